@@ -1,0 +1,53 @@
+# Every target sets up what is missing first; `make help` lists them.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+export NO_MKDOCS_2_WARNING = 1
+
+.PHONY: help serve build test lint format record mock lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: .venv/installed ## serve the site on 127.0.0.1 and reload it when a page or a snippet changes (PORT=8000)
+	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+
+build: .venv/installed ## build the site into site/, strictly
+	$(BIN)/mkdocs build --strict --site-dir site
+
+test: lint .venv/chromium ## run every check
+	$(BIN)/python -m pytest
+
+lint: .venv/installed node_modules/installed ## check types, style, spelling, shell, Markdown and JavaScript
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/mypy
+
+format: .venv/installed node_modules/installed ## format what the linters would complain of
+	$(BIN)/ruff check --quiet --fix
+	$(BIN)/ruff format --quiet
+
+record: .venv/installed ## rewrite the recorded responses and outputs from a real run
+	$(BIN)/python -m tests.harness.record
+
+mock: .venv/installed ## serve the mock API on loopback
+	$(BIN)/python -m mock_api
+
+lock: .venv/installed ## compile pyproject.toml into requirements.txt, with hashes
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
+	  --output-file requirements.txt pyproject.toml
+
+clean: ## remove all that the other targets made
+	rm -rf .venv node_modules site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# pip compiles bytecode as it installs, which halves the start of a cold httpx program.
+.venv/installed: requirements.txt
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] + ": call make with PYTHON=python3.x")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --compile -r requirements.txt
+	touch $@
