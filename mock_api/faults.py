@@ -1,0 +1,103 @@
+"""Faults: what goes wrong between a client and a server that works.
+
+A fault wraps one exchange in the TLS front. It may answer in place of the app, or let the app answer (and journal) and
+then spoil what reaches the wire. `MockServer.open_run(faults=…)` switches faults on for a run, the first one outermost.
+"""
+
+import asyncio
+import socket
+import struct
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+Fault = Callable[[ASGIApp, Scope, Receive, Send, asyncio.Transport], Awaitable[None]]
+"""Called in place of the app, with the app and the connection's transport at hand."""
+
+LATENCY = 0.25
+"""Seconds that `latency` adds before the first byte of the response."""
+
+
+async def latency(app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport) -> None:
+    """The response starts `LATENCY` seconds late."""
+    held: list[Message] = []
+    await app(scope, receive, _into(held))
+    try:
+        async with asyncio.timeout(LATENCY):
+            await _disconnected(receive)
+    except TimeoutError:
+        for message in held:
+            await send(message)
+
+
+async def truncate(app: ASGIApp, scope: Scope, receive: Receive, send: Send, transport: asyncio.Transport) -> None:
+    """The connection is closed in the middle of the body. curl exits with 18."""
+    held: list[Message] = []
+    await app(scope, receive, _into(held))
+    start, *parts = held
+    body = b"".join(part.get("body", b"") for part in parts)
+    await send(start)
+    await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+    transport.close()
+    await _disconnected(receive)
+
+
+async def reset(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, transport: asyncio.Transport) -> None:
+    """The connection is reset (a TCP RST) in the place of a response. curl exits with 56."""
+    await app(scope, receive, _into([]))
+    linger_zero = struct.pack("ii", 1, 0)
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_zero)
+    transport.abort()
+    await _disconnected(receive)
+
+
+async def empty_reply(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, transport: asyncio.Transport) -> None:
+    """The connection is closed in the place of a response. curl exits with 52."""
+    await app(scope, receive, _into([]))
+    transport.close()
+    await _disconnected(receive)
+
+
+async def stall(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, _transport: asyncio.Transport) -> None:
+    """No response comes, until the client gives up or the run is closed. curl with `--max-time` exits with 28."""
+    await app(scope, receive, _into([]))
+    await _disconnected(receive)
+
+
+FAULTS: Mapping[str, Fault] = {fault.__name__: fault for fault in (latency, truncate, reset, empty_reply, stall)}
+"""Every fault by its name, as `example.toml` writes it."""
+
+
+def first(count: int, fault: Fault) -> Fault:
+    """`fault`, for the first `count` requests that it meets; the later ones pass."""
+    left = count
+
+    async def limited(app: ASGIApp, scope: Scope, receive: Receive, send: Send, transport: asyncio.Transport) -> None:
+        nonlocal left
+        if left:
+            left -= 1
+            await fault(app, scope, receive, send, transport)
+        else:
+            await app(scope, receive, send)
+
+    return limited
+
+
+def _into(held: list[Message]) -> Send:
+    """A `send` that keeps what the app sends."""
+
+    async def send(message: Message) -> None:
+        held.append(message)
+
+    return send
+
+
+async def _disconnected(receive: Receive) -> None:
+    """Wait until the connection is gone: its client left, or its run was closed."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,184 @@
+"""The TLS front: uvicorn's HTTP/1.1 over TLS, one protocol object a connection, within bounds of size and time."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Sequence
+from contextlib import suppress
+from email.utils import format_datetime
+from http import HTTPStatus
+
+import trustme
+import uvicorn
+from starlette.requests import ClientDisconnect
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from mock_api.faults import ASGIApp, Fault, Receive, Scope, Send
+from mock_api.sandbox import Sandbox
+
+HOST = "api.example.com"
+"""The one name that the front's certificate carries."""
+
+HEAD_LIMIT = 65_536
+"""Bytes of request line and fields in a request."""
+
+REQUEST_LIMIT = 30.0
+"""Seconds in which a request must have come whole, its body too."""
+
+HANDSHAKE_LIMIT = 10.0
+"""Seconds that a TLS handshake may take."""
+
+SHUTDOWN_LIMIT = 2.0
+"""Seconds that a client may take to answer the end of TLS."""
+
+
+class HeadTooLarge(Exception):  # noqa: N818 - named for the status it becomes
+    """A request's line and fields exceed `HEAD_LIMIT`; raised to stop the parser."""
+
+
+class Front:
+    """The TLS end of every tunnel. Its private key is made in memory and never kept in a file."""
+
+    def __init__(self, app: ASGIApp, ca: trustme.CA) -> None:
+        self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._tls.set_alpn_protocols(["http/1.1"])
+        ca.issue_cert(HOST).configure_cert(self._tls)
+        self._config = uvicorn.Config(
+            _quiet(app),
+            lifespan="off",
+            interface="asgi3",
+            ws="none",
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            proxy_headers=False,
+        )
+        self._config.load()
+
+    async def serve(
+        self, client: socket.socket, state: ServerState, sandbox: Sandbox, faults: Sequence[Fault], refused: list[str]
+    ) -> None:
+        """Do the TLS handshake on a non-blocking socket, and leave it to a `Connection`, which then owns it.
+
+        Raises OSError (ssl.SSLError is one) where the handshake fails.
+        """
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        await asyncio.get_running_loop().connect_accepted_socket(
+            lambda: Connection(self._config, state, sandbox, faults, refused),
+            client,
+            ssl=self._tls,
+            ssl_handshake_timeout=HANDSHAKE_LIMIT,
+            ssl_shutdown_timeout=SHUTDOWN_LIMIT,
+        )
+
+
+class Connection(HttpToolsProtocol):
+    """One connection of one run.
+
+    `state` is the run's: uvicorn lists its open connections and unfinished requests there.
+    `refused` gets a line for whatever does not reach the app.
+    """
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        state: ServerState,
+        sandbox: Sandbox,
+        faults: Sequence[Fault],
+        refused: list[str],
+    ) -> None:
+        super().__init__(config=config, server_state=state, app_state={"sandbox": sandbox})
+        self._sandbox = sandbox
+        self._faults = faults
+        self._refused = refused
+        self._head_size: int | None = 0
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn declares it
+        super().connection_made(transport)
+        for fault in reversed(self._faults):
+            self.app = _faulty(self.app, fault, transport)
+        self._expect_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._expect_nothing()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self.transport.is_closing():
+            return
+        if self._head_size is not None:
+            self._head_size += len(data)
+        super().data_received(data)
+        if self._head_size is not None and self._head_size > HEAD_LIMIT:
+            self._refuse_head()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._expect_request()
+
+    def on_headers_complete(self) -> None:
+        self._head_size = None
+        if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > HEAD_LIMIT:
+            self._refuse_head()
+            raise HeadTooLarge
+        self.server_state.default_headers = [
+            (b"date", format_datetime(self._sandbox.clock.now(), usegmt=True).encode())
+        ]
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._head_size = 0
+        self._expect_nothing()
+        super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """uvicorn calls this for whatever it cannot parse."""
+        self._refuse(HTTPStatus.BAD_REQUEST, msg)
+
+    def _refuse_head(self) -> None:
+        self._refuse(
+            HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"The request's line and fields exceed {HEAD_LIMIT} bytes."
+        )
+
+    def _refuse(self, status: HTTPStatus, reason: str) -> None:
+        if self.transport.is_closing():
+            return
+        self._refused.append(f"{reason} ({status.value})")
+        body = f"{reason}\n".encode()
+        head = (
+            f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
+        self.transport.close()
+
+    def _expect_request(self) -> None:
+        self._expect_nothing()
+        self._deadline = self.loop.call_later(REQUEST_LIMIT, self._give_up)
+
+    def _expect_nothing(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _give_up(self) -> None:
+        self._refuse(HTTPStatus.REQUEST_TIMEOUT, f"No whole request came within {REQUEST_LIMIT:g} seconds.")
+
+
+def _faulty(app: ASGIApp, fault: Fault, transport: asyncio.Transport) -> ASGIApp:
+    async def faulty(scope: Scope, receive: Receive, send: Send) -> None:
+        await fault(app, scope, receive, send, transport)
+
+    return faulty
+
+
+def _quiet(app: ASGIApp) -> ASGIApp:
+    """`app`, for which a client that leaves in the middle of its request is no error."""
+
+    async def quiet(scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(ClientDisconnect):
+            await app(scope, receive, send)
+
+    return quiet

@@ -1,0 +1,94 @@
+"""The proxy's side of the conversation: what a client asks for, and how it is turned away.
+
+An HTTP proxy that understands ``CONNECT`` (RFC 9110 §9.3.6) and Basic credentials (RFC 7617), of which the user name
+alone counts: it names the run.
+"""
+
+import asyncio
+import binascii
+import socket
+from base64 import b64decode
+from dataclasses import dataclass
+from http import HTTPStatus
+
+HEAD_LIMIT = 16_384
+"""Bytes of request line and fields that the proxy reads."""
+
+LINGER = 1.0
+"""Seconds that a client which was turned away may go on sending."""
+
+_END = b"\r\n\r\n"
+
+
+class BadRequest(Exception):  # noqa: N818 - named for the status it becomes
+    """What came is no HTTP request, or one that does not end within `HEAD_LIMIT`."""
+
+
+@dataclass(frozen=True)
+class ProxyRequest:
+    """The head of a request to the proxy; `fields` in the order sent, their names in lower case."""
+
+    method: str
+    target: str
+    fields: list[tuple[str, str]]
+
+    @property
+    def user(self) -> str | None:
+        """The user name in `Proxy-Authorization`, or None where it holds no Basic credentials."""
+        for name, value in self.fields:
+            scheme, _, credentials = value.partition(" ")
+            if name == "proxy-authorization" and scheme.lower() == "basic":
+                try:
+                    return b64decode(credentials, validate=True).decode().partition(":")[0]
+                except (binascii.Error, UnicodeDecodeError):
+                    return None
+        return None
+
+
+async def read_request(client: socket.socket) -> ProxyRequest | None:
+    """Read one request's head from a non-blocking socket; None where the client leaves before its end.
+
+    Raises `BadRequest`.
+    """
+    loop = asyncio.get_running_loop()
+    head = b""
+    while _END not in head:
+        if len(head) > HEAD_LIMIT:
+            raise BadRequest(f"a head of more than {HEAD_LIMIT} bytes")
+        received = await loop.sock_recv(client, HEAD_LIMIT)
+        if not received:
+            return None
+        head += received
+    line, *lines = head[: head.index(_END)].decode("latin-1").split("\r\n")
+    words = line.split(" ")
+    if len(words) != 3 or not words[2].startswith("HTTP/1."):
+        raise BadRequest(f"no HTTP/1.1 request line: {line[:80]!r}")
+    fields = [(name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+    return ProxyRequest(words[0], words[1], fields)
+
+
+async def accept(client: socket.socket) -> None:
+    """Tell the client that its tunnel stands."""
+    await asyncio.get_running_loop().sock_sendall(client, b"HTTP/1.1 200 Connection established\r\n\r\n")
+
+
+async def refuse(client: socket.socket, status: HTTPStatus, reason: str) -> None:
+    """Answer `status` with `reason` as its text, and see the client off.
+
+    Closing at once would reset a client that still sends, and it might then never read the answer.
+    """
+    body = f"{reason}\n".encode()
+    head = [
+        f"HTTP/1.1 {status.value} {status.phrase}",
+        "Content-Type: text/plain; charset=utf-8",
+        f"Content-Length: {len(body)}",
+        "Connection: close",
+    ]
+    if status is HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        head.append('Proxy-Authenticate: Basic realm="mock"')
+    loop = asyncio.get_running_loop()
+    await loop.sock_sendall(client, "\r\n".join(head).encode() + _END + body)
+    client.shutdown(socket.SHUT_WR)
+    async with asyncio.timeout(LINGER):
+        while await loop.sock_recv(client, HEAD_LIMIT):
+            pass

@@ -1,0 +1,243 @@
+"""The mock as a server: one thread, one event loop, one port, and many runs that do not see each other.
+
+A client finds it through the variables in `Run.environment` alone. Its request passes the proxy, whose user name says
+which run it belongs to, and on the same connection the TLS front, which gives the app that run's sandbox.
+"""
+
+import asyncio
+import itertools
+import random
+import socket
+import threading
+import time
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Self
+
+import trustme
+from uvicorn.server import ServerState
+
+from mock_api import proxy
+from mock_api.app import create_app
+from mock_api.clock import Clock
+from mock_api.contract import Contract
+from mock_api.faults import Fault
+from mock_api.front import HOST, Front
+from mock_api.journal import Exchange, Journal, Request, Response, mask
+from mock_api.sandbox import Sandbox
+
+SEED = 2026
+"""Seeds every run's randomness, so that each makes the same ids."""
+
+HEAD_TIMEOUT = 10.0
+"""Seconds in which a client must have told the proxy what it wants."""
+
+CLOSE_TIMEOUT = 5.0
+"""Seconds that the end of a run may take: everything in it ends at once, or something is wrong."""
+
+AUTHORITY = f"{HOST}:443"
+
+
+@dataclass
+class Run:
+    """One client's view of the mock, with a state of its own.
+
+    Read `sandbox.journal` and `refused` after `close()`: until then the server's thread may write to them.
+    """
+
+    token: str
+    """The proxy's user name for this run."""
+    sandbox: Sandbox
+    environment: dict[str, str]
+    """The variables that lead a client to this run: proxy and certificate authority."""
+    _server: "MockServer" = field(repr=False)
+    _faults: Sequence[Fault] = field(repr=False)
+    refused: list[str] = field(default_factory=list)
+    """What did not reach the app: `"CONNECT example.org:443"`, `"GET http://api.example.com/v1/me"`, broken requests."""
+    _state: ServerState = field(default_factory=ServerState, repr=False)
+    _opening: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
+
+    def close(self) -> None:
+        """End the run and each of its connections. What its client asks for later is unattributed."""
+        self._server._close_run(self)
+
+
+class MockServer:
+    """The documented API on a port of this machine.
+
+    >>> with MockServer(contract) as server:
+    ...     run = server.open_run()
+    ...     subprocess.run(["curl", "https://api.example.com/v1/me"], env=run.environment)
+    ...     run.close()
+
+    `port` 0 takes a free one. Entering raises OSError where the address cannot be had. Everything may be called from
+    any thread: whatever the server keeps is touched by its own thread alone.
+    """
+
+    def __init__(self, contract: Contract, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._app = create_app(contract)
+        self._address = (host, port)
+        self._runs: dict[str, Run] = {}
+        self._tokens = (f"run-{number}" for number in itertools.count(1))
+        self._unclaimed = Journal()
+
+    def __enter__(self) -> Self:
+        self._listener = socket.create_server(self._address, family=_family(self._address[0]))
+        self._listener.setblocking(False)
+        self._directory = TemporaryDirectory(prefix="mock-api-")
+        self.ca_path = Path(self._directory.name, "ca.pem")
+        ca = trustme.CA()
+        ca.cert_pem.write_to_path(self.ca_path)
+        self._front = Front(self._app, ca)
+        self._runner = asyncio.Runner()
+        self._loop = self._runner.get_loop()
+        self._stopping = asyncio.Event()
+        self._thread = threading.Thread(target=self._runner.run, args=[self._serve()], name="mock-api", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join()
+        self._runner.close()
+        self._listener.close()
+        self._directory.cleanup()
+
+    @property
+    def port(self) -> int:
+        """The TCP port that the server listens on."""
+        port: int = self._listener.getsockname()[1]
+        return port
+
+    @property
+    def unattributed(self) -> list[Exchange]:
+        """What came with the name of no run that is open; the proxy answered each with 407."""
+        return list(self._unclaimed.exchanges)
+
+    def open_run(self, faults: Sequence[Fault] = (), clock: Clock | None = None) -> Run:
+        """Start a run with a fresh sandbox, in which `faults` are on."""
+        sandbox = Sandbox(clock or Clock(), random.Random(SEED), time.monotonic)
+        token = next(self._tokens)
+        run = Run(token, sandbox, self._environment(token), self, faults)
+        self._call(self._register(run))
+        return run
+
+    def _environment(self, token: str) -> dict[str, str]:
+        host = self._address[0]
+        proxy_url = f"http://{token}:x@{f'[{host}]' if ':' in host else host}:{self.port}"
+        ca = str(self.ca_path)
+        return {
+            "HTTPS_PROXY": proxy_url,
+            "https_proxy": proxy_url,
+            "HTTP_PROXY": proxy_url,
+            "http_proxy": proxy_url,
+            "SSL_CERT_FILE": ca,
+            "CURL_CA_BUNDLE": ca,
+            "REQUESTS_CA_BUNDLE": ca,
+            "NODE_EXTRA_CA_CERTS": ca,
+            "NODE_USE_ENV_PROXY": "1",
+        }
+
+    def _close_run(self, run: Run) -> None:
+        if self._thread.is_alive():
+            self._call(self._unregister(run))
+
+    def _call(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Run `coroutine` in the server's thread, and wait for its end."""
+        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
+
+    async def _register(self, run: Run) -> None:
+        self._runs[run.token] = run
+
+    async def _unregister(self, run: Run) -> None:
+        self._runs.pop(run.token, None)
+        await _cancel(run._opening)
+        for connection in list(run._state.connections):
+            connection.transport.abort()
+        async with asyncio.timeout(CLOSE_TIMEOUT):
+            while run._state.connections or run._state.tasks:
+                await asyncio.sleep(0)
+
+    async def _serve(self) -> None:
+        clients: set[asyncio.Task[None]] = set()
+        accepting = asyncio.create_task(self._accept(clients))
+        await self._stopping.wait()
+        await _cancel({accepting})
+        for run in list(self._runs.values()):
+            await self._unregister(run)
+        await _cancel(clients)
+
+    async def _accept(self, clients: set[asyncio.Task[None]]) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                client, _ = await loop.sock_accept(self._listener)
+            except OSError:  # out of file descriptors, or the client is gone already
+                await asyncio.sleep(0.1)
+                continue
+            task = asyncio.create_task(self._tunnel(client))
+            clients.add(task)
+            task.add_done_callback(clients.discard)
+
+    async def _tunnel(self, client: socket.socket) -> None:
+        """Bring one client through the proxy to the front, or turn it away."""
+        with suppress(OSError):
+            run = None
+            try:
+                run = await self._admit(client)
+            finally:
+                if run is None:
+                    client.close()
+            if run is not None:
+                await self._front.serve(client, run._state, run.sandbox, run._faults, run.refused)
+
+    async def _admit(self, client: socket.socket) -> Run | None:
+        """The run for which the tunnel now stands; None where the client was turned away."""
+        try:
+            async with asyncio.timeout(HEAD_TIMEOUT):
+                request = await proxy.read_request(client)
+        except proxy.BadRequest as error:
+            await proxy.refuse(
+                client, HTTPStatus.BAD_REQUEST, f"The proxy expects an HTTP/1.1 request; it got {error}."
+            )
+            return None
+        if request is None:
+            return None
+        run = self._runs.get(request.user or "")
+        if run is None:
+            self._record_unclaimed(request)
+            await proxy.refuse(
+                client, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, "The proxy's user name must be an open run's."
+            )
+            return None
+        opening = asyncio.current_task()
+        assert opening is not None
+        run._opening.add(opening)
+        opening.add_done_callback(run._opening.discard)
+        if (request.method, request.target.lower()) != ("CONNECT", AUTHORITY):
+            run.refused.append(mask(f"{request.method} {request.target}"))
+            await proxy.refuse(client, HTTPStatus.FORBIDDEN, f"The proxy leads to https://{HOST} alone.")
+            return None
+        await proxy.accept(client)
+        return run
+
+    def _record_unclaimed(self, request: proxy.ProxyRequest) -> None:
+        self._unclaimed.record(
+            Request(request.method, request.target, request.target, "", request.fields, b""),
+            Response(HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, [], b""),
+            [],
+        )
+
+
+async def _cancel(tasks: set[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
