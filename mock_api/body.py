@@ -1,0 +1,81 @@
+"""The body of a request: read within bounds, and JSON as strict as RFC 8259 and RFC 7493 want it."""
+
+import json
+from typing import Any, NoReturn
+
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
+
+from mock_api import errors
+from mock_api.journal import Violation
+
+MAX_BYTES = 102_400
+
+
+async def read(receive: Receive, declared: bytes | None) -> bytes | None:
+    """The whole body; None where it has more than `MAX_BYTES`, of which no more is read than shows that.
+
+    `declared` is the value of `Content-Length`. Raises `ClientDisconnect` where the client leaves before the end.
+    """
+    if declared is not None and declared.isdigit() and (len(declared) > 9 or int(declared) > MAX_BYTES):
+        return None
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    while message.get("more_body", False) and len(body) <= MAX_BYTES:
+        message = await receive()
+        body += message.get("body", b"")
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    return body if len(body) <= MAX_BYTES else None
+
+
+class DoubledMemberError(ValueError):
+    """An object has two members of one name."""
+
+
+def parse(body: bytes, violations: list[Violation]) -> Any:
+    """The JSON value in `body`; of two members with one name the last counts.
+
+    Raises `ApiError` 400 where it is no JSON in UTF-8, or nested too deep, or has a number or character that no
+    program can be sure to read.
+    """
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise errors.invalid_json("the body is not UTF-8") from None
+    try:
+        try:
+            value = _strict.decode(text)
+        except DoubledMemberError as doubled:
+            violations.append(Violation("duplicate_json_key", f"write the member {doubled} once"))
+            value = _lax.decode(text)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        raise errors.invalid_json(f"{error.msg} at line {error.lineno}, column {error.colno}") from None
+    except UnicodeEncodeError:
+        raise errors.invalid_json("a string has half of a surrogate pair") from None
+    except RecursionError:
+        raise errors.invalid_json("the values are nested too deep") from None
+    except ValueError:
+        raise errors.invalid_json("a number is NaN, infinite or too long") from None
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise DoubledMemberError(name)
+            seen.add(name)
+    return members
+
+
+def _constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+_strict = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+_lax = json.JSONDecoder(parse_constant=_constant)
