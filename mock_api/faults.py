@@ -25,14 +25,13 @@ LATENCY = 0.25
 
 async def latency(app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport) -> None:
     """The response starts `LATENCY` seconds late."""
-    held: list[Message] = []
-    await app(scope, receive, _into(held))
-    try:
-        async with asyncio.timeout(LATENCY):
-            await _disconnected(receive)
-    except TimeoutError:
-        for message in held:
-            await send(message)
+
+    async def late(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await asyncio.sleep(LATENCY)
+        await send(message)
+
+    await app(scope, receive, late)
 
 
 async def truncate(app: ASGIApp, scope: Scope, receive: Receive, send: Send, transport: asyncio.Transport) -> None:

@@ -63,7 +63,6 @@ class Front:
 
         Raises OSError (ssl.SSLError is one) where the handshake fails.
         """
-        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         await asyncio.get_running_loop().connect_accepted_socket(
             lambda: Connection(self._config, state, sandbox, faults, refused),
             client,

@@ -5,7 +5,6 @@ alone counts: it names the run.
 """
 
 import asyncio
-import binascii
 import socket
 from base64 import b64decode
 from dataclasses import dataclass
@@ -40,7 +39,7 @@ class ProxyRequest:
             if name == "proxy-authorization" and scheme.lower() == "basic":
                 try:
                     return b64decode(credentials, validate=True).decode().partition(":")[0]
-                except (binascii.Error, UnicodeDecodeError):
+                except ValueError:
                     return None
         return None
 

@@ -57,7 +57,7 @@ class Run:
     _server: "MockServer" = field(repr=False)
     _faults: Sequence[Fault] = field(repr=False)
     refused: list[str] = field(default_factory=list)
-    """What did not reach the app: `"CONNECT example.org:443"`, `"GET http://api.example.com/v1/me"`, broken requests."""
+    """What did not reach the app: `"CONNECT example.org:443"`, `"GET http://api.example.com/v1/me"`, bad requests."""
     _state: ServerState = field(default_factory=ServerState, repr=False)
     _opening: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
 
@@ -84,6 +84,7 @@ class MockServer:
         self._runs: dict[str, Run] = {}
         self._tokens = (f"run-{number}" for number in itertools.count(1))
         self._unclaimed = Journal()
+        self._clients: set[asyncio.Task[None]] = set()
 
     def __enter__(self) -> Self:
         self._listener = socket.create_server(self._address, family=_family(self._address[0]))
@@ -148,7 +149,7 @@ class MockServer:
 
     def _call(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """Run `coroutine` in the server's thread, and wait for its end."""
-        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
+        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(2 * CLOSE_TIMEOUT)
 
     async def _register(self, run: Run) -> None:
         self._runs[run.token] = run
@@ -160,28 +161,28 @@ class MockServer:
             connection.transport.abort()
         async with asyncio.timeout(CLOSE_TIMEOUT):
             while run._state.connections or run._state.tasks:
-                await asyncio.sleep(0)
+                await asyncio.sleep(0.001)
 
     async def _serve(self) -> None:
-        clients: set[asyncio.Task[None]] = set()
-        accepting = asyncio.create_task(self._accept(clients))
+        loop = asyncio.get_running_loop()
+        loop.add_reader(self._listener, self._accept)
         await self._stopping.wait()
-        await _cancel({accepting})
+        loop.remove_reader(self._listener)
         for run in list(self._runs.values()):
             await self._unregister(run)
-        await _cancel(clients)
+        await _cancel(self._clients)
 
-    async def _accept(self, clients: set[asyncio.Task[None]]) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            try:
-                client, _ = await loop.sock_accept(self._listener)
-            except OSError:  # out of file descriptors, or the client is gone already
-                await asyncio.sleep(0.1)
-                continue
-            task = asyncio.create_task(self._tunnel(client))
-            clients.add(task)
-            task.add_done_callback(clients.discard)
+    def _accept(self) -> None:
+        try:
+            client, _ = self._listener.accept()
+        except OSError:  # the client is gone already; or no file descriptor is left, and the loop asks again
+            return
+        client.setblocking(False)
+        # asyncio does this for sockets of its own making alone, and Nagle's delay is 40 ms a request.
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        task = asyncio.create_task(self._tunnel(client))
+        self._clients.add(task)
+        task.add_done_callback(self._clients.discard)
 
     async def _tunnel(self, client: socket.socket) -> None:
         """Bring one client through the proxy to the front, or turn it away."""
@@ -234,6 +235,7 @@ class MockServer:
 
 
 async def _cancel(tasks: set[asyncio.Task[None]]) -> None:
+    await asyncio.sleep(0)  # a task that is cancelled before its first step would never close its socket
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,87 @@
+import json
+import os
+import subprocess
+import time
+
+import pytest
+
+from mock_api.faults import Fault, empty_reply, first, latency, reset, stall, truncate
+from mock_api.sandbox import SANDBOX_KEYS
+from mock_api.server import MockServer, Run
+from tests.mock_api.tunnel import ended, tunnel, wait_for_exchange
+
+REQUEST = b"POST /v1/generate HTTP/1.1\r\nHost: api.example.com\r\n\r\n"
+
+
+@pytest.mark.parametrize(("fault", "status"), [(truncate, 18), (reset, 56), (empty_reply, 52), (stall, 28)])
+def test_curl_ends_with_the_status_of_the_fault(server: MockServer, fault: Fault, status: int) -> None:
+    run = server.open_run([fault])
+    done = curl(run, "--max-time", "0.3")
+    run.close()
+    assert done.returncode == status
+    assert statuses(run) == [200]
+
+
+def test_truncate_sends_the_first_half_of_the_body(server: MockServer) -> None:
+    run = server.open_run([truncate])
+    done = curl(run)
+    run.close()
+    (exchange,) = run.sandbox.journal.exchanges
+    body = exchange.response.body
+    assert done.stdout.encode() == body[: len(body) // 2] != b""
+
+
+def test_latency_delays_an_answer_that_is_whole(server: MockServer) -> None:
+    run = server.open_run([latency])
+    start = time.perf_counter()
+    done = curl(run)
+    assert time.perf_counter() - start > 0.25
+    run.close()
+    assert json.loads(done.stdout)["success"]
+
+
+def test_first_lets_the_later_requests_pass(server: MockServer) -> None:
+    run = server.open_run([first(2, empty_reply)])
+    assert [curl(run).returncode for _ in range(3)] == [52, 52, 0]
+    run.close()
+    assert statuses(run) == [200, 200, 200]
+
+
+def test_two_faults_act_on_the_same_exchange(server: MockServer) -> None:
+    run = server.open_run([latency, truncate])
+    start = time.perf_counter()
+    assert curl(run).returncode == 18
+    assert time.perf_counter() - start > 0.25
+    run.close()
+
+
+def test_a_stalled_request_ends_with_its_run(server: MockServer) -> None:
+    run = server.open_run([stall])
+    with tunnel(server, run) as client:
+        client.sendall(REQUEST)
+        wait_for_exchange(run)
+        run.close()
+        assert ended(client)
+
+
+def curl(run: Run, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [
+            "curl",
+            "--silent",
+            *options,
+            "--header",
+            f"Authorization: Bearer {SANDBOX_KEYS['read']}",
+            "--json",
+            '{"prompt": "Hello", "model": "example-model"}',
+            "https://api.example.com/v1/generate",
+        ],
+        env=run.environment | {"PATH": os.defpath},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def statuses(run: Run) -> list[int]:
+    return [exchange.response.status for exchange in run.sandbox.journal.exchanges]

@@ -1,0 +1,106 @@
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mock_api import __main__ as command
+from mock_api.sandbox import SANDBOX_KEYS
+from mock_api.server import MockServer
+
+
+def test_what_it_prints_is_all_that_a_client_needs() -> None:
+    with mock("--port", "0") as (process, printed):
+        environment = dict(shlex.split(line)[1].split("=", 1) for line in printed if line.startswith("export "))
+        key = next(line.split()[1] for line in printed if line.startswith("  read "))
+        done = subprocess.run(
+            ["curl", "--silent", "--header", f"Authorization: Bearer {key}", "https://api.example.com/v1/me"],
+            env=environment | {"PATH": os.defpath},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert '"success": true' in done.stdout
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_cleanly(end: signal.Signals) -> None:
+    with mock("--port", "0") as (process, printed):
+        authority = next(line.partition("=")[2] for line in printed if line.startswith("export SSL_CERT_FILE"))
+        process.send_signal(end)
+        assert process.wait(5) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+    assert not Path(authority).parent.exists()
+
+
+def test_every_sandbox_key_is_printed() -> None:
+    with mock("--port", "0") as (_, printed):
+        assert {line.split()[1] for line in printed if line.startswith("  ")} == set(SANDBOX_KEYS.values())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--port", "65536"], "'65536' is no port"),
+        (["--port", "x"], "'x' is no port"),
+        (["--clock", "yesterday"], "'yesterday' is no instant"),
+        (["--clock", "2026-01-01T12:00:00"], "is no instant"),
+        (["--host", "0.0.0.0"], "--allow-remote"),
+        (["--host", "::"], "--allow-remote"),
+        (["--host", "example.com"], "--allow-remote"),
+        (["--hots", "::1"], "unrecognized arguments: --hots ::1"),
+    ],
+)
+def test_a_bad_option_is_one_line(arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main(arguments)
+    assert ended.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert expected in line
+
+
+def test_a_port_in_use_is_one_line(server: MockServer, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--port", str(server.port)]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"cannot listen on 127.0.0.1 port {server.port}: Address already in use" in line
+
+
+def test_a_missing_contract_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "CONTRACT", tmp_path / "openapi.yaml")
+    assert command.main([]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"cannot read the contract {tmp_path}/openapi.yaml: No such file" in line
+
+
+def test_the_system_clock_is_the_machines() -> None:
+    clock = command.SystemClock()
+    clock.advance(1000)
+    assert abs((clock.now() - datetime.now(UTC)).total_seconds()) < 1
+
+
+@contextmanager
+def mock(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """The command, running, and the lines that it printed at its start."""
+    last_key = list(SANDBOX_KEYS.values())[-1]
+    with subprocess.Popen(
+        [sys.executable, "-m", "mock_api", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        printed: list[str] = []
+        assert process.stdout is not None
+        for line in process.stdout:
+            printed.append(line.rstrip("\n"))
+            if last_key in line:
+                break
+        try:
+            yield process, printed
+        finally:
+            process.kill()

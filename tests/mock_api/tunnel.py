@@ -1,0 +1,58 @@
+"""A client without manners: raw bytes to the mock, through its proxy and TLS."""
+
+import socket
+import ssl
+import time
+from base64 import b64encode
+
+from mock_api.server import MockServer, Run
+
+
+def connect(server: MockServer, user: str | None, line: str = "CONNECT api.example.com:443 HTTP/1.1") -> socket.socket:
+    """A connection to the proxy, which has been asked `line` in the name of `user`."""
+    client = socket.create_connection(("127.0.0.1", server.port), timeout=5)
+    credentials = "" if user is None else f"Proxy-Authorization: Basic {b64encode(f'{user}:x'.encode()).decode()}\r\n"
+    client.sendall(f"{line}\r\n{credentials}\r\n".encode())
+    return client
+
+
+def tunnel(server: MockServer, run: Run) -> ssl.SSLSocket:
+    """A TLS connection to the API."""
+    client = connect(server, run.token)
+    assert client.recv(1000).startswith(b"HTTP/1.1 200 ")
+    tls = ssl.create_default_context(cafile=server.ca_path)
+    return tls.wrap_socket(client, server_hostname="api.example.com")
+
+
+def read(client: socket.socket) -> bytes:
+    """All that comes until the other side closes."""
+    received = b""
+    while part := client.recv(65_536):
+        received += part
+    return received
+
+
+def ask(server: MockServer, run: Run, request: bytes) -> bytes:
+    """All that the server answers until it closes, to bytes sent as they stand."""
+    with tunnel(server, run) as client:
+        client.sendall(request)
+        return read(client)
+
+
+def ended(client: socket.socket) -> bool:
+    """Whether the server closes within the client's time limit, by reset or not."""
+    try:
+        while client.recv(1000):
+            pass
+    except ConnectionResetError:
+        return True
+    except TimeoutError:
+        return False
+    return True
+
+
+def wait_for_exchange(run: Run) -> None:
+    """Wait until the app has answered."""
+    deadline = time.monotonic() + 5
+    while not run.sandbox.journal.exchanges and time.monotonic() < deadline:
+        time.sleep(0.001)
