@@ -16,7 +16,7 @@ from mock_api.server import MockServer
 
 
 def test_what_it_prints_is_all_that_a_client_needs() -> None:
-    with mock("--port", "0") as (process, printed):
+    with mock("--port", "0") as (_, printed):
         environment = dict(shlex.split(line)[1].split("=", 1) for line in printed if line.startswith("export "))
         key = next(line.split()[1] for line in printed if line.startswith("  read "))
         done = subprocess.run(
