@@ -1,18 +1,34 @@
 """What goes back: a status, fields, and a document in the API's envelope."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+
+from mock_api.collection import Collection, Resource
+
+R = TypeVar("R", bound=Resource)
 
 
 @dataclass(slots=True)
 class Answer:
-    """`document` is the JSON of the body, None for no body; `fields` are named in lower case."""
+    """`document` becomes the body, None sends no body; `fields` are named in lower case."""
 
     status: int
-    document: dict[str, Any] | None
+    document: Any
     fields: dict[str, str] = field(default_factory=dict)
 
 
 def success(data: Any, status: int = 200, fields: dict[str, str] | None = None) -> Answer:
-    """`data` in the envelope of a success."""
+    """`data` in the envelope."""
     return Answer(status, {"success": True, "data": data}, fields or {})
+
+
+def page(collection: Collection[R], query: Mapping[str, Any], represent: Callable[[R], dict[str, Any]]) -> Answer:
+    """The page of `collection` that `limit` and `cursor` in the query ask for."""
+    resources, next_cursor = collection.page(query["limit"], query.get("cursor"))
+    data = [represent(resource) for resource in resources]
+    return Answer(200, {"success": True, "data": data, "next_cursor": next_cursor})
+
+
+def no_content() -> Answer:
+    return Answer(204, None)

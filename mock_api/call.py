@@ -1,32 +1,32 @@
-"""One request on its way through the checks, and the answer to it."""
+"""One request that has passed the checks, as its handler gets it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from mock_api.answer import Answer
-from mock_api.journal import Violation
-from mock_api.keys import Key
-from mock_api.limits import Window
-from mock_api.sandbox import Sandbox
+
+if TYPE_CHECKING:  # they have handlers, which take a call
+    from mock_api.keys import Key
+    from mock_api.limits import Window
+    from mock_api.sandbox import Account, Sandbox
 
 
 @dataclass(slots=True)
 class Call:
-    """What a handler gets: all checks but those of the resource itself have passed.
+    """`window` is the key's; `parameters` are those of the path; `query` and `body` are as the contract says."""
 
-    `parameters` are those of the path, `query` and `body` are as the contract's schemas say.
-    """
-
-    sandbox: Sandbox
-    method: str
-    path: str
+    sandbox: "Sandbox"
+    key: "Key"
+    window: "Window"
     parameters: Mapping[str, str]
-    violations: list[Violation] = field(default_factory=list)
-    key: Key | None = None
-    window: Window | None = None
-    query: dict[str, Any] = field(default_factory=dict)
-    body: Any = None
+    query: Mapping[str, Any]
+    body: Any
+
+    @property
+    def account(self) -> "Account":
+        """What belongs to the account in the mode of the key."""
+        return self.sandbox.accounts[self.key.mode]
 
 
 Handler = Callable[[Call], Awaitable[Answer]]

@@ -26,3 +26,14 @@ class Clock:
 def timestamp(instant: datetime) -> str:
     """`instant` as the API writes it (RFC 3339, UTC, whole seconds): `2026-01-01T12:00:00Z`."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_timestamp(text: str) -> datetime:
+    """The instant that an RFC 3339 `text` names, in whole seconds.
+
+    Raises `ValueError` where there is none, such as the 30th of February.
+    """
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
+    except OverflowError as error:
+        raise ValueError(f"{text!r} is out of range") from error

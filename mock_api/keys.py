@@ -1,51 +1,25 @@
-"""API keys: their format, how they are stored, and what becomes of them.
-
-A key is `ak_test_` or `ak_live_`, 30 base62 characters, and the CRC32 of all that precedes in 6 base62 digits, so that
-a secret scanner can tell a real key from noise without asking anyone.
-"""
+"""API keys: how they are stored, what becomes of them, and the operations on them."""
 
 import hashlib
 import hmac
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
-from zlib import crc32
 
-from mock_api.clock import Clock, timestamp
+from mock_api import errors
+from mock_api.answer import Answer, no_content, page, success
+from mock_api.call import Call
+from mock_api.clock import Clock, parse_timestamp, timestamp
+from mock_api.collection import Collection
+from mock_api.key_format import BASE62, BODY_LENGTH, PREFIX_LENGTH, is_well_formed, make_secret
+from mock_api.usage import Usage
 
-BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 PERMISSIONS = ("read", "write", "admin", "webhook")
-PREFIX_LENGTH = 12
-SECRET_LENGTH = 44
-
-_SHAPE = re.compile(r"ak_(?:test|live)_[0-9A-Za-z]{36}")
 
 
-def checksum(text: str) -> str:
-    """The CRC32 of `text` in 6 base62 digits."""
-    number = crc32(text.encode())
-    digits = ""
-    for _ in range(6):
-        number, digit = divmod(number, 62)
-        digits = BASE62[digit] + digits
-    return digits
-
-
-def make_secret(mode: str, characters: str) -> str:
-    """The whole secret of a key from its mode (`test` or `live`) and its 30 base62 characters."""
-    text = f"ak_{mode}_{characters}"
-    return text + checksum(text)
-
-
-def well_formed(secret: str) -> bool:
-    """Whether `secret` has the shape of a key and its checksum is right; says nothing of whether the key exists."""
-    return _SHAPE.fullmatch(secret) is not None and secret[-6:] == checksum(secret[:-6])
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Key:
     id: str
     name: str
@@ -58,10 +32,10 @@ class Key:
     last_used_at: datetime | None = None
     revoked: bool = False
     superseded: bool = False
-    deleted: bool = False
+    usage: Usage = field(default_factory=Usage)
 
     def status(self, now: datetime) -> str:
-        """`active`, `expiring` (superseded, but its overlap runs), `expired` or `revoked`."""
+        """`active`, `expiring` (rotated, and in its overlap), `expired` or `revoked`."""
         if self.revoked:
             return "revoked"
         if self.expires_at is not None and now >= self.expires_at:
@@ -80,84 +54,130 @@ class Key:
             "permissions": list(self.permissions),
             "status": self.status(now),
             "created_at": timestamp(self.created_at),
-            "expires_at": timestamp(self.expires_at) if self.expires_at else None,
-            "last_used_at": timestamp(self.last_used_at) if self.last_used_at else None,
+            "expires_at": None if self.expires_at is None else timestamp(self.expires_at),
+            "last_used_at": None if self.last_used_at is None else timestamp(self.last_used_at),
         }
 
 
 class Keys:
-    """The keys of an account. Secrets are kept as SHA-256 hashes, and found by their prefix."""
+    """The account's keys, revoked ones too. A secret is kept as its SHA-256 hash alone."""
 
     def __init__(self, clock: Clock, random: Random) -> None:
         self._clock = clock
         self._random = random
-        self._by_id: dict[str, Key] = {}
         self._by_prefix: dict[str, list[Key]] = {}
+        self.of_mode: dict[str, Collection[Key]] = {"test": Collection(), "live": Collection()}
 
     def add(self, secret: str, **attributes: Any) -> Key:
-        """Stores the key whose secret is given; `attributes` are those of `Key`."""
+        """Stores the key of that secret; `attributes` are the others of `Key`."""
         prefix = secret[:PREFIX_LENGTH]
-        attributes.setdefault("created_at", self._clock.now())
         key = Key(prefix=prefix, sha256=hashlib.sha256(secret.encode()).digest(), **attributes)
-        self._by_id[key.id] = key
         self._by_prefix.setdefault(prefix, []).append(key)
+        self.of_mode[key.mode].add(key)
         return key
 
     def issue(
         self, name: str, mode: str, permissions: Iterable[str], expires_at: datetime | None = None
     ) -> tuple[Key, str]:
-        """A new key and its secret, which nothing keeps: whoever asked has to."""
-        secret = make_secret(mode, "".join(self._random.choices(BASE62, k=30)))
-        granted = set(permissions)
+        """A new key, and its secret, which nothing keeps."""
+        secret = make_secret(mode, "".join(self._random.choices(BASE62, k=BODY_LENGTH)))
         key = self.add(
             secret,
-            id=self._new_id(),
+            id=f"key_{self._random.randrange(10**10):010}",
             name=name,
             mode=mode,
-            permissions=tuple(each for each in PERMISSIONS if each in granted),
+            permissions=tuple(sorted(permissions, key=PERMISSIONS.index)),
+            created_at=self._clock.now(),
             expires_at=expires_at,
         )
         return key, secret
 
     def find(self, secret: str) -> Key | None:
         """The key of that secret, whatever its status; None where there is none."""
-        if len(secret) != SECRET_LENGTH or not well_formed(secret):
+        if not is_well_formed(secret):
             return None
         digest = hashlib.sha256(secret.encode()).digest()
-        found = None
         for key in self._by_prefix.get(secret[:PREFIX_LENGTH], ()):
             if hmac.compare_digest(key.sha256, digest):
-                found = key
-        return found
-
-    def get(self, key_id: str, mode: str) -> Key | None:
-        """The key of that id, deleted ones too; None where there is none in that mode."""
-        key = self._by_id.get(key_id)
-        return key if key is not None and key.mode == mode else None
-
-    def of_mode(self, mode: str) -> Sequence[Key]:
-        """The keys of that mode that were not deleted, oldest first."""
-        return [key for key in self._by_id.values() if key.mode == mode and not key.deleted]
+                return key
+        return None
 
     def rotate(self, key: Key, overlap_seconds: int) -> tuple[Key, str]:
-        """A new key in the place of `key`, which ends after the overlap, or at its own end if that is sooner."""
+        """A new key in the place of `key`, which ends after the overlap, or at its own end where that is sooner."""
         end = self._clock.now() + timedelta(seconds=overlap_seconds)
         key.expires_at = end if key.expires_at is None else min(key.expires_at, end)
         key.superseded = True
         return self.issue(key.name, key.mode, key.permissions)
 
-    def delete(self, key: Key) -> None:
-        """Revokes the key, in force at once, and takes it out of every list; its id stays known as a revoked key's."""
-        key.revoked = key.deleted = True
-
     def is_last_active_admin(self, key: Key) -> bool:
         now = self._clock.now()
-        return key in self._active_admins(key.mode, now) and len(list(self._active_admins(key.mode, now))) == 1
+        return [key] == [
+            each for each in self.of_mode[key.mode] if "admin" in each.permissions and each.status(now) == "active"
+        ]
 
-    def _active_admins(self, mode: str, now: datetime) -> Iterator[Key]:
-        return (key for key in self.of_mode(mode) if "admin" in key.permissions and key.status(now) == "active")
 
-    def _new_id(self) -> str:
-        while (key_id := f"key_{self._random.randrange(10**10):010}") in self._by_id:
-            pass
-        return key_id
+async def get_current_key(call: Call) -> Answer:
+    return success(call.key.representation(call.sandbox.clock.now()))
+
+
+async def list_keys(call: Call) -> Answer:
+    now = call.sandbox.clock.now()
+    return page(call.sandbox.keys.of_mode[call.key.mode], call.query, lambda key: key.representation(now))
+
+
+async def create_key(call: Call) -> Answer:
+    mode = call.key.mode
+    mistakes = []
+    if call.body.get("mode", mode) != mode:
+        mistakes.append({"field": "mode", "message": "must be the mode of the key that you send"})
+    expires_at = None
+    if call.body.get("expires_at") is not None:
+        try:
+            expires_at = parse_timestamp(call.body["expires_at"])
+        except ValueError:
+            mistakes.append({"field": "expires_at", "message": "must be a date and time of RFC 3339"})
+        else:
+            if expires_at <= call.sandbox.clock.now():
+                mistakes.append({"field": "expires_at", "message": "must be in the future"})
+    if mistakes:
+        raise errors.validation_error(mistakes)
+    return _shown_once(call, *call.sandbox.keys.issue(call.body["name"], mode, call.body["permissions"], expires_at))
+
+
+async def get_key(call: Call) -> Answer:
+    key = _find(call)
+    if key.revoked:
+        raise errors.not_found()
+    return success(key.representation(call.sandbox.clock.now()))
+
+
+async def rotate_key(call: Call) -> Answer:
+    key = _find(call)
+    if key.status(call.sandbox.clock.now()) != "active":
+        raise errors.conflict(errors.NOT_ACTIVE)
+    return _shown_once(call, *call.sandbox.keys.rotate(key, int(call.body["overlap_seconds"])))
+
+
+async def delete_key(call: Call) -> Answer:
+    key = _find(call)
+    if key.revoked:
+        raise errors.not_found()
+    if call.sandbox.keys.is_last_active_admin(key):
+        raise errors.conflict(errors.LAST_ADMIN_KEY)
+    key.revoked = True
+    return no_content()
+
+
+def _find(call: Call) -> Key:
+    key = call.sandbox.keys.of_mode[call.key.mode].get(call.parameters["id"])
+    if key is None:
+        raise errors.not_found()
+    return key
+
+
+def _shown_once(call: Call, key: Key, secret: str) -> Answer:
+    return success(
+        {**key.representation(call.sandbox.clock.now()), "secret": secret},
+        201,
+        {"location": f"/v1/keys/{key.id}", "cache-control": "no-store"},
+    )

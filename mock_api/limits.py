@@ -4,11 +4,12 @@ The fields follow the IETF draft "RateLimit header fields for HTTP" (draft-ietf-
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mock_api import errors
 from mock_api.clock import Clock
+from mock_api.usage import Usage
 
 QUOTA = 60
 WINDOW_SECONDS = 60
@@ -16,15 +17,16 @@ WINDOW_SECONDS = 60
 
 @dataclass(slots=True)
 class Window:
-    """One key's window: how many requests it admits, and how many came. `seconds` is its length."""
+    """One key's window: `quota` requests in the `seconds` from `start` on, and what of it is used."""
 
     quota: int
     start: datetime
     seconds: int = WINDOW_SECONDS
-    used: int = 0
+    usage: Usage = field(default_factory=Usage)
 
+    @property
     def remaining(self) -> int:
-        return max(0, self.quota - self.used)
+        return self.quota - self.usage.requests
 
     def resets_in(self, now: datetime) -> int:
         """Whole seconds until the window ends, rounded up, so that waiting so long always suffices."""
@@ -34,8 +36,8 @@ class Window:
 class Limits:
     """Every key's window.
 
-    `quota` is how many requests a window admits, unless `quotas` has a number for the key's id. The next request of a
-    key in `busy` finds its window full.
+    A window admits `quota` requests, unless `quotas` has a number for the key's id. The next request of a key in `busy`
+    finds a window that is full for one more second.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -45,27 +47,31 @@ class Limits:
         self._clock = clock
         self._windows: dict[str, Window] = {}
 
-    def count(self, key_id: str) -> Window:
-        """Counts a request into the key's window, begun now where the last one is over; it may be one too many."""
+    def window(self, key_id: str) -> Window:
+        """The key's current window, begun now where the last one is over."""
         now = self._clock.now()
         quota = self.quotas.get(key_id, self.quota)
         if key_id in self.busy:
             self.busy.remove(key_id)
-            return Window(quota, now, seconds=1, used=quota + 1)
+            return Window(quota, now, seconds=1, usage=Usage(requests=quota))
         window = self._windows.get(key_id)
         if window is None or window.resets_in(now) <= 0:
             window = self._windows[key_id] = Window(quota, now)
-        window.used += 1
         return window
 
-    def check(self, window: Window) -> None:
-        """Raises `ApiError` 429 where the window holds more requests than it admits."""
-        if window.used > window.quota:
+    def count(self, window: Window) -> None:
+        """Counts a request into the window.
+
+        Raises `ApiError` 429 where it is full.
+        """
+        if window.remaining <= 0:
             raise errors.rate_limit_exceeded(window.quota, WINDOW_SECONDS, window.resets_in(self._clock.now()))
+        window.usage.requests += 1
 
     def fields(self, window: Window) -> list[tuple[bytes, bytes]]:
         """What tells the client of its window."""
+        resets_in = window.resets_in(self._clock.now())
         return [
             (b"ratelimit-policy", b'"default";q=%d;w=%d' % (window.quota, WINDOW_SECONDS)),
-            (b"ratelimit", b'"default";r=%d;t=%d' % (window.remaining(), window.resets_in(self._clock.now()))),
+            (b"ratelimit", b'"default";r=%d;t=%d' % (window.remaining, resets_in)),
         ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from mock_api.clock import Clock
 from mock_api.journal import Violation
+from mock_api.received import Received
 
 KEPT_FAILURES = 64
 
@@ -29,26 +30,25 @@ class Wait:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
 class Attempt:
     """What two attempts at the same request have in common, and the `Idempotency-Key` that should tell so."""
 
-    method: str
-    path: str
-    authorization: str | None
-    body: bytes
-    idempotency_key: str | None
+    def __init__(self, request: Received) -> None:
+        self.method = request.method
+        self.path = request.path
+        self.idempotency_key = request.idempotency_key[0] if request.idempotency_key else None
+        self._request = request
 
     def refusal(self) -> bytes:
         """Names the request, whatever its body: another one does not make a key better."""
         return self._digest("refusal", b"")
 
     def failure(self) -> bytes:
-        return self._digest("failure", self.body)
+        return self._digest("failure", self._request.body or b"")
 
     def _digest(self, kind: str, body: bytes) -> bytes:
         # A hash, so that no secret is kept.
-        head = f"{kind} {self.method} {self.path} {self.authorization}\0"
+        head = f"{kind} {self.method} {self.path} {self._request.authorization}\0"
         return hashlib.sha256(head.encode("utf-8", "surrogateescape") + body).digest()
 
 

@@ -1,15 +1,23 @@
 """All that one run knows and changes, and what every run starts with."""
 
+from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 from types import MappingProxyType
 
-from mock_api.clock import Clock
+from mock_api.clock import START, Clock
+from mock_api.collection import Collection
+from mock_api.generations import GREETING, Generation
+from mock_api.idempotency import Idempotency
 from mock_api.journal import Journal
-from mock_api.keys import Keys, make_secret
+from mock_api.key_format import make_secret
+from mock_api.keys import PERMISSIONS, Keys
 from mock_api.limits import Limits
+from mock_api.prompts import Prompt
 from mock_api.retries import Retries
+from mock_api.webhooks import Delivery, Webhook
 
 NAMES = ("read", "write", "admin", "webhook", "revoked", "expired", "limited", "busy", "unavailable")
 
@@ -21,17 +29,29 @@ SANDBOX_KEYS: Mapping[str, str] = MappingProxyType(
 KEY_IDS: Mapping[str, str] = MappingProxyType(
     {name: f"key_{number:010}" for number, name in enumerate(NAMES, 1)} | {"revoked": "key_1234567890"}
 )
+"""The ids of the published keys."""
 
 CREATED_AT = datetime(2023, 1, 1, tzinfo=UTC)
 EXPIRED_AT = datetime(2024, 1, 1, tzinfo=UTC)
 LIMITED_QUOTA = 3
+KEPT_GENERATIONS = 1000
+KEPT_DELIVERIES = 1000
+
+
+@dataclass(slots=True)
+class Account:
+    """What belongs to the account in one mode."""
+
+    generations: Collection[Generation] = field(default_factory=lambda: Collection(kept=KEPT_GENERATIONS))
+    prompts: Collection[Prompt] = field(default_factory=Collection)
+    webhooks: Collection[Webhook] = field(default_factory=Collection)
 
 
 class Sandbox:
     """The state of one run.
 
-    `clock` tells the run's time, `random` makes its ids and secrets, `monotonic` gives real seconds, by which the run
-    sees whether a client waited.
+    `clock` tells the run's time, `random` makes its ids and secrets, and `monotonic` gives real seconds, by which the
+    run sees whether a client waited. `unavailable` has the ids of the keys whose next request gets a 503.
     """
 
     def __init__(self, clock: Clock, random: Random, monotonic: Callable[[], float]) -> None:
@@ -40,22 +60,53 @@ class Sandbox:
         self.journal = Journal()
         self.retries = Retries(clock, monotonic)
         self.limits = Limits(clock)
+        self.unavailable: set[str] = set()
+        self.idempotency = Idempotency(clock)
+        self.outbox: deque[Delivery] = deque(maxlen=KEPT_DELIVERIES)
         self.keys = Keys(clock, random)
+        self.accounts = {"test": Account(), "live": Account()}
         self._add_sandbox_keys()
+        self._add_fixed_objects()
+
+    def new_id(self, kind: str) -> str:
+        """An id such as `gen_1234567890`, where `kind` is `gen`."""
+        return f"{kind}_{int(self.random.random() * 10**10):010}"
 
     def _add_sandbox_keys(self) -> None:
         for name, secret in SANDBOX_KEYS.items():
-            permission = name if name in ("read", "write", "admin", "webhook") else "read"
             self.keys.add(
                 secret,
                 id=KEY_IDS[name],
                 name=f"Sandbox: {name}",
                 mode="test",
-                permissions=(permission,),
+                permissions=(name,) if name in PERMISSIONS else ("read",),
                 created_at=CREATED_AT,
                 expires_at=EXPIRED_AT if name == "expired" else None,
                 revoked=name == "revoked",
             )
         self.limits.quotas[KEY_IDS["limited"]] = LIMITED_QUOTA
         self.limits.busy.add(KEY_IDS["busy"])
-        self.unavailable = {KEY_IDS["unavailable"]}
+        self.unavailable.add(KEY_IDS["unavailable"])
+
+    def _add_fixed_objects(self) -> None:
+        self.keys.add(
+            make_secret("test", "ThisKeyIsAnExampleFromTheDocs0"),
+            id="key_4821093756",
+            name="Monitoring",
+            mode="test",
+            permissions=("read",),
+            created_at=START,
+            expires_at=datetime(2026, 4, 1, 12, tzinfo=UTC),
+        )
+        account = self.accounts["test"]
+        account.prompts.add(Prompt("prompt_1234567890", "Greeting", "Say hello to the world.", START, START))
+        account.generations.add(Generation("gen_1234567890", "gpt-4", GREETING, START, 4, 9))
+        account.webhooks.add(
+            Webhook(
+                "webhook_1234567890",
+                "https://hooks.example.com/api",
+                ("generation.completed",),
+                "whsec_ZXhhbXBsZS13ZWJob29rLXNlY3JldC0w",
+                START,
+            )
+        )

@@ -1,0 +1,75 @@
+"""The same answer to the same request, so that a retry does the work once.
+
+An `Idempotency-Key` counts for 24 hours, for one API key, method and path.
+"""
+
+import copy
+import hashlib
+import json
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from mock_api import errors
+from mock_api.answer import Answer
+from mock_api.clock import Clock
+
+LIFETIME = timedelta(hours=24)
+KEPT_ANSWERS = 10_000
+
+Scope = tuple[str, str, str, str]
+"""The API key's id, the method, the path and the `Idempotency-Key`."""
+
+
+@dataclass(slots=True)
+class Record:
+    """`answer` is None while the first request still runs."""
+
+    fingerprint: bytes
+    ends_at: datetime
+    answer: Answer | None = None
+
+
+class Idempotency:
+    """The answers of a run, at most the latest 10,000."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._records: OrderedDict[Scope, Record] = OrderedDict()
+
+    def begin(self, scope: Scope, body: Any) -> Answer | None:
+        """The stored answer; None where the request is the first, which has to `finish`.
+
+        Raises `ApiError`: 409 while the first request runs, 422 where it had another JSON `body`.
+        """
+        self._forget()
+        fingerprint = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).digest()
+        record = self._records.get(scope)
+        if record is None:
+            self._records[scope] = Record(fingerprint, self._clock.now() + LIFETIME)
+            return None
+        if record.fingerprint != fingerprint:
+            raise errors.idempotency_key_reused()
+        if record.answer is None:
+            raise errors.conflict(errors.STILL_RUNNING)
+        return record.answer
+
+    def finish(self, scope: Scope, answer: Answer | None) -> None:
+        """Stores a 2xx answer without its secret; None, or another answer, lets the next attempt run again."""
+        if answer is None or not 200 <= answer.status < 300:
+            self._records.pop(scope, None)
+            return
+        document = copy.deepcopy(answer.document)
+        if "secret" in document["data"]:
+            document["data"]["secret"] = None
+        fields = {**answer.fields, "idempotency-replayed": "true"}
+        self._records[scope].answer = Answer(answer.status, document, fields)
+
+    def _forget(self) -> None:
+        now = self._clock.now()
+        while self._records:
+            scope, oldest = next(iter(self._records.items()))
+            if oldest.ends_at > now and len(self._records) < KEPT_ANSWERS:
+                return
+            del self._records[scope]
