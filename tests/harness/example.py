@@ -1,0 +1,235 @@
+"""An example: a folder snippets/<page>/<example>/, read strictly, so that a slip in it is named and not passed over."""
+
+import re
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from mock_api.faults import FAULTS
+from mock_api.sandbox import SANDBOX_KEYS
+from tests.harness.finding import Finding
+from tests.harness.languages import LANGUAGES, REQUEST, Language
+from tests.harness.pages import places
+
+RESPONSE, OUTPUT, ERRORS, CURL_ERRORS = "response.http", "output.txt", "errors.txt", "curl-errors.txt"
+RECORDINGS = (RESPONSE, OUTPUT, ERRORS, CURL_ERRORS)
+
+AWAY = "away"
+"""The fault of a server that cannot be reached; the others are mock_api.faults."""
+
+EXCHANGE = re.compile(r"[A-Z]+ /\S* [1-5]\d\d")
+PLACEHOLDER = re.compile(r"YOUR_[A-Z0-9_]+")
+_KINDS = {str: "string", bool: "boolean", list: "list", dict: "table"}
+KEYS = ("exchanges", "fields", "requests", "programs", "fault", "placeholders", "environment", "exit")
+
+
+class ExampleError(Exception):
+    """A slip in `file`, in the words of a finding."""
+
+    def __init__(self, file: Path, expected: str, came: str, mend: str) -> None:
+        super().__init__(file, expected, came, mend)
+        self.file, self.expected, self.came, self.mend = file, expected, came, mend
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """What an example's folder says. `fields` is None where no response is recorded; placeholders are filled in."""
+
+    name: str
+    folder: Path
+    programs: Path
+    languages: tuple[Language, ...]
+    exchanges: tuple[str, ...]
+    fields: tuple[str, ...] | None
+    requests: bool
+    fault: str | None
+    placeholders: Mapping[str, str]
+    environment: Mapping[str, str]
+    exits: Mapping[str, int]
+    places: Mapping[str, str]
+
+    def program(self, language: Language) -> bytes:
+        """The program byte for byte, but for the placeholders, which are replaced as the reader does."""
+        return PLACEHOLDER.sub(
+            lambda found: self.placeholders[found.group()], (self.programs / language.file).read_text(encoding="utf-8")
+        ).encode()
+
+    def recording(self, file: str) -> str | None:
+        path = self.folder / file
+        return path.read_text(encoding="utf-8") if path.exists() else None
+
+    def finding(self, file: str, tab: str, expected: str, came: str, mend: str) -> Finding:
+        """A finding about `file`, one of the example's, at the place where a page shows it."""
+        path = f"{self.name}/{file}"
+        where, named = self.places.get(path, ""), f"snippets/{path}"
+        if file not in RECORDINGS and self.programs != self.folder:
+            where = next((self.places[shown] for shown in self._recordings() if shown in self.places), "")
+            named = f"snippets/{self.name} (the {file} of {self.programs.parent.name}/{self.programs.name})"
+        return Finding(where, tab, named, expected, came, mend)
+
+    def _recordings(self) -> tuple[str, ...]:
+        return tuple(f"{self.name}/{file}" for file in RECORDINGS)
+
+
+def load_examples(root: Path) -> tuple[list[Example], list[Finding]]:
+    """Reads every example below `root`/snippets, in order of name; an example with a slip in it becomes a finding."""
+    examples, findings = [], []
+    shown = places(root)
+    for folder in sorted(path for path in (root / "snippets").glob("*/*") if path.is_dir()):
+        try:
+            examples.append(_load(folder, shown))
+        except ExampleError as error:
+            file = error.file.relative_to(root).as_posix()
+            findings.append(Finding("", "", file, error.expected, error.came, error.mend))
+    return examples, findings
+
+
+def _load(folder: Path, shown: Mapping[str, str]) -> Example:
+    table = folder / "example.toml"
+    settings = _read(table)
+    exchanges = _texts(table, settings, "exchanges")
+    for exchange in exchanges:
+        if not EXCHANGE.fullmatch(exchange):
+            raise ExampleError(table, '"METHOD /path STATUS" in exchanges', f'"{exchange}"', "write it so")
+    programs = _programs(folder, settings)
+    languages = _languages(programs)
+    fault = _of(table, settings, "fault", str, None)
+    if fault not in (None, AWAY, *FAULTS):
+        raise ExampleError(table, f"fault to be one of {', '.join((AWAY, *FAULTS))}", f'"{fault}"', "name one of them")
+    example = Example(
+        name=f"{folder.parent.name}/{folder.name}",
+        folder=folder,
+        programs=programs,
+        languages=languages,
+        exchanges=exchanges,
+        fields=_texts(table, settings, "fields") if "fields" in settings else None,
+        requests=_of(table, settings, "requests", bool, False),
+        fault=fault,
+        placeholders=_filled(table, settings, "placeholders"),
+        environment=_filled(table, settings, "environment"),
+        exits=_exits(table, settings, languages),
+        places=shown,
+    )
+    if example.fields and not exchanges:
+        raise ExampleError(table, "an exchange whose response has these fields", "none", "remove fields")
+    _check_placeholders(example)
+    _check_files(example)
+    return example
+
+
+def _read(table: Path) -> dict[str, Any]:
+    if not table.exists():
+        raise ExampleError(table, "a file", "none", "say in it what the example must send: exchanges = [...]")
+    try:
+        settings = tomllib.loads(table.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ExampleError(table, "TOML", str(error), "mend its syntax") from error
+    for key in settings:
+        if key not in KEYS:
+            raise ExampleError(table, f"no key but {', '.join(KEYS)}", f'"{key}"', "remove it, or mend its spelling")
+    if "exchanges" not in settings:
+        raise ExampleError(table, "exchanges", "none", 'add it: exchanges = ["POST /v1/generate 200"]')
+    return settings
+
+
+def _programs(folder: Path, settings: Mapping[str, Any]) -> Path:
+    table = folder / "example.toml"
+    other = _of(table, settings, "programs", str, None)
+    if other is None:
+        return folder
+    programs = folder.parent.parent / str(other)
+    its_table = programs / "example.toml"
+    if programs == folder or not its_table.exists() or "programs" in _read(its_table):
+        raise ExampleError(
+            table,
+            "programs to be the page/example that has the programs",
+            f'"{other}"',
+            "name a folder that has its own",
+        )
+    return programs
+
+
+def _languages(programs: Path) -> tuple[Language, ...]:
+    if (programs / REQUEST.file).exists():
+        return (REQUEST,)
+    for language in LANGUAGES:
+        if not (programs / language.file).exists():
+            raise ExampleError(programs, f"a program in {language.label}", "none", f"add {language.file}")
+    return LANGUAGES
+
+
+def _exits(table: Path, settings: Mapping[str, Any], languages: tuple[Language, ...]) -> dict[str, int]:
+    exits = dict.fromkeys((language.name for language in languages), 0)
+    for name, status in _of(table, settings, "exit", dict, {}).items():
+        if name not in exits:
+            raise ExampleError(table, f"exit of {', '.join(exits)}", f'"{name}"', "remove it, or mend its spelling")
+        if type(status) is not int:
+            raise ExampleError(table, f"exit.{name} to be an integer", repr(status), "write the exit status")
+        exits[name] = status
+    return exits
+
+
+def _filled(table: Path, settings: Mapping[str, Any], key: str) -> dict[str, str]:
+    """The strings of a table, each `{name}` in them filled by the secret of the sandbox key of that name."""
+    filled = {}
+    for name, template in _of(table, settings, key, dict, {}).items():
+        if not isinstance(template, str):
+            raise ExampleError(table, f"{key}.{name} to be a string", repr(template), "put it in quotes")
+        try:
+            filled[name] = template.format_map(SANDBOX_KEYS)
+        except (KeyError, ValueError, IndexError) as error:
+            raise ExampleError(
+                table,
+                f"{key}.{name} to name a sandbox key, one of {', '.join(SANDBOX_KEYS)}",
+                f'"{template}"',
+                "write it as {read}",
+            ) from error
+    return filled
+
+
+def _check_placeholders(example: Example) -> None:
+    table = example.folder / "example.toml"
+    used = set()
+    for language in example.languages:
+        file = example.programs / language.file
+        found = set(PLACEHOLDER.findall(file.read_text(encoding="utf-8")))
+        for name in sorted(found - set(example.placeholders)):
+            raise ExampleError(file, f"{name} to be declared", "no such placeholder", f"add it to {table.name}")
+        used |= found
+    for name in example.placeholders:
+        if name not in used:
+            raise ExampleError(table, f"{name} to be in a program", "no such placeholder", "remove it, or use it")
+
+
+def _check_files(example: Example) -> None:
+    known = {"example.toml", *RECORDINGS}
+    if example.fields is None:
+        known.remove(RESPONSE)
+    if example.programs == example.folder:
+        known.update(language.file for language in example.languages)
+    for path in sorted(example.folder.iterdir()):
+        if path.name in known:
+            continue
+        if path.suffix == ".py" and (path.stem in sys.stdlib_module_names or find_spec(path.stem)):
+            raise ExampleError(
+                path, "no file named after a Python module", f"{path.stem}, which a program would import", "rename it"
+            )
+        raise ExampleError(path, f"no file but {', '.join(sorted(known))}", "another", "remove it, or mend its name")
+
+
+def _texts(table: Path, settings: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    texts = _of(table, settings, key, list, [])
+    if not all(isinstance(text, str) for text in texts):
+        raise ExampleError(table, f"{key} to be strings", repr(texts), "put each in quotes")
+    return tuple(texts)
+
+
+def _of(table: Path, settings: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
+    value = settings.get(key, default)
+    if key in settings and type(value) is not kind:
+        raise ExampleError(table, f"{key} to be a {_KINDS[kind]}", repr(value), "write one")
+    return value

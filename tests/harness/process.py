@@ -1,0 +1,181 @@
+"""One process in a world of its own: nothing of the machine's comes in, and nothing of the process's stays behind."""
+
+import os
+import selectors
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+LIMIT = 90.0
+"""Seconds that a run may take: the examples' own timeouts are 30 to 60."""
+
+FLOOD = 1_000_000
+"""Bytes that a run may print."""
+
+PATH = "/usr/bin:/bin"
+
+_TICK = 0.1
+
+
+class Trouble(NamedTuple):
+    """Why a run was ended before its end, in the words of a finding."""
+
+    expected: str
+    came: str
+    mend: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended; `status` is None where it was ended. `processes` and `files` are what it left behind."""
+
+    status: int | None
+    output: str
+    errors: str
+    trouble: Trouble | None = None
+    processes: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """The folders of one run. All that a run inherits is `environment`, whose values also mark its processes."""
+
+    folder: Path
+    program: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "PATH": PATH,
+            "LANG": "C.UTF-8",
+            "HOME": str(self.folder / "home"),
+            "TMPDIR": str(self.folder / "tmp"),
+        }
+
+    def new_files(self) -> tuple[str, ...]:
+        files = (path for path in self.folder.rglob("*") if not path.is_dir() and path != self.program)
+        return tuple(sorted(str(path.relative_to(self.folder)) for path in files))
+
+
+@contextmanager
+def workplace(name: str, program: bytes) -> Iterator[Workplace]:
+    """An empty home, an empty folder for temporary files, and a working folder that holds the program alone."""
+    with tempfile.TemporaryDirectory(prefix="example-", ignore_cleanup_errors=True) as folder:
+        place = Workplace(Path(folder).resolve(), Path(folder).resolve() / "work" / name)
+        for part in ("home", "tmp", "work"):
+            (place.folder / part).mkdir()
+        place.program.write_bytes(program)
+        yield place
+
+
+def execute(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    place: Workplace,
+    *,
+    limit: float = LIMIT,
+    flood: int = FLOOD,
+) -> Ended:
+    """Runs `command` on the program, for at most `limit` seconds and `flood` bytes, and ends all that it started."""
+    process = subprocess.Popen(
+        [*command, place.program.name],
+        cwd=place.program.parent,
+        env={**environment, **place.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    with process:
+        try:
+            output, errors, trouble = _collect(process, time.monotonic() + limit, limit, flood)
+            status = None if trouble else process.returncode
+        finally:
+            processes = end_all(process.pid, place.folder)
+    return Ended(status, output, errors, trouble, () if trouble else processes, place.new_files())
+
+
+def hung(limit: float) -> Trouble:
+    return Trouble(
+        f"an end within {limit:g} s",
+        "none (it was ended, with its children)",
+        "give the request a timeout and let nothing wait for input",
+    )
+
+
+def _collect(
+    process: subprocess.Popen[bytes], deadline: float, limit: float, flood: int
+) -> tuple[str, str, Trouble | None]:
+    assert process.stdout
+    assert process.stderr
+    streams = {process.stdout.fileno(): bytearray(), process.stderr.fileno(): bytearray()}
+    trouble = None
+    with selectors.DefaultSelector() as selector:
+        for stream in streams:
+            selector.register(stream, selectors.EVENT_READ)
+        while selector.get_map() and not trouble:
+            ended = process.poll() is not None
+            ready = selector.select(0 if ended else _TICK)
+            if ended and not ready:
+                break  # a child that outlives it holds the stream
+            for key, _ in ready:
+                data = os.read(key.fd, 65_536)
+                streams[key.fd] += data
+                if not data:
+                    selector.unregister(key.fd)
+            if sum(map(len, streams.values())) > flood:
+                trouble = Trouble(
+                    f"at most {flood} bytes of output", "more (it was ended, with its children)", "print less"
+                )
+            elif time.monotonic() > deadline:
+                trouble = hung(limit)
+    if not trouble:
+        try:
+            process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            trouble = hung(limit)
+    output, errors = (data.decode(errors="backslashreplace") for data in streams.values())
+    return output, errors, trouble
+
+
+def end_all(group: int, folder: Path) -> tuple[str, ...]:
+    """Ends the process group and whatever has left it, and says what there was to end.
+
+    What has left the group is found by its environment or its working folder, on Linux.
+    """
+    ended: dict[int, str] = {}
+    deadline = time.monotonic() + 10
+    while found := _belonging(group, folder):
+        ended |= found
+        for pid in found:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"these processes do not end: {found}")
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)
+    return tuple(ended.values())
+
+
+def _belonging(group: int, folder: Path) -> dict[int, str]:
+    """The commands of the living processes of a run, by their ids; none where there is no /proc."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            state, _, its_group = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
+            if state != "Z" and (int(its_group) == group or _is_marked(entry, folder)):
+                found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+        except OSError:
+            continue  # it has ended, or is another user's
+    return found
+
+
+def _is_marked(entry: Path, folder: Path) -> bool:
+    return os.fsencode(folder) in (entry / "environ").read_bytes() or (entry / "cwd").readlink().is_relative_to(folder)

@@ -1,0 +1,64 @@
+"""`make record`: rewrites the recordings of every example from a real run."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from mock_api.contract import Contract
+
+from mock_api.server import MockServer
+from tests.harness import ROOT
+from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RECORDINGS, RESPONSE, load_examples
+from tests.harness.finding import Finding
+from tests.harness.languages import CURL, JAVASCRIPT, PYTHON
+from tests.harness.pool import Runs
+from tests.harness.recording import response_text
+from tests.harness.runs import Outcome, needed
+from tests.harness.verdict import agree, behaves, differing
+
+
+def record(root: Path, server: MockServer) -> list[Finding]:
+    """Rewrites what differs. An example that does not do as it states keeps its recordings, and becomes findings."""
+    examples, findings = load_examples(root)
+    with Runs(server) as runs:
+        runs.start(case for example in examples for case in needed(example))
+        for example in examples:
+            outcomes = [runs[case] for case in needed(example)]
+            wrong = (
+                [finding for outcome in outcomes for finding in behaves(outcome)]
+                or agree(outcomes)
+                or differing(outcomes)
+            )
+            findings += wrong
+            if not wrong:
+                _write(example.folder, recordings(outcomes))
+    return findings
+
+
+def recordings(outcomes: Sequence[Outcome]) -> dict[str, str]:
+    """The recordings of an example by their file, from its runs; empty ones are left out."""
+    example = outcomes[0].case.example
+    texts = {}
+    if example.fields is not None:
+        texts[RESPONSE] = response_text(outcomes[0].exchanges[-1].response, example.fields)
+    for outcome in outcomes:
+        if outcome.case.language in (JAVASCRIPT, PYTHON):
+            texts[OUTPUT] = outcome.ended.output
+            texts[ERRORS] = outcome.ended.errors
+        if outcome.case.language is CURL:
+            texts[CURL_ERRORS] = "" if example.fault else outcome.ended.errors
+    return {file: text for file, text in texts.items() if text}
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    for file in RECORDINGS:
+        path = folder / file
+        if file not in texts:
+            path.unlink(missing_ok=True)
+        elif not path.exists() or path.read_text(encoding="utf-8") != texts[file]:
+            path.write_text(texts[file], encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    with MockServer(Contract.load(ROOT / "docs/api-reference/openapi.yaml")) as server:
+        sys.exit("\n".join(map(str, record(ROOT, server))) or None)

@@ -1,0 +1,79 @@
+"""A program that is pasted into an open terminal, as a reader does."""
+
+import fcntl
+import os
+import re
+import shutil
+import struct
+import subprocess
+import termios
+from collections.abc import Mapping
+
+import pexpect
+from pexpect.fdpexpect import fdspawn
+
+from tests.harness.process import LIMIT, Ended, Trouble, Workplace, end_all, hung
+
+SHELLS: Mapping[str, tuple[str, ...]] = {"bash": ("bash", "--norc", "--noprofile", "-i"), "zsh": ("zsh", "-f", "-i")}
+"""The shells that readers have, as they start without the machine's settings."""
+
+READY, MORE = "<ready>", "<more>"
+PROMPTS = {"PS1": READY, "PS2": MORE, "TERM": "xterm-256color"}
+PASTE = "\x1b[200~{}\x1b[201~"
+_ON, _OFF = "\x1b[?2004h", "\x1b[?2004l"
+_EDITING = rf"{re.escape(_ON)}{READY}|{READY}(\x1b\[K)?{re.escape(_ON)}"
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
+
+WAITING = Trouble(
+    "a command that is complete",
+    "the shell waits for more of it",
+    "close the quote or the bracket, or take away the last \\",
+)
+CLOSED = Trouble(
+    "the terminal to stay open",
+    "the shell ended",
+    "take away exit, exec and set -e: the reader pastes this into an open terminal",
+)
+
+
+def shells() -> tuple[str, ...]:
+    """The shells that this machine has."""
+    return tuple(shell for shell in SHELLS if shutil.which(shell))
+
+
+def paste(shell: str, environment: Mapping[str, str], place: Workplace, *, limit: float = LIMIT) -> Ended:
+    """Pastes the program into an interactive `shell`, presses Enter, and waits until the shell asks for more to do.
+
+    The paste is bracketed, as terminals do it, and history expansion is on, as shells have it. The output is what the
+    screen shows, without escapes.
+    """
+    master, slave = os.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
+    # The shell must open its terminal by itself, as the leader of a session, to have it for its controlling terminal.
+    opening = f'exec {" ".join(SHELLS[shell])} <"$0" >"$0" 2>&1'
+    process = subprocess.Popen(
+        ["sh", "-c", opening, os.ttyname(slave)],
+        cwd=place.program.parent,
+        env={**environment, **place.environment, **PROMPTS},
+        stdin=slave,
+        start_new_session=True,
+    )
+    os.close(slave)
+    with process, fdspawn(master, timeout=limit, encoding="utf-8", codec_errors="backslashreplace") as screen:
+        shown, trouble = "", None
+        try:
+            screen.expect(_EDITING)
+            screen.send(PASTE.format(place.program.read_text(encoding="utf-8").removesuffix("\n")) + "\r")
+            screen.expect_exact(_OFF)
+            trouble = WAITING if screen.expect_exact([READY, MORE]) else None
+            shown = screen.before
+            if not trouble:
+                screen.send("false\r")  # ends a shell that was left under set -e
+                screen.expect_exact(READY)
+        except pexpect.TIMEOUT:
+            trouble = hung(limit)
+        except pexpect.EOF:
+            trouble = CLOSED
+        finally:
+            end_all(process.pid, place.folder)
+        return Ended(None if trouble else 0, _ESCAPES.sub("", shown), "", trouble)
