@@ -1,0 +1,53 @@
+"""Finds the Chromium or Chrome of this machine; `python -m tests.harness.chromium` installs one where there is none."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+APPLICATIONS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+DEBIAN = (
+    ("apt-get", "update", "-qq"),
+    ("apt-get", "install", "--yes", "-qq", "--no-install-recommends", "chromium"),
+)
+PLAYWRIGHT = ((sys.executable, "-m", "playwright", "install", "chromium"),)
+ADVICE = "There is no Chromium or Chrome and none could be installed: put one on PATH, then try again."
+
+
+def find() -> Path | None:
+    """The browser on PATH, else among the Mac's applications, else the one that Playwright has installed."""
+    found = [path for command in COMMANDS if (path := shutil.which(command))]
+    found += [path for path in APPLICATIONS if Path(path).exists()]
+    if found:
+        return Path(found[0])
+    with sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path)
+    return own if own.exists() else None
+
+
+def install() -> Path | None:
+    """Installs Debian's package if this is root on Debian, else Playwright's own; None where neither works."""
+    debian = Path("/etc/debian_version").exists() and os.geteuid() == 0
+    for commands in (DEBIAN, PLAYWRIGHT) if debian else (PLAYWRIGHT,):
+        for command in commands:
+            subprocess.run(command, check=False, stdout=sys.stderr)
+        if path := find():
+            return path
+    return None
+
+
+def main() -> int:
+    path = find() or install()
+    (sys.stdout if path else sys.stderr).write(f"{path or ADVICE}\n")
+    return 0 if path else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""The built site: its pages, each with its Markdown source and its HTML."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+
+
+class BuildError(Exception):
+    """The site does not build; the text has one line for each complaint of the builder."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: `name` is its source below docs/, as findings and tables name it."""
+
+    name: str
+    markdown: str
+    html: str
+
+    @cached_property
+    def article(self) -> Tag:
+        """The part of the HTML that was made from the Markdown."""
+        article = BeautifulSoup(self.html, "lxml").select_one("article.md-content__inner")
+        assert article is not None, f"docs/{self.name}: the theme has wrapped the page in no article.md-content__inner"
+        return article
+
+    @property
+    def url(self) -> str:
+        """The address below the site's root, as `use_directory_urls` makes it."""
+        return re.sub(r"(^|/)index/$", r"\1", self.name.removesuffix(".md") + "/")
+
+    def line_of(self, text: str) -> int:
+        """The first line (from 1) of the source that holds a text, or 1."""
+        return next((number for number, line in enumerate(self.markdown.splitlines(), 1) if text in line), 1)
+
+    def where(self, line: int) -> str:
+        """Names a line (from 1) of the source as every finding does."""
+        return f"docs/{self.name}:{line}"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A project (mkdocs.yml, docs/, snippets/) and the folder that its site was built into."""
+
+    project: Path
+    output: Path
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        sources = sorted(self.project.glob("docs/**/*.md"))
+        return tuple(self._page(source.relative_to(self.project / "docs").as_posix()) for source in sources)
+
+    def _page(self, name: str) -> Page:
+        bare = Page(name, (self.project / "docs" / name).read_text("utf-8"), "")
+        return Page(name, bare.markdown, (self.output / bare.url / "index.html").read_text("utf-8"))
+
+
+def build(project: Path, output: Path) -> Site:
+    """Builds the site with MkDocs, strictly.
+
+    Raises BuildError. (`--quiet` would keep `--strict` from seeing the warnings.)
+    """
+    _run([sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(output)], project)
+    return Site(project, output)
+
+
+def build_with_zensical(project: Path, copy: Path) -> Site:
+    """Builds the same sources with Zensical, strictly, in a copy, as it writes nowhere but below the project.
+
+    Raises BuildError.
+    """
+    shutil.copytree(project / "docs", copy / "docs")
+    shutil.copytree(project / "snippets", copy / "snippets")
+    shutil.copy(project / "mkdocs.yml", copy)
+    _run([sys.executable, "-m", "zensical", "build", "--strict"], copy)
+    return Site(project, copy / "site")
+
+
+def _run(command: Sequence[str], project: Path) -> None:
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1"}
+    run = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    if run.returncode:
+        printed = run.stderr + run.stdout
+        complaints = re.findall(r"^(?:WARNING|ERROR) +-  (.+(?:\n  - .+)*)$", printed, re.MULTILINE)
+        raise BuildError("\n".join(complaint.replace("\n", "") for complaint in complaints) or printed)
