@@ -37,12 +37,17 @@ class ExampleError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """What an example's folder says. `fields` is None where no response is recorded; placeholders are filled in."""
+    """What an example's folder says. `fields` is None where no response is recorded; placeholders are filled in.
+
+    `files` is what the reader has put beside the program; `without` says why the example lacks a language, by its name.
+    """
 
     name: str
     folder: Path
     programs: Path
+    files: tuple[Path, ...]
     languages: tuple[Language, ...]
+    without: Mapping[str, str]
     exchanges: tuple[str, ...]
     fields: tuple[str, ...] | None
     requests: bool
@@ -96,7 +101,8 @@ def _load(folder: Path, shown: Mapping[str, str]) -> Example:
         if not EXCHANGE.fullmatch(exchange):
             raise ExampleError(table, '"METHOD /path STATUS" in exchanges', f'"{exchange}"', "write it so")
     programs = _programs(folder, settings)
-    languages = _languages(programs)
+    without = _without(table, settings)
+    languages = _languages(programs, without)
     fault = _of(table, settings, "fault", str, None)
     if fault not in (None, AWAY, *FAULTS):
         raise ExampleError(table, f"fault to be one of {', '.join((AWAY, *FAULTS))}", f'"{fault}"', "name one of them")
@@ -104,7 +110,9 @@ def _load(folder: Path, shown: Mapping[str, str]) -> Example:
         name=f"{folder.parent.name}/{folder.name}",
         folder=folder,
         programs=programs,
+        files=_files(table, settings),
         languages=languages,
+        without=without,
         exchanges=exchanges,
         fields=_texts(table, settings, "fields") if "fields" in settings else None,
         requests=_of(table, settings, "requests", bool, False),
@@ -153,13 +161,32 @@ def _programs(folder: Path, settings: Mapping[str, Any]) -> Path:
     return programs
 
 
-def _languages(programs: Path) -> tuple[Language, ...]:
+def _files(table: Path, settings: Mapping[str, Any]) -> tuple[Path, ...]:
+    files = tuple(table.parents[3] / file for file in _texts(table, settings, "files"))
+    for file in files:
+        if not file.is_file():
+            raise ExampleError(table, "files to be paths from the project's folder", f'"{file.name}"', "mend the path")
+    return files
+
+
+def _without(table: Path, settings: Mapping[str, Any]) -> dict[str, str]:
+    reasons: dict[str, str] = _of(table, settings, "without", dict, {})
+    for name, reason in reasons.items():
+        if name not in {language.name for language in LANGUAGES} or not reason or type(reason) is not str:
+            expected = f"without to give a reason for {', '.join(language.name for language in LANGUAGES)}"
+            raise ExampleError(table, expected, f"{name} = {reason!r}", "say why the language cannot do it")
+    return reasons
+
+
+def _languages(programs: Path, without: Mapping[str, str]) -> tuple[Language, ...]:
     if (programs / REQUEST.file).exists():
         return (REQUEST,)
-    for language in LANGUAGES:
+    languages = tuple(language for language in LANGUAGES if language.name not in without)
+    for language in languages:
         if not (programs / language.file).exists():
-            raise ExampleError(programs, f"a program in {language.label}", "none", f"add {language.file}")
-    return LANGUAGES
+            mend = f"add {language.file}, or say why not: without = {{ {language.name} = ... }}"
+            raise ExampleError(programs, f"a program in {language.label}", "none", mend)
+    return languages
 
 
 def _exits(table: Path, settings: Mapping[str, Any], languages: tuple[Language, ...]) -> dict[str, int]:

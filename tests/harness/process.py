@@ -2,11 +2,12 @@
 
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,7 @@ class Workplace:
 
     folder: Path
     program: Path
+    beside: frozenset[Path]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -60,17 +62,21 @@ class Workplace:
         }
 
     def new_files(self) -> tuple[str, ...]:
-        files = (path for path in self.folder.rglob("*") if not path.is_dir() and path != self.program)
-        return tuple(sorted(str(path.relative_to(self.folder)) for path in files))
+        """What the program has written; Python caches the modules that it imports without being asked."""
+        given = self.beside | {self.program}
+        files = (path for path in self.folder.rglob("*") if not path.is_dir() and path not in given)
+        return tuple(sorted(str(path.relative_to(self.folder)) for path in files if path.parent.name != "__pycache__"))
 
 
 @contextmanager
-def workplace(name: str, program: bytes) -> Iterator[Workplace]:
-    """An empty home, an empty folder for temporary files, and a working folder that holds the program alone."""
+def workplace(name: str, program: bytes, files: Iterable[Path] = ()) -> Iterator[Workplace]:
+    """An empty home, an empty folder for temporary files, and a working folder: the program, copies of `files`."""
     with tempfile.TemporaryDirectory(prefix="example-", ignore_cleanup_errors=True) as folder:
-        place = Workplace(Path(folder).resolve(), Path(folder).resolve() / "work" / name)
+        top = Path(folder).resolve()
         for part in ("home", "tmp", "work"):
-            (place.folder / part).mkdir()
+            (top / part).mkdir()
+        beside = frozenset(Path(shutil.copy(file, top / "work")) for file in files)
+        place = Workplace(top, top / "work" / name, beside)
         place.program.write_bytes(program)
         yield place
 

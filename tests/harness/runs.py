@@ -95,7 +95,7 @@ def _run(case: Case, environment: Mapping[str, str], limit: float) -> Ended:
         return send(program.decode(), environment, limit=limit)
     if case.library:
         program = re.sub(rb"\bhttpx\b", case.library.encode(), program)
-    with workplace(case.language.file, program) as place:
+    with workplace(case.language.file, program, case.example.files) as place:
         if case.shell:
             return terminal.paste(case.shell, environment, place, limit=limit)
         ended = execute(case.language.command, environment, place, limit=limit)
