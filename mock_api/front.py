@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Sequence
 from contextlib import suppress
 from email.utils import format_datetime
 from http import HTTPStatus
@@ -12,10 +11,10 @@ import trustme
 import uvicorn
 from starlette.requests import ClientDisconnect
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.server import ServerState
 
+from mock_api.delivery import deliver
 from mock_api.faults import ASGIApp, Fault, Receive, Scope, Send
-from mock_api.sandbox import Sandbox
+from mock_api.run import Run
 
 HOST = "api.example.com"
 """The one name that the front's certificate carries."""
@@ -45,7 +44,7 @@ class Front:
         self._tls.set_alpn_protocols(["http/1.1"])
         ca.issue_cert(HOST).configure_cert(self._tls)
         self._config = uvicorn.Config(
-            _quiet(app),
+            _served(app),
             lifespan="off",
             interface="asgi3",
             ws="none",
@@ -56,15 +55,13 @@ class Front:
         )
         self._config.load()
 
-    async def serve(
-        self, client: socket.socket, state: ServerState, sandbox: Sandbox, faults: Sequence[Fault], refused: list[str]
-    ) -> None:
+    async def serve(self, client: socket.socket, run: Run) -> None:
         """Do the TLS handshake on a non-blocking socket, and leave it to a `Connection`, which then owns it.
 
         Raises OSError (ssl.SSLError is one) where the handshake fails.
         """
         await asyncio.get_running_loop().connect_accepted_socket(
-            lambda: Connection(self._config, state, sandbox, faults, refused),
+            lambda: Connection(self._config, run),
             client,
             ssl=self._tls,
             ssl_handshake_timeout=HANDSHAKE_LIMIT,
@@ -73,30 +70,17 @@ class Front:
 
 
 class Connection(HttpToolsProtocol):
-    """One connection of one run.
+    """One connection of one run. What does not reach the app becomes a line in the run's `refused`."""
 
-    `state` is the run's: uvicorn lists its open connections and unfinished requests there.
-    `refused` gets a line for whatever does not reach the app.
-    """
-
-    def __init__(
-        self,
-        config: uvicorn.Config,
-        state: ServerState,
-        sandbox: Sandbox,
-        faults: Sequence[Fault],
-        refused: list[str],
-    ) -> None:
-        super().__init__(config=config, server_state=state, app_state={"sandbox": sandbox})
-        self._sandbox = sandbox
-        self._faults = faults
-        self._refused = refused
+    def __init__(self, config: uvicorn.Config, run: Run) -> None:
+        super().__init__(config=config, server_state=run.state, app_state={"sandbox": run.sandbox, "run": run})
+        self._run = run
         self._head_size: int | None = 0
         self._deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn declares it
         super().connection_made(transport)
-        for fault in reversed(self._faults):
+        for fault in reversed(self._run.faults):
             self.app = _faulty(self.app, fault, transport)
         self._expect_request()
 
@@ -123,7 +107,7 @@ class Connection(HttpToolsProtocol):
             self._refuse_head()
             raise HeadTooLarge
         self.server_state.default_headers = [
-            (b"date", format_datetime(self._sandbox.clock.now(), usegmt=True).encode())
+            (b"date", format_datetime(self._run.sandbox.clock.now(), usegmt=True).encode())
         ]
         super().on_headers_complete()
 
@@ -144,7 +128,7 @@ class Connection(HttpToolsProtocol):
     def _refuse(self, status: HTTPStatus, reason: str) -> None:
         if self.transport.is_closing():
             return
-        self._refused.append(f"{reason} ({status.value})")
+        self._run.refused.append(f"{reason} ({status.value})")
         body = f"{reason}\n".encode()
         head = (
             f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: text/plain; charset=utf-8\r\n"
@@ -163,7 +147,10 @@ class Connection(HttpToolsProtocol):
             self._deadline = None
 
     def _give_up(self) -> None:
-        self._refuse(HTTPStatus.REQUEST_TIMEOUT, f"No whole request came within {REQUEST_LIMIT:g} seconds.")
+        if self._head_size == 0:
+            self.transport.close()
+        else:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT, f"No whole request came within {REQUEST_LIMIT:g} seconds.")
 
 
 def _faulty(app: ASGIApp, fault: Fault, transport: asyncio.Transport) -> ASGIApp:
@@ -173,11 +160,14 @@ def _faulty(app: ASGIApp, fault: Fault, transport: asyncio.Transport) -> ASGIApp
     return faulty
 
 
-def _quiet(app: ASGIApp) -> ASGIApp:
-    """`app`, for which a client that leaves in the middle of its request is no error."""
+def _served(app: ASGIApp) -> ASGIApp:
+    """`app`, for which a client that leaves in the middle of its request is no error, and whose webhooks are sent."""
 
-    async def quiet(scope: Scope, receive: Receive, send: Send) -> None:
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
         with suppress(ClientDisconnect):
             await app(scope, receive, send)
+        run: Run = scope["state"]["run"]
+        while run.sandbox.outbox:
+            run.own(asyncio.create_task(deliver(run.sandbox.outbox.popleft())))
 
-    return quiet
+    return served

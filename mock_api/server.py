@@ -12,14 +12,12 @@ import threading
 import time
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Self
 
 import trustme
-from uvicorn.server import ServerState
 
 from mock_api import proxy
 from mock_api.app import create_app
@@ -27,6 +25,7 @@ from mock_api.clock import Clock
 from mock_api.faults import Fault
 from mock_api.front import HOST, Front
 from mock_api.journal import Exchange, Journal, Request, Response, mask
+from mock_api.run import Run
 from mock_api.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -42,30 +41,6 @@ CLOSE_TIMEOUT = 5.0
 """Seconds that the end of a run may take: everything in it ends at once, or something is wrong."""
 
 AUTHORITY = f"{HOST}:443"
-
-
-@dataclass
-class Run:
-    """One client's view of the mock, with a state of its own.
-
-    Read `sandbox.journal` and `refused` after `close()`: until then the server's thread may write to them.
-    """
-
-    token: str
-    """The proxy's user name for this run."""
-    sandbox: Sandbox
-    environment: dict[str, str]
-    """The variables that lead a client to this run: proxy and certificate authority."""
-    _server: "MockServer" = field(repr=False)
-    _faults: Sequence[Fault] = field(repr=False)
-    refused: list[str] = field(default_factory=list)
-    """What did not reach the app: `"CONNECT example.org:443"`, `"GET http://api.example.com/v1/me"`, bad requests."""
-    _state: ServerState = field(default_factory=ServerState, repr=False)
-    _opening: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
-
-    def close(self) -> None:
-        """End the run and each of its connections. What its client asks for later is unattributed."""
-        self._server._close_run(self)
 
 
 class MockServer:
@@ -125,7 +100,7 @@ class MockServer:
         """Start a run with a fresh sandbox, in which `faults` are on."""
         sandbox = Sandbox(clock or Clock(), random.Random(SEED), time.monotonic)
         token = next(self._tokens)
-        run = Run(token, sandbox, self._environment(token), self, faults)
+        run = Run(token, sandbox, self._environment(token), faults, self._close_run)
         self._call(self._register(run))
         return run
 
@@ -158,12 +133,13 @@ class MockServer:
 
     async def _unregister(self, run: Run) -> None:
         self._runs.pop(run.token, None)
-        await _cancel(run._opening)
-        for connection in list(run._state.connections):
+        await _cancel(run.tasks)
+        for connection in list(run.state.connections):
             connection.transport.abort()
         async with asyncio.timeout(CLOSE_TIMEOUT):
-            while run._state.connections or run._state.tasks:
+            while run.state.connections or run.state.tasks:
                 await asyncio.sleep(0.001)
+        await _cancel(run.tasks)  # the last requests may have sent webhooks
 
     async def _serve(self) -> None:
         loop = asyncio.get_running_loop()
@@ -196,7 +172,7 @@ class MockServer:
                 if run is None:
                     client.close()
             if run is not None:
-                await self._front.serve(client, run._state, run.sandbox, run._faults, run.refused)
+                await self._front.serve(client, run)
 
     async def _admit(self, client: socket.socket) -> Run | None:
         """The run for which the tunnel now stands; None where the client was turned away."""
@@ -219,8 +195,7 @@ class MockServer:
             return None
         opening = asyncio.current_task()
         assert opening is not None
-        run._opening.add(opening)
-        opening.add_done_callback(run._opening.discard)
+        run.own(opening)
         if (request.method, request.target.lower()) != ("CONNECT", AUTHORITY):
             run.refused.append(mask(f"{request.method} {request.target}"))
             await proxy.refuse(client, HTTPStatus.FORBIDDEN, f"The proxy leads to https://{HOST} alone.")

@@ -18,6 +18,13 @@ REQUEST = b"POST /v1/generate HTTP/1.1\r\nHost: api.example.com\r\n"
 LAST = REQUEST + b"Connection: close\r\n\r\n"
 
 
+@pytest.fixture(scope="module")
+def server(contract: Contract) -> Iterator[MockServer]:
+    """One of this module's own, whose unattributed requests do not become another test's."""
+    with MockServer(contract) as server:
+        yield server
+
+
 @pytest.fixture
 def run(server: MockServer) -> Iterator[Run]:
     run = server.open_run()
@@ -161,7 +168,7 @@ def test_nagle_is_off(server: MockServer, run: Run) -> None:
     with tunnel(server, run) as client:
         client.sendall(REQUEST + b"\r\n")
         client.recv(1000)
-        (connection,) = run._state.connections
+        (connection,) = run.state.connections
         accepted = connection.transport.get_extra_info("socket")
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
