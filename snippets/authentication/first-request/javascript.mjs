@@ -1,19 +1,25 @@
-const response = await fetch("https://api.example.com/v1/generate", {
-  method: "POST",
-  headers: {
-    Authorization: "Bearer YOUR_API_KEY",
-    "Content-Type": "application/json",
-  },
-  body: JSON.stringify({
-    prompt: "Hello, world!",
-    model: "gpt-4",
-  }),
-  signal: AbortSignal.timeout(60_000),
-});
-
-if (!response.ok) {
-  throw new Error(`HTTP ${response.status}: ${await response.text()}`);
+let response, body;
+try {
+  response = await fetch("https://api.example.com/v1/generate", {
+    method: "POST",
+    headers: {
+      Authorization: "Bearer YOUR_API_KEY",
+      "Content-Type": "application/json",
+    },
+    body: JSON.stringify({ prompt: "Hello, world!", model: "gpt-4" }),
+    signal: AbortSignal.timeout(60_000),
+  });
+  body = await response.json();
+} catch {
+  console.error("No usable answer from api.example.com. Check your network.");
+  process.exit(1);
 }
 
-const { data } = await response.json();
-console.log(data.text);
+if (!body.success) {
+  const { code, message } = body.error;
+  const requestId = response.headers.get("X-Request-Id");
+  console.error(`${response.status} ${code}: ${message} (${requestId})`);
+  process.exit(1);
+}
+
+console.log(body.data.text);

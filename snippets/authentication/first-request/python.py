@@ -1,14 +1,21 @@
+import sys
+
 import httpx
 
-response = httpx.post(
-    "https://api.example.com/v1/generate",
-    headers={"Authorization": "Bearer YOUR_API_KEY"},
-    json={
-        "prompt": "Hello, world!",
-        "model": "gpt-4",
-    },
-    timeout=60,
-)
+try:
+    response = httpx.post(
+        "https://api.example.com/v1/generate",
+        headers={"Authorization": "Bearer YOUR_API_KEY"},
+        json={"prompt": "Hello, world!", "model": "gpt-4"},
+        timeout=60,
+    )
+    body = response.json()
+except (httpx.HTTPError, ValueError):
+    sys.exit("No usable answer from api.example.com. Check your network.")
 
-response.raise_for_status()
-print(response.json()["data"]["text"])
+if not body["success"]:
+    code, message = body["error"]["code"], body["error"]["message"]
+    request_id = response.headers["X-Request-Id"]
+    sys.exit(f"{response.status_code} {code}: {message} ({request_id})")
+
+print(body["data"]["text"])

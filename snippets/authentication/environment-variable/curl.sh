@@ -1,0 +1,8 @@
+curl --fail-with-body --silent --show-error --max-time 60 \
+  https://api.example.com/v1/generate \
+  --header "Authorization: Bearer ${API_KEY:?Set it to your API key first}" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "prompt": "Hello, world!",
+    "model": "gpt-4"
+  }'

@@ -1,0 +1,45 @@
+import os
+import sys
+
+import httpx
+
+api_key = os.environ.get("API_KEY")
+if not api_key or api_key != api_key.strip():
+    sys.exit("Set API_KEY to your API key: no spaces, no line breaks.")
+
+ADVICE = {
+    401: "Invalid API key. Check your credentials.",
+    403: "Access denied. Check the permissions of your API key.",
+    429: "Rate limit exceeded. Try again later.",
+}
+
+
+class APIError(Exception):
+    pass
+
+
+def make_api_request(endpoint, data):
+    try:
+        response = httpx.post(
+            f"https://api.example.com/v1/{endpoint}",
+            headers={"Authorization": f"Bearer {api_key}"},
+            json=data,
+            timeout=60,
+        )
+        body = response.json()
+    except (httpx.HTTPError, ValueError) as cause:
+        raise APIError("No usable answer. Check your network.") from cause
+    if body["success"]:
+        return body["data"]
+
+    status, error = response.status_code, body["error"]
+    advice = ADVICE.get(status, f"{error['message']}.")
+    request_id = response.headers["X-Request-Id"]
+    raise APIError(f"{advice} ({status} {error['code']}, {request_id})")
+
+
+try:
+    answer = make_api_request("generate", {"prompt": "Hello, world!", "model": "gpt-4"})
+    print(answer["text"])
+except APIError as error:
+    sys.exit(f"API request failed: {error}")

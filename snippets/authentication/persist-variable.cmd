@@ -1,0 +1,1 @@
+setx API_KEY "%API_KEY%"

@@ -1,0 +1,1 @@
+[Environment]::SetEnvironmentVariable("API_KEY", $env:API_KEY, "User")

@@ -1,0 +1,2 @@
+$secret = Read-Host -AsSecureString
+$env:API_KEY = [Net.NetworkCredential]::new("", $secret).Password

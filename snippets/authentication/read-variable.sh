@@ -1,0 +1,1 @@
+read -rs API_KEY && export API_KEY

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+const apiKey = process.env.API_KEY;
+if (!apiKey || apiKey !== apiKey.trim()) {
+  console.error("Set API_KEY to your API key: no spaces, no line breaks.");
+  process.exit(1);
+}
+
+const idempotencyKey = crypto.randomUUID();
+
+async function send() {
+  try {
+    const response = await fetch("https://api.example.com/v1/generate", {
+      method: "POST",
+      headers: {
+        Authorization: `Bearer ${apiKey}`,
+        "Content-Type": "application/json",
+        "Idempotency-Key": idempotencyKey,
+      },
+      body: JSON.stringify({ prompt: "Hello, world!", model: "gpt-4" }),
+      signal: AbortSignal.timeout(60_000),
+    });
+    return { response, body: await response.json() };
+  } catch {
+    return {};
+  }
+}
+
+function isTransient(response) {
+  return !response || response.status === 429 || response.status >= 500;
+}
+
+let { response, body } = await send();
+for (let retry = 0; retry < 4 && isTransient(response); retry++) {
+  const retryAfter = Number(response?.headers.get("Retry-After") ?? 0);
+  const backoff = Math.random() * Math.min(30, 2 ** retry);
+  console.error(`${response?.status ?? "No answer"}: trying again.`);
+  await sleep((retryAfter + backoff) * 1000);
+  ({ response, body } = await send());
+}
+
+if (!body) {
+  console.error("No usable answer from api.example.com. Check your network.");
+  process.exit(1);
+}
+
+if (!body.success) {
+  const { code, message } = body.error;
+  const requestId = response.headers.get("X-Request-Id");
+  console.error(`${response.status} ${code}: ${message} (${requestId})`);
+  process.exit(1);
+}
+
+console.log(body.data.text);

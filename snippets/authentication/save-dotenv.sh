@@ -1,0 +1,2 @@
+(umask 077 && printf 'API_KEY=%s\n' "$API_KEY" > .env)
+echo '.env' >> .gitignore

@@ -1,0 +1,1 @@
+set API_KEY=YOUR_API_KEY

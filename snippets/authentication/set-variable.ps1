@@ -1,0 +1,1 @@
+$env:API_KEY = "YOUR_API_KEY"

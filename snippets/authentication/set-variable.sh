@@ -1,0 +1,1 @@
+export API_KEY="YOUR_API_KEY"
