@@ -69,3 +69,25 @@ def complaints(page: Page, address: str) -> list[str]:
     page.on("pageerror", lambda error: heard.append(f"the exception {quote(str(error))}"))
     page.on("request", request)
     return heard
+
+
+# Empties the clipboard, and names the tabs to open, from the outermost, until the block of that index can be seen.
+_PREPARE = """async index => {
+  await navigator.clipboard.writeText("");
+  const closed = [];
+  let panel = document.querySelectorAll("article pre")[index].closest(".tabbed-block");
+  for (; panel; panel = panel.parentElement.closest(".tabbed-block")) {
+    const position = [...panel.parentElement.children].indexOf(panel);
+    const input = panel.closest(".tabbed-set").querySelectorAll(":scope > input")[position];
+    if (!input.checked) closed.unshift(input.id);
+  }
+  return closed;
+}"""
+
+
+def copy(page: Page, index: int) -> str:
+    """What the clipboard holds after a press on Copy at the n-th block (from 0), in whatever tab it is."""
+    for tab in page.evaluate(_PREPARE, index):
+        page.locator(f"label[for={tab}]").click()
+    page.locator("article pre").nth(index).get_by_role("button", name="Copy").click()
+    return str(page.evaluate("navigator.clipboard.readText()"))

@@ -111,7 +111,7 @@ RULES = (
 )
 
 
-def check(site: Site, known: Known) -> list[Finding]:
+def check_inline(site: Site, known: Known) -> list[Finding]:
     """Looks up the inline code of every page, and the use of every term."""
     used = {text for page in site.pages for text in inline(page)}
     unused = [term for terms in known.terms.values() for term in terms if term not in used]

@@ -7,46 +7,65 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from pathlib import Path
 
-from tests.harness.blocks import Block, blocks, source_text, tab_sets
-from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RECORDINGS, RESPONSE, Example
+from tests.harness.blocks import Block, TabSet, blocks, source_text, tab_sets
+from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE, Example
 from tests.harness.fences import Fence
 from tests.harness.finding import Finding, quote
 from tests.harness.fragments import Fragment, Truth
-from tests.harness.languages import CURL, JAVASCRIPT, PYTHON
+from tests.harness.languages import CURL, JAVASCRIPT, LANGUAGES, PYTHON
 from tests.harness.recording import difference
 from tests.harness.site import Site
+from tests.harness.vocabulary import CONTRACT
 
 TABLE = "tests/fragments.py"
-FENCES = {RESPONSE: "http", OUTPUT: "text", ERRORS: "text", CURL_ERRORS: "text"}
-TABS = {OUTPUT: (JAVASCRIPT, PYTHON), ERRORS: (JAVASCRIPT, PYTHON), CURL_ERRORS: (CURL,)}
+RECORDED = {
+    RESPONSE: ("http", ()),
+    OUTPUT: ("text", (JAVASCRIPT.label, PYTHON.label)),
+    ERRORS: ("text", (JAVASCRIPT.label, PYTHON.label)),
+    CURL_ERRORS: ("text", (CURL.label,)),
+}
+SHELLS = {".sh": "bash", ".cmd": "bat", ".ps1": "powershell"}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A file that pages show: its example, its fence's language, and the tabs that it may stand in."""
+    """A file that pages show: its fence's language, and its example, which a shell form has not.
 
-    example: Example
+    `labels` are those of the tabs that it may stand in, where not all may; a program must stand `in_tab`.
+    """
+
     fence: str
-    labels: tuple[str, ...]
-    program: bool
+    example: Example | None = None
+    labels: tuple[str, ...] = ()
+    in_tab: bool = False
 
 
-def entries(examples: Iterable[Example]) -> dict[str, Entry]:
-    """The programs and recordings of the examples, by their path below snippets/."""
-    found = {}
+def entries(project: Path, examples: Iterable[Example]) -> dict[str, Entry]:
+    """The shell forms, and the examples' programs, files beside them, and recordings, by their path below snippets/."""
+    snippets = project / "snippets"
+    forms = sorted(path for path in snippets.glob("*/*") if path.suffix in SHELLS)
+    found = {path.relative_to(snippets).as_posix(): Entry(SHELLS[path.suffix]) for path in forms}
     for example in examples:
         if example.programs == example.folder:
             for language in example.languages:
-                found[f"{example.name}/{language.file}"] = Entry(example, language.fence, (language.label,), True)
-        for recording in RECORDINGS:
-            if example.recording(recording) is not None:
-                labels = tuple(language.label for language in TABS.get(recording, example.languages))
-                found[f"{example.name}/{recording}"] = Entry(example, FENCES[recording], labels, False)
+                tab = (language.label,) if language in LANGUAGES else ()
+                found[f"{example.name}/{language.file}"] = Entry(language.fence, example, tab, bool(tab))
+        for path in example.files:
+            if path.is_relative_to(snippets):
+                language = next((each for each in LANGUAGES if each.file.endswith(path.suffix)), None)
+                entry = Entry(language.fence, example, (language.label,)) if language else Entry("text", example)
+                found[path.relative_to(snippets).as_posix()] = entry
+        for file, (fence, labels) in RECORDED.items():
+            if example.recording(file) is not None:
+                found[f"{example.name}/{file}"] = Entry(fence, example, labels)
     return found
 
 
-def check(site: Site, entries: Mapping[str, Entry], fragments: Sequence[Fragment], truth: Truth) -> list[Finding]:
+def check_blocks(
+    site: Site, entries: Mapping[str, Entry], fragments: Sequence[Fragment], truth: Truth
+) -> list[Finding]:
     """Compares the site's blocks with the files of the examples and with the table of fragments, in both directions."""
     return [*_files(site, entries), *_tabs(site, entries), *_fragments(site, fragments, truth)]
 
@@ -60,6 +79,15 @@ def _files(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
                 yield from _file(site, block, block.fence, entries.get(block.fence.include))
     for path in sorted(set(entries) - shown):
         yield Finding("", "", f"snippets/{path}", "a page that shows it", "none", "include it on a page, or remove it")
+    snippets = site.project / "snippets"
+    strays = (
+        {path.relative_to(snippets).as_posix() for path in snippets.glob("*/*") if path.is_file()}
+        - set(entries)
+        - shown
+    )
+    for path in sorted(strays):
+        expected = f"an example that has it in files, or a shell form ({', '.join(SHELLS)})"
+        yield Finding("", "", f"snippets/{path}", expected, "neither", "remove it, or name it in an example.toml")
 
 
 def _file(site: Site, block: Block, fence: Fence, entry: Entry | None) -> Iterator[Finding]:
@@ -76,31 +104,52 @@ def _file(site: Site, block: Block, fence: Fence, entry: Entry | None) -> Iterat
         yield find(f"{quote(expected)} in line {number}", quote(came), mend)
     if fence.language != entry.fence:
         yield find(f"the fence ```{entry.fence}", f"```{fence.info}", "name the language so")
-    if not block.tabs and entry.program:
-        yield find(f"the tab {quote(entry.labels[0])} around it", "no tab", "put it into the tabs of its example")
-    elif block.tabs and block.tabs[-1] not in entry.labels:
+    if entry.labels and (block.tabs or entry.in_tab) and not set(block.tabs[-1:]) & set(entry.labels):
         expected = " or ".join(map(quote, entry.labels))
-        yield find(f"the tab {expected} around it", quote(block.tabs[-1]), "move it, or mend the label")
+        came = quote(block.tabs[-1]) if block.tabs else "none"
+        yield find(f"the tab {expected} around it", came, "put it there, or mend the label")
 
 
 def _tabs(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
     for page in site.pages:
         for tab_set in tab_sets(site, page):
-            shown = [block.fence.include for block in tab_set.blocks if block.fence and block.fence.include in entries]
-            for example in dict.fromkeys(entries[path].example for path in shown if path):
-                where = tab_set.blocks[0].where
-                expected = tuple(language.label for language in example.languages)
-                if tab_set.labels != expected:
-                    came = f"the tabs {', '.join(tab_set.labels)}"
-                    mend = "give every language its tab, in this order, and label it so"
-                    yield Finding(where, "", f"snippets/{example.name}", f"the tabs {', '.join(expected)}", came, mend)
-                    continue
-                filled = {block.tabs[-1] for block in tab_set.blocks}
-                for label in expected:
-                    if label not in filled:
-                        yield Finding(
-                            where, label, f"snippets/{example.name}", "a block", "none", "include the file there"
-                        )
+            includes = [block.fence.include or "" for block in tab_set.blocks if block.fence]
+            examples = dict.fromkeys(entries[path].example for path in includes if path in entries)
+            for example in filter(None, examples):
+                yield from _complete(tab_set, example)
+
+
+def _complete(tab_set: TabSet, example: Example) -> Iterator[Finding]:
+    """Every language must have its tab, labelled exactly so, in order, and with something in it."""
+    labels = tuple(language.label for language in example.languages)
+    where, file = tab_set.blocks[0].where, f"snippets/{example.name}"
+    if tab_set.labels != labels:
+        mend = "give each language its tab, in this order and labelled so"
+        yield Finding(where, "", file, f"the tabs {', '.join(labels)}", f"the tabs {', '.join(tab_set.labels)}", mend)
+        return
+    filled = {block.tabs[-1] for block in tab_set.blocks}
+    for label in labels:
+        if label not in filled:
+            yield Finding(where, label, file, "a block in every tab", "none in this one", "include the file there")
+
+
+def check_downloads(site: Site, examples: Iterable[Example]) -> Iterator[Finding]:
+    """What readers can download, but for the site's looks: the contract, and files that stand beside a program that ran."""
+    docs = site.project / "docs"
+    known = {site.project / CONTRACT, *(path for example in examples for path in example.files)}
+    for path in sorted(path for path in docs.rglob("*") if path.is_file() and path.suffix != ".md"):
+        name = path.relative_to(docs)
+        if name.parts[0] == "assets":
+            continue
+        if path not in known:
+            mend = "name it in files of an example.toml, or remove it"
+            yield Finding(
+                "", "", f"docs/{name.as_posix()}", "a file that an example runs with", "none that has it", mend
+            )
+        elif (site.output / name).read_bytes() != path.read_bytes():
+            yield Finding(
+                "", "", f"docs/{name.as_posix()}", "the same bytes on the site", "others", "let nothing rewrite it"
+            )
 
 
 def _fragments(site: Site, fragments: Sequence[Fragment], truth: Truth) -> Iterator[Finding]:

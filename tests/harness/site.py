@@ -58,6 +58,10 @@ class Site:
         sources = sorted(self.project.glob("docs/**/*.md"))
         return tuple(self._page(source.relative_to(self.project / "docs").as_posix()) for source in sources)
 
+    def page(self, name: str) -> Page:
+        """The page of that name. Raises StopIteration where there is none."""
+        return next(page for page in self.pages if page.name == name)
+
     def _page(self, name: str) -> Page:
         bare = Page(name, (self.project / "docs" / name).read_text("utf-8"), "")
         return Page(name, bare.markdown, (self.output / bare.url / "index.html").read_text("utf-8"))

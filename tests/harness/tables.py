@@ -61,7 +61,7 @@ def _cells(row: Tag) -> Row:
     return tuple(" ".join(cell.get_text().split()) for cell in row.find_all(["th", "td"]))
 
 
-def check(site: Site, claims: Sequence[Claim], contract: Vocabulary) -> list[Finding]:
+def check_tables(site: Site, claims: Sequence[Claim], contract: Vocabulary) -> list[Finding]:
     """Compares each table with its claim; the claims of one heading belong to its tables in order."""
     shown: dict[str, list[Table]] = {}
     for page in site.pages:
