@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
 import pytest
-from mock_api.contract import Contract
 
+from mock_api.contract import Contract
 from mock_api.server import MockServer
 from tests.harness import ROOT
 from tests.harness.pool import Runs
@@ -10,16 +10,24 @@ from tests.harness.runs import needed
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[MockServer]:
-    with MockServer(Contract.load(ROOT / "docs/api-reference/openapi.yaml")) as server:
+def contract() -> Contract:
+    return Contract.load(ROOT / "docs/api-reference/openapi.yaml")
+
+
+@pytest.fixture(scope="session")
+def server(contract: Contract) -> Iterator[MockServer]:
+    with MockServer(contract) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def runs(request: pytest.FixtureRequest, server: MockServer) -> Iterator[Runs]:
-    """The runs of the examples: those that the selected tests need are under way from the first of them on."""
-    with Runs(server) as runs:
+def runs(request: pytest.FixtureRequest, contract: Contract) -> Iterator[Runs]:
+    """The runs of the examples: those that the selected tests need are under way before the first of them.
+
+    They have a server of their own, so that whatever it cannot attribute came from an example.
+    """
+    with MockServer(contract) as server, Runs(server) as runs:
         for item in request.session.items:
             if isinstance(item, pytest.Function) and "runs" in item.fixturenames and hasattr(item, "callspec"):
-                runs.start(needed(*item.callspec.params.values()))
+                runs.start(case for subject in item.callspec.params.values() for case in needed(subject))
         yield runs

@@ -24,7 +24,18 @@ AWAY = "away"
 EXCHANGE = re.compile(r"[A-Z]+ /\S* [1-5]\d\d")
 PLACEHOLDER = re.compile(r"YOUR_[A-Z0-9_]+")
 _KINDS = {str: "string", bool: "boolean", list: "list", dict: "table"}
-KEYS = ("exchanges", "fields", "requests", "programs", "fault", "placeholders", "environment", "exit")
+KEYS = (
+    "exchanges",
+    "fields",
+    "requests",
+    "programs",
+    "files",
+    "without",
+    "fault",
+    "placeholders",
+    "environment",
+    "exit",
+)
 
 
 class ExampleError(Exception):
@@ -126,6 +137,8 @@ def _load(folder: Path, shown: Mapping[str, str]) -> Example:
         raise ExampleError(table, "an exchange whose response has these fields", "none", "remove fields")
     _check_placeholders(example)
     _check_files(example)
+    if languages == (REQUEST,):
+        _check_request(programs / REQUEST.file)
     return example
 
 
@@ -246,6 +259,16 @@ def _check_files(example: Example) -> None:
                 path, "no file named after a Python module", f"{path.stem}, which a program would import", "rename it"
             )
         raise ExampleError(path, f"no file but {', '.join(sorted(known))}", "another", "remove it, or mend its name")
+
+
+def _check_request(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    if "{{" in text:
+        raise ExampleError(file, "a request that is sent as it stands", "{{…}}", "write out what it stands for")
+    head, _, body = text.removesuffix("\n").partition("\n\n")
+    if body and not re.search(r"^(Content-Length|Transfer-Encoding):", head, re.MULTILINE | re.IGNORECASE):
+        mend = f"add Content-Length: {len(body.encode())}"
+        raise ExampleError(file, "a Content-Length, as there is a body", "none", mend)
 
 
 def _texts(table: Path, settings: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -23,10 +23,11 @@ class Finding:
 
 
 def quote(text: str) -> str:
-    """`text` in double quotes, its line ends and controls escaped, its middle left out where it is long."""
+    """`text` in quotes, its line ends and controls escaped, its middle left out where it is long."""
     if len(text) > WIDTH:
         text = f"{text[: WIDTH // 2]} … {text[-WIDTH // 2 :]}"
-    return json.dumps(text, ensure_ascii=False)
+    quoted = json.dumps(text, ensure_ascii=False)
+    return f"'{quoted[1:-1]}'".replace('\\"', '"') if '"' in text and "'" not in text else quoted
 
 
 def one_line(text: str) -> str:

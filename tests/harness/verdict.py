@@ -217,9 +217,8 @@ def _same(outcome: Outcome, plain: Outcome) -> list[Finding]:
     """Another way to run the program must make the same exchanges."""
     expected, came = (", ".join(map(line, each.exchanges)) or "no exchange" for each in (plain, outcome))
     if expected != came:
-        screen = outcome.ended.output.strip().splitlines()[-1:]
-        shown = "".join(f"; the screen shows {quote(text)}" for text in screen if outcome.case.shell)
-        return [_find(outcome, f"{expected}, as in {plain.case.tab}", f"{came}{shown}", "write it for this way too")]
+        why = _reason(outcome) if outcome.exchanges or not outcome.case.shell else _shown(outcome)
+        return [_find(outcome, f"{expected}, as in {plain.case.tab}", f"{came}{why}", "write it for this way too")]
     if outcome.case.shell:
         for text in plain.ended.errors.splitlines():
             if text.removeprefix(BASH) not in outcome.ended.output:
@@ -227,6 +226,12 @@ def _same(outcome: Outcome, plain: Outcome) -> list[Finding]:
                 return [_find(outcome, wanted, "nothing like it", RECORD)]
     usual = _requests(plain)
     return [_disagreement(outcome, usual, [plain.case.tab])] if _requests(outcome) != usual else []
+
+
+def _shown(outcome: Outcome) -> str:
+    """The last line on the screen of a terminal."""
+    lines = outcome.ended.output.strip().splitlines()
+    return f"; the screen shows {quote(lines[-1])}" if lines else ""
 
 
 def _disagreement(outcome: Outcome, usual: Sequence[Sent], tabs: Sequence[str]) -> Finding:

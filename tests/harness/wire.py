@@ -42,7 +42,7 @@ class Sent:
             raise ValueError("the requests do not differ")
         if part.name == "header":
             return _header(set(mine) - set(its), self, other), _header(set(its) - set(mine), other, self)
-        return f"the {part.name} {_text(mine)}", f"the {part.name} {_text(its)}"
+        return _part(part.name, mine), _part(part.name, its)
 
 
 def sent(request: Request) -> Sent:
@@ -114,7 +114,6 @@ def _header(own: set[tuple[str, str]], mine: Sent, its: Sent) -> str:
     return f"no field {' or '.join(missing)}"
 
 
-def _text(value: object) -> str:
-    if isinstance(value, tuple):
-        return quote(urlencode(value))
-    return quote(value) if isinstance(value, str) and value else "nothing" if not value else str(value)
+def _part(name: str, value: str | tuple[tuple[str, str], ...]) -> str:
+    text = value if isinstance(value, str) else urlencode(value)
+    return f"the {name} {quote(text)}" if text else f"no {name}"

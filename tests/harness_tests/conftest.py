@@ -1,0 +1,71 @@
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from mock_api.server import MockServer
+from tests.harness import ROOT
+from tests.harness.example import load_examples
+from tests.harness.pool import Runs
+from tests.harness.runs import cases, needed
+from tests.harness.verdict import agree, judge, recorded
+
+FIRST = "snippets/authentication/first-request"
+PAGE = "docs/getting-started/authentication.md"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of a page and its first example, in which a test makes a mistake."""
+
+    root: Path
+
+    def read(self, file: str) -> str:
+        return (self.root / file).read_text(encoding="utf-8")
+
+    def write(self, file: str, text: str) -> None:
+        (self.root / file).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / file).write_text(text, encoding="utf-8")
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        text = self.read(file)
+        assert old in text
+        self.write(file, text.replace(old, new))
+
+    def place(self, file: str) -> str:
+        """The page and the line that shows a file of the first example."""
+        lines = self.read(PAGE).splitlines()
+        (number,) = [
+            n for n, line in enumerate(lines, 1) if line.strip() == f'--8<-- "authentication/first-request/{file}"'
+        ]
+        return f"{PAGE}:{number}"
+
+    def slips(self) -> list[str]:
+        return [str(finding) for finding in load_examples(self.root)[1]]
+
+    def examine(self, server: MockServer, *, shells: Sequence[str] = (), limit: float = 30) -> list[str]:
+        """Every finding that the tests of the examples would report."""
+        examples, findings = load_examples(self.root)
+        with Runs(server, limit=limit) as runs:
+            for example in examples:
+                ways = cases(example, shells)
+                runs.start(ways)
+                outcomes = [runs[case] for case in needed(example)]
+                findings += [finding for case in ways for finding in judge(runs[case], runs[case.plain])]
+                findings += agree(outcomes) + recorded(outcomes)
+        return [str(finding) for finding in findings]
+
+
+def copied(root: Path) -> Copy:
+    """Copies them below an empty folder."""
+    copy = Copy(root)
+    shutil.copytree(ROOT / FIRST, root / FIRST)
+    copy.write(PAGE, (ROOT / PAGE).read_text(encoding="utf-8"))
+    return copy
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return copied(tmp_path)

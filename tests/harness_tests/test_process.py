@@ -1,0 +1,108 @@
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.harness.process import Ended, execute, workplace
+
+BASH = ("bash",)
+
+
+def run(program: str, command: tuple[str, ...] = BASH, *, limit: float = 20, flood: int = 100_000) -> Ended:
+    with workplace("program", program.encode()) as place:
+        return execute(command, {"API_KEY": "secret"}, place, limit=limit, flood=flood)
+
+
+def living(mark: str) -> list[str]:
+    """The processes whose command line holds `mark`."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (command := (entry / "cmdline").read_bytes().decode()):
+                found.append(command)
+        except OSError:
+            continue
+    return found
+
+
+def test_status_and_both_streams_come_back() -> None:
+    ended = run("echo out; echo err >&2; exit 3")
+    assert ended == Ended(3, "out\n", "err\n")
+
+
+def test_bytes_that_are_no_text_are_shown_escaped() -> None:
+    assert run(r"printf 'a\xff'").output == r"a\xff"
+
+
+def test_environment_is_what_is_listed_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MACHINES_OWN", "1")
+    names = run("import os; print(*sorted(os.environ))", (sys.executable,)).output.split()
+    assert names == ["API_KEY", "HOME", "LANG", "PATH", "TMPDIR"]
+
+
+def test_home_and_temporary_folder_are_empty_and_the_program_is_alone() -> None:
+    assert run('ls -A "$HOME" "$TMPDIR" | grep -v : ; ls -A').output.split() == ["program"]
+
+
+def test_standard_input_is_at_its_end() -> None:
+    assert run("cat; echo over").output == "over\n"
+
+
+def test_program_without_an_end_is_ended_at_the_limit() -> None:
+    started = time.monotonic()
+    ended = run("echo begun; sleep 300", limit=0.3)
+    assert time.monotonic() - started < 5
+    assert ended.status is None
+    assert ended.output == "begun\n"
+    assert ended.trouble is not None
+    assert ended.trouble.expected == "an end within 0.3 s"
+
+
+def test_program_that_closed_its_output_is_ended_at_the_limit() -> None:
+    ended = run("exec >&- 2>&-; sleep 300", limit=0.3)
+    assert ended.trouble is not None
+    assert ended.trouble.expected == "an end within 0.3 s"
+
+
+@pytest.mark.parametrize(
+    "escape",
+    [
+        "sleep {} & wait",
+        "trap '' TERM INT HUP; sleep {} & while :; do wait; done",
+        "setsid sleep {} & sleep 300",
+        "(setsid sleep {} &) ; sleep 300",
+        "env -i setsid sleep {} & sleep 300",
+        "cd /; setsid -f sleep {}; sleep 300",
+    ],
+    ids=["child", "ignores signals", "new session", "orphan", "empty environment", "changed folder"],
+)
+def test_no_child_outlives_the_limit(escape: str) -> None:
+    mark = f"300.{os.getpid()}"
+    ended = run(escape.format(mark), limit=0.3)
+    assert ended.trouble is not None
+    assert living(mark) == []
+
+
+def test_process_that_outlives_its_program_is_ended_and_named() -> None:
+    mark = f"301.{os.getpid()}"
+    started = time.monotonic()
+    ended = run(f"setsid -f sleep {mark}; echo done")
+    assert time.monotonic() - started < 5
+    assert (ended.status, ended.output, ended.processes) == (0, "done\n", (f"sleep {mark}",))
+    assert living(mark) == []
+
+
+def test_flood_is_ended_and_named() -> None:
+    ended = run("yes", limit=20, flood=100_000)
+    assert ended.trouble is not None
+    assert ended.trouble.expected == "at most 100000 bytes of output"
+    assert len(ended.output) < 300_000
+
+
+def test_files_left_behind_are_named_and_removed() -> None:
+    ended = run('echo a > a.txt; echo b > "$HOME/.b"; mkdir c; echo c > "$TMPDIR/c"; mktemp; pwd')
+    *_, temporary, folder = ended.output.split()
+    assert ended.files == ("home/.b", "tmp/c", f"tmp/{Path(temporary).name}", "work/a.txt")
+    assert not Path(folder).parent.exists()

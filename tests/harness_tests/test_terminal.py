@@ -1,0 +1,87 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.harness.process import Ended, workplace
+from tests.harness.terminal import CLOSED, WAITING, paste, shells
+
+each_shell = pytest.mark.parametrize("shell", shells())
+
+
+def typed(shell: str, program: str, *, limit: float = 20) -> Ended:
+    with workplace("curl.sh", program.encode()) as place:
+        return paste(shell, {"API_KEY": "secret"}, place, limit=limit)
+
+
+def shown(ended: Ended) -> list[str]:
+    assert not ended.trouble
+    return [line for line in ended.output.splitlines() if line.startswith("shown")]
+
+
+def test_bash_is_always_there() -> None:
+    assert "bash" in shells()
+
+
+@each_shell
+def test_commands_of_many_lines_run_as_pasted(shell: str) -> None:
+    ended = typed(shell, """printf 'shown %s\\n' \\\n  one '{\n  "two": 2\n}'\nprintf 'shown %s\\n' "$API_KEY"\n""")
+    assert shown(ended) == ["shown one", "shown {", "shown secret"]
+
+
+@each_shell
+def test_program_has_a_terminal_on_every_stream(shell: str) -> None:
+    assert shown(typed(shell, "test -t 0 && test -t 1 && test -t 2 && echo shown\n")) == ["shown"]
+
+
+@each_shell
+def test_environment_holds_nothing_of_the_machine(shell: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MACHINES_OWN", "1")
+    assert shown(typed(shell, "echo shown $API_KEY $MACHINES_OWN\n")) == ["shown secret"]
+
+
+@each_shell
+def test_shell_is_interactive_with_job_control(shell: str) -> None:
+    assert shown(typed(shell, "case $- in *i*) echo shown i;; esac; case $- in *m*) echo shown m;; esac\n")) == [
+        "shown i",
+        "shown m",
+    ]
+
+
+@each_shell
+def test_history_expands_in_double_quotes(shell: str) -> None:
+    assert "event not found" in typed(shell, 'echo "shown!now"\n').output
+
+
+@each_shell
+def test_history_stays_as_it_is_in_single_quotes(shell: str) -> None:
+    assert shown(typed(shell, "printf '%s\\n' 'shown!now'\n")) == ["shown!now"]
+
+
+@each_shell
+@pytest.mark.parametrize("program", ["exit\n", "exec true\n", "set -e\nfalse\n", "set -e\ntrue\n"])
+def test_program_that_closes_the_terminal_is_named(shell: str, program: str) -> None:
+    assert typed(shell, program).trouble == CLOSED
+
+
+@each_shell
+@pytest.mark.parametrize("program", ["echo 'a\n", "echo a \\\n", "if true; then\n"], ids=["quote", "backslash", "if"])
+def test_program_that_is_not_whole_is_named(shell: str, program: str) -> None:
+    assert typed(shell, program).trouble == WAITING
+
+
+@each_shell
+def test_failed_command_leaves_the_terminal_open(shell: str) -> None:
+    ended = typed(shell, 'echo "${UNSET:?shown}"\nfalse\n')
+    assert not ended.trouble
+    assert "UNSET: shown" in ended.output
+
+
+@each_shell
+def test_command_without_an_end_is_ended_at_the_limit(shell: str) -> None:
+    mark = f"302.{os.getpid()}"
+    ended = typed(shell, f"sleep {mark}\n", limit=1)
+    assert ended.status is None
+    assert ended.trouble is not None
+    assert ended.trouble.expected == "an end within 1 s"
+    assert not [entry for entry in Path("/proc").glob("[0-9]*") if mark in (entry / "cmdline").read_text()]
