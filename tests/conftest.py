@@ -8,6 +8,8 @@ from tests.harness import ROOT
 from tests.harness.pool import Runs
 from tests.harness.runs import needed
 
+pytest_plugins = ("tests.harness.fixtures",)
+
 
 @pytest.fixture(scope="session")
 def contract() -> Contract:

@@ -5,4 +5,4 @@ from tests.harness.fragments import Fragment
 FRAGMENTS: tuple[Fragment, ...] = ()
 
 EXECUTED = ("README.md", "docs/contributing.md")
-"""The documents whose Python fences pytest-examples runs: tests/test_documents.py."""
+"""The documents whose Python fences pytest-examples runs: tests/test_snippets.py."""

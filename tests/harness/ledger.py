@@ -54,8 +54,8 @@ def entries(project: Path, examples: Iterable[Example]) -> dict[str, Entry]:
                 found[f"{example.name}/{language.file}"] = Entry(language.fence, example, tab, bool(tab))
         for path in example.files:
             if path.is_relative_to(snippets):
-                language = next((each for each in LANGUAGES if each.file.endswith(path.suffix)), None)
-                entry = Entry(language.fence, example, (language.label,)) if language else Entry("text", example)
+                its = next((each for each in LANGUAGES if each.file.endswith(path.suffix)), None)
+                entry = Entry(its.fence, example, (its.label,)) if its else Entry("text", example)
                 found[path.relative_to(snippets).as_posix()] = entry
         for file, (fence, labels) in RECORDED.items():
             if example.recording(file) is not None:
@@ -134,7 +134,7 @@ def _complete(tab_set: TabSet, example: Example) -> Iterator[Finding]:
 
 
 def check_downloads(site: Site, examples: Iterable[Example]) -> Iterator[Finding]:
-    """What readers can download, but for the site's looks: the contract, and files that stand beside a program that ran."""
+    """What readers can download, but for the site's looks: the contract, and files that an example runs with."""
     docs = site.project / "docs"
     known = {site.project / CONTRACT, *(path for example in examples for path in example.files)}
     for path in sorted(path for path in docs.rglob("*") if path.is_file() and path.suffix != ".md"):
