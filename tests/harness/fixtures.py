@@ -12,14 +12,21 @@ from tests.harness.sources import source_findings
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The project's site as MkDocs builds it."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Site | str:
+    """The project's site as MkDocs builds it, or why it does not build: one line for each reason."""
     if findings := source_findings(ROOT):
-        pytest.fail("\n".join(map(str, findings)), pytrace=False)
+        return "\n".join(map(str, findings))
     try:
         return build(ROOT, tmp_path_factory.mktemp("site"))
     except BuildError as error:
-        pytest.fail(f"mkdocs build --strict: {error}", pytrace=False)
+        return str(error)
+
+
+@pytest.fixture(scope="session")
+def site(built: Site | str) -> Site:
+    if isinstance(built, str):
+        pytest.fail("there is no site: tests/test_site.py says why", pytrace=False)
+    return built
 
 
 @pytest.fixture(scope="session")

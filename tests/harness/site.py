@@ -94,4 +94,13 @@ def _run(command: Sequence[str], project: Path) -> None:
     if run.returncode:
         printed = run.stderr + run.stdout
         complaints = re.findall(r"^(?:WARNING|ERROR) +-  (.+(?:\n  - .+)*)$", printed, re.MULTILINE)
-        raise BuildError("\n".join(complaint.replace("\n", "") for complaint in complaints) or printed)
+        raise BuildError("\n".join(_located(each.replace("\n", ""), project) for each in complaints) or printed)
+
+
+def _located(complaint: str, project: Path) -> str:
+    """A complaint of MkDocs about a link, with the line of the page that has it."""
+    match = re.match(r"Doc file '(?P<page>.+?)' contains a[a-z ]* link '(?P<link>.+?)'", complaint)
+    if not match:
+        return complaint
+    page = Page(match["page"], (project / "docs" / match["page"]).read_text("utf-8"), "")
+    return f"{page.where(page.line_of(match['link']))}: {complaint}"
