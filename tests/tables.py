@@ -1,5 +1,106 @@
 """The claims of the site's tables: what their rows are compared with, in both directions."""
 
-from tests.harness.tables import Claim
+import re
+import tomllib
 
-TABLES: tuple[Claim, ...] = ()
+from mock_api.key_format import BODY_LENGTH, CHECKSUM_LENGTH
+from tests.harness import ROOT
+from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE
+from tests.harness.languages import LANGUAGES
+from tests.harness.tables import Claim, Row
+from tests.harness.vocabulary import Vocabulary
+
+PURPOSES = {
+    "Development": ("test", {"read", "write"}),
+    "Production": ("live", set()),
+    "Read-only": ("live", {"read"}),
+    "Admin": ("live", {"admin"}),
+}
+"""The purposes that the site names, with the mode and the permissions that it advises."""
+
+
+def files_of_an_example(_: Vocabulary) -> frozenset[Row]:
+    programs = ", ".join(language.file for language in LANGUAGES)
+    return frozenset((files,) for files in (programs, "example.toml", RESPONSE, OUTPUT, f"{ERRORS}, {CURL_ERRORS}"))
+
+
+def parts_of_a_key(contract: Vocabulary) -> frozenset[Row]:
+    prefixes = " or ".join(f"ak_{mode}_" for mode in contract.schema("Mode")["enum"])
+    return frozenset({(prefixes,), *((f"{count} letters and digits",) for count in (BODY_LENGTH, CHECKSUM_LENGTH))})
+
+
+def _needs() -> dict[str, str]:
+    """curl has `--fail-with-body` since 7.76; Node.js 22 is the oldest that CI runs."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    python = project["requires-python"].removeprefix(">=")
+    return {
+        "cURL": "curl 7.76 or later",
+        "JavaScript": "Node.js 22 or later",
+        "Python": f"Python {python} or later, and pip install httpx",
+    }
+
+
+def needs_of_languages(_: Vocabulary) -> frozenset[Row]:
+    return frozenset(_needs().items())
+
+
+def clients(_: Vocabulary) -> frozenset[Row]:
+    """The files that readers download, each with what its language needs."""
+    needs = _needs()
+    files = {path.suffix: path.name for path in (ROOT / "docs/guides/clients").iterdir() if path.is_file()}
+    return frozenset(
+        (language.label, files[suffix], needs[language.label])
+        for language in LANGUAGES
+        if (suffix := language.file[language.file.index(".") :]) in files
+    )
+
+
+def advice_for_purposes(contract: Vocabulary) -> frozenset[Row]:
+    known = contract.permissions
+    return frozenset(
+        (purpose, mode, ", ".join(sorted(permissions)) or "What the application needs, nothing more")
+        for purpose, (mode, permissions) in PURPOSES.items()
+        if mode in contract.schema("Mode")["enum"] and permissions <= known
+    )
+
+
+def permissions(contract: Vocabulary) -> frozenset[Row]:
+    return frozenset((permission,) for permission in contract.permissions)
+
+
+def errors(contract: Vocabulary) -> frozenset[Row]:
+    return contract.errors
+
+
+def errors_of_authentication(contract: Vocabulary) -> frozenset[Row]:
+    """What the key, its limit or the service decide for every operation, and whether to try again."""
+    return frozenset(
+        (status, code, "After Retry-After" if status in contract.retry_after else "No")
+        for status, code in contract.errors
+        if status in ("401", "403", "429", "503")
+    )
+
+
+def parts_of_the_limit(contract: Vocabulary) -> frozenset[Row]:
+    headers = contract.document["components"]["headers"]
+    fields = {"RateLimit-Policy": headers["RateLimitPolicy"], "RateLimit": headers["RateLimit"]}
+    return frozenset(
+        (name, part) for name, header in fields.items() for part in re.findall(r";(\w)=", header["example"])
+    )
+
+
+TABLES = (
+    Claim("api-reference/errors.md#all-codes", ("Status", "Code"), errors),
+    Claim("contributing.md#how-an-example-works", ("file",), files_of_an_example),
+    Claim("getting-started/authentication.md#api-keys", ("Part of a key",), parts_of_a_key),
+    Claim("getting-started/authentication.md#example-requests", ("Language", "What you need"), needs_of_languages),
+    Claim(
+        "getting-started/authentication.md#creating-multiple-keys",
+        ("Purpose", "Mode", "Permissions"),
+        advice_for_purposes,
+    ),
+    Claim("getting-started/authentication.md#key-permissions", ("Permission",), permissions),
+    Claim("getting-started/authentication.md#error-responses", ("Status", "Code", "Retry?"), errors_of_authentication),
+    Claim("getting-started/rate-limits.md#read-what-is-left", ("Field", "Part"), parts_of_the_limit),
+    Claim("guides/sdks.md#one-file-that-you-own", ("Language", "File", "What it needs"), clients),
+)

@@ -1,3 +1,17 @@
-"""Inline code that names what neither the contract nor an example nor this project defines, by where it is defined."""
+"""Inline code that names what neither the contract nor an example nor this project defines, by where it comes from."""
 
-TERMS: dict[str, tuple[str, ...]] = {}
+TERMS: dict[str, tuple[str, ...]] = {
+    "labels of the tabs": ("JavaScript", "Python"),
+    "names that readers choose": ("first.mjs", "node first.mjs", "first.py", "python first.py"),
+    "names that contributors choose": (
+        "snippets/<page>/<example>/",
+        "snippets/authentication/my-example/",
+        ".venv/bin/pytest -k 'my-example and curl'",
+        "YOUR_…",
+    ),
+    "what programs must not send": ("Bearer undefined", "Bearer None"),
+    "curl": ("--header @FILE", "--config FILE", "HTTPS_PROXY"),
+    "Node.js": (".mjs", "NODE_USE_ENV_PROXY=1", "node --env-file=.env first.mjs"),
+    "requests": ("requests.RequestException",),
+    "Unix": ("ps",),
+}

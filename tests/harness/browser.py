@@ -84,10 +84,22 @@ _PREPARE = """async index => {
   return closed;
 }"""
 
+# Where to press, once the block is in the middle of the window.
+_AIM = """index => {
+  const button = document.querySelectorAll("article pre")[index].querySelector("button[title^=Copy]");
+  button.scrollIntoView({ behavior: "instant", block: "center" });
+  const { x, y, width, height } = button.getBoundingClientRect();
+  return [x + width / 2, y + height / 2];
+}"""
+
 
 def copy(page: Page, index: int) -> str:
-    """What the clipboard holds after a press on Copy at the n-th block (from 0), in whatever tab it is."""
+    """What the clipboard holds after a press on Copy at the n-th block (from 0), in whatever tab it is.
+
+    The mouse presses where the button is, whatever lies over it there: locators wait for two frames each time.
+    """
     for tab in page.evaluate(_PREPARE, index):
         page.locator(f"label[for={tab}]").click()
-    page.locator("article pre").nth(index).get_by_role("button", name="Copy").click()
+        page.evaluate("new Promise(requestAnimationFrame)")
+    page.mouse.click(*page.evaluate(_AIM, index))
     return str(page.evaluate("navigator.clipboard.readText()"))

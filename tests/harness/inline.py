@@ -1,5 +1,6 @@
 """Inline code: what looks like a part of the API must be in the contract, and all the rest must be known, too."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,10 @@ TABLE = "tests/terms.py"
 
 @dataclass(frozen=True)
 class Known:
-    """All that inline code may name: the contract, the examples and their texts, the project's files, the terms."""
+    """All that inline code may name: the contract, the examples and their texts, the project's files, the terms.
+
+    `terms` are names from elsewhere, by where they come from.
+    """
 
     project: Path
     contract: Vocabulary
@@ -43,10 +47,13 @@ class Known:
         )
 
     @cached_property
+    def listed(self) -> frozenset[str]:
+        return frozenset(term for terms in self.terms.values() for term in terms)
+
+    @cached_property
     def text(self) -> str:
-        """What the examples say, programs and recordings."""
-        files = (path for example in self.examples for path in sorted(example.folder.iterdir()))
-        return "\n".join(path.read_text("utf-8") for path in files)
+        """What the examples and the shell forms say: programs, recordings and settings."""
+        return "\n".join(path.read_text("utf-8") for path in sorted((self.project / "snippets").rglob("*.*")))
 
     def says(self, text: str) -> bool:
         """Whether the examples say it, as whole words."""
@@ -63,7 +70,7 @@ class Rule:
 
 
 def _code(known: Known, text: str) -> bool:
-    return text in {code for _, code in known.contract.errors} or text in known.variables
+    return text in {code for _, code in known.contract.errors} or text in known.variables or text in known.listed
 
 
 def _status(known: Known, text: str) -> bool:
@@ -86,12 +93,28 @@ def _field_line(known: Known, text: str) -> bool:
     )
 
 
+def _start(known: Known, text: str) -> bool:
+    return any(re.search(rf"(?<!\w){text}", word) for word in known.contract.words)
+
+
+def _member(known: Known, text: str) -> bool:
+    try:
+        members = json.loads(f"{{{text}}}")
+    except ValueError:
+        return False
+    return set(members) <= known.contract.words
+
+
+def _package(known: Known, text: str) -> bool:
+    return known.says(f"import {text.removeprefix('pip install ')}")
+
+
 def _word(known: Known, text: str) -> bool:
     contract = known.contract
     return (
         text in contract.words
         or text in contract.fields
-        or any(text in terms for terms in known.terms.values())
+        or text in known.listed
         or text.rstrip("/") in known.files
         or known.says(text)
     )
@@ -107,6 +130,9 @@ RULES = (
         lambda known, text: text in known.contract.fields,
     ),
     Rule("a header field with its value", re.compile(r"[A-Z][A-Za-z-]*: .+"), _field_line),
+    Rule("a member of an object of the contract", re.compile(r'"\w+": .+'), _member),
+    Rule("a package that a program imports", re.compile(r"pip install \w+"), _package),
+    Rule("the start of a key or an id", re.compile(r"[a-z]+_([a-z]+_)?"), _start),
     Rule("a word of the contract, of an example, or of the terms", re.compile(r".+", re.DOTALL), _word),
 )
 
@@ -114,7 +140,7 @@ RULES = (
 def check_inline(site: Site, known: Known) -> list[Finding]:
     """Looks up the inline code of every page, and the use of every term."""
     used = {text for page in site.pages for text in inline(page)}
-    unused = [term for terms in known.terms.values() for term in terms if term not in used]
+    unused = sorted(known.listed - used)
     return [
         *(finding for page in site.pages for finding in _page(page, known)),
         *(Finding("", "", TABLE, f"a page that uses {quote(term)}", "none", "remove the term") for term in unused),

@@ -111,19 +111,24 @@ def _file(site: Site, block: Block, fence: Fence, entry: Entry | None) -> Iterat
 
 
 def _tabs(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
+    """Tabs that show a program have a tab for each language; tabs of recordings, for each that has one."""
     for page in site.pages:
         for tab_set in tab_sets(site, page):
             includes = [block.fence.include or "" for block in tab_set.blocks if block.fence]
-            examples = dict.fromkeys(entries[path].example for path in includes if path in entries)
-            for example in filter(None, examples):
-                yield from _complete(tab_set, example)
+            shown = [entries[path] for path in includes if path in entries]
+            for example in dict.fromkeys(entry.example for entry in shown if entry.example):
+                program = any(entry.in_tab for entry in shown if entry.example is example)
+                its = [entry for entry in entries.values() if entry.example is example and not entry.in_tab]
+                recorded = {label for entry in its for label in entry.labels}
+                every = [language.label for language in example.languages]
+                labels = every if program else [label for label in every if label in recorded] or every
+                yield from _complete(tab_set, f"snippets/{example.name}", labels)
 
 
-def _complete(tab_set: TabSet, example: Example) -> Iterator[Finding]:
-    """Every language must have its tab, labelled exactly so, in order, and with something in it."""
-    labels = tuple(language.label for language in example.languages)
-    where, file = tab_set.blocks[0].where, f"snippets/{example.name}"
-    if tab_set.labels != labels:
+def _complete(tab_set: TabSet, file: str, labels: list[str]) -> Iterator[Finding]:
+    """Every language that has something to show must have its tab, labelled exactly so, in order, and not empty."""
+    where = tab_set.blocks[0].where
+    if list(tab_set.labels) != labels:
         mend = "give each language its tab, in this order and labelled so"
         yield Finding(where, "", file, f"the tabs {', '.join(labels)}", f"the tabs {', '.join(tab_set.labels)}", mend)
         return
@@ -137,10 +142,10 @@ def check_downloads(site: Site, examples: Iterable[Example]) -> Iterator[Finding
     """What readers can download, but for the site's looks: the contract, and files that an example runs with."""
     docs = site.project / "docs"
     known = {site.project / CONTRACT, *(path for example in examples for path in example.files)}
-    for path in sorted(path for path in docs.rglob("*") if path.is_file() and path.suffix != ".md"):
+    for path in sorted(path for path in docs.rglob("*.*") if path.is_file() and path.suffix != ".md"):
         name = path.relative_to(docs)
-        if name.parts[0] == "assets":
-            continue
+        if name.parts[0] == "assets" or any(part.startswith(".") for part in name.parts):
+            continue  # MkDocs leaves out what is hidden
         if path not in known:
             mend = "name it in files of an example.toml, or remove it"
             yield Finding(

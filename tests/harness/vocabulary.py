@@ -32,6 +32,10 @@ class Vocabulary:
             node = target
         return node
 
+    def schema(self, name: str) -> Mapping[str, Any]:
+        schema: Mapping[str, Any] = self.document["components"]["schemas"][name]
+        return schema
+
     @cached_property
     def permissions(self) -> frozenset[str]:
         return frozenset(permission for _, _, permission in self.operations if permission)
@@ -54,6 +58,12 @@ class Vocabulary:
             for example in media.get("examples", {}).values()
             if isinstance(value := self.resolve(example).get("value"), Mapping) and "error" in value
         )
+
+    @cached_property
+    def retry_after(self) -> frozenset[str]:
+        """The statuses whose every response says when to try again."""
+        silent = {status for status, response in self._responses if "Retry-After" not in response.get("headers", {})}
+        return self.statuses - silent
 
     @cached_property
     def statuses(self) -> frozenset[str]:
