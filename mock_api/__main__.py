@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from mock_api.clock import Clock
-from mock_api.contract import Contract
+from mock_api.contract import Contract, ContractError
+from mock_api.run import Run
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer, Run
+from mock_api.server import MockServer
 
 CONTRACT = Path(__file__).parents[1] / "docs/api-reference/openapi.yaml"
 PROGRAM = "python -m mock_api"
@@ -52,11 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"--host {options.host} is reachable from other machines: add --allow-remote if you mean it")
     try:
         contract = Contract.load(CONTRACT)
-    except OSError as error:
-        return _fail(f"cannot read the contract {CONTRACT}: {error.strerror}")
+        server = MockServer(contract, options.host, options.port)
+    except ContractError as error:
+        return _fail(str(error))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with MockServer(contract, options.host, options.port) as server, suppress(KeyboardInterrupt):
+        with server, suppress(KeyboardInterrupt):
             run = server.open_run(clock=options.clock or SystemClock())
             print(_welcome(server, run), flush=True)
             threading.Event().wait()

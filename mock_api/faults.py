@@ -10,6 +10,12 @@ import struct
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
+from mock_api import errors
+from mock_api.answer import Answer
+from mock_api.checks import Route, Visit
+from mock_api.endpoint import Endpoint
+from mock_api.errors import ApiError
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -32,6 +38,18 @@ async def latency(app: ASGIApp, scope: Scope, receive: Receive, send: Send, _tra
         await send(message)
 
     await app(scope, receive, late)
+
+
+async def error_500(_app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport) -> None:
+    """The server fails: 500 `INTERNAL_ERROR`."""
+    await _Failing(errors.internal_error())(scope, receive, send)
+
+
+async def unavailable_503(
+    _app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport
+) -> None:
+    """The server is overloaded: 503 `SERVICE_UNAVAILABLE`, with a `Retry-After` of 1 second."""
+    await _Failing(errors.service_unavailable(1))(scope, receive, send)
 
 
 async def truncate(app: ASGIApp, scope: Scope, receive: Receive, send: Send, transport: asyncio.Transport) -> None:
@@ -68,7 +86,9 @@ async def stall(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, _tran
     await _disconnected(receive)
 
 
-FAULTS: Mapping[str, Fault] = {fault.__name__: fault for fault in (latency, truncate, reset, empty_reply, stall)}
+FAULTS: Mapping[str, Fault] = {
+    fault.__name__: fault for fault in (latency, error_500, unavailable_503, truncate, reset, empty_reply, stall)
+}
 """Every fault by its name, as `example.toml` writes it."""
 
 
@@ -85,6 +105,20 @@ def first(count: int, fault: Fault) -> Fault:
             await app(scope, receive, send)
 
     return limited
+
+
+class _Failing(Endpoint):
+    """Answers whatever is asked with one error, and journals that like any other answer."""
+
+    def __init__(self, error: ApiError) -> None:
+        self._routes = {}
+        self._error = error
+
+    async def _answer(self, _route: Route | None, _visit: Visit) -> Answer:
+        return self._error.answer
+
+    def _mismatches(self, _route: Route | None, _result: Answer, _fields: Mapping[str, str]) -> list[str]:
+        return []
 
 
 def _into(held: list[Message]) -> Send:

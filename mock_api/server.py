@@ -15,21 +15,19 @@ from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import trustme
 
 from mock_api import proxy
 from mock_api.app import create_app
 from mock_api.clock import Clock
+from mock_api.contract import Contract
 from mock_api.faults import Fault
 from mock_api.front import HOST, Front
 from mock_api.journal import Exchange, Journal, Request, Response, mask
 from mock_api.run import Run
 from mock_api.sandbox import Sandbox
-
-if TYPE_CHECKING:
-    from mock_api.contract import Contract
 
 SEED = 2026
 """Seeds every run's randomness, so that each makes the same ids."""
@@ -55,7 +53,7 @@ class MockServer:
     any thread: whatever the server keeps is touched by its own thread alone.
     """
 
-    def __init__(self, contract: "Contract", host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, contract: Contract, host: str = "127.0.0.1", port: int = 0) -> None:
         self._app = create_app(contract)
         self._address = (host, port)
         self._runs: dict[str, Run] = {}

@@ -5,9 +5,10 @@ import time
 
 import pytest
 
-from mock_api.faults import Fault, empty_reply, first, latency, reset, stall, truncate
+from mock_api.faults import Fault, empty_reply, error_500, first, latency, reset, stall, truncate, unavailable_503
+from mock_api.run import Run
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer, Run
+from mock_api.server import MockServer
 from tests.mock_api.tunnel import ended, tunnel, wait_for_exchange
 
 REQUEST = b"POST /v1/generate HTTP/1.1\r\nHost: api.example.com\r\n\r\n"
@@ -29,6 +30,24 @@ def test_truncate_sends_the_first_half_of_the_body(server: MockServer) -> None:
     (exchange,) = run.sandbox.journal.exchanges
     body = exchange.response.body
     assert done.stdout.encode() == body[: len(body) // 2] != b""
+
+
+def test_error_500_is_the_documented_error(server: MockServer) -> None:
+    run = server.open_run([error_500])
+    done = curl(run)
+    run.close()
+    assert json.loads(done.stdout)["error"]["code"] == "INTERNAL_ERROR"
+    assert statuses(run) == [500]
+
+
+def test_unavailable_503_says_when_to_come_again(server: MockServer) -> None:
+    run = server.open_run([unavailable_503])
+    done = curl(run)
+    run.close()
+    assert json.loads(done.stdout)["error"]["code"] == "SERVICE_UNAVAILABLE"
+    (exchange,) = run.sandbox.journal.exchanges
+    assert exchange.response.status == 503
+    assert ("retry-after", "1") in exchange.response.fields
 
 
 def test_latency_delays_an_answer_that_is_whole(server: MockServer) -> None:
@@ -73,7 +92,7 @@ def curl(run: Run, *options: str) -> subprocess.CompletedProcess[str]:
             "--header",
             f"Authorization: Bearer {SANDBOX_KEYS['read']}",
             "--json",
-            '{"prompt": "Hello", "model": "example-model"}',
+            '{"prompt": "Hello", "model": "gpt-4"}',
             "https://api.example.com/v1/generate",
         ],
         env=run.environment | {"PATH": os.defpath},

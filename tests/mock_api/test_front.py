@@ -7,9 +7,10 @@ import httpx
 import pytest
 
 from mock_api import front
+from mock_api.run import Run
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer, Run
-from tests.mock_api.tunnel import ask, read, tunnel
+from mock_api.server import MockServer
+from tests.mock_api.tunnel import ask, connect, ended, read, tunnel
 
 URL = "https://api.example.com/v1/generate"
 POST = b"POST /v1/generate HTTP/1.1\r\nHost: api.example.com\r\n"
@@ -30,7 +31,7 @@ def test_a_request_on_a_kept_connection_takes_less_than_20_ms(server: MockServer
     with httpx.Client(proxy=run.environment["HTTPS_PROXY"], verify=tls, headers=KEY) as client:
         for _ in range(20):
             start = time.perf_counter()
-            assert client.post(URL, json={"prompt": "Hello", "model": "example-model"}).status_code == 200
+            assert client.post(URL, json={"prompt": "Hello", "model": "gpt-4"}).status_code == 200
             seconds.append(time.perf_counter() - start)
     assert median(seconds) < 0.020
 
@@ -73,6 +74,24 @@ def test_a_slow_request_ends_in_408_and_holds_up_nobody(
         slow.sendall(POST + b"Content-Length: 10\r\n\r\n{")
         assert b" 401 " in ask(server, run, POST + LAST)
         assert read(slow).startswith(b"HTTP/1.1 408 ")
+
+
+def test_a_client_that_does_not_begin_tls_is_cut_off(
+    server: MockServer, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front, "HANDSHAKE_LIMIT", 0.1)
+    with connect(server, run.token) as silent:
+        assert ended(silent)
+
+
+def test_a_connection_without_a_request_is_closed_in_silence(
+    server: MockServer, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front, "REQUEST_LIMIT", 0.1)
+    with tunnel(server, run) as idle:
+        assert read(idle) == b""
+    run.close()
+    assert not run.refused
 
 
 def test_a_client_that_leaves_in_the_body_leaves_nothing(

@@ -1,3 +1,4 @@
+import json
 import os
 import shlex
 import signal
@@ -17,16 +18,9 @@ from mock_api.server import MockServer
 
 def test_what_it_prints_is_all_that_a_client_needs() -> None:
     with mock("--port", "0") as (_, printed):
-        environment = dict(shlex.split(line)[1].split("=", 1) for line in printed if line.startswith("export "))
         key = next(line.split()[1] for line in printed if line.startswith("  read "))
-        done = subprocess.run(
-            ["curl", "--silent", "--header", f"Authorization: Bearer {key}", "https://api.example.com/v1/me"],
-            env=environment | {"PATH": os.defpath},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert '"success": true' in done.stdout
+        answer = curl(printed, "--header", f"Authorization: Bearer {key}", "https://api.example.com/v1/me")
+        assert json.loads(answer)["success"]
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
@@ -43,6 +37,11 @@ def test_it_ends_cleanly(end: signal.Signals) -> None:
 def test_every_sandbox_key_is_printed() -> None:
     with mock("--port", "0") as (_, printed):
         assert {line.split()[1] for line in printed if line.startswith("  ")} == set(SANDBOX_KEYS.values())
+
+
+def test_the_clock_stands_at_the_instant_that_is_given() -> None:
+    with mock("--port", "0", "--clock", "2026-02-03T05:05:06+01:00") as (_, printed):
+        assert "date: Tue, 03 Feb 2026 04:05:06 GMT" in curl(printed, "--include", "https://api.example.com/health")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +65,11 @@ def test_a_bad_option_is_one_line(arguments: list[str], expected: str, capsys: p
     assert expected in line
 
 
+def test_other_machines_are_let_in_where_that_is_meant(server: MockServer, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--host", "0.0.0.0", "--allow-remote", "--port", str(server.port)]) == 1
+    assert "cannot listen on 0.0.0.0" in capsys.readouterr().err
+
+
 def test_a_port_in_use_is_one_line(server: MockServer, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--port", str(server.port)]) == 1
     (line,) = capsys.readouterr().err.splitlines()
@@ -73,10 +77,10 @@ def test_a_port_in_use_is_one_line(server: MockServer, capsys: pytest.CaptureFix
 
 
 def test_a_missing_contract_is_one_line(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    server: MockServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(command, "CONTRACT", tmp_path / "openapi.yaml")
-    assert command.main([]) == 1
+    assert command.main(["--port", str(server.port)]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert f"cannot read the contract {tmp_path}/openapi.yaml: No such file" in line
 
@@ -85,6 +89,19 @@ def test_the_system_clock_is_the_machines() -> None:
     clock = command.SystemClock()
     clock.advance(1000)
     assert abs((clock.now() - datetime.now(UTC)).total_seconds()) < 1
+
+
+def curl(printed: list[str], *arguments: str) -> str:
+    """What curl prints after `printed` was pasted into its terminal."""
+    environment = dict(shlex.split(line)[1].split("=", 1) for line in printed if line.startswith("export "))
+    done = subprocess.run(
+        ["curl", "--silent", *arguments],
+        env=environment | {"PATH": os.defpath},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
 
 
 @contextmanager

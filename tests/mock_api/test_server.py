@@ -10,8 +10,9 @@ import pytest
 from mock_api import server as server_module
 from mock_api.contract import Contract
 from mock_api.faults import stall
+from mock_api.run import Run
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer, Run
+from mock_api.server import MockServer
 from tests.mock_api.tunnel import ask, connect, ended, read, tunnel, wait_for_exchange
 
 REQUEST = b"POST /v1/generate HTTP/1.1\r\nHost: api.example.com\r\n"

@@ -5,7 +5,8 @@ import ssl
 import time
 from base64 import b64encode
 
-from mock_api.server import MockServer, Run
+from mock_api.run import Run
+from mock_api.server import MockServer
 
 
 def connect(server: MockServer, user: str | None, line: str = "CONNECT api.example.com:443 HTTP/1.1") -> socket.socket:
