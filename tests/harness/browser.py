@@ -59,7 +59,9 @@ def complaints(page: Page, address: str) -> list[str]:
 
     def console(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            heard.append(f"the console's {message.type} {quote(message.text)}")
+            heard.append(
+                f"the console's {message.type} {quote(message.text)} from {message.location['url'] or page.url}"
+            )
 
     def request(request: Request) -> None:
         if not request.url.startswith((address, "data:", "blob:")):
@@ -69,37 +71,3 @@ def complaints(page: Page, address: str) -> list[str]:
     page.on("pageerror", lambda error: heard.append(f"the exception {quote(str(error))}"))
     page.on("request", request)
     return heard
-
-
-# Empties the clipboard, and names the tabs to open, from the outermost, until the block of that index can be seen.
-_PREPARE = """async index => {
-  await navigator.clipboard.writeText("");
-  const closed = [];
-  let panel = document.querySelectorAll("article pre")[index].closest(".tabbed-block");
-  for (; panel; panel = panel.parentElement.closest(".tabbed-block")) {
-    const position = [...panel.parentElement.children].indexOf(panel);
-    const input = panel.closest(".tabbed-set").querySelectorAll(":scope > input")[position];
-    if (!input.checked) closed.unshift(input.id);
-  }
-  return closed;
-}"""
-
-# Where to press, once the block is in the middle of the window.
-_AIM = """index => {
-  const button = document.querySelectorAll("article pre")[index].querySelector("button[title^=Copy]");
-  button.scrollIntoView({ behavior: "instant", block: "center" });
-  const { x, y, width, height } = button.getBoundingClientRect();
-  return [x + width / 2, y + height / 2];
-}"""
-
-
-def copy(page: Page, index: int) -> str:
-    """What the clipboard holds after a press on Copy at the n-th block (from 0), in whatever tab it is.
-
-    The mouse presses where the button is, whatever lies over it there: locators wait for two frames each time.
-    """
-    for tab in page.evaluate(_PREPARE, index):
-        page.locator(f"label[for={tab}]").click()
-        page.evaluate("new Promise(requestAnimationFrame)")
-    page.mouse.click(*page.evaluate(_AIM, index))
-    return str(page.evaluate("navigator.clipboard.readText()"))

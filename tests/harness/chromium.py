@@ -34,13 +34,16 @@ def find() -> Path | None:
 
 def install() -> Path | None:
     """Installs Debian's package if this is root on Debian, else Playwright's own; None where neither works."""
-    debian = Path("/etc/debian_version").exists() and os.geteuid() == 0
-    for commands in (DEBIAN, PLAYWRIGHT) if debian else (PLAYWRIGHT,):
+    for commands in (DEBIAN, PLAYWRIGHT) if is_root_on_debian() else (PLAYWRIGHT,):
         for command in commands:
-            subprocess.run(command, check=False, stdout=sys.stderr)
+            subprocess.run(command, check=False)
         if path := find():
             return path
     return None
+
+
+def is_root_on_debian() -> bool:
+    return Path("/etc/debian_version").exists() and os.geteuid() == 0
 
 
 def main() -> int:

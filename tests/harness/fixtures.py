@@ -11,6 +11,11 @@ from tests.harness.site import BuildError, Site, build
 from tests.harness.sources import source_findings
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Playwright holds the thread's event loop until the session ends: who needs a loop of their own goes first."""
+    items.sort(key=lambda item: isinstance(item, pytest.Function) and "browser" in item.fixturenames)
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Site | str:
     """The project's site as MkDocs builds it, or why it does not build: one line for each reason."""

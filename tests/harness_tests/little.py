@@ -1,6 +1,7 @@
 """A little site, with an example of its own, in which tests make mistakes."""
 
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -67,6 +68,7 @@ PAGE = f"# Page\n\n{TABS}\n{REST}"
 def write(project: Path, pages: Mapping[str, str]) -> list[Example]:
     """Writes the project below an empty folder: `pages` by their names, and the settings of the real one."""
     settings = re.sub(r"^nav:\n( +.*\n)+", "", (ROOT / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE)
+    shutil.copytree(ROOT / "docs/assets", project / "docs/assets")
     texts = {"mkdocs.yml": settings, "Makefile": "", **FILES, **{f"docs/{name}": text for name, text in pages.items()}}
     for name, text in texts.items():
         (project / name).parent.mkdir(parents=True, exist_ok=True)

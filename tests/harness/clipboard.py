@@ -1,0 +1,70 @@
+"""What the copy button of each block gives, in a real browser."""
+
+from playwright.sync_api import BrowserContext, Error, Page
+
+from tests.harness.blocks import blocks, source_text
+from tests.harness.browser import complaints
+from tests.harness.finding import Finding, quote
+from tests.harness.recording import difference
+from tests.harness.site import Page as Source
+from tests.harness.site import Site
+
+PERMISSIONS = ("clipboard-read", "clipboard-write")
+
+# Empties the clipboard, and names the tabs to open, from the outermost, until the block of that index can be seen.
+_PREPARE = """async index => {
+  await navigator.clipboard.writeText("");
+  const closed = [];
+  let panel = document.querySelectorAll("article pre")[index].closest(".tabbed-block");
+  for (; panel; panel = panel.parentElement.closest(".tabbed-block")) {
+    const position = [...panel.parentElement.children].indexOf(panel);
+    const input = panel.closest(".tabbed-set").querySelectorAll(":scope > input")[position];
+    if (!input.checked) closed.unshift(input.id);
+  }
+  return closed;
+}"""
+
+# Where to press, once the block is in the middle of the window.
+_AIM = """index => {
+  const button = document.querySelectorAll("article pre")[index].querySelector("button[title^=Copy]");
+  button.scrollIntoView({ behavior: "instant", block: "center" });
+  const { x, y, width, height } = button.getBoundingClientRect();
+  return [x + width / 2, y + height / 2];
+}"""
+
+
+def _copy(page: Page, index: int) -> str:
+    """What the clipboard holds after a press on Copy at the n-th block (from 0), in whatever tab it is.
+
+    The mouse presses where the button is, whatever lies over it there: locators wait for two frames each time.
+    """
+    for tab in page.evaluate(_PREPARE, index):
+        page.locator(f"label[for={tab}]").click()
+        page.evaluate("new Promise(requestAnimationFrame)")
+    page.mouse.click(*page.evaluate(_AIM, index))
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def check_copies(context: BrowserContext, address: str, site: Site, source: Source) -> list[Finding]:
+    """Presses Copy on every block of a page, in every tab; the clipboard must hold the file, but for its final newline.
+
+    What the browser complains of meanwhile is a finding, too. The context must have `PERMISSIONS`.
+    """
+    findings = []
+    with context.new_page() as page:
+        heard = complaints(page, address)
+        page.goto(address + source.url)
+        # In order of their tabs: tabs of one label are linked, so that one press opens them all over the page.
+        for index, block in sorted(enumerate(blocks(site, source)), key=lambda each: each[1].tabs):
+            try:
+                copied = _copy(page, index)
+            except Error as error:
+                copied = error.message.partition("\n")[0]
+            text = source_text(site, block.fence) if block.fence else None
+            if copied != text:
+                number, expected, came = difference(text or "", copied)
+                expected = f"{quote(expected)} as line {number} in the clipboard"
+                mend = "let the page show what the file says, under a copy button"
+                findings.append(Finding(block.where, block.tab, "", expected, quote(came), mend))
+    where = source.where(1)
+    return findings + [Finding(where, "", "", "no complaint of the browser", each, "mend its cause") for each in heard]
