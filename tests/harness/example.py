@@ -35,6 +35,7 @@ KEYS = (
     "placeholders",
     "environment",
     "exit",
+    "proved_by",
 )
 
 
@@ -51,6 +52,7 @@ class Example:
     """What an example's folder says. `fields` is None where no response is recorded; placeholders are filled in.
 
     `files` is what the reader has put beside the program; `without` says why the example lacks a language, by its name.
+    Programs that do not end by themselves, such as servers, are run by the test `proved_by`.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Example:
     placeholders: Mapping[str, str]
     environment: Mapping[str, str]
     exits: Mapping[str, int]
+    proved_by: str | None
     places: Mapping[str, str]
 
     def program(self, language: Language) -> bytes:
@@ -131,6 +134,7 @@ def _load(folder: Path, shown: Mapping[str, str]) -> Example:
         placeholders=_filled(table, settings, "placeholders"),
         environment=_filled(table, settings, "environment"),
         exits=_exits(table, settings, languages),
+        proved_by=_proof(table, settings),
         places=shown,
     )
     if example.fields and not exchanges:
@@ -211,6 +215,13 @@ def _exits(table: Path, settings: Mapping[str, Any], languages: tuple[Language, 
             raise ExampleError(table, f"exit.{name} to be an integer", repr(status), "write the exit status")
         exits[name] = status
     return exits
+
+
+def _proof(table: Path, settings: Mapping[str, Any]) -> str | None:
+    proof: str | None = _of(table, settings, "proved_by", str, None)
+    if proof and not (table.parents[3] / proof).is_file():
+        raise ExampleError(table, "proved_by to be a test's path from the project's folder", f'"{proof}"', "mend it")
+    return proof
 
 
 def _filled(table: Path, settings: Mapping[str, Any], key: str) -> dict[str, str]:

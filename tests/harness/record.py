@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mock_api.contract import Contract
-
 from mock_api.server import MockServer
 from tests.harness import ROOT
 from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RECORDINGS, RESPONSE, load_examples
@@ -30,7 +29,7 @@ def record(root: Path, server: MockServer) -> list[Finding]:
                 or differing(outcomes)
             )
             findings += wrong
-            if not wrong:
+            if outcomes and not wrong:
                 _write(example.folder, recordings(outcomes))
     return findings
 

@@ -60,6 +60,8 @@ class Outcome:
 
 def cases(example: Example, shells: Sequence[str]) -> list[Case]:
     """Every way in which the example must be run. A terminal makes no difference to a fault."""
+    if example.proved_by:
+        return []
     found = [Case(example, language) for language in example.languages]
     if CURL in example.languages and not example.fault:
         found += [Case(example, CURL, shell=shell) for shell in shells]
@@ -72,7 +74,9 @@ def needed(subject: object) -> list[Case]:
     """The cases that a test of an example, or of a case, must see."""
     if isinstance(subject, Case):
         return [subject.plain, subject]
-    return [Case(subject, language) for language in subject.languages] if isinstance(subject, Example) else []
+    if not isinstance(subject, Example) or subject.proved_by:
+        return []
+    return [Case(subject, language) for language in subject.languages]
 
 
 def run(case: Case, server: MockServer, *, limit: float = LIMIT) -> Outcome:

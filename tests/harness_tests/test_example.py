@@ -3,6 +3,7 @@ import pytest
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.harness.example import load_examples
 from tests.harness.languages import CURL, JAVASCRIPT, LANGUAGES, PYTHON, REQUEST, Language
+from tests.harness.runs import cases, needed
 from tests.harness_tests.conftest import FIRST, Copy
 
 TABLE = f"{FIRST}/example.toml"
@@ -49,6 +50,14 @@ def test_example_can_lack_a_language_for_a_reason(copy: Copy) -> None:
     assert example.languages == (JAVASCRIPT, PYTHON)
 
 
+def test_example_that_a_test_proves_is_run_by_that_test_alone(copy: Copy) -> None:
+    copy.write("tests/test_server.py", "")
+    copy.write(TABLE, 'proved_by = "tests/test_server.py"\n' + copy.read(TABLE))
+    (example,), findings = load_examples(copy.root)
+    assert findings == []
+    assert cases(example, ["bash"]) == needed(example) == []
+
+
 def test_example_can_have_files_beside_its_program(copy: Copy) -> None:
     copy.write("docs/openapi.yaml", "openapi: 3.1.0\n")
     copy.write(TABLE, 'files = ["docs/openapi.yaml"]\n' + copy.read(TABLE))
@@ -71,7 +80,7 @@ def test_request_is_an_example_in_the_place_of_three_programs(copy: Copy) -> Non
         (
             "exchange = []",
             "expected no key but exchanges, fields, requests, programs, files, without, fault, placeholders,"
-            ' environment, exit; came "exchange". Mend: remove it, or mend its spelling.',
+            ' environment, exit, proved_by; came "exchange". Mend: remove it, or mend its spelling.',
         ),
         ("fields = 1", "expected fields to be a list; came 1. Mend: write one."),
         ("fields = [1]", "expected fields to be strings; came [1]. Mend: put each in quotes."),
@@ -108,6 +117,11 @@ def test_request_is_an_example_in_the_place_of_three_programs(copy: Copy) -> Non
             'without.curl = ""',
             "expected without to give a reason for curl, javascript, python; came curl = ''."
             " Mend: say why the language cannot do it.",
+        ),
+        (
+            'proved_by = "tests/test_nowhere.py"',
+            "expected proved_by to be a test's path from the project's folder;"
+            ' came "tests/test_nowhere.py". Mend: mend it.',
         ),
         ("exit.curl = true", "expected exit.curl to be an integer; came True. Mend: write the exit status."),
         (
