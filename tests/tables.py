@@ -18,6 +18,9 @@ PURPOSES = {
 }
 """The purposes that the site names, with the mode and the permissions that it advises."""
 
+CURL_EXITS = ((5, 6), (7,), (18, 52, 56), (22,), (28,), (35, 60))
+"""The exit statuses of cURL that the site explains, by their cause: tests/test_curl_exits.py causes each."""
+
 
 def files_of_an_example(_: Vocabulary) -> frozenset[Row]:
     programs = ", ".join(language.file for language in LANGUAGES)
@@ -89,6 +92,11 @@ def parts_of_the_limit(contract: Vocabulary) -> frozenset[Row]:
     )
 
 
+def exits_of_curl(_: Vocabulary) -> frozenset[Row]:
+    rows = (list(map(str, statuses)) for statuses in CURL_EXITS)
+    return frozenset((" or ".join(filter(None, [", ".join(row[:-1]), row[-1]])),) for row in rows)
+
+
 TABLES = (
     Claim("api-reference/errors.md#all-codes", ("Status", "Code"), errors),
     Claim("contributing.md#how-an-example-works", ("file",), files_of_an_example),
@@ -101,6 +109,11 @@ TABLES = (
     ),
     Claim("getting-started/authentication.md#key-permissions", ("Permission",), permissions),
     Claim("getting-started/authentication.md#error-responses", ("Status", "Code", "Retry?"), errors_of_authentication),
+    Claim(
+        "getting-started/authentication.md#the-server-cannot-be-reached",
+        ("cURL exits with",),
+        exits_of_curl,
+    ),
     Claim("getting-started/rate-limits.md#read-what-is-left", ("Field", "Part"), parts_of_the_limit),
     Claim("guides/sdks.md#one-file-that-you-own", ("Language", "File", "What it needs"), clients),
 )
