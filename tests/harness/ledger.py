@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.harness.blocks import Block, TabSet, blocks, source_text, tab_sets
 from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE, Example
-from tests.harness.fences import Fence
+from tests.harness.fences import Fence, fences
 from tests.harness.finding import Finding, quote
 from tests.harness.fragments import Fragment, Truth
 from tests.harness.languages import CURL, JAVASCRIPT, LANGUAGES, PYTHON
@@ -73,6 +73,10 @@ def check_blocks(
 def _files(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
     shown = set()
     for page in site.pages:
+        written, shows = len(fences(page.markdown)), len(blocks(site, page))
+        if written > shows:
+            mend = "let no fence stand in a comment or in raw HTML"
+            yield Finding(page.where(1), "", "", f"a block for each of the {written} fences", f"{shows} blocks", mend)
         for block in blocks(site, page):
             if block.fence and block.fence.include:
                 shown.add(block.fence.include)

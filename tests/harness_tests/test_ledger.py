@@ -95,6 +95,13 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
         ],
     ),
     "fragment.md": ("# Page\n\n## Send\n\n```http\nAuthorization: Bearer YOUR_API_KEY\n```\n", []),
+    "comment.md": (
+        "# Page\n\n<!--\n```bash\nhidden\n```\n-->\n",
+        [
+            "docs/comment.md:1: expected a block for each of the 1 fences; came 0 blocks."
+            " Mend: let no fence stand in a comment or in raw HTML."
+        ],
+    ),
     "executed.md": ("# Page\n\n```python\nprint(1)\n```\n", []),
     "nested.md": (
         '# Page\n\n!!! note\n\n    1. Text:\n\n        ```bash\n        --8<-- "little/set.sh"\n        ```\n\n'
