@@ -1,21 +1,18 @@
-"""The API as an ASGI app."""
+"""The API as an ASGI app: what it does is in the modules named for its nouns, what it promises in the contract."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import Route as PathRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_api import generations, keys, models, prompts, usage, webhooks
 from mock_api.call import Handler
-from mock_api.contract_stub import operations
+from mock_api.checks import Open, OpenHandler, Route, Secured
+from mock_api.contract import Contract, ContractError
 from mock_api.endpoint import Endpoint
 from mock_api.sandbox import Sandbox
-
-if TYPE_CHECKING:
-    from mock_api.contract import Contract
-
+from mock_api.service import Service
 
 HANDLERS: Mapping[str, Handler] = {
     "generate": generations.generate,
@@ -38,17 +35,28 @@ HANDLERS: Mapping[str, Handler] = {
     "deleteWebhook": webhooks.delete_webhook,
     "testWebhook": webhooks.send_test_event,
 }
+"""By `operationId`."""
 
 
-def create_app(contract: "Contract") -> Starlette:  # noqa: ARG001
-    """The app, which keeps nothing: whoever calls it puts the run's state into the scope, as `bind` does."""
-    paths: dict[str, dict[str, tuple[Any, Handler]]] = {}
-    for operation in operations():
-        if operation.id in HANDLERS:
-            paths.setdefault(operation.path, {})[operation.method] = operation, HANDLERS[operation.id]
-    app = Starlette(routes=[Route(path, Endpoint(routes)) for path, routes in paths.items()])
+def create_app(contract: Contract) -> Starlette:
+    """The app, which keeps nothing: whoever calls it puts the run's state into the scope, as `bind` does.
+
+    Raises `ContractError` where the contract has other operations than the mock.
+    """
+    service = Service(contract)
+    open_handlers: Mapping[str, OpenHandler] = {"getHealth": service.get_health, "getContract": service.get_contract}
+    if unlike := {operation.id for operation in contract.operations.values()} ^ {*HANDLERS, *open_handlers}:
+        raise ContractError(f"contract and mock differ in operations: {', '.join(sorted(unlike))}")
+    paths: dict[str, dict[str, Route]] = {}
+    for (method, path), operation in contract.operations.items():
+        routes = paths.setdefault(path, {})
+        if operation.secured:
+            routes[method] = Secured(operation, HANDLERS[operation.id])
+        else:
+            routes[method] = Open(operation, open_handlers[operation.id])
+    app = Starlette(routes=[PathRoute(path, Endpoint(contract, routes)) for path, routes in paths.items()])
     app.router.redirect_slashes = False
-    app.router.default = Endpoint({})
+    app.router.default = Endpoint(contract, {})
     return app
 
 

@@ -12,12 +12,17 @@ from mock_api.journal import Violation
 MAX_BYTES = 1_048_576
 
 
-async def read(receive: Receive, declared: bytes | None) -> bytes | None:
+async def read(receive: Receive, declared: str | None) -> bytes | None:
     """The whole body; None where it has more than `MAX_BYTES`, of which no more is read than shows that.
 
     `declared` is the value of `Content-Length`. Raises `ClientDisconnect` where the client leaves before the end.
     """
-    if declared is not None and declared.isdigit() and (len(declared) > 9 or int(declared) > MAX_BYTES):
+    if (
+        declared is not None
+        and declared.isascii()
+        and declared.isdigit()
+        and (len(declared) > 9 or int(declared) > MAX_BYTES)
+    ):
         return None
     message = await receive()
     body: bytes = message.get("body", b"")

@@ -160,16 +160,16 @@ class _Reader:
         for path, item in self._document["paths"].items():
             for method in METHODS:
                 if method in item:
-                    yield self._operation(method.upper(), path, self._resolve(item[method]))
+                    yield self._operation(method.upper(), path, item[method])
 
     def responses(self, specs: Mapping[str, Any]) -> Mapping[int, Response]:
-        return {int(status): self._response(spec) for status, spec in self._resolve(specs).items()}
+        return {int(status): self._response(self._resolve(spec)) for status, spec in specs.items()}
 
     def _operation(self, method: str, path: str, spec: Mapping[str, Any]) -> Operation:
         security = spec.get("security", self._document.get("security", []))
         scopes = [scope for requirement in security for scopes in requirement.values() for scope in scopes]
-        parameters = spec.get("parameters", [])
-        body = spec.get("requestBody")
+        parameters = self._resolve(spec.get("parameters", []))
+        body = self._resolve(spec.get("requestBody"))
         return Operation(
             id=spec["operationId"],
             method=method,

@@ -15,6 +15,7 @@ from mock_api import errors
 from mock_api.answer import Answer
 from mock_api.clock import Clock
 
+IDEMPOTENCY_KEY = "Idempotency-Key"
 LIFETIME = timedelta(hours=24)
 KEPT_ANSWERS = 10_000
 

@@ -68,10 +68,10 @@ class Limits:
             raise errors.rate_limit_exceeded(window.quota, WINDOW_SECONDS, window.resets_in(self._clock.now()))
         window.usage.requests += 1
 
-    def fields(self, window: Window) -> list[tuple[bytes, bytes]]:
+    def fields(self, window: Window) -> dict[str, str]:
         """What tells the client of its window."""
         resets_in = window.resets_in(self._clock.now())
-        return [
-            (b"ratelimit-policy", b'"default";q=%d;w=%d' % (window.quota, WINDOW_SECONDS)),
-            (b"ratelimit", b'"default";r=%d;t=%d' % (window.remaining, resets_in)),
-        ]
+        return {
+            "ratelimit-policy": f'"default";q={window.quota};w={WINDOW_SECONDS}',
+            "ratelimit": f'"default";r={window.remaining};t={resets_in}',
+        }

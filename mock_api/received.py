@@ -6,8 +6,6 @@ from starlette.types import Receive, Scope
 
 from mock_api import body
 
-RawFields = list[tuple[bytes, bytes]]
-
 
 @dataclass(slots=True)
 class Received:
@@ -20,7 +18,7 @@ class Received:
     path: str
     target: str
     query: str
-    fields: RawFields
+    fields: list[tuple[str, str]]
     body: bytes | None = b""
     authorization: list[str] = field(default_factory=list)
     content_type: list[str] = field(default_factory=list)
@@ -32,21 +30,20 @@ async def read_request(scope: Scope, receive: Receive) -> Received:
     """Raises `ClientDisconnect` where the client leaves before the end."""
     query = scope["query_string"].decode("latin-1")
     raw_path = scope.get("raw_path") or scope["path"].encode()
-    target = raw_path.decode("latin-1")
-    request = Received(
-        scope["method"], scope["path"], f"{target}?{query}" if query else target, query, scope["headers"]
-    )
+    target = raw_path.decode("latin-1") + (f"?{query}" if query else "")
+    fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+    request = Received(scope["method"], scope["path"], target, query, fields)
     content_length = None
-    for name, value in request.fields:
-        if name == b"authorization":
-            request.authorization.append(value.decode("latin-1"))
-        elif name == b"content-type":
-            request.content_type.append(value.decode("latin-1"))
-        elif name == b"content-length":
+    for name, value in fields:
+        if name == "authorization":
+            request.authorization.append(value)
+        elif name == "content-type":
+            request.content_type.append(value)
+        elif name == "content-length":
             content_length = value
-        elif name == b"idempotency-key":
-            request.idempotency_key.append(value.decode("latin-1"))
-        elif name == b"accept":
-            request.accept.append(value.decode("latin-1"))
+        elif name == "idempotency-key":
+            request.idempotency_key.append(value)
+        elif name == "accept":
+            request.accept.append(value)
     request.body = await body.read(receive, content_length)
     return request

@@ -16,8 +16,23 @@ Check: TypeAlias = Callable[[Any], list[FieldError]]
 
 APPLICATORS = frozenset({"properties", "items", "oneOf", "additionalProperties"})
 ASSERTIONS = frozenset(
-    """type enum const minLength maxLength pattern format minimum maximum minItems maxItems uniqueItems
-    minProperties maxProperties required""".split()
+    [
+        "type",
+        "enum",
+        "const",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "format",
+        "minimum",
+        "maximum",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minProperties",
+        "maxProperties",
+        "required",
+    ]
 )
 ANNOTATIONS = frozenset({"title", "description", "default", "example", "examples", "x-expected"})
 KEYWORDS = APPLICATORS | ASSERTIONS | ANNOTATIONS

@@ -1,0 +1,98 @@
+import pytest
+
+from mock_api.journal import Journal, Request, Response, Violation, mask, mask_bytes, mask_field
+from mock_api.sandbox import SANDBOX_KEYS
+from tests.mock_api.client import HELLO, JSON, Client
+
+SECRET = SANDBOX_KEYS["read"]
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (f"Bearer {SECRET}", "Bearer ak_test_read…"),
+        (f"'{SECRET}'", "'ak_test_read…'"),
+        (f"?a={SECRET}&b=1", "?a=ak_test_read…&b=1"),
+        (SECRET[:-1], "ak_test_read…"),
+        (SECRET.replace("_", "%5F"), "ak%5Ftest%5Fread…"),
+        ("whsec_ZXhhbXBsZS13ZWJob29rLXNlY3JldC0w", "whsec_ZXhh…"),
+        ("ak_test_read…", "ak_test_read…"),
+        ("YOUR_API_KEY", "YOUR_API_KEY"),
+        ("\udcff speak_test", "\udcff speak_test"),
+    ],
+)
+def test_a_mask_leaves_the_prefix(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+def test_every_secret_in_a_body_is_masked() -> None:
+    body = f'["{SECRET}", "{SECRET}", "\xff"]'.encode("latin-1")
+    assert mask_bytes(body) == '["ak_test_read…", "ak_test_read…", "'.encode() + b'\xff"]'
+
+
+def test_basic_credentials_are_masked_whole() -> None:
+    assert mask_field("authorization", "Basic YWtfdGVzdDo=") == "Basic …"
+
+
+def test_two_keys_are_told_apart() -> None:
+    assert len({mask(secret) for secret in SANDBOX_KEYS.values()}) == len(SANDBOX_KEYS)
+
+
+def test_the_journal_is_bounded() -> None:
+    journal = Journal()
+    for number in range(1001):
+        journal.record(Request("GET", f"/{number}", f"/{number}", "", [], b""), Response(404, [], b""), [])
+    assert len(journal.exchanges) == 1000
+    assert journal.exchanges[0].request.path == "/1"
+
+
+def test_an_exchange_is_journaled_as_it_was_sent(client: Client) -> None:
+    reply = client.send(
+        "POST", "/v1/generate?a=%20b", [("X-A", "1"), ("x-a", "2"), JSON], b"{}", raw_path=b"/v1/gener%61te"
+    )
+    request, response = client.exchange.request, client.exchange.response
+    assert (request.method, request.path, request.query) == ("POST", "/v1/generate", "a=%20b")
+    assert request.target == "/v1/gener%61te?a=%20b"
+    assert request.fields == [("x-a", "1"), ("x-a", "2"), JSON]
+    assert request.body == b"{}"
+    assert (response.status, response.fields, response.body) == (401, reply.fields, reply.body)
+
+
+def test_a_good_request_has_no_violations(client: Client) -> None:
+    client.generate()
+    assert client.violations == []
+
+
+def test_no_secret_gets_into_the_journal(client: Client) -> None:
+    created = client.call("POST", "/v1/keys", {"name": SECRET, "permissions": ["read"]}, key="admin").data["secret"]
+    hook = client.call(
+        "POST", "/v1/webhooks", {"url": "https://example.com", "events": ["key.created"]}, key="webhook"
+    ).data["secret"]
+    client.call("GET", f"/v1/{created}?key={created}", key=created, fields=[("x-api-key", created)])
+    client.send(
+        "POST", "/v1/prompts", [("authorization", created), JSON], f'{{"{created}": 1, "{created}": 2}}'.encode()
+    )
+    written = repr(list(client.sandbox.journal.exchanges))
+    assert "ak_test_" in written
+    for secret in (*SANDBOX_KEYS.values(), created, hook):
+        assert secret[16:] not in written
+
+
+def test_the_detail_of_a_violation_is_masked() -> None:
+    journal = Journal()
+    journal.record(Request("GET", "/", "/", "", [], b""), Response(404, [], b""), [Violation("name", f"no {SECRET}")])
+    assert journal.exchanges[0].violations == [Violation("name", "no ak_test_read…")]
+
+
+def test_a_request_without_a_key_is_journaled_with_its_body(client: Client) -> None:
+    client.send("POST", "/v1/generate", [JSON], b'{"prompt": "Hello, world!"}')
+    assert client.exchange.request.body == b'{"prompt": "Hello, world!"}'
+
+
+def test_an_unknown_path_is_journaled(client: Client) -> None:
+    client.generate(HELLO)
+    client.send("GET", "/nowhere")
+    assert [(each.request.path, each.response.status) for each in client.sandbox.journal.exchanges] == [
+        ("/v1/generate", 200),
+        ("/nowhere", 404),
+    ]

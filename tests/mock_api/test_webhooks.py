@@ -1,0 +1,87 @@
+import json
+from base64 import b64decode
+from hashlib import sha256
+from hmac import digest
+
+import pytest
+
+from mock_api.webhooks import sign
+from tests.mock_api.client import Client
+
+NEW = {"url": "http://127.0.0.1:8080/hook", "events": ["key.rotated", "generation.completed"]}
+
+
+def test_a_signature_is_that_of_the_published_vector() -> None:
+    # https://github.com/standard-webhooks/standard-webhooks, the test of its reference libraries
+    signature = sign(
+        "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        1614265330,
+        b'{"test": 2432232314}',
+        ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+    )
+    assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_while_a_secret_rotates_there_is_a_signature_for_each() -> None:
+    old, new = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_ZXhhbXBsZS13ZWJob29rLXNlY3JldC0w"
+    assert sign("msg_1", 0, b"", [old, new]) == f"{sign('msg_1', 0, b'', [old])} {sign('msg_1', 0, b'', [new])}"
+
+
+def test_a_new_webhook_shows_its_secret_once(client: Client) -> None:
+    reply = client.call("POST", "/v1/webhooks", NEW, key="webhook")
+    assert reply.status == 201
+    assert (reply["Location"], reply["Cache-Control"]) == (f"/v1/webhooks/{reply.data['id']}", "no-store")
+    assert len(b64decode(reply.data["secret"].removeprefix("whsec_"), validate=True)) == 24
+    first, *_ = client.call("GET", "/v1/webhooks", key="webhook").data
+    assert first == {name: value for name, value in reply.data.items() if name != "secret"}
+
+
+def test_a_test_leaves_a_signed_delivery_in_the_outbox(client: Client) -> None:
+    webhook = client.call("POST", "/v1/webhooks", NEW, key="webhook").data
+    reply = client.call("POST", f"/v1/webhooks/{webhook['id']}/test", key="webhook")
+    assert (reply.status, reply.data["webhook_id"], reply.data["type"]) == (202, webhook["id"], "webhook.test")
+    (delivery,) = client.sandbox.outbox
+    assert (delivery.id, delivery.url) == (reply.data["id"], NEW["url"])
+    assert json.loads(delivery.body) == {
+        "type": "webhook.test",
+        "timestamp": "2026-01-01T12:00:00Z",
+        "data": {"webhook_id": webhook["id"]},
+    }
+    key = b64decode(webhook["secret"].removeprefix("whsec_"))
+    expected = digest(key, f"{delivery.id}.1767268800.".encode() + delivery.body, sha256)
+    assert delivery.fields["webhook-id"] == delivery.id
+    assert delivery.fields["webhook-timestamp"] == "1767268800"
+    version, _, signature = delivery.fields["webhook-signature"].partition(",")
+    assert (version, b64decode(signature)) == ("v1", expected)
+    assert delivery.fields["content-type"] == "application/json"
+
+
+def test_a_deleted_webhook_is_gone(client: Client) -> None:
+    assert client.call("DELETE", "/v1/webhooks/webhook_1234567890", key="webhook").status == 204
+    assert client.call("DELETE", "/v1/webhooks/webhook_1234567890", key="webhook").status == 404
+    assert client.call("POST", "/v1/webhooks/webhook_1234567890/test", key="webhook").status == 404
+    assert client.call("GET", "/v1/webhooks", key="webhook").data == []
+    assert not client.sandbox.outbox
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"url": "http://example.com"}, "url"),
+        ({"url": "https://example.com/\n"}, "url"),
+        ({"events": []}, "events"),
+        ({"events": ["key.lost"]}, "events[0]"),
+        ({"events": ["key.created", "key.created"]}, "events"),
+        ({"secret": "whsec_"}, "secret"),
+    ],
+)
+def test_a_webhook_that_breaks_the_schema_is_refused(client: Client, change: dict[str, object], field: str) -> None:
+    reply = client.call("POST", "/v1/webhooks", {**NEW, **change}, key="webhook")
+    assert (reply.status, reply.code) == (422, "VALIDATION_ERROR")
+    assert [error["field"] for error in reply.error["details"]["errors"]] == [field]
+
+
+def test_webhooks_belong_to_a_mode(client: Client) -> None:
+    _, live = client.sandbox.keys.issue("Live", "live", ["webhook"])
+    assert client.call("GET", "/v1/webhooks", key=live).data == []
+    assert client.call("DELETE", "/v1/webhooks/webhook_1234567890", key=live).status == 404
