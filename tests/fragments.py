@@ -1,12 +1,17 @@
 """The blocks of the site that are no program and no recording, and what each must equal."""
 
-from tests.harness.fragments import Fragment, sent_field
+from tests.harness.fragments import Fragment, contract_value, sent_field
 
 FRAGMENTS: tuple[Fragment, ...] = (
     Fragment(
         "getting-started/authentication.md#authentication",
         "http",
         sent_field("authentication/first-request", "Authorization"),
+    ),
+    Fragment(
+        "guides/webhooks.md#what-your-server-receives",
+        "json",
+        contract_value("/webhooks/event/post/requestBody/content/application~1json/examples/test/value"),
     ),
 )
 

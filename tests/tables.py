@@ -4,11 +4,13 @@ import re
 import tomllib
 
 from mock_api.key_format import BODY_LENGTH, CHECKSUM_LENGTH
+from tests.endpoint_tables import ENDPOINT_TABLES
 from tests.harness import ROOT
 from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE
 from tests.harness.languages import LANGUAGES
 from tests.harness.tables import Claim, Row
 from tests.harness.vocabulary import Vocabulary
+from tests.sandbox_tables import fixed_objects, sandbox_keys
 
 PURPOSES = {
     "Development": ("test", {"read", "write"}),
@@ -97,7 +99,23 @@ def exits_of_curl(_: Vocabulary) -> frozenset[Row]:
     return frozenset((" or ".join(filter(None, [", ".join(row[:-1]), row[-1]])),) for row in rows)
 
 
+def events(contract: Vocabulary) -> frozenset[Row]:
+    """Each event that one can ask for, with the id in its data, which is that of the noun in its name."""
+    ids = contract.schema("EventData")["properties"]
+    return frozenset(
+        (event, name)
+        for event in contract.schema("EventType")["enum"]
+        for name in ids
+        if name == f"{event.partition('.')[0]}_id"
+    )
+
+
+def fields_of_a_delivery(contract: Vocabulary) -> frozenset[Row]:
+    return frozenset((field["name"],) for field in contract.document["webhooks"]["event"]["post"]["parameters"])
+
+
 TABLES = (
+    *ENDPOINT_TABLES,
     Claim("api-reference/errors.md#all-codes", ("Status", "Code"), errors),
     Claim("contributing.md#how-an-example-works", ("file",), files_of_an_example),
     Claim("getting-started/authentication.md#api-keys", ("Part of a key",), parts_of_a_key),
@@ -115,5 +133,14 @@ TABLES = (
         exits_of_curl,
     ),
     Claim("getting-started/rate-limits.md#read-what-is-left", ("Field", "Part"), parts_of_the_limit),
+    Claim(
+        "getting-started/testing.md#sandbox-keys",
+        ("Name", "Key", "Permission", "GET /v1/me answers at first"),
+        sandbox_keys,
+    ),
+    Claim("getting-started/testing.md#fixed-objects", ("Object", "Id"), fixed_objects),
+    Claim("getting-started/testing.md#cause-each-failure", ("Status", "Code"), errors),
+    Claim("guides/webhooks.md#create-a-webhook", ("Event", "data holds"), events),
+    Claim("guides/webhooks.md#what-your-server-receives", ("Field",), fields_of_a_delivery),
     Claim("guides/sdks.md#one-file-that-you-own", ("Language", "File", "What it needs"), clients),
 )

@@ -1,28 +1,19 @@
 """Every example is run as readers run it, and must do what the pages say."""
 
-from collections.abc import Iterable
-
 import pytest
 
-from mock_api.server import MockServer
 from tests.harness import ROOT
 from tests.harness.example import Example, load_examples
-from tests.harness.finding import Finding
 from tests.harness.pool import Runs
+from tests.harness.report import report
 from tests.harness.runs import Case, cases, needed
 from tests.harness.terminal import shells
-from tests.harness.verdict import agree, judge, recorded
+from tests.harness.verdict import agree, judge, recorded, unclaimed
 
 EXAMPLES, SLIPS = load_examples(ROOT)
 CASES = [case for example in EXAMPLES for case in cases(example, shells())]
 
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
-
-
-def report(findings: Iterable[Finding]) -> None:
-    """Fails with one line for each finding, and with nothing else."""
-    if lines := [str(finding) for finding in findings]:
-        pytest.fail("\n".join(lines), pytrace=False)
 
 
 def test_every_folder_of_an_example_is_whole() -> None:
@@ -44,7 +35,8 @@ def test_response_is_as_recorded(example: Example, runs: Runs) -> None:
     report(recorded([runs[case] for case in needed(example)]))
 
 
-def test_every_request_belongs_to_a_run(runs: Runs, server: MockServer) -> None:
+def test_every_request_belongs_to_a_run(runs: Runs) -> None:
+    runs.start(CASES)
     for case in CASES:
         runs[case]
-    assert server.unattributed == []
+    report(unclaimed(runs.server.unattributed))

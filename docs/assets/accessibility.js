@@ -4,10 +4,6 @@ export const mends = [
   [".md-search[role=dialog]", { "aria-label": "Search" }],
   [".md-code__nav", { role: "none" }],
   [".md-dialog", { role: "status" }],
-  [
-    "label.md-header__button[for=__drawer]",
-    { "aria-label": "Menu", role: "button", tabindex: "0" },
-  ],
   [".md-typeset__scrollwrap", { tabindex: "0" }],
 ];
 
@@ -18,11 +14,22 @@ document$.subscribe(() => {
         element.setAttribute(name, value);
 });
 
-// A keyboard that opens the menu goes on in it, and leaves it by Escape.
+// The menu of a narrow screen opens by a label, which no keyboard reaches: a
+// button takes its place. The focus goes on in the menu; Escape leaves it.
 const drawer = document.getElementById("__drawer");
+const label = document.querySelector("label.md-header__button[for=__drawer]");
+const button = document.createElement("button");
+button.append(...label.childNodes);
+button.ariaLabel = "Menu";
+button.className = label.className;
+button.onclick = () => drawer.click();
+label.replaceWith(button);
+
 drawer.addEventListener("change", () => {
   if (drawer.checked) document.querySelector(".md-nav--primary li a").focus();
 });
 addEventListener("keydown", ({ key }) => {
-  if (key === "Escape") drawer.checked = false;
+  if (key !== "Escape" || !drawer.checked) return;
+  drawer.click();
+  button.focus();
 });

@@ -20,7 +20,7 @@ class Runs:
     """
 
     def __init__(self, server: MockServer, *, size: int = SIZE, limit: float = LIMIT) -> None:
-        self._server, self._limit = server, limit
+        self.server, self._limit = server, limit
         self._pool, self._waiting = ThreadPoolExecutor(size), ThreadPoolExecutor(32)
         self._futures: dict[Case, Future[Outcome]] = {}
 
@@ -28,7 +28,7 @@ class Runs:
         for case in sorted(cases, key=lambda case: not case.example.fault):
             if case not in self._futures:
                 pool = self._waiting if case.example.fault else self._pool
-                self._futures[case] = pool.submit(run, case, self._server, limit=self._limit)
+                self._futures[case] = pool.submit(run, case, self.server, limit=self._limit)
 
     def __getitem__(self, case: Case) -> Outcome:
         self.start([case])

@@ -6,7 +6,7 @@ What follows from a finding is not judged any more: one mistake is one line.
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mock_api.journal import Exchange
 from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE, Example
@@ -78,6 +78,17 @@ def recorded(outcomes: Sequence[Outcome]) -> list[Finding]:
     judged = [outcome for outcome in outcomes if as_stated(outcome) and outcome.case.tab not in odd]
     findings = [finding for outcome in judged for finding in _response(outcome.case.example, outcome.exchanges)]
     return list(dict.fromkeys(findings))
+
+
+def unclaimed(exchanges: Iterable[Exchange]) -> list[Finding]:
+    """Every request must name its run, as the environment that the run got makes it."""
+    expected, mend = "requests through the proxy in the environment", "let the program leave its proxy as it is"
+    requests = [exchange.request for exchange in exchanges]
+    agents = [dict(request.fields).get("user-agent", "an unknown client") for request in requests]
+    return [
+        Finding("", "", "snippets", expected, f"{request.method} {request.target} by {agent}, of no run", mend)
+        for request, agent in zip(requests, agents, strict=True)
+    ]
 
 
 def as_stated(outcome: Outcome) -> bool:

@@ -24,4 +24,6 @@ if (!body.success) {
 }
 
 const { name, mode, status, permissions } = body.data;
-console.log(`${name}: ${mode}, ${status}, may ${permissions.join(", ")}`);
+console.log(
+  `${name} (${mode}) is ${status} and may ${permissions.join(", ")}.`,
+);

@@ -24,4 +24,6 @@ if not body["success"]:
 
 key = body["data"]
 permissions = ", ".join(key["permissions"])
-print(f"{key['name']}: {key['mode']}, {key['status']}, may {permissions}")
+print(
+    f"{key['name']} ({key['mode']}) is {key['status']} and may {permissions}."
+)

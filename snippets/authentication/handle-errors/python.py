@@ -39,7 +39,9 @@ def make_api_request(endpoint, data):
 
 
 try:
-    answer = make_api_request("generate", {"prompt": "Hello, world!", "model": "gpt-4"})
+    answer = make_api_request(
+        "generate", {"prompt": "Hello, world!", "model": "gpt-4"}
+    )
     print(answer["text"])
 except APIError as error:
     sys.exit(f"API request failed: {error}")

@@ -24,5 +24,7 @@ if (!body.success) {
 }
 
 for (const { id, status, last_used_at, name } of body.data) {
-  console.log(`${id} ${status}, last used ${last_used_at ?? "never"}: ${name}`);
+  console.log(
+    `${id} ${status}, last used ${last_used_at ?? "never"} (${name})`,
+  );
 }

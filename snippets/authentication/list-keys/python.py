@@ -24,4 +24,4 @@ if not body["success"]:
 
 for key in body["data"]:
     last_used = key["last_used_at"] or "never"
-    print(f"{key['id']} {key['status']}, last used {last_used}: {key['name']}")
+    print(f"{key['id']} {key['status']}, last used {last_used} ({key['name']})")

@@ -30,7 +30,11 @@ def send():
 
 
 def is_transient(response):
-    return response is None or response.status_code == 429 or response.is_server_error
+    return (
+        response is None
+        or response.status_code == 429
+        or response.is_server_error
+    )
 
 
 response, body = send()

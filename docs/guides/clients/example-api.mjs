@@ -1,0 +1,300 @@
+/**
+ * The Example API in one file: copy it into your project, it is yours to change.
+ * Needs Node 22 or later, and nothing else. It is for servers: a browser must never hold an API key.
+ */
+
+import { setTimeout as sleep } from "node:timers/promises";
+
+const KEY = /^ak_(test|live)_[0-9A-Za-z]{36}$/;
+const PATH = /^(\/\w+)+$/;
+const RETRIED_STATUSES = new Set([429, 500, 502, 503, 504]);
+const FIRST_WAIT_SECONDS = 0.5;
+const LONGEST_WAIT_SECONDS = 60;
+
+/**
+ * @typedef {"gpt-4" | "gpt-4-turbo"} ModelId
+ * @typedef {"read" | "write" | "admin" | "webhook"} Permission
+ * @typedef {"generation.completed" | "key.created" | "key.rotated" | "key.revoked"} EventType
+ * @typedef {{ prompt_tokens: number, completion_tokens: number }} TokenUsage
+ * @typedef {{ id: string, model: ModelId, text: string, created_at: string, usage: TokenUsage }} Generation
+ * @typedef {{ id: ModelId, name: string, context_tokens: number, max_output_tokens: number }} Model
+ * @typedef {TokenUsage & { requests: number }} TotalUsage
+ * @typedef {TotalUsage & { started_at: string, ends_at: string }} WindowUsage
+ * @typedef {{ window: WindowUsage, total: TotalUsage }} Usage
+ * @typedef {{ id: string, name: string, text: string, created_at: string, updated_at: string }} Prompt
+ * @typedef {{
+ *   id: string, name: string, mode: "test" | "live", prefix: string, permissions: Permission[],
+ *   status: "active" | "expiring" | "expired" | "revoked",
+ *   created_at: string, expires_at: string | null, last_used_at: string | null,
+ * }} ApiKey
+ * @typedef {ApiKey & { secret: string | null }} ApiKeyWithSecret
+ * @typedef {{ id: string, url: string, events: EventType[], created_at: string }} Webhook
+ * @typedef {Webhook & { secret: string | null }} WebhookWithSecret
+ * @typedef {{ id: string, webhook_id: string, type: "webhook.test", created_at: string }} Delivery
+ */
+
+/** Whatever this client throws. */
+export class ExampleAPIError extends Error {
+  retryable = false;
+  /** @type {number | null} */
+  retryAfter = null;
+}
+
+/** There is no key, or it cannot be one. Nothing was sent. */
+export class APIKeyError extends ExampleAPIError {}
+
+/** After every retry there was no usable answer: no network, a timeout, a broken connection. */
+export class ConnectionFailedError extends ExampleAPIError {
+  retryable = true;
+}
+
+/** An answer that is not a success. Decide by `code`; quote `requestId` when you ask for help. */
+export class APIError extends ExampleAPIError {
+  /**
+   * @param {Response} response
+   * @param {{ code?: string, message?: string, details?: Record<string, any> }} error
+   */
+  constructor(response, { code, message = response.statusText, details = {} }) {
+    const requestId = response.headers.get("X-Request-Id");
+    super(`${response.status} ${code}: ${message} (${requestId})`);
+    this.status = response.status;
+    this.code = code;
+    this.details = details;
+    this.requestId = requestId;
+    this.retryable = RETRIED_STATUSES.has(response.status);
+    const wait = response.headers.get("Retry-After");
+    if (wait && /^\d+$/.test(wait)) this.retryAfter = Number(wait);
+  }
+}
+
+/** 401: the key is missing, wrong, revoked or expired. */
+export class AuthenticationError extends APIError {}
+
+/** 403: the key lacks the permission `details.required`. */
+export class PermissionDeniedError extends APIError {}
+
+/** 404: the account and mode of the key have no such thing. */
+export class NotFoundError extends APIError {}
+
+/** 429, after every retry. */
+export class RateLimitError extends APIError {}
+
+/** 5xx, after every retry. */
+export class ServerError extends APIError {}
+
+/** @type {Record<number, typeof APIError>} */
+const ERRORS = {
+  401: AuthenticationError,
+  403: PermissionDeniedError,
+  404: NotFoundError,
+  429: RateLimitError,
+};
+
+/**
+ * Has one method for each operation.
+ *
+ * Without `apiKey`, the key is in the environment variable API_KEY. Each attempt may take `timeoutSeconds`. 429, 5xx
+ * and failed connections are tried again, up to `maxRetries` times: after the time that `Retry-After` says, else
+ * after a random time that grows. The attempts at a POST share one `Idempotency-Key`.
+ */
+export class Client {
+  #authorization;
+  #baseURL;
+  #timeout;
+  #maxRetries;
+
+  constructor({
+    apiKey = process.env.API_KEY,
+    baseURL = "https://api.example.com/v1",
+    timeoutSeconds = 60,
+    maxRetries = 3,
+  } = {}) {
+    if (!apiKey)
+      throw new APIKeyError("Set API_KEY to your API key, or pass apiKey.");
+    if (!KEY.test(apiKey)) {
+      throw new APIKeyError(
+        "This is not a whole API key: look for quotes, spaces, line breaks, missing characters.",
+      );
+    }
+    this.#authorization = `Bearer ${apiKey}`;
+    this.#baseURL = baseURL;
+    this.#timeout = timeoutSeconds * 1000;
+    this.#maxRetries = maxRetries;
+  }
+
+  /** @param {{ prompt: string, model: ModelId, max_tokens?: number }} fields @returns {Promise<Generation>} */
+  generate(fields) {
+    return this.#one("POST", "/generate", fields);
+  }
+
+  /** @param {string} id @returns {Promise<Generation>} */
+  getGeneration(id) {
+    return this.#one("GET", `/generations/${id}`);
+  }
+
+  /** @returns {AsyncGenerator<Model>} */
+  listModels() {
+    return this.#each("/models");
+  }
+
+  /** @returns {Promise<ApiKey>} */
+  getCurrentKey() {
+    return this.#one("GET", "/me");
+  }
+
+  /** @returns {Promise<Usage>} */
+  getUsage() {
+    return this.#one("GET", "/usage");
+  }
+
+  /** @returns {AsyncGenerator<Prompt>} */
+  listPrompts() {
+    return this.#each("/prompts");
+  }
+
+  /** @param {{ name: string, text: string }} fields @returns {Promise<Prompt>} */
+  createPrompt(fields) {
+    return this.#one("POST", "/prompts", fields);
+  }
+
+  /** @param {string} id @returns {Promise<Prompt>} */
+  getPrompt(id) {
+    return this.#one("GET", `/prompts/${id}`);
+  }
+
+  /** @param {string} id @param {{ name?: string, text?: string }} fields @returns {Promise<Prompt>} */
+  updatePrompt(id, fields) {
+    return this.#one("PATCH", `/prompts/${id}`, fields);
+  }
+
+  /** @param {string} id @returns {Promise<void>} */
+  async deletePrompt(id) {
+    await this.#send("DELETE", `/prompts/${id}`);
+  }
+
+  /** @returns {AsyncGenerator<ApiKey>} */
+  listKeys() {
+    return this.#each("/keys");
+  }
+
+  /**
+   * @param {{ name: string, permissions: Permission[], expires_at?: string }} fields
+   * @returns {Promise<ApiKeyWithSecret>}
+   */
+  createKey(fields) {
+    return this.#one("POST", "/keys", fields);
+  }
+
+  /** @param {string} id @returns {Promise<ApiKey>} */
+  getKey(id) {
+    return this.#one("GET", `/keys/${id}`);
+  }
+
+  /** @param {string} id @param {{ overlap_seconds: number }} fields @returns {Promise<ApiKeyWithSecret>} */
+  rotateKey(id, fields) {
+    return this.#one("POST", `/keys/${id}/rotate`, fields);
+  }
+
+  /** @param {string} id @returns {Promise<void>} */
+  async deleteKey(id) {
+    await this.#send("DELETE", `/keys/${id}`);
+  }
+
+  /** @returns {AsyncGenerator<Webhook>} */
+  listWebhooks() {
+    return this.#each("/webhooks");
+  }
+
+  /** @param {{ url: string, events: EventType[] }} fields @returns {Promise<WebhookWithSecret>} */
+  createWebhook(fields) {
+    return this.#one("POST", "/webhooks", fields);
+  }
+
+  /** @param {string} id @returns {Promise<Delivery>} */
+  testWebhook(id) {
+    return this.#one("POST", `/webhooks/${id}/test`);
+  }
+
+  /** @param {string} id @returns {Promise<void>} */
+  async deleteWebhook(id) {
+    await this.#send("DELETE", `/webhooks/${id}`);
+  }
+
+  /** @param {string} method @param {string} path @param {object} [fields] */
+  async #one(method, path, fields) {
+    const { data } = await this.#send(method, path, fields);
+    return data;
+  }
+
+  /** @param {string} path @returns {AsyncGenerator<any>} */
+  async *#each(path) {
+    for (let query = "?limit=100"; query; ) {
+      const { data, next_cursor } = await this.#send(
+        "GET",
+        path,
+        undefined,
+        query,
+      );
+      yield* data;
+      query = next_cursor && `?limit=100&cursor=${next_cursor}`;
+    }
+  }
+
+  /** @param {string} method @param {string} path @param {object} [fields] @param {string} [query] */
+  async #send(method, path, fields, query = "") {
+    if (!PATH.test(path))
+      throw new TypeError(`This id would lead to another path: ${path}`);
+    /** @type {Record<string, string>} */
+    const headers = { Authorization: this.#authorization };
+    if (fields) headers["Content-Type"] = "application/json";
+    if (method === "POST") headers["Idempotency-Key"] = crypto.randomUUID();
+    const url = `${this.#baseURL}${path}${query}`;
+    const options = { method, headers, body: JSON.stringify(fields) };
+
+    for (let attempt = 0; attempt < this.#maxRetries; attempt++) {
+      try {
+        return await this.#attempt(url, options);
+      } catch (failure) {
+        if (!(failure instanceof ExampleAPIError && failure.retryable))
+          throw failure;
+        const longest = Math.min(
+          LONGEST_WAIT_SECONDS,
+          FIRST_WAIT_SECONDS * 2 ** attempt,
+        );
+        const wait = failure.retryAfter ?? Math.random() * longest;
+        if (wait > LONGEST_WAIT_SECONDS) throw failure;
+        await sleep(wait * 1000);
+      }
+    }
+    return this.#attempt(url, options);
+  }
+
+  /** @param {string} url @param {RequestInit} options @returns {Promise<any>} */
+  async #attempt(url, options) {
+    let response, body;
+    try {
+      response = await fetch(url, {
+        ...options,
+        signal: AbortSignal.timeout(this.#timeout),
+      });
+      body = await response.text();
+      if (response.ok) return body && JSON.parse(body);
+    } catch (cause) {
+      throw new ConnectionFailedError(
+        `No usable answer to ${options.method} ${url}: ${cause}`,
+        { cause },
+      );
+    }
+    const other = response.status >= 500 ? ServerError : APIError;
+    throw new (ERRORS[response.status] ?? other)(response, errorOf(body));
+  }
+}
+
+/** The error of an answer; nothing where it is not the API's own, but a proxy's, say. @param {string} body */
+function errorOf(body) {
+  try {
+    return JSON.parse(body).error ?? {};
+  } catch {
+    return {};
+  }
+}

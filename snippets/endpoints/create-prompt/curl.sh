@@ -1,0 +1,9 @@
+curl --fail-with-body --silent --show-error --max-time 30 \
+  https://api.example.com/v1/prompts \
+  --header "Authorization: Bearer ${API_KEY:?Set it to your API key first}" \
+  --header "Content-Type: application/json" \
+  --header "Idempotency-Key: $(date +%s)-$RANDOM" \
+  --data '{
+    "name": "Farewell",
+    "text": "Say goodbye to the world."
+  }'

@@ -1,0 +1,4 @@
+curl --fail-with-body --silent --show-error --max-time 30 \
+  --request DELETE \
+  https://api.example.com/v1/prompts/YOUR_PROMPT_ID \
+  --header "Authorization: Bearer ${API_KEY:?Set it to your API key first}"

@@ -1,0 +1,39 @@
+const apiKey = process.env.API_KEY;
+if (!apiKey || apiKey !== apiKey.trim()) {
+  console.error("Set API_KEY to your API key: no spaces, no line breaks.");
+  process.exit(1);
+}
+
+async function* everyKey() {
+  const url = new URL("https://api.example.com/v1/keys?limit=5");
+  while (true) {
+    let response, body;
+    try {
+      response = await fetch(url, {
+        headers: { Authorization: `Bearer ${apiKey}` },
+        signal: AbortSignal.timeout(30_000),
+      });
+      body = await response.json();
+    } catch {
+      console.error(
+        "No usable answer from api.example.com. Check your network.",
+      );
+      process.exit(1);
+    }
+
+    if (!body.success) {
+      const { code, message } = body.error;
+      const requestId = response.headers.get("X-Request-Id");
+      console.error(`${response.status} ${code}: ${message} (${requestId})`);
+      process.exit(1);
+    }
+
+    yield* body.data;
+    if (body.next_cursor === null) return;
+    url.searchParams.set("cursor", body.next_cursor);
+  }
+}
+
+for await (const { id, name } of everyKey()) {
+  console.log(`${id}: ${name}`);
+}

@@ -1,0 +1,39 @@
+import os
+import sys
+
+import httpx
+
+api_key = os.environ.get("API_KEY")
+if not api_key or api_key != api_key.strip():
+    sys.exit("Set API_KEY to your API key: no spaces, no line breaks.")
+
+
+def every_key():
+    query = {"limit": 5}
+    while True:
+        try:
+            response = httpx.get(
+                "https://api.example.com/v1/keys",
+                headers={"Authorization": f"Bearer {api_key}"},
+                params=query,
+                timeout=30,
+            )
+            body = response.json()
+        except (httpx.HTTPError, ValueError):
+            sys.exit(
+                "No usable answer from api.example.com. Check your network."
+            )
+
+        if not body["success"]:
+            code, message = body["error"]["code"], body["error"]["message"]
+            request_id = response.headers["X-Request-Id"]
+            sys.exit(f"{response.status_code} {code}: {message} ({request_id})")
+
+        yield from body["data"]
+        if body["next_cursor"] is None:
+            return
+        query["cursor"] = body["next_cursor"]
+
+
+for key in every_key():
+    print(f"{key['id']}: {key['name']}")

@@ -1,0 +1,10 @@
+curl --fail-with-body --silent --show-error --max-time 60 \
+  https://api.example.com/v1/generate \
+  --header "Authorization: Bearer ${API_KEY:?Set it to your API key first}" \
+  --header "Content-Type: application/json" \
+  --header "Idempotency-Key: $(date +%s)-$RANDOM" \
+  --data '{
+    "prompt": "How do I learn the piano?",
+    "model": "gpt-4-turbo",
+    "max_tokens": 8
+  }'

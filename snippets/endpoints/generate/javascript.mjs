@@ -1,0 +1,38 @@
+const apiKey = process.env.API_KEY;
+if (!apiKey || apiKey !== apiKey.trim()) {
+  console.error("Set API_KEY to your API key: no spaces, no line breaks.");
+  process.exit(1);
+}
+
+let response, body;
+try {
+  response = await fetch("https://api.example.com/v1/generate", {
+    method: "POST",
+    headers: {
+      Authorization: `Bearer ${apiKey}`,
+      "Content-Type": "application/json",
+      "Idempotency-Key": crypto.randomUUID(),
+    },
+    body: JSON.stringify({
+      prompt: "How do I learn the piano?",
+      model: "gpt-4-turbo",
+      max_tokens: 8,
+    }),
+    signal: AbortSignal.timeout(60_000),
+  });
+  body = await response.json();
+} catch {
+  console.error("No usable answer from api.example.com. Check your network.");
+  process.exit(1);
+}
+
+if (!body.success) {
+  const { code, message } = body.error;
+  const requestId = response.headers.get("X-Request-Id");
+  console.error(`${response.status} ${code}: ${message} (${requestId})`);
+  process.exit(1);
+}
+
+const { text, usage } = body.data;
+console.log(text);
+console.log(`${usage.prompt_tokens} tokens in, ${usage.completion_tokens} out`);

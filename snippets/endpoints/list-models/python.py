@@ -1,0 +1,27 @@
+import os
+import sys
+
+import httpx
+
+api_key = os.environ.get("API_KEY")
+if not api_key or api_key != api_key.strip():
+    sys.exit("Set API_KEY to your API key: no spaces, no line breaks.")
+
+try:
+    response = httpx.get(
+        "https://api.example.com/v1/models",
+        headers={"Authorization": f"Bearer {api_key}"},
+        timeout=30,
+    )
+    body = response.json()
+except (httpx.HTTPError, ValueError):
+    sys.exit("No usable answer from api.example.com. Check your network.")
+
+if not body["success"]:
+    code, message = body["error"]["code"], body["error"]["message"]
+    request_id = response.headers["X-Request-Id"]
+    sys.exit(f"{response.status_code} {code}: {message} ({request_id})")
+
+for model in body["data"]:
+    context, output = model["context_tokens"], model["max_output_tokens"]
+    print(f"{model['id']}: {context} tokens, {output} of them out")

@@ -1,0 +1,9 @@
+curl --fail-with-body --silent --show-error --max-time 30 \
+  --request PATCH \
+  https://api.example.com/v1/prompts/YOUR_PROMPT_ID \
+  --header "Authorization: Bearer ${API_KEY:?Set it to your API key first}" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "name": "Moon",
+    "text": "Say hello to the moon."
+  }'

@@ -1,0 +1,10 @@
+curl --fail-with-body --silent --show-error --max-time 30 \
+  https://api.example.com/v1/webhooks \
+  --header "Authorization: Bearer ${API_KEY:?Set it to your API key first}" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "url": "https://hooks.example.com/api",
+    "events": [
+      "generation.completed"
+    ]
+  }'

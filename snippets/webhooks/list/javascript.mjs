@@ -1,0 +1,28 @@
+const apiKey = process.env.API_KEY;
+if (!apiKey || apiKey !== apiKey.trim()) {
+  console.error("Set API_KEY to your API key: no spaces, no line breaks.");
+  process.exit(1);
+}
+
+let response, body;
+try {
+  response = await fetch("https://api.example.com/v1/webhooks", {
+    headers: { Authorization: `Bearer ${apiKey}` },
+    signal: AbortSignal.timeout(30_000),
+  });
+  body = await response.json();
+} catch {
+  console.error("No usable answer from api.example.com. Check your network.");
+  process.exit(1);
+}
+
+if (!body.success) {
+  const { code, message } = body.error;
+  const requestId = response.headers.get("X-Request-Id");
+  console.error(`${response.status} ${code}: ${message} (${requestId})`);
+  process.exit(1);
+}
+
+for (const { id, url, events } of body.data) {
+  console.log(`${id} sends ${events.join(", ")} to ${url}`);
+}

@@ -1,0 +1,25 @@
+import os
+import sys
+
+import httpx
+
+api_key = os.environ.get("API_KEY")
+if not api_key or api_key != api_key.strip():
+    sys.exit("Set API_KEY to your API key: no spaces, no line breaks.")
+
+try:
+    response = httpx.post(
+        "https://api.example.com/v1/webhooks/YOUR_WEBHOOK_ID/test",
+        headers={"Authorization": f"Bearer {api_key}"},
+        timeout=30,
+    )
+    body = response.json()
+except (httpx.HTTPError, ValueError):
+    sys.exit("No usable answer from api.example.com. Check your network.")
+
+if not body["success"]:
+    code, message = body["error"]["code"], body["error"]["message"]
+    request_id = response.headers["X-Request-Id"]
+    sys.exit(f"{response.status_code} {code}: {message} ({request_id})")
+
+print(f"Delivery {body['data']['id']} is on its way.")

@@ -1,0 +1,66 @@
+"""The claims of the tables in api-reference/endpoints.md, one or two for each operation, and one for each object."""
+
+from collections.abc import Callable
+
+from tests.harness import ROOT
+from tests.harness.operations import Operation, members, operations
+from tests.harness.tables import Claim, Row
+from tests.harness.vocabulary import Vocabulary
+
+PAGE = "api-reference/endpoints.md"
+
+OBJECTS = {
+    "generation-object": ("Generation",),
+    "model-object": ("Model",),
+    "usage-object": ("Usage",),
+    "prompt-object": ("Prompt",),
+    "api-key-object": ("ApiKey", "ApiKeyWithSecret"),
+    "webhook-object": ("Webhook", "WebhookWithSecret"),
+    "delivery-object": ("Delivery",),
+}
+"""The schemas of each section; the second one is told by what it has that the first has not."""
+
+
+def every_request(contract: Vocabulary) -> frozenset[Row]:
+    return frozenset((f"{each.method} {each.path}", each.permission) for each in operations(contract))
+
+
+def envelope(contract: Vocabulary) -> frozenset[Row]:
+    schemas = contract.document["components"]["schemas"].items()
+    answers = [schema for name, schema in schemas if name.endswith("Response") and "properties" in schema]
+    return frozenset((field,) for schema in answers for field in schema["properties"])
+
+
+def header_fields(contract: Vocabulary) -> frozenset[Row]:
+    answers = [response for each in operations(contract) for response in each.document["responses"].values()]
+    answers += contract.document["x-unrouted-responses"].values()
+    return frozenset((name,) for answer in answers for name in contract.resolve(answer).get("headers", {}))
+
+
+def _operation(operation: Operation) -> list[Claim]:
+    place = f"{PAGE}#{operation.anchor}"
+    summary = Claim(
+        place, ("Request", "Permission", "Success", "Returns", "Errors"), lambda _: frozenset({operation.summary})
+    )
+    inputs = Claim(place, ("Field", "In", "Type", "Required"), lambda _: operation.inputs)
+    return [summary, inputs] if operation.inputs else [summary]
+
+
+def _object(anchor: str, schemas: tuple[str, ...]) -> list[Claim]:
+    def added(index: int) -> Callable[[Vocabulary], frozenset[Row]]:
+        def rows(contract: Vocabulary) -> frozenset[Row]:
+            before, its = (members(contract, contract.schema(schemas[each])) for each in (0, index))
+            return its - before if index else its
+
+        return rows
+
+    return [Claim(f"{PAGE}#{anchor}", ("Field", "Type"), added(index)) for index in range(len(schemas))]
+
+
+ENDPOINT_TABLES = (
+    Claim(f"{PAGE}#all-operations", ("Request", "Permission"), every_request),
+    Claim(f"{PAGE}#requests-and-answers", ("Field",), envelope),
+    Claim(f"{PAGE}#header-fields", ("Field",), header_fields),
+    *(claim for operation in operations(Vocabulary.load(ROOT)) for claim in _operation(operation)),
+    *(claim for anchor, schemas in OBJECTS.items() for claim in _object(anchor, schemas)),
+)

@@ -1,0 +1,126 @@
+"""What a browser meets on a page. A page is opened once, in both schemes and at every width, for many tests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Request
+
+from tests.harness import ROOT
+from tests.harness.browser import complaints
+
+WIDTHS = (360, 768, 1280, 1920)
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+
+# The sum of the shifts that the reader has not caused.
+SHIFT = """() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(sum), 50);
+})"""
+
+# Every tab and every <details> at once, so that one run reads them all.
+OPEN = """() => {
+  const textContent = ".tabbed-block { display: block !important }";
+  document.head.append(Object.assign(document.createElement("style"), { textContent }));
+  for (const details of document.querySelectorAll("details")) details.open = true;
+}"""
+
+# What sticks out of the window, unless something around it scrolls or clips.
+OVERFLOWS = """() => [...document.querySelectorAll("article *, header *, footer *")]
+  .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
+  .filter((element) => {
+    for (let box = element.parentElement; box !== document.body; box = box.parentElement)
+      if (getComputedStyle(box).overflowX !== "visible") return false;
+    return true;
+  })
+  .map((element) => element.outerHTML.slice(0, 120))"""
+
+# The least contrast between a token of code and the ground of its block, as WCAG counts it.
+CONTRAST = """() => {
+  const luminance = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map((value) => value / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ratios = [...document.querySelectorAll("article code, article code span")].map((token) => {
+    const text = luminance(getComputedStyle(token).color);
+    const ground = luminance(getComputedStyle(token.closest("code")).backgroundColor);
+    return (Math.max(text, ground) + 0.05) / (Math.min(text, ground) + 0.05);
+  });
+  return Math.min(21, ...ratios);
+}"""
+
+VIOLATIONS = """async () => {
+  const { violations } = await axe.run(document, { preload: false, resultTypes: ["violations"] });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)}: ${failureSummary}`));
+}"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`fetched` are paths below the site's root; `shift` is the cumulative layout shift; `contrast` is by scheme."""
+
+    complaints: Sequence[str]
+    cookies: Sequence[str]
+    fetched: Sequence[str]
+    shift: float
+    overflows: Sequence[str]
+    contrast: dict[str, float]
+    violations: Sequence[str]
+
+
+class Visits:
+    """The visits to the pages of the site at `address`: `to(url)` makes one when a test first asks for it."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser = browser
+        self.address = address
+        self.to = cache(self._visit)
+
+    def _visit(self, url: str) -> Visit:
+        """Opens a page, by its address below the root, as a new reader on a phone does."""
+        context = self.browser.new_context(viewport={"width": 360, "height": 800}, reduced_motion="reduce")
+        page = context.new_page()
+        heard = complaints(page, self.address)
+        fetched = loaded(page, self.address + url)
+        shift = page.evaluate(SHIFT)
+
+        page.evaluate(OPEN)
+        page.evaluate(AXE.read_text("utf-8"))
+        contrast: dict[str, float] = {}
+        overflows: list[str] = []
+        violations: list[str] = []
+        for scheme, width in (("light", 360), ("dark", 1280)):
+            switch(page, scheme)
+            contrast[scheme] = page.evaluate(CONTRAST)
+            for each in WIDTHS:
+                page.set_viewport_size({"width": each, "height": 800})
+                overflows += [f"{each} px, {scheme}: {found}" for found in page.evaluate(OVERFLOWS)]
+            page.set_viewport_size({"width": width, "height": 800})
+            violations += [f"{width} px, {scheme}: {found}" for found in page.evaluate(VIOLATIONS)]
+        cookies = [str(cookie.get("name")) for cookie in context.cookies()]
+        context.close()
+        return Visit(heard, cookies, fetched, shift, overflows, contrast, violations)
+
+
+def loaded(page: Page, address: str) -> list[str]:
+    """Opens an address and waits until all that it asks for has come: their paths, in the order of coming."""
+    asked: list[Request] = []
+    came: list[str] = []
+    page.on("request", asked.append)
+    page.on("requestfinished", lambda request: came.append(urlsplit(request.url).path.removeprefix("/")))
+    page.goto(address)
+    while len(came) < len(asked):
+        page.wait_for_timeout(10)
+    return came
+
+
+def switch(page: Page, scheme: str) -> None:
+    """Lets the system prefer "light" or "dark", and waits until the page has followed."""
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.locator(f"body[data-md-color-scheme={'slate' if scheme == 'dark' else 'default'}]").wait_for()

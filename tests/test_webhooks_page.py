@@ -1,0 +1,202 @@
+"""guides/webhooks.md: the function that verifies, in both languages, and the program that receives."""
+
+import json
+import re
+import socket
+import subprocess
+import time
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from random import Random
+from typing import Any
+
+import pytest
+
+from mock_api.__main__ import SystemClock
+from mock_api.app import create_app
+from mock_api.clock import Clock
+from mock_api.contract import Contract
+from mock_api.sandbox import SANDBOX_KEYS, Sandbox
+from mock_api.server import SEED, MockServer
+from mock_api.webhooks import sign
+from tests.harness.languages import JAVASCRIPT, PYTHON, Language
+from tests.harness.process import execute, workplace
+from tests.mock_api.client import Client
+from tests.test_examples import EXAMPLES
+
+VERIFY, RECEIVE = (next(each for each in EXAMPLES if each.name == f"webhooks/{name}") for name in ("verify", "receive"))
+
+# The published example of Standard Webhooks (https://www.standardwebhooks.com).
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+BODY = b'{"test": 2432232314}'
+SENT = 1614265330
+SIGNATURE = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+GENUINE = {"webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-timestamp": str(SENT), "webhook-signature": SIGNATURE}
+
+OTHER_SIGNATURE = "v1," + b64encode(bytes(32)).decode()
+EVENT, STALE, UNSIGNED = '{"test":2432232314}', "its timestamp is too far from now", "no signature matches"
+
+# Each prints the event, or why it was refused.
+PROGRAMS = {
+    JAVASCRIPT: """\
+import { verifyWebhook, InvalidDeliveryError } from "./verify-webhook.mjs";
+const { secret, headers, body, now } = JSON.parse(process.env.CASE);
+try { console.log(JSON.stringify(verifyWebhook(secret, headers, Buffer.from(body), now))); }
+catch (error) { console.log(error instanceof InvalidDeliveryError ? error.message : error); }
+""",
+    PYTHON: """\
+import json, os
+from verify_webhook import InvalidDeliveryError, verify_webhook
+case = json.loads(os.environ["CASE"])
+try:
+    event = verify_webhook(case["secret"], case["headers"], case["body"].encode(), case["now"])
+    print(json.dumps(event, separators=(",", ":")))
+except InvalidDeliveryError as error:
+    print(error)
+""",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    expected: str
+    headers: Mapping[str, str] = field(default_factory=lambda: GENUINE)
+    body: bytes = BODY
+    now: float = SENT
+    secret: str = SECRET
+
+
+CASES = {
+    "the published example": Case(EVENT),
+    "a second signature": Case(EVENT, GENUINE | {"webhook-signature": f"{OTHER_SIGNATURE} {SIGNATURE}"}),
+    "a first signature of two": Case(EVENT, GENUINE | {"webhook-signature": f"{SIGNATURE} {OTHER_SIGNATURE}"}),
+    "300 seconds later": Case(EVENT, now=SENT + 300),
+    "300 seconds earlier": Case(EVENT, now=SENT - 300),
+    "301 seconds later": Case(STALE, now=SENT + 301),
+    "301 seconds earlier": Case(STALE, now=SENT - 301),
+    "another body": Case(UNSIGNED, body=BODY + b" "),
+    "another id": Case(UNSIGNED, GENUINE | {"webhook-id": "msg_1"}),
+    "another timestamp": Case(UNSIGNED, GENUINE | {"webhook-timestamp": str(SENT + 1)}),
+    "another secret": Case(UNSIGNED, secret="whsec_" + b64encode(bytes(24)).decode()),
+    "another signature": Case(UNSIGNED, GENUINE | {"webhook-signature": OTHER_SIGNATURE}),
+    "another version": Case(UNSIGNED, GENUINE | {"webhook-signature": SIGNATURE.replace("v1", "v2")}),
+    "a longer signature": Case(UNSIGNED, GENUINE | {"webhook-signature": SIGNATURE + "A"}),
+    "a signature outside of ASCII": Case(UNSIGNED, GENUINE | {"webhook-signature": "v1,é"}),
+    "no signature": Case(UNSIGNED, {name: value for name, value in GENUINE.items() if "signature" not in name}),
+    "no id": Case(UNSIGNED, {name: value for name, value in GENUINE.items() if "id" not in name}),
+    "no timestamp": Case("it has no timestamp", {}),
+    "a timestamp that is no number": Case("it has no timestamp", GENUINE | {"webhook-timestamp": "NaN"}),
+}
+
+each_language = pytest.mark.parametrize("language", VERIFY.languages, ids=lambda language: language.name)
+
+
+@each_language
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_verification_accepts_what_is_fresh_and_genuine_alone(language: Language, case: Case) -> None:
+    settings = {"secret": case.secret, "headers": case.headers, "body": case.body.decode(), "now": case.now}
+    with workplace(language.file, PROGRAMS[language].encode(), VERIFY.files) as place:
+        ended = execute(language.command, {"CASE": json.dumps(settings)}, place)
+    assert (ended.output.strip(), ended.errors) == (case.expected, "")
+
+
+@each_language
+def test_page_verifies_the_delivery_that_the_sandbox_makes(language: Language, contract: Contract) -> None:
+    sandbox = Sandbox(Clock(), Random(SEED), time.monotonic)
+    Client(create_app(contract), sandbox).call("POST", "/v1/webhooks/webhook_1234567890/test", key="webhook")
+    delivery = sandbox.outbox[-1]
+    program = VERIFY.program(language).decode()
+    body = "".join(re.findall(r"^ +b?'(\{?\".*)'", program, re.MULTILINE))
+    assert body == delivery.body.decode()
+    for name in ("webhook-id", "webhook-timestamp", "webhook-signature"):
+        assert delivery.fields[name] in program
+
+
+@contextmanager
+def receiving(language: Language, secret: str, port: int) -> Iterator[Callable[[], str]]:
+    """The page's receiver, running: a function that waits for its next line."""
+    with workplace(language.file, RECEIVE.program(language), RECEIVE.files) as place:
+        process = subprocess.Popen(
+            [*language.command, str(place.program)],
+            env={**place.environment, "WEBHOOK_SECRET": secret, "PORT": str(port)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        with process:
+            assert process.stdout
+            try:
+                assert process.stdout.readline() == f"Listening on http://127.0.0.1:{port}\n"
+                yield process.stdout.readline
+            finally:
+                process.kill()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def post(port: int, body: bytes, fields: Mapping[str, str]) -> int:
+    """The status of the answer; 0 where the connection is closed without one."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("POST", "/", body, dict(fields))
+        return connection.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        connection.close()
+
+
+def signed(body: bytes, message_id: str, *, age: int = 0) -> dict[str, str]:
+    sent = int(time.time()) - age
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": str(sent),
+        "webhook-signature": sign(message_id, sent, body, [SECRET]),
+    }
+
+
+@each_language
+def test_receiver_takes_the_test_delivery_of_the_api(language: Language, server: MockServer) -> None:
+    run, port = server.open_run(clock=SystemClock()), free_port()
+
+    def call(path: str, *options: str) -> Any:
+        fields = ["--header", f"Authorization: Bearer {SANDBOX_KEYS['webhook']}"]
+        command = ["curl", "--silent", "--request", "POST", f"https://api.example.com/v1{path}", *fields, *options]
+        return json.loads(subprocess.check_output(command, env=run.environment))["data"]
+
+    body = json.dumps({"url": f"http://127.0.0.1:{port}/webhooks", "events": ["key.revoked"]})
+    webhook = call("/webhooks", "--header", "Content-Type: application/json", "--data", body)
+    with receiving(language, webhook["secret"], port) as next_line:
+        delivery = call(f"/webhooks/{webhook['id']}/test")
+        assert next_line() == f"{delivery['id']}: webhook.test\n"
+    run.close()
+
+
+@each_language
+def test_receiver_handles_a_delivery_once_and_refuses_what_it_must(language: Language) -> None:
+    body = b'{"type": "webhook.test"}'
+    long_body = json.dumps({"type": "x" * 65_536}).encode()
+    port = free_port()
+    with receiving(language, SECRET, port) as next_line:
+        assert post(port, body, signed(body, "msg_1")) == 204
+        assert post(port, body, signed(body, "msg_1")) == 204
+        assert post(port, body + b" ", signed(body, "msg_2")) == 400
+        assert post(port, body, signed(body, "msg_3", age=310)) == 400
+        assert post(port, body, {}) == 400
+        assert post(port, long_body, signed(long_body, "msg_4")) in (400, 413, 0)
+        assert post(port, body, signed(body, "msg_5")) == 204
+        assert [next_line(), next_line()] == ["msg_1: webhook.test\n", "msg_5: webhook.test\n"]
+
+
+@each_language
+def test_receiver_says_that_it_needs_the_secret(language: Language) -> None:
+    with workplace(language.file, RECEIVE.program(language), RECEIVE.files) as place:
+        ended = execute(language.command, {}, place)
+    assert (ended.status, ended.output, ended.errors) == (1, "", "Set WEBHOOK_SECRET to the secret of your webhook.\n")
