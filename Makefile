@@ -11,10 +11,12 @@ BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve build test lint format record mock lock clean
+.PHONY: help setup serve build test lint format record mock lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/installed node_modules/installed .venv/chromium ## install what the other targets need; they do it too
 
 # A warning must not end the server in the middle of writing; `make build` and `make test` are strict.
 serve: .venv/installed ## serve the site on 127.0.0.1 and reload it when a page or a snippet changes (PORT=8000)

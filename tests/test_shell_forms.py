@@ -1,0 +1,177 @@
+"""The shell forms of the authentication page: each sets the variable as it says, and a program then sees it."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pexpect
+import pytest
+import tree_sitter_powershell
+from tree_sitter import Language, Node, Parser, Query, QueryCursor
+
+from mock_api.sandbox import SANDBOX_KEYS
+from tests.harness import ROOT
+from tests.harness.languages import NODE
+from tests.harness.process import PATH
+
+FOLDER = ROOT / "snippets/authentication"
+KEY = SANDBOX_KEYS["read"]
+SHELLS = [shell for shell in ("bash", "zsh", "dash") if shutil.which(shell)]
+INTERACTIVE = [shell for shell in SHELLS if shell != "dash"]
+SEE = f"'{sys.executable}' -c 'import os; print(os.environ[\"API_KEY\"])'"
+WINE = shutil.which("wine")
+PWSH = shutil.which("pwsh")
+
+
+def form(name: str) -> str:
+    """The text that a reader copies, with the key in the place of the placeholder."""
+    return (FOLDER / name).read_text("utf-8").replace("YOUR_API_KEY", KEY)
+
+
+def run(shell: str, program: str, folder: Path, **variables: str) -> str:
+    """What the program prints in a shell without the machine's variables, in `folder`, which is its home too."""
+    environment = {"PATH": PATH, "HOME": str(folder), **variables}
+    ended = subprocess.run(
+        [shell, "-c", program], cwd=folder, env=environment, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return ended.stdout
+
+
+def test_every_shell_form_has_a_test_here() -> None:
+    names = {path.name for path in ROOT.glob("snippets/*/*") if path.suffix in {".sh", ".cmd", ".ps1"}}
+    source = Path(__file__).read_text("utf-8")
+    assert {name for name in names if f'"{name}"' not in source} == set()
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_program_sees_the_variable_that_the_shell_sets(shell: str, tmp_path: Path) -> None:
+    assert run(shell, form("set-variable.sh") + SEE, tmp_path) == f"{KEY}\n"
+
+
+@pytest.mark.parametrize("shell", INTERACTIVE)
+def test_reading_the_key_shows_nothing_of_it(shell: str, tmp_path: Path) -> None:
+    bare = {"bash": ["--norc", "--noprofile"], "zsh": ["-f"]}[shell]
+    environment = {"PATH": PATH, "HOME": str(tmp_path), "PS1": "<ready>", "TERM": "dumb"}
+    with pexpect.spawn(shell, [*bare, "-i"], env=_with_size(environment), encoding="utf-8", timeout=20) as terminal:
+        terminal.expect_exact("<ready>")
+        terminal.sendline(form("read-variable.sh").rstrip("\n") + " && echo the key has $(echo ${#API_KEY}) characters")
+        terminal.waitnoecho()
+        terminal.sendline(KEY)
+        terminal.expect_exact(f"the key has {len(KEY)} characters")
+        assert KEY not in terminal.before
+
+
+@pytest.mark.parametrize("shell", INTERACTIVE)
+def test_a_new_terminal_sees_the_variable_that_was_kept(shell: str, tmp_path: Path) -> None:
+    name = {"bash": "persist-variable-bash.sh", "zsh": "persist-variable-zsh.sh"}[shell]
+    run(shell, form(name), tmp_path, API_KEY=KEY)
+    assert (tmp_path / ".api_key").stat().st_mode & 0o777 == 0o600
+    profile = {"bash": "~/.bashrc", "zsh": "~/.zshrc"}[shell]
+    assert run(shell, f". {profile}; {SEE}", tmp_path) == f"{KEY}\n"
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_dotenv_file_is_private_ignored_by_git_and_loaded(shell: str, tmp_path: Path) -> None:
+    run(shell, form("save-dotenv.sh"), tmp_path, API_KEY=KEY)
+    assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "check-ignore", "--quiet", ".env"], cwd=tmp_path, check=True)
+    assert run(shell, form("load-dotenv.sh") + SEE, tmp_path) == f"{KEY}\n"
+
+
+def test_node_reads_the_dotenv_file_by_itself(tmp_path: Path) -> None:
+    run(SHELLS[0], form("save-dotenv.sh"), tmp_path, API_KEY=KEY)
+    (tmp_path / "first.mjs").write_text("console.log(process.env.API_KEY);")
+    assert run(SHELLS[0], f"'{NODE}' --env-file=.env first.mjs", tmp_path) == f"{KEY}\n"
+
+
+@pytest.fixture(scope="session")
+def cmd(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """The environment in which `cmd` runs: Windows' own, or wine's with an empty home."""
+    if os.name == "nt":
+        return dict(os.environ)
+    if not WINE:
+        pytest.skip("not run: this machine has neither Windows nor wine")
+    home = tmp_path_factory.mktemp("wine")
+    return {"PATH": PATH, "HOME": str(home), "WINEPREFIX": str(home / "prefix"), "WINEDEBUG": "-all"}
+
+
+def run_cmd(environment: Mapping[str, str], program: str, folder: Path) -> str:
+    (folder / "program.cmd").write_text(f"@echo off\n{program}", newline="\r\n")
+    command = ["cmd", "/c", "program.cmd"] if os.name == "nt" else ["wine", "cmd", "/c", "program.cmd"]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=True
+    ).stdout
+
+
+def test_a_program_sees_the_variable_that_cmd_sets(cmd: Mapping[str, str], tmp_path: Path) -> None:
+    # cmd's own `set` lists what a program that it starts inherits.
+    shown = run_cmd(cmd, form("set-variable.cmd") + "cmd /c set API_KEY\n", tmp_path)
+    assert shown.strip() == f"API_KEY={KEY}"
+
+
+def test_cmd_hands_setx_the_name_and_the_key(cmd: Mapping[str, str], tmp_path: Path) -> None:
+    # wine's setx does nothing, so this one, which cmd finds first, shows what reaches it.
+    (tmp_path / "setx.cmd").write_text("@echo [%~1] [%~2]\n", newline="\r\n")
+    shown = run_cmd(cmd, form("set-variable.cmd") + form("persist-variable.cmd"), tmp_path)
+    assert shown.strip() == f"[API_KEY] [{KEY}]"
+
+
+POWERSHELL = ("set-variable.ps1", "read-variable.ps1", "persist-variable.ps1")
+HOW = "run by pwsh" if PWSH else "parsed, as there is no pwsh"
+
+
+@pytest.mark.parametrize("name", POWERSHELL, ids=[f"{name}, {HOW}" for name in POWERSHELL])
+def test_powershell_takes_the_form(name: str, tmp_path: Path) -> None:
+    if PWSH:
+        program = {
+            "set-variable.ps1": form("set-variable.ps1"),
+            "read-variable.ps1": f"function Read-Host {{ param([switch]$AsSecureString) "
+            f"ConvertTo-SecureString -String '{KEY}' -AsPlainText -Force }}\n" + form("read-variable.ps1"),
+            # The user's variables are the registry's, which other systems lack: there the call does nothing.
+            "persist-variable.ps1": form("set-variable.ps1") + form("persist-variable.ps1"),
+        }[name]
+        (tmp_path / "program.ps1").write_text(program + "\n(Get-Item Env:API_KEY).Value | ConvertTo-Json", "utf-8")
+        ended = subprocess.run(
+            [PWSH, "-NoProfile", "-File", "program.ps1"], cwd=tmp_path, capture_output=True, check=True
+        )
+        assert json.loads(ended.stdout) == KEY
+        return
+    root = parsed(form(name))
+    assert not root.has_error
+    variable, value = {
+        "set-variable.ps1": ("$env:API_KEY", f'"{KEY}"'),
+        "read-variable.ps1": ("$env:API_KEY", '[Net.NetworkCredential]::new("", $secret).Password'),
+        "persist-variable.ps1": (None, '[Environment]::SetEnvironmentVariable("API_KEY", $env:API_KEY, "User")'),
+    }[name]
+    assert (variable, value) in statements(root)
+
+
+def parsed(text: str) -> Node:
+    return Parser(Language(tree_sitter_powershell.language())).parse(text.encode()).root_node
+
+
+def statements(root: Node) -> list[tuple[str | None, str]]:
+    """Each statement's variable that it assigns to, if any, and its value, as the grammar reads them."""
+    query = Query(
+        Language(tree_sitter_powershell.language()),
+        "(assignment_expression (left_assignment_expression) @variable value: (_) @value)"
+        " (program (statement_list (pipeline (pipeline_chain) @value)))",
+    )
+    found = (captures for _, captures in QueryCursor(query).matches(root))
+    return [(_text(each.get("variable")), re.sub(r"\s+$", "", _text(each["value"]) or "")) for each in found]
+
+
+def _text(nodes: list[Node] | None) -> str | None:
+    return nodes[0].text.decode() if nodes and nodes[0].text else None
+
+
+def _with_size(environment: Mapping[str, str]) -> "os._Environ[str]":
+    """pexpect declares that it takes os.environ alone; any mapping will do."""
+    return {**environment, "COLUMNS": "200"}  # type: ignore[return-value]
