@@ -14,4 +14,11 @@ TERMS: dict[str, tuple[str, ...]] = {
     "Node.js": (".mjs", "NODE_USE_ENV_PROXY=1", "node --env-file=.env first.mjs"),
     "requests": ("requests.RequestException",),
     "Unix": ("ps",),
+    "HTTP": ("HEAD",),
+    "URLs": ("https://", "http://", "http://localhost", "http://[::1]", "http://127.0.0.1:8000/"),
+    "the mock": (
+        ".venv/bin/python -m mock_api",
+        "python -m mock_api --clock 2026-01-01T12:00:00Z",
+        "python -m mock_api --help",
+    ),
 }

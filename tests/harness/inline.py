@@ -8,6 +8,7 @@ from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
 
+from mock_api.sandbox import SANDBOX_KEYS
 from tests.harness.example import Example
 from tests.harness.fences import prose
 from tests.harness.finding import Finding, quote
@@ -109,6 +110,10 @@ def _package(known: Known, text: str) -> bool:
     return known.says(f"import {text.removeprefix('pip install ')}")
 
 
+def _field_within(known: Known, text: str) -> bool:
+    return set(text.split(".")) <= known.contract.words or _word(known, text)
+
+
 def _word(known: Known, text: str) -> bool:
     contract = known.contract
     return (
@@ -133,6 +138,8 @@ RULES = (
     Rule("a member of an object of the contract", re.compile(r'"\w+": .+'), _member),
     Rule("a package that a program imports", re.compile(r"pip install \w+"), _package),
     Rule("the start of a key or an id", re.compile(r"[a-z]+_([a-z]+_)?"), _start),
+    Rule("a field within an object", re.compile(r"[a-z_]+(\.[a-z_]+)+"), _field_within),
+    Rule("a key of the sandbox", re.compile(r"ak_test_\w{36}"), lambda _, text: text in SANDBOX_KEYS.values()),
     Rule("a word of the contract, of an example, or of the terms", re.compile(r".+", re.DOTALL), _word),
 )
 
