@@ -92,19 +92,21 @@ def _expectation(rule: str, schema: Mapping[str, Any]) -> str:
     match rule:
         case "type":
             names = [limit] if isinstance(limit, str) else limit or []
-            return f"be {' or '.join(TYPES[name] for name in names)}"
+            expectation = f"be {' or '.join(TYPES[name] for name in names)}"
         case "enum":
-            return f"be one of {', '.join(map(str, limit or []))}"
+            expectation = f"be one of {', '.join(map(str, limit or []))}"
         case "const":
-            return f"be {limit}"
+            expectation = f"be {limit}"
         case "pattern" | "format":
-            return f"be {schema['x-expected']}" if "x-expected" in schema else f"match the {rule} {limit}"
+            expectation = f"be {schema['x-expected']}" if "x-expected" in schema else f"match the {rule} {limit}"
         case "uniqueItems":
-            return "not have the same item twice"
+            expectation = "not have the same item twice"
         case "oneOf":
-            return "be exactly one of the documented forms"
-    bound, unit = BOUNDS[rule]
-    return f"{bound} {limit} {unit if limit == 1 else UNITS[unit]}".rstrip()
+            expectation = "be exactly one of the documented forms"
+        case _:
+            bound, unit = BOUNDS[rule]
+            expectation = f"{bound} {limit} {unit if limit == 1 else UNITS[unit]}".rstrip()
+    return expectation
 
 
 TYPES = {

@@ -21,9 +21,7 @@ FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.5, 60
 T = TypeVar("T")
 ModelId = Literal["gpt-4", "gpt-4-turbo"]
 Permission = Literal["read", "write", "admin", "webhook"]
-EventType = Literal[
-    "generation.completed", "key.created", "key.rotated", "key.revoked"
-]
+EventType = Literal["generation.completed", "key.created", "key.rotated", "key.revoked"]
 
 
 class TokenUsage(TypedDict):
@@ -133,19 +131,9 @@ class APIError(ExampleAPIError):
             self.code: str | None = error["code"]
             self.message: str = error["message"]
             self.details: dict[str, Any] = error["details"]
-        except (
-            ValueError,
-            LookupError,
-            TypeError,
-        ):  # not the API's own answer: a proxy's, say
-            self.code, self.message, self.details = (
-                None,
-                response.reason_phrase,
-                {},
-            )
-        super().__init__(
-            f"{self.status} {self.code}: {self.message} ({self.request_id})"
-        )
+        except (ValueError, LookupError, TypeError):  # not the API's own answer: a proxy's, say
+            self.code, self.message, self.details = (None, response.reason_phrase, {})
+        super().__init__(f"{self.status} {self.code}: {self.message} ({self.request_id})")
 
 
 class AuthenticationError(APIError):
@@ -168,12 +156,7 @@ class ServerError(APIError):
     """5xx, after every retry."""
 
 
-ERRORS = {
-    401: AuthenticationError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    429: RateLimitError,
-}
+ERRORS = {401: AuthenticationError, 403: PermissionDeniedError, 404: NotFoundError, 429: RateLimitError}
 
 
 class Client:
@@ -196,15 +179,9 @@ class Client:
         if not key:
             raise APIKeyError("Set API_KEY to your API key, or pass api_key.")
         if not KEY.fullmatch(key):
-            raise APIKeyError(
-                "This is not a whole API key: look for quotes, spaces, line breaks, missing characters."
-            )
+            raise APIKeyError("This is not a whole API key: look for quotes, spaces, line breaks, missing characters.")
         self._max_retries = max_retries
-        self._http = httpx.Client(
-            base_url=base_url,
-            headers={"Authorization": f"Bearer {key}"},
-            timeout=timeout,
-        )
+        self._http = httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {key}"}, timeout=timeout)
 
     def __enter__(self) -> Self:
         return self
@@ -215,17 +192,8 @@ class Client:
     def close(self) -> None:
         self._http.close()
 
-    def generate(
-        self, prompt: str, model: ModelId, max_tokens: int | None = None
-    ) -> Generation:
-        return self._one(
-            Generation,
-            "POST",
-            "/generate",
-            prompt=prompt,
-            model=model,
-            max_tokens=max_tokens,
-        )
+    def generate(self, prompt: str, model: ModelId, max_tokens: int | None = None) -> Generation:
+        return self._one(Generation, "POST", "/generate", prompt=prompt, model=model, max_tokens=max_tokens)
 
     def get_generation(self, generation_id: str) -> Generation:
         return self._one(Generation, "GET", f"/generations/{generation_id}")
@@ -248,12 +216,8 @@ class Client:
     def get_prompt(self, prompt_id: str) -> Prompt:
         return self._one(Prompt, "GET", f"/prompts/{prompt_id}")
 
-    def update_prompt(
-        self, prompt_id: str, name: str | None = None, text: str | None = None
-    ) -> Prompt:
-        return self._one(
-            Prompt, "PATCH", f"/prompts/{prompt_id}", name=name, text=text
-        )
+    def update_prompt(self, prompt_id: str, name: str | None = None, text: str | None = None) -> Prompt:
+        return self._one(Prompt, "PATCH", f"/prompts/{prompt_id}", name=name, text=text)
 
     def delete_prompt(self, prompt_id: str) -> None:
         self._send("DELETE", f"/prompts/{prompt_id}")
@@ -261,31 +225,14 @@ class Client:
     def list_keys(self) -> Iterator[ApiKey]:
         return self._each(ApiKey, "/keys")
 
-    def create_key(
-        self,
-        name: str,
-        permissions: list[Permission],
-        expires_at: str | None = None,
-    ) -> ApiKeyWithSecret:
-        return self._one(
-            ApiKeyWithSecret,
-            "POST",
-            "/keys",
-            name=name,
-            permissions=permissions,
-            expires_at=expires_at,
-        )
+    def create_key(self, name: str, permissions: list[Permission], expires_at: str | None = None) -> ApiKeyWithSecret:
+        return self._one(ApiKeyWithSecret, "POST", "/keys", name=name, permissions=permissions, expires_at=expires_at)
 
     def get_key(self, key_id: str) -> ApiKey:
         return self._one(ApiKey, "GET", f"/keys/{key_id}")
 
     def rotate_key(self, key_id: str, overlap_seconds: int) -> ApiKeyWithSecret:
-        return self._one(
-            ApiKeyWithSecret,
-            "POST",
-            f"/keys/{key_id}/rotate",
-            overlap_seconds=overlap_seconds,
-        )
+        return self._one(ApiKeyWithSecret, "POST", f"/keys/{key_id}/rotate", overlap_seconds=overlap_seconds)
 
     def delete_key(self, key_id: str) -> None:
         self._send("DELETE", f"/keys/{key_id}")
@@ -293,12 +240,8 @@ class Client:
     def list_webhooks(self) -> Iterator[Webhook]:
         return self._each(Webhook, "/webhooks")
 
-    def create_webhook(
-        self, url: str, events: list[EventType]
-    ) -> WebhookWithSecret:
-        return self._one(
-            WebhookWithSecret, "POST", "/webhooks", url=url, events=events
-        )
+    def create_webhook(self, url: str, events: list[EventType]) -> WebhookWithSecret:
+        return self._one(WebhookWithSecret, "POST", "/webhooks", url=url, events=events)
 
     def test_webhook(self, webhook_id: str) -> Delivery:
         return self._one(Delivery, "POST", f"/webhooks/{webhook_id}/test")
@@ -307,9 +250,7 @@ class Client:
         self._send("DELETE", f"/webhooks/{webhook_id}")
 
     def _one(self, _: type[T], method: str, path: str, **fields: object) -> T:
-        given = {
-            name: value for name, value in fields.items() if value is not None
-        }
+        given = {name: value for name, value in fields.items() if value is not None}
         return cast(T, self._send(method, path, given or None)["data"])
 
     def _each(self, _: type[T], path: str) -> Iterator[T]:
@@ -321,29 +262,16 @@ class Client:
                 return
             query["cursor"] = page["next_cursor"]
 
-    def _send(
-        self,
-        method: str,
-        path: str,
-        body: object = None,
-        query: Mapping[str, str] | None = None,
-    ) -> Any:
+    def _send(self, method: str, path: str, body: object = None, query: Mapping[str, str] | None = None) -> Any:
         if not PATH.fullmatch(path):
             raise ValueError(f"This id would lead to another path: {path}")
-        headers = (
-            {"Idempotency-Key": str(uuid.uuid4())} if method == "POST" else {}
-        )
-        request = self._http.build_request(
-            method, path, headers=headers, json=body, params=query
-        )
+        headers = {"Idempotency-Key": str(uuid.uuid4())} if method == "POST" else {}
+        request = self._http.build_request(method, path, headers=headers, json=body, params=query)
         for attempt in range(self._max_retries):
             try:
                 return self._attempt(request)
             except ExampleAPIError as failure:
-                jitter = random.uniform(
-                    0,
-                    min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt),
-                )
+                jitter = random.uniform(0, min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt))
                 wait = failure.retry_after or jitter
                 if not failure.retryable or wait > LONGEST_WAIT_SECONDS:
                     raise
@@ -356,12 +284,6 @@ class Client:
             if response.is_success:
                 return response.json() if response.content else None
         except (httpx.RequestError, ValueError) as error:
-            raise ConnectionFailedError(
-                f"No usable answer to {request.method} {request.url}: {error}"
-            ) from error
-        kind = (
-            ServerError
-            if response.is_server_error
-            else ERRORS.get(response.status_code, APIError)
-        )
+            raise ConnectionFailedError(f"No usable answer to {request.method} {request.url}: {error}") from error
+        kind = ServerError if response.is_server_error else ERRORS.get(response.status_code, APIError)
         raise kind(response)
