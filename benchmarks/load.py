@@ -27,6 +27,7 @@ class Load:
 class Exchange:
     """A request under way on one connection, and what has come of its answer."""
 
+    connection: socket.socket
     sent: float
     received: bytes = b""
 
@@ -51,18 +52,18 @@ def load(connect: Callable[[], socket.socket], request: bytes, count: int) -> Lo
             connection = stack.enter_context(connect())
             connection.sendall(request)
             connection.setblocking(False)
-            selector.register(connection, selectors.EVENT_READ, Exchange(time.perf_counter()))
+            selector.register(connection, selectors.EVENT_READ, Exchange(connection, time.perf_counter()))
         while len(seconds) < count:
             for key, _ in selector.select():
                 exchange: Exchange = key.data
-                exchange.received += _receive(key.fileobj)
+                exchange.received += _receive(exchange.connection)
                 if exchange.is_complete():
                     now = time.perf_counter()
                     if not exchange.received.startswith(b"HTTP/1.1 200 "):
                         raise ValueError(f"expected a 200, got {exchange.received[:500]!r}")
                     seconds.append(now - exchange.sent)
                     exchange.sent, exchange.received = now, b""
-                    key.fileobj.send(request)
+                    exchange.connection.send(request)
         elapsed = time.perf_counter() - start
     return Load(len(seconds) / elapsed, sorted(seconds)[len(seconds) * 99 // 100])
 
