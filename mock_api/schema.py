@@ -1,6 +1,7 @@
 """A JSON Schema as a function that says what is wrong with a value, field by field.
 
-fastjsonschema knows the drafts 4 to 7 of JSON Schema, OpenAPI 3.1 uses draft 2020-12: `KEYWORDS` mean the same in both.
+fastjsonschema knows the drafts 4 to 7 of JSON Schema, and OpenAPI 3.1 uses draft 2020-12: the contract keeps to the
+keywords that mean the same in both, which its tests prove.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,122 +11,88 @@ import fastjsonschema
 from fastjsonschema import JsonSchemaValueException, JsonSchemaValuesException
 
 FieldError: TypeAlias = dict[str, str]
-"""A `field`, such as `max_tokens` or `events[0]`, empty for the whole value; and a `message`, what it must be."""
+"""A `field`, such as `max_tokens` or `events[0]`, empty for the whole value; and a `message`, which says what it must be."""
 
 Check: TypeAlias = Callable[[Any], list[FieldError]]
-
-APPLICATORS = frozenset({"properties", "items", "oneOf", "additionalProperties"})
-ASSERTIONS = frozenset(
-    [
-        "type",
-        "enum",
-        "const",
-        "minLength",
-        "maxLength",
-        "pattern",
-        "format",
-        "minimum",
-        "maximum",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "minProperties",
-        "maxProperties",
-        "required",
-    ]
-)
-ANNOTATIONS = frozenset({"title", "description", "default", "example", "examples", "x-expected"})
-KEYWORDS = APPLICATORS | ASSERTIONS | ANNOTATIONS
 
 MAX_ERRORS = 20
 MAX_FIELD_LENGTH = 64
 
 
-def compile_schema(schema: Mapping[str, Any] | bool) -> Check:
-    """The check of `schema`, which has no `$ref`.
+def compile_schema(schema: Any) -> Check:
+    """The check of `schema`, which must have no `$ref`.
 
-    Raises `fastjsonschema.JsonSchemaDefinitionException` where the schema is broken.
+    Raises `fastjsonschema.JsonSchemaDefinitionException` or `re.error` where the schema is broken.
     """
-    validate = fastjsonschema.compile(
-        schema if isinstance(schema, bool) else dict(schema), use_default=False, fast_fail=False
-    )
+    validate = fastjsonschema.compile(schema, use_default=False, fast_fail=False)
 
     def check(value: Any) -> list[FieldError]:
         try:
             validate(value)
         except JsonSchemaValuesException as error:
             return _explain(error.errors)
-        except JsonSchemaValueException as error:
-            return _explain([error])
         return []
 
     return check
 
 
 def _explain(errors: list[JsonSchemaValueException]) -> list[FieldError]:
-    """One message a field, the first: a string that is empty breaks its pattern too."""
+    """The first error of each field: an empty string breaks its pattern too. Bounded, as senders choose the names."""
     found: dict[str, str] = {}
     for error in errors:
         for field, message in _messages(error):
+            if len(found) == MAX_ERRORS:
+                break
             found.setdefault(field if len(field) <= MAX_FIELD_LENGTH else f"{field[:MAX_FIELD_LENGTH]}…", message)
-    return [{"field": field, "message": message} for field, message in list(found.items())[:MAX_ERRORS]]
+    return [{"field": field, "message": message} for field, message in found.items()]
 
 
 def _messages(error: JsonSchemaValueException) -> Iterator[tuple[str, str]]:
-    field = (error.name or "data").removeprefix("data").removeprefix(".")
+    field = (error.name or "").removeprefix("data").removeprefix(".")
+    within = f"{field}." if field else ""
     schema: Mapping[str, Any] = error.definition
-    if error.rule == "required":
-        yield from ((_member(field, name), "is required") for name in schema["required"] if name not in error.value)
-    elif error.rule == "additionalProperties":
+    rule = error.rule or ""
+    if rule == "required":
+        yield from ((within + name, "is required") for name in schema[rule] if name not in error.value)
+    elif rule == "additionalProperties":
         known = schema.get("properties", {})
-        yield from ((_member(field, name), "is not a known field") for name in error.value if name not in known)
+        yield from ((within + name, "is not a known field") for name in error.value if name not in known)
+    elif rule in ("pattern", "format") and "x-expected" in schema:
+        yield field, f"must be {schema['x-expected']}"
     else:
-        yield field, f"must {_expectation(str(error.rule), schema)}"
+        yield field, f"must {_EXPECTATIONS[rule](schema[rule])}"
 
 
-def _member(field: str, name: str) -> str:
-    return f"{field}.{name}" if field else name
+def _types(names: str | list[str]) -> str:
+    return " or ".join(_TYPES[name] for name in ([names] if isinstance(names, str) else names))
 
 
-def _expectation(rule: str, schema: Mapping[str, Any]) -> str:
-    limit = schema.get(rule)
-    match rule:
-        case "type":
-            names = [limit] if isinstance(limit, str) else limit or []
-            expectation = f"be {' or '.join(TYPES[name] for name in names)}"
-        case "enum":
-            expectation = f"be one of {', '.join(map(str, limit or []))}"
-        case "const":
-            expectation = f"be {limit}"
-        case "pattern" | "format":
-            expectation = f"be {schema['x-expected']}" if "x-expected" in schema else f"match the {rule} {limit}"
-        case "uniqueItems":
-            expectation = "not have the same item twice"
-        case "oneOf":
-            expectation = "be exactly one of the documented forms"
-        case _:
-            bound, unit = BOUNDS[rule]
-            expectation = f"{bound} {limit} {unit if limit == 1 else UNITS[unit]}".rstrip()
-    return expectation
+def _count(bound: str, limit: int, unit: str) -> str:
+    return f"have at {bound} {limit} {unit}{'' if limit == 1 else 's'}"
 
 
-TYPES = {
+_TYPES = {
     "object": "an object",
     "array": "an array",
     "string": "a string",
     "integer": "an integer",
-    "number": "a number",
-    "boolean": "true or false",
     "null": "null",
 }
-BOUNDS = {
-    "minimum": ("be at least", ""),
-    "maximum": ("be at most", ""),
-    "minLength": ("have at least", "character"),
-    "maxLength": ("have at most", "character"),
-    "minItems": ("have at least", "item"),
-    "maxItems": ("have at most", "item"),
-    "minProperties": ("have at least", "field"),
-    "maxProperties": ("have at most", "field"),
+
+_EXPECTATIONS: Mapping[str, Callable[[Any], str]] = {
+    "type": lambda names: f"be {_types(names)}",
+    "enum": lambda values: f"be one of {', '.join(values)}",
+    "const": lambda value: f"be {value}",
+    "pattern": lambda pattern: f"match {pattern}",
+    "format": lambda name: f"be a {name}",
+    "minimum": lambda limit: f"be at least {limit}",
+    "maximum": lambda limit: f"be at most {limit}",
+    "minLength": lambda limit: _count("least", limit, "character"),
+    "maxLength": lambda limit: _count("most", limit, "character"),
+    "minItems": lambda limit: _count("least", limit, "item"),
+    "maxItems": lambda limit: _count("most", limit, "item"),
+    "uniqueItems": lambda _: "not have an item twice",
+    "minProperties": lambda limit: _count("least", limit, "field"),
+    "maxProperties": lambda limit: _count("most", limit, "field"),
+    "oneOf": lambda _: "have one of the documented forms",
 }
-UNITS = {"": "", "character": "characters", "item": "items", "field": "fields"}
