@@ -18,7 +18,7 @@ SHELLS: Mapping[str, tuple[str, ...]] = {"bash": ("bash", "--norc", "--noprofile
 """The shells that readers have, as they start without the machine's settings."""
 
 READY, MORE = "<ready>", "<more>"
-PROMPTS = {"PS1": READY, "PS2": MORE, "TERM": "xterm-256color"}
+PROMPTS = {"PS1": READY, "PS2": MORE, "PROMPT_EOL_MARK": "", "TERM": "xterm-256color"}
 PASTE = "\x1b[200~{}\x1b[201~"
 _ON, _OFF = "\x1b[?2004h", "\x1b[?2004l"
 _EDITING = rf"{re.escape(_ON)}{READY}|{READY}(\x1b\[K)?{re.escape(_ON)}"

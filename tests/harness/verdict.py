@@ -228,20 +228,21 @@ def _same(outcome: Outcome, plain: Outcome) -> list[Finding]:
     """Another way to run the program must make the same exchanges."""
     expected, came = (", ".join(map(line, each.exchanges)) or "no exchange" for each in (plain, outcome))
     if expected != came:
-        why = _reason(outcome) if outcome.exchanges or not outcome.case.shell else _shown(outcome)
+        why = _reason(outcome) if outcome.exchanges or not outcome.case.shell else _shown(outcome, plain)
         return [_find(outcome, f"{expected}, as in {plain.case.tab}", f"{came}{why}", "write it for this way too")]
     if outcome.case.shell:
         for text in plain.ended.errors.splitlines():
             if text.removeprefix(BASH) not in outcome.ended.output:
                 wanted = f"{quote(text)} on the screen, as in {plain.case.tab}"
-                return [_find(outcome, wanted, "nothing like it", RECORD)]
+                return [_find(outcome, wanted, f"none{_shown(outcome, plain)}", "write it for this way too")]
     usual = _requests(plain)
     return [_disagreement(outcome, usual, [plain.case.tab])] if _requests(outcome) != usual else []
 
 
-def _shown(outcome: Outcome) -> str:
-    """The last line on the screen of a terminal."""
-    lines = outcome.ended.output.strip().splitlines()
+def _shown(outcome: Outcome, plain: Outcome) -> str:
+    """The last line on the screen of a terminal that the program itself did not print."""
+    printed = plain.ended.errors.splitlines()
+    lines = [text.strip() for text in outcome.ended.output.splitlines() if text.strip() and text.strip() not in printed]
     return f"; the screen shows {quote(lines[-1])}" if lines else ""
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from mock_api.faults import FAULTS
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.harness.example import load_examples
 from tests.harness.languages import CURL, JAVASCRIPT, LANGUAGES, PYTHON, REQUEST, Language
@@ -87,8 +88,7 @@ def test_request_is_an_example_in_the_place_of_three_programs(copy: Copy) -> Non
         ('requests = "yes"', "expected requests to be a boolean; came 'yes'. Mend: write one."),
         (
             'fault = "none"',
-            "expected fault to be one of away, latency, truncate, reset, empty_reply, stall;"
-            ' came "none". Mend: name one of them.',
+            f'expected fault to be one of away, {", ".join(FAULTS)}; came "none". Mend: name one of them.',
         ),
         (
             'programs = "authentication/nowhere"',

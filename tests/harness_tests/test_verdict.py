@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from mock_api.journal import Exchange, Request, Response
 from mock_api.server import MockServer
 from tests.harness.record import record
+from tests.harness.verdict import unclaimed
 from tests.harness_tests.conftest import FIRST, Copy, copied
 
 CURL, JAVASCRIPT, PYTHON = f"{FIRST}/curl.sh", f"{FIRST}/javascript.mjs", f"{FIRST}/python.py"
@@ -33,7 +35,9 @@ def test_wrong_field_name(copy: Copy, server: MockServer) -> None:
     copy.edit(CURL, '"prompt"', '"promt"')
     assert copy.examine(server, shells=["bash"]) == [
         f"{copy.place('curl.sh')}: cURL: {CURL}: expected POST /v1/generate 200; came POST /v1/generate 422"
-        ' VALIDATION_ERROR {"errors": []}. Mend: mend the program, or exchanges in example.toml.'
+        ' VALIDATION_ERROR {"errors": [{"field": "prompt", "message": "is required"},'
+        ' {"field": "promt", "message": "is not a known field"}]}.'
+        " Mend: mend the program, or exchanges in example.toml."
     ]
 
 
@@ -65,7 +69,8 @@ def test_tab_that_sends_something_else(copy: Copy, server: MockServer) -> None:
 def test_stale_response(copy: Copy, server: MockServer) -> None:
     copy.edit(f"{FIRST}/response.http", "200 OK", "200 Fine")
     assert copy.examine(server) == [
-        f'{FIRST}/response.http: expected "HTTP/1.1 200 Fine" in line 1, as recorded; came "HTTP/1.1 200 OK".'
+        f'{copy.place("response.http")}: {FIRST}/response.http: expected "HTTP/1.1 200 Fine" in line 1, as recorded;'
+        ' came "HTTP/1.1 200 OK".'
         " Mend: run make record and read the diff."
     ]
 
@@ -155,7 +160,7 @@ def test_curl_that_prints_more_than_the_body(copy: Copy, server: MockServer) -> 
 
 
 def test_process_left_behind(copy: Copy, server: MockServer) -> None:
-    copy.write(CURL, copy.read(CURL) + "setsid -f sleep 300\n")
+    copy.write(CURL, copy.read(CURL) + "setsid -f sleep 300\nuntil grep -qsx sleep /proc/[0-9]*/comm; do :; done\n")
     assert copy.examine(server) == [
         f"{copy.place('curl.sh')}: cURL: {CURL}: expected no process left behind; came sleep 300 (it was ended)."
         " Mend: wait for what the program starts."
@@ -181,7 +186,8 @@ def test_field_that_the_response_lacks(copy: Copy, server: MockServer) -> None:
 def test_response_that_was_never_recorded(copy: Copy, server: MockServer) -> None:
     (copy.root / FIRST / "response.http").unlink()
     assert copy.examine(server) == [
-        f"{FIRST}/response.http: expected a recorded response; came none. Mend: run make record."
+        f"{copy.place('response.http')}: {FIRST}/response.http: expected a recorded response; came none."
+        " Mend: run make record."
     ]
 
 
@@ -199,6 +205,24 @@ def test_program_whose_paste_sends_something_else(copy: Copy, server: MockServer
     assert copy.examine(server, shells=["bash"]) == [
         f"{copy.place('curl.sh')}: cURL in bash: {CURL}: expected POST /v1/generate 200, as in cURL;"
         " came POST /v1/generat 404 NOT_FOUND {}. Mend: write it for this way too."
+    ]
+
+
+def test_message_that_a_terminal_does_not_show(copy: Copy, server: MockServer) -> None:
+    copy.write(CURL, copy.read(CURL) + "if test -t 0; then echo; echo other; else echo careful >&2; fi\n")
+    copy.write(f"{FIRST}/curl-errors.txt", "careful\n")
+    assert copy.examine(server, shells=["bash"]) == [
+        f"{copy.place('curl.sh')}: cURL in bash: {CURL}:"
+        ' expected "careful" on the screen, as in cURL; came none; the screen shows "other".'
+        " Mend: write it for this way too."
+    ]
+
+
+def test_request_that_names_no_run() -> None:
+    request = Request("GET", "/v1/me", "/v1/me", "", [("user-agent", "curl/8")], b"")
+    assert [str(finding) for finding in unclaimed([Exchange(request, Response(407, [], b""))])] == [
+        "snippets: expected requests through the proxy in the environment; came GET /v1/me by curl/8, of no run."
+        " Mend: let the program leave its proxy as it is."
     ]
 
 
