@@ -18,6 +18,8 @@ from mock_api.retries import Attempt
 
 logger = logging.getLogger(__name__)
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class Endpoint:
     """`routes` are by method. Without any it is the place of every path that does not exist."""
@@ -27,17 +29,17 @@ class Endpoint:
         self._routes = dict(routes)
         if "GET" in self._routes:
             self._routes["HEAD"] = self._routes["GET"]
-        self._allowed = sorted(self._routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = await read_request(scope, receive)
         sandbox = scope["state"]["sandbox"]
         visit = Visit(sandbox, request, scope.get("path_params", {}), strictness.check_message(request))
-        # A path that ends with a line break matches, since that is how `$` works in Python.
-        route = None if request.path.endswith("\n") else self._routes.get(request.method)
+        # A path that ends with a line break matches too: so does `$` in Python.
+        routes = {} if request.path.endswith("\n") else self._routes
+        route = routes.get(request.method)
         attempt = Attempt(request)
         sandbox.retries.check(attempt, visit.violations)
-        result = await self._answer(route, visit)
+        result = await self._answer(routes, visit)
         fields, content = _message(visit, result)
         mismatches = self._mismatches(route, result, fields)
         if mismatches:
@@ -58,21 +60,22 @@ class Endpoint:
         await send({"type": "http.response.start", "status": result.status, "headers": raw})
         await send({"type": "http.response.body", "body": content})
 
-    async def _answer(self, route: Route | None, visit: Visit) -> Answer:
+    async def _answer(self, routes: Mapping[str, Route], visit: Visit) -> Answer:
+        route = routes.get(visit.request.method)
         try:
+            if not routes:
+                raise errors.not_found()
             if route is None:
-                if visit.request.path.endswith("\n") or not self._routes:
-                    raise errors.not_found()
-                raise errors.method_not_allowed(self._allowed)
+                raise errors.method_not_allowed(sorted(routes))
             visit.violations += strictness.check_use(visit.request, route.operation)
             return await answer(route, visit)
         except ApiError as error:
             return error.answer
         except Exception as error:
             # Its message may hold what a client sent; its place does not.
-            place = "".join(traceback.format_tb(error.__traceback__))
-            logger.error("%s in %s %s\n%s", type(error).__name__, visit.request.method, route, place)
-            detail = f"{type(error).__name__}: {place.strip().splitlines()[-2].strip()}"
+            frames = traceback.extract_tb(error.__traceback__)
+            logger.error("%s\n%s", type(error).__name__, "".join(frames.format()))
+            detail = f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}"
             visit.violations.append(Violation("internal_error", detail))
             return errors.internal_error().answer
 
@@ -93,7 +96,7 @@ def _message(visit: Visit, result: Answer) -> tuple[dict[str, str], bytes]:
     if isinstance(result.document, bytes):
         content = result.document
     else:
-        content = json.dumps(result.document, ensure_ascii=False).encode()
+        content = _encode(result.document).encode()
         fields["content-type"] = "application/json"
     fields["content-length"] = str(len(content))
     return fields, content

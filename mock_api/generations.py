@@ -22,6 +22,7 @@ REPLIES = (
 
 _GREETS = re.compile(r"\s*(?:hello|hi|hey|say hello|good (?:morning|afternoon|evening))\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_ENDS = {text: [token.end() for token in _TOKEN.finditer(text)] for text in (GREETING, *REPLIES)}
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class Generation:
 def write(prompt: str, max_tokens: int) -> tuple[str, int]:
     """The text for a prompt, cut after `max_tokens` tokens, and how many it has."""
     text = GREETING if _GREETS.match(prompt) else REPLIES[crc32(prompt.encode()) % len(REPLIES)]
-    ends = [token.end() for token in _TOKEN.finditer(text)][:max_tokens]
+    ends = _ENDS[text][:max_tokens]
     return text[: ends[-1]], len(ends)
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 KEPT_EXCHANGES = 1000
 
-_SECRET = re.compile(rb"(ak(?:_|%5[Ff])(?:test|live)(?:_|%5[Ff])[0-9A-Za-z]{4}|whsec_[0-9A-Za-z+/]{4})[0-9A-Za-z+/=]+")
+_SECRET = re.compile(rb"(ak_(?:test|live)_[0-9A-Za-z]{4}|whsec_[0-9A-Za-z+/]{4})[0-9A-Za-z+/=]+")
 _MASKED = rb"\1" + "…".encode()
-_BASIC = re.compile(r"(?i)^(\s*basic)\s.*$", re.DOTALL)
+_ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})|\\u00([0-7][0-9A-Fa-f])")
 
 
 @dataclass(slots=True)
@@ -67,21 +67,28 @@ class Journal:
 
 
 def mask_bytes(content: bytes) -> bytes:
-    """`content` with every key and webhook secret in it, whole or cut short, reduced to its prefix and `…`."""
-    if b"ak" in content or b"whsec_" in content:
-        return _SECRET.sub(_MASKED, content)
-    return content
+    """`content` with every key and webhook secret in it, whole or cut short, reduced to its prefix and `…`.
+
+    Where one is hidden by the escapes of URLs or JSON, they are undone.
+    """
+    if b"%" in content or b"\\u" in content:
+        plain = _ESCAPED.sub(lambda escape: bytes.fromhex((escape[1] or escape[2]).decode()), content)
+        if _SECRET.search(plain):
+            content = plain
+    return _SECRET.sub(_MASKED, content)
 
 
 def mask(text: str) -> str:
     """Like `mask_bytes`, for text."""
-    if "ak" in text or "whsec_" in text:
-        return _SECRET.sub(_MASKED, text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+    if "ak" in text or "%" in text or "\\u" in text or "whsec_" in text:
+        content = text.encode("utf-8", "surrogatepass")
+        masked = mask_bytes(content)
+        return text if masked == content else masked.decode("utf-8", "replace")
     return text
 
 
 def mask_field(name: str, value: str) -> str:
     """Like `mask`; Basic credentials are masked whole, since Base64 may hide a key in them."""
-    if name == "authorization":
-        value = _BASIC.sub(r"\1 …", value)
+    if name == "authorization" and value.lstrip()[:5].lower() == "basic":
+        return "Basic …"
     return mask(value)

@@ -14,7 +14,10 @@ SECRET = SANDBOX_KEYS["read"]
         (f"'{SECRET}'", "'ak_test_read…'"),
         (f"?a={SECRET}&b=1", "?a=ak_test_read…&b=1"),
         (SECRET[:-1], "ak_test_read…"),
-        (SECRET.replace("_", "%5F"), "ak%5Ftest%5Fread…"),
+        (SECRET.replace("_", "%5F"), "ak_test_read…"),
+        (SECRET.replace("k", "%6b").replace("S", "%53"), "ak_test_read…"),
+        (f"\ud800{SECRET}", "�ak_test_read…".replace("�", "\ufffd" * 3)),
+        ("100%ff of \ud800 speak", "100%ff of \ud800 speak"),
         ("whsec_ZXhhbXBsZS13ZWJob29rLXNlY3JldC0w", "whsec_ZXhh…"),
         ("ak_test_read…", "ak_test_read…"),
         ("YOUR_API_KEY", "YOUR_API_KEY"),
@@ -30,8 +33,19 @@ def test_every_secret_in_a_body_is_masked() -> None:
     assert mask_bytes(body) == '["ak_test_read…", "ak_test_read…", "'.encode() + b'\xff"]'
 
 
-def test_basic_credentials_are_masked_whole() -> None:
-    assert mask_field("authorization", "Basic YWtfdGVzdDo=") == "Basic …"
+def test_a_secret_in_the_escapes_of_json_is_masked() -> None:
+    assert mask_bytes(SECRET.replace("S", "\\u0053").encode()) == "ak_test_read…".encode()
+
+
+@pytest.mark.parametrize("value", ["Basic YWtfdGVzdDo=", "basic\tYWtfdGVzdDo=", " BASIC YWtfdGVzdDo="])
+def test_basic_credentials_are_masked_whole(value: str) -> None:
+    assert mask_field("authorization", value) == "Basic …"
+
+
+def test_a_violation_about_half_a_character_is_journaled(client: Client) -> None:
+    body = f'{{"\\ud800{SECRET}": 1, "\\ud800{SECRET}": 2}}'.encode()
+    reply = client.send("POST", "/v1/generate", [("authorization", f"Bearer {SECRET}"), JSON], body)
+    assert (reply.status, client.violations) == (400, ["key_in_body", "duplicate_json_key"])
 
 
 def test_two_keys_are_told_apart() -> None:
