@@ -1,5 +1,6 @@
 """The API as an ASGI app: what it does is in the modules named for its nouns, what it promises in the contract."""
 
+import re
 from collections.abc import Mapping
 
 from starlette.applications import Starlette
@@ -54,10 +55,17 @@ def create_app(contract: Contract) -> Starlette:
             routes[method] = Secured(operation, HANDLERS[operation.id])
         else:
             routes[method] = Open(operation, open_handlers[operation.id])
-    app = Starlette(routes=[PathRoute(path, Endpoint(contract, routes)) for path, routes in paths.items()])
+    app = Starlette(routes=[_path_route(path, Endpoint(contract, routes)) for path, routes in paths.items()])
     app.router.redirect_slashes = False
     app.router.default = Endpoint(contract, {})
     return app
+
+
+def _path_route(path: str, endpoint: Endpoint) -> PathRoute:
+    route = PathRoute(path, endpoint)
+    # Starlette ends its pattern with `$`, which also matches before a line break at the end of a path.
+    route.path_regex = re.compile(route.path_regex.pattern.removesuffix("$") + r"\Z")
+    return route
 
 
 def bind(app: ASGIApp, sandbox: Sandbox) -> ASGIApp:

@@ -29,15 +29,14 @@ def bearer_token(values: Sequence[str], violations: list[Violation]) -> str:
     return token
 
 
-def authenticate(token: str, sandbox: Sandbox, violations: list[Violation]) -> Key:
-    """The valid key of that secret, its use noted; a retry that waited long enough moves the clock first.
+def authenticate(token: str, sandbox: Sandbox) -> Key:
+    """The valid key of that secret, its use noted.
 
     Raises `ApiError` 401 where the key is malformed, unknown, revoked or expired.
     """
     key = sandbox.keys.find(token)
     if key is None:
         raise errors.invalid_api_key()
-    sandbox.retries.arrive(key.id, violations)
     now = sandbox.clock.now()
     status = key.status(now)
     if status == "revoked":

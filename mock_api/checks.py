@@ -39,13 +39,12 @@ Route = Secured | Open
 
 @dataclass(slots=True)
 class Visit:
-    """A request on its way; `key` is known once it is valid, and so is its `window`."""
+    """A request on its way; `window` is that of its key, once this is known."""
 
     sandbox: Sandbox
     request: Received
     parameters: Mapping[str, str]
     violations: list[Violation]
-    key: Key | None = None
     window: Window | None = None
 
 
@@ -55,7 +54,7 @@ async def answer(route: Route, visit: Visit) -> Answer:
         return await route.handler()
     request, sandbox, operation = visit.request, visit.sandbox, route.operation
     token = bearer_token(request.authorization, visit.violations)
-    key = visit.key = authenticate(token, sandbox, visit.violations)
+    key = authenticate(token, sandbox)
     window = _admit(visit, key)
     if operation.permission is not None and not key.allows(operation.permission):
         raise errors.insufficient_permissions(operation.permission, key.permissions)

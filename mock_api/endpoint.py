@@ -29,26 +29,24 @@ class Endpoint:
         self._routes = dict(routes)
         if "GET" in self._routes:
             self._routes["HEAD"] = self._routes["GET"]
+        self._allowed = sorted(self._routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = await read_request(scope, receive)
         sandbox = scope["state"]["sandbox"]
         visit = Visit(sandbox, request, scope.get("path_params", {}), strictness.check_message(request))
-        # A path that ends with a line break matches too: so does `$` in Python.
-        routes = {} if request.path.endswith("\n") else self._routes
-        route = routes.get(request.method)
+        route = self._routes.get(request.method)
         attempt = Attempt(request)
-        sandbox.retries.check(attempt, visit.violations)
-        result = await self._answer(routes, visit)
+        sandbox.retries.begin(attempt, visit.violations)
+        result = await self._answer(route, visit)
         fields, content = _message(visit, result)
         mismatches = self._mismatches(route, result, fields)
         if mismatches:
             visit.violations += [Violation("response_breaks_contract", each) for each in mismatches]
             result = errors.internal_error().answer
             fields, content = _message(visit, result)
-        sandbox.retries.answered(attempt, result.status)
-        if visit.key is not None and "retry-after" in result.fields:
-            sandbox.retries.wait(visit.key.id, int(result.fields["retry-after"]))
+        retry_after = result.fields.get("retry-after")
+        sandbox.retries.end(attempt, result.status, int(retry_after) if retry_after else None)
         if request.method == "HEAD":
             content = b""
         sandbox.journal.record(
@@ -60,13 +58,10 @@ class Endpoint:
         await send({"type": "http.response.start", "status": result.status, "headers": raw})
         await send({"type": "http.response.body", "body": content})
 
-    async def _answer(self, routes: Mapping[str, Route], visit: Visit) -> Answer:
-        route = routes.get(visit.request.method)
+    async def _answer(self, route: Route | None, visit: Visit) -> Answer:
         try:
-            if not routes:
-                raise errors.not_found()
             if route is None:
-                raise errors.method_not_allowed(sorted(routes))
+                raise errors.method_not_allowed(self._allowed) if self._routes else errors.not_found()
             visit.violations += strictness.check_use(visit.request, route.operation)
             return await answer(route, visit)
         except ApiError as error:

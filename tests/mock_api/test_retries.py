@@ -1,6 +1,6 @@
 import pytest
 
-from mock_api.retries import KEPT_FAILURES
+from mock_api.retries import KEPT
 from tests.mock_api.client import HELLO, Client
 from tests.mock_api.conftest import Stopwatch
 
@@ -109,7 +109,7 @@ def test_another_body_is_no_retry(client: Client, stopwatch: Stopwatch) -> None:
 
 def test_what_is_remembered_is_bounded(client: Client) -> None:
     client.generate(key="revoked")
-    for number in range(KEPT_FAILURES):
+    for number in range(KEPT):
         client.generate(key=f"ak_{number}")
     client.generate(key="revoked")
     assert client.violations == []
