@@ -24,7 +24,7 @@ def server(contract: Contract) -> Iterator[MockServer]:
 
 @pytest.fixture(scope="session")
 def runs(request: pytest.FixtureRequest, contract: Contract) -> Iterator[Runs]:
-    """The runs of the examples: those that the selected tests need are under way before the first of them.
+    """The runs of the examples, with those under way that the selected tests need.
 
     They have a server of their own, so that whatever it cannot attribute came from an example.
     """
@@ -33,3 +33,10 @@ def runs(request: pytest.FixtureRequest, contract: Contract) -> Iterator[Runs]:
             if isinstance(item, pytest.Function) and "runs" in item.fixturenames and hasattr(item, "callspec"):
                 runs.start(case for subject in item.callspec.params.values() for case in needed(subject))
         yield runs
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _runs_ahead(request: pytest.FixtureRequest) -> None:
+    """Starts the runs before the first test, whichever that is: they take turns with it, and some only wait."""
+    if any(isinstance(item, pytest.Function) and "runs" in item.fixturenames for item in request.session.items):
+        request.getfixturevalue("runs")

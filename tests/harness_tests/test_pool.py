@@ -1,5 +1,5 @@
-import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,43 +11,62 @@ from tests.harness.runs import Case
 from tests.harness_tests.conftest import FIRST, Copy
 
 
+class Meeting:
+    """Cases whose programs end when as many of them have begun as are expected, and hang otherwise."""
+
+    def __init__(self, copy: Copy, folder: Path, expected: int) -> None:
+        self.folder = folder
+        folder.mkdir()
+        waiting = f"until test $(ls {folder} | wc -l) -ge {expected}; do sleep 0.02; done"
+        copy.write(f"{FIRST}/curl.sh", f"mktemp {folder}/YOUR_API_KEY.XXXXXX\n{waiting}\n")
+        self.example = load_examples(copy.root)[0][0]
+
+    def case(self, fault: str | None = None) -> Case:
+        return Case(replace(self.example, fault=fault), CURL)
+
+    @property
+    def begun(self) -> int:
+        return len(list(self.folder.iterdir()))
+
+
 @pytest.fixture
-def case(copy: Copy) -> Case:
-    copy.write(f"{FIRST}/curl.sh", "echo YOUR_API_KEY; sleep 0.5\n")
-    return Case(load_examples(copy.root)[0][0], CURL)
+def alone(copy: Copy, tmp_path: Path) -> Meeting:
+    return Meeting(copy, tmp_path / "begun", expected=1)
 
 
-def test_case_is_run_once(case: Case, server: MockServer) -> None:
+@pytest.fixture
+def two(copy: Copy, tmp_path: Path) -> Meeting:
+    return Meeting(copy, tmp_path / "begun", expected=2)
+
+
+def test_case_is_run_once(alone: Meeting, server: MockServer) -> None:
+    case = alone.case()
     with Runs(server) as runs:
         runs.start([case])
         assert runs[case] is runs[case]
+    assert alone.begun == 1
 
 
-def test_case_that_was_not_started_is_run_when_it_is_asked_for(case: Case, server: MockServer) -> None:
+def test_case_that_was_not_started_is_run_when_it_is_asked_for(alone: Meeting, server: MockServer) -> None:
     with Runs(server) as runs:
-        assert runs[case].ended.status == 0
+        assert runs[alone.case()].ended.status == 0
 
 
-def test_cases_run_side_by_side(case: Case, server: MockServer) -> None:
-    both = [case, Case(replace(case.example), CURL)]
-    started = time.monotonic()
-    with Runs(server, size=2) as runs:
-        runs.start(both)
-        assert [runs[each].ended.status for each in both] == [0, 0]
-    assert time.monotonic() - started < 0.9
+def test_cases_run_side_by_side(two: Meeting, server: MockServer) -> None:
+    cases = [two.case(), two.case()]
+    with Runs(server, size=2, limit=20) as runs:
+        runs.start(cases)
+        assert [runs[case].ended.status for case in cases] == [0, 0]
 
 
-def test_case_that_waits_for_a_fault_holds_up_no_other(case: Case, server: MockServer) -> None:
-    waiting = Case(replace(case.example, fault="stall"), CURL)
-    started = time.monotonic()
+def test_case_that_waits_for_a_fault_holds_up_no_other(two: Meeting, server: MockServer) -> None:
+    cases = [two.case(fault="stall"), two.case()]
+    with Runs(server, size=1, limit=20) as runs:
+        runs.start(cases)
+        assert [runs[case].ended.status for case in cases] == [0, 0]
+
+
+def test_cases_that_nobody_asks_for_any_more_are_left_out(alone: Meeting, server: MockServer) -> None:
     with Runs(server, size=1) as runs:
-        runs.start([waiting, case])
-        assert [runs[each].ended.status for each in (waiting, case)] == [0, 0]
-    assert time.monotonic() - started < 0.9
-
-
-def test_cases_that_nobody_asks_for_any_more_are_left_out(case: Case, server: MockServer) -> None:
-    started = time.monotonic()
-    with Runs(server, size=1) as runs:
-        runs.start(Case(replace(case.example), CURL) for _ in range(20))
-    assert time.monotonic() - started < 3
+        runs.start([alone.case() for _ in range(50)])
+    assert alone.begun < 50
