@@ -11,7 +11,7 @@ import fastjsonschema
 from fastjsonschema import JsonSchemaValueException, JsonSchemaValuesException
 
 FieldError: TypeAlias = dict[str, str]
-"""A `field`, such as `max_tokens` or `events[0]`, empty for the whole value; and a `message`, which says what it must be."""
+"""A `field`, such as `max_tokens` or `events[0]`, empty for the whole value; and a `message`, what it must be."""
 
 Check: TypeAlias = Callable[[Any], list[FieldError]]
 
