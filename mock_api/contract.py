@@ -74,7 +74,6 @@ class Operation:
     permission: str | None
     query: Mapping[str, Parameter]
     headers: Mapping[str, Parameter]
-    path_parameters: Mapping[str, Parameter]
     takes_body: bool
     check_body: Check
     responses: Mapping[int, Response]
@@ -178,7 +177,6 @@ class _Reader:
             permission=scopes[0] if scopes else None,
             query=self._parameters(parameters, "query"),
             headers=self._parameters(parameters, "header"),
-            path_parameters=self._parameters(parameters, "path"),
             takes_body=body is not None,
             check_body=self._check(body["content"][JSON]["schema"] if body else True),
             responses=self.responses(spec["responses"]),

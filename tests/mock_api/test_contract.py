@@ -46,6 +46,16 @@ def test_it_loads_from(source: Path | str | bytes | Mapping[str, Any], contract:
     assert Contract.load(source).operations.keys() == contract.operations.keys()
 
 
+def test_what_stands_beside_a_reference_counts_too() -> None:
+    contract = Contract.load(minimal({"$ref": "#/components/x", "maxLength": 1}, x={"type": "string"}))
+    check = contract.operations["GET", "/"].responses[200].check
+    assert [check("a"), check("ab"), check(1)] == [
+        [],
+        [{"field": "", "message": "must have at most 1 character"}],
+        [{"field": "", "message": "must be a string"}],
+    ]
+
+
 def test_its_source_is_the_file_byte_for_byte(contract: Contract) -> None:
     assert contract.source == PATH.read_bytes()
 

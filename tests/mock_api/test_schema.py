@@ -1,0 +1,188 @@
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from fastjsonschema import JsonSchemaDefinitionException
+
+from mock_api.schema import compile_schema
+from tests.openapi import DOCUMENT, nodes
+
+ANNOTATIONS = {"description", "default", "x-expected"}
+
+KEYWORDS = [
+    ("type", {"type": "object"}, {}, [], "must be an object"),
+    ("type", {"type": "array"}, [], {}, "must be an array"),
+    ("type", {"type": "string"}, "", 1, "must be a string"),
+    ("type", {"type": "integer"}, 1.0, 1.5, "must be an integer"),
+    ("type", {"type": "integer"}, 1, True, "must be an integer"),
+    ("type", {"type": ["string", "null"]}, None, 1, "must be a string or null"),
+    ("enum", {"enum": ["a", "b"]}, "a", "c", "must be one of a, b"),
+    ("const", {"const": "a"}, "a", "b", "must be a"),
+    ("const", {"const": False}, False, 0, "must be False"),
+    ("minLength", {"minLength": 1}, "a", "", "must have at least 1 character"),
+    ("maxLength", {"maxLength": 2}, "😀😀", "😀😀😀", "must have at most 2 characters"),
+    ("pattern", {"pattern": "^a$"}, "a", "a\n", "must match ^a$"),
+    ("pattern", {"pattern": "^a$", "x-expected": "the letter a"}, "a", "b", "must be the letter a"),
+    ("format", {"format": "date-time"}, "2024-02-29T00:00:00Z", "2023-02-29T00:00:00Z", "must be a date-time"),
+    ("minimum", {"minimum": 1}, 1, 0, "must be at least 1"),
+    ("maximum", {"maximum": 1}, 1, 2, "must be at most 1"),
+    ("minItems", {"minItems": 1}, [1], [], "must have at least 1 item"),
+    ("maxItems", {"maxItems": 2}, [1, 2], [1, 2, 3], "must have at most 2 items"),
+    ("uniqueItems", {"uniqueItems": True}, [0, False], ["a", "a"], "must not have an item twice"),
+    ("minProperties", {"minProperties": 1}, {"a": 1}, {}, "must have at least 1 field"),
+    ("maxProperties", {"maxProperties": 0}, {}, {"a": 1}, "must have at most 0 fields"),
+    ("required", {"required": ["a"]}, {"a": 1}, {}, "is required"),
+    ("additionalProperties", {"additionalProperties": False}, {}, {"a": 1}, "is not a known field"),
+    ("properties", {"properties": {"a": {"type": "null"}}}, {"a": None}, {"a": 1}, "must be null"),
+    ("items", {"items": {"type": "null"}}, [None], [1], "must be null"),
+    ("oneOf", {"oneOf": [{"type": "null"}, {"minimum": 1}]}, 1, 0, "must have one of the documented forms"),
+]
+
+WEBHOOK = DOCUMENT["components"]["schemas"]["CreateWebhookRequest"]
+GENERATE = DOCUMENT["components"]["schemas"]["GenerateRequest"]
+
+
+def schemas() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every schema that stands for itself: those of bodies, parameters and header fields."""
+    for where, node in nodes({"paths": DOCUMENT["paths"], "unrouted": DOCUMENT["x-unrouted-responses"]}):
+        if isinstance(node.get("schema"), Mapping):
+            yield where, node
+
+
+def keywords(schema: Any) -> Iterator[str]:
+    if isinstance(schema, Mapping):
+        for name, value in schema.items():
+            yield name
+            for each in value.values() if name == "properties" else value if name == "oneOf" else [value]:
+                yield from keywords(each) if name in ("properties", "oneOf", "items") else ()
+
+
+@pytest.mark.parametrize(
+    ("schema", "good", "bad", "message"), [pytest.param(*case, id=f"{name}-{case[3]}") for name, *case in KEYWORDS]
+)
+def test_a_keyword_is_enforced_and_explained(schema: Any, good: Any, bad: Any, message: str) -> None:
+    check = compile_schema(schema)
+    assert check(good) == []
+    assert [error["message"] for error in check(bad)] == [message]
+
+
+@pytest.mark.parametrize(
+    ("schema", "good", "bad"), [pytest.param(*case[:3], id=f"{name}-{case[3]}") for name, *case in KEYWORDS]
+)
+def test_a_keyword_means_what_it_means_in_the_draft_of_openapi(schema: Any, good: Any, bad: Any) -> None:
+    validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    assert (validator.is_valid(good), validator.is_valid(bad)) == (True, False)
+
+
+def test_the_contract_has_no_other_keywords() -> None:
+    used = {keyword for _, node in schemas() for keyword in keywords(node["schema"])}
+    assert used - ANNOTATIONS <= {name for name, *_ in KEYWORDS}
+
+
+def test_a_date_time_of_the_contract_has_a_pattern_too() -> None:
+    # fastjsonschema takes some that RFC 3339 does not: 2026-01-01T00:00:00+0100.
+    loose = [where for where, node in nodes(DOCUMENT) if node.get("format") == "date-time" and "pattern" not in node]
+    assert loose == []
+
+
+JUNK = [
+    *(None, True, False, 0, 1, -1, 1.0, 1.5, 10**20, "", " ", "x", "é", "😀" * 101, [], [None], {}, {"x": 1}),
+    *("2026-02-30T00:00:00Z", "2026-04-01T24:00:00Z", "2026-04-01t12:00:00z", "2026-04-01T12:00:00+01:00"),
+    *(
+        "2026-04-01T12:00:00+0100",
+        "2026-04-01T12:00:60Z",
+        "1999-12-31T23:59:59Z",
+        "2026-04-01",
+        "key_" + "\N{ARABIC-INDIC DIGIT ONE}" * 10,
+    ),
+    *("http://localhost", "http://localhost.example.com", "https://a:65536/", "https://a:65535/$", "https://a@b/"),
+]
+
+
+def mutants(value: Any) -> Iterator[Any]:
+    """Values that differ from `value` in one place."""
+    yield from JUNK
+    if isinstance(value, dict):
+        yield {**value, "x": 1}
+        for name, member in value.items():
+            yield {other: each for other, each in value.items() if other != name}
+            yield from ({**value, name: mutant} for mutant in mutants(member))
+    elif isinstance(value, list):
+        yield value * 2
+        for place, item in enumerate(value):
+            yield from ([*value[:place], mutant, *value[place + 1 :]] for mutant in mutants(item))
+    elif isinstance(value, str):
+        yield from (f"{value}\n", f" {value}", value[:-1], value.upper(), value * 400)
+    elif type(value) is int:
+        yield from (value - 1, value + 1, value * 10_000)
+
+
+def test_every_schema_judges_as_an_independent_validator_does() -> None:
+    quarrels = []
+    judged = set()
+    for where, node in schemas():
+        examples = [example["value"] for example in node.get("examples", {}).values()] or [node.get("example")]
+        work = repr((node["schema"], examples))
+        if work in judged:
+            continue
+        judged.add(work)
+        ours, theirs = (
+            compile_schema(node["schema"]),
+            jsonschema_rs.validator_for(node["schema"], validate_formats=True),
+        )
+        values = (value for example in examples for value in (example, *mutants(example)))
+        quarrels += [(where, value) for value in values if (ours(value) == []) != theirs.is_valid(value)]
+    assert quarrels == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "errors"),
+    [
+        (GENERATE, {"prompt": "Hi", "model": "gpt-4", "max_tokens": 5000}, {"max_tokens": "must be at most 4096"}),
+        (GENERATE, {"prompt": "Hi", "model": "gpt-4", "max_token": 5}, {"max_token": "is not a known field"}),
+        (GENERATE, {"promt": "Hi"}, {"prompt": "is required", "model": "is required", "promt": "is not a known field"}),
+        (GENERATE, ["prompt"], {"": "must be an object"}),
+        (
+            WEBHOOK,
+            {"url": "ftp://a", "events": ["key.created", "key.lost"]},
+            {
+                "url": "must be an https URL, or an http URL of this machine",
+                "events[1]": "must be one of generation.completed, key.created, key.rotated, key.revoked",
+            },
+        ),
+        (
+            {"properties": {"a": {"properties": {"b": {"required": ["c"], "items": {"type": "null"}}}}}},
+            {"a": {"b": {}}},
+            {"a.b.c": "is required"},
+        ),
+        ({"items": {"items": {"type": "null"}}}, [[None], [None, 1]], {"[1][1]": "must be null"}),
+    ],
+)
+def test_an_error_names_its_field(schema: Mapping[str, Any], value: Any, errors: Mapping[str, str]) -> None:
+    assert {error["field"]: error["message"] for error in compile_schema(schema)(value)} == errors
+
+
+def test_a_field_has_one_error() -> None:
+    check = compile_schema({"minLength": 1, "pattern": "^a"})
+    assert check("") == [{"field": "", "message": "must have at least 1 character"}]
+
+
+def test_errors_are_bounded_however_many_fields_a_sender_makes_up() -> None:
+    check = compile_schema({"additionalProperties": False})
+    errors = check({"x" * 1000 + str(number): 1 for number in range(1000)} | dict.fromkeys(map(str, range(1000))))
+    assert len(errors) == 20
+    assert max(len(error["field"]) for error in errors) == 65
+
+
+def test_a_default_is_not_written_into_the_value() -> None:
+    value: dict[str, Any] = {}
+    assert compile_schema({"properties": {"a": {"default": 1}}})(value) == []
+    assert value == {}
+
+
+@pytest.mark.parametrize("schema", [{"type": "text"}, {"pattern": "("}, {"required": "a"}])
+def test_a_broken_schema_is_an_error(schema: Mapping[str, Any]) -> None:
+    with pytest.raises((JsonSchemaDefinitionException, re.error)):
+        compile_schema(schema)
