@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 const KEY = /^ak_(test|live)_[0-9A-Za-z]{36}$/;
-const PATH = /^(\/\w+)+$/;
+const PATH = /^\/[a-z]+(\/\w+(\/(rotate|test))?)?$/;
 const RETRIED_STATUSES = new Set([429, 500, 502, 503, 504]);
 const FIRST_WAIT_SECONDS = 0.5;
 const LONGEST_WAIT_SECONDS = 60;

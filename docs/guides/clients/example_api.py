@@ -14,7 +14,7 @@ from typing import Any, Literal, Self, TypedDict, TypeVar, cast
 import httpx
 
 KEY = re.compile(r"ak_(test|live)_[0-9A-Za-z]{36}")
-PATH = re.compile(r"(/\w+)+")
+PATH = re.compile(r"/[a-z]+(/\w+(/(rotate|test))?)?")
 RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.5, 60
 

@@ -19,12 +19,14 @@ class Receiver(BaseHTTPRequestHandler):
     def do_POST(self):
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal() or int(length) > MAX_BYTES:
-            return self.send_error(413)
+            self.send_error(413)
+            return
         body = self.rfile.read(int(length))
         try:
             event = verify_webhook(secret, self.headers, body)
         except InvalidDeliveryError as error:
-            return self.send_error(400, f"Refused: {error}")
+            self.send_error(400, f"Refused: {error}")
+            return
 
         delivery = self.headers["webhook-id"]
         if delivery not in handled:
@@ -34,7 +36,7 @@ class Receiver(BaseHTTPRequestHandler):
         self.end_headers()
 
 
-port = int(os.environ.get("PORT", 8000))
+port = int(os.environ.get("PORT", "8000"))
 server = ThreadingHTTPServer(("127.0.0.1", port), Receiver)
 print(f"Listening on http://127.0.0.1:{port}", flush=True)
 server.serve_forever()

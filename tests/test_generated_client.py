@@ -1,0 +1,75 @@
+"""guides/sdks.md: the client that readers generate from the contract is generated as the page says, and works."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mock_api.sandbox import SANDBOX_KEYS
+from mock_api.server import MockServer
+from tests.harness import ROOT
+from tests.harness.process import PATH
+from tests.harness.wire import line
+
+FORM = ROOT / "snippets/sdks" / "generate-client.sh"
+PROGRAM = ROOT / "snippets/sdks/generated-client/python.py"
+BIN = Path(sys.executable).parent
+
+
+def run(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": f"{BIN}:{PATH}", "HOME": str(folder), **environment}
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def generated(server: MockServer, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of the generated client, and what the generator printed."""
+    folder, opened = tmp_path_factory.mktemp("generated"), server.open_run()
+    ended = run(["bash", str(FORM)], folder, opened.environment)
+    opened.close()
+    assert [line(exchange) for exchange in opened.sandbox.journal.exchanges] == ["GET /openapi.yaml 200"]
+    assert ended.returncode == 0, ended.stderr
+    return folder / "example-api-client", ended.stdout + ended.stderr
+
+
+def test_generator_leaves_out_the_download_of_the_contract_alone(generated: tuple[Path, str]) -> None:
+    _, printed = generated
+    assert re.findall(r"^(?:WARNING|ERROR|Unable) .*", printed, re.MULTILINE) == [
+        "WARNING parsing GET /openapi.yaml within service."
+    ]
+
+
+def use(client: Path, server: MockServer, key: str) -> tuple[str, int, str, str]:
+    """The page's program with that sandbox key: its one exchange, its exit status and what it printed."""
+    (client / "first.py").write_bytes(PROGRAM.read_bytes())
+    opened = server.open_run()
+    ended = run([sys.executable, "first.py"], client, {**opened.environment, "API_KEY": SANDBOX_KEYS[key]})
+    opened.close()
+    (exchange,) = opened.sandbox.journal.exchanges
+    assert exchange.violations == []
+    return line(exchange), ended.returncode, ended.stdout, ended.stderr
+
+
+def test_program_of_the_page_uses_the_generated_client(generated: tuple[Path, str], server: MockServer) -> None:
+    client, _ = generated
+    assert use(client, server, "read") == ("POST /v1/generate 200", 0, "Hello! How can I help you today?\n", "")
+
+
+@pytest.mark.parametrize(
+    ("key", "status", "error"),
+    [
+        ("webhook", 403, "INSUFFICIENT_PERMISSIONS: The API key lacks the required permission\n"),
+        ("expired", 401, "EXPIRED_API_KEY: The API key has expired\n"),
+        ("revoked", 401, "INVALID_API_KEY: The provided API key is invalid\n"),
+        ("busy", 429, "RATE_LIMIT_EXCEEDED: The rate limit of the API key is exceeded\n"),
+    ],
+)
+def test_generated_client_reads_errors(
+    generated: tuple[Path, str], server: MockServer, key: str, status: int, error: str
+) -> None:
+    client, _ = generated
+    assert use(client, server, key) == (f"POST /v1/generate {status}", 1, "", error)
