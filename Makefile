@@ -61,7 +61,7 @@ clean: ## remove all that the other targets made
 .venv/installed: requirements.txt
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] + ": call make with PYTHON=python3.x")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --compile -r requirements.txt
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --compile -r requirements.txt
 	touch $@
 
 node_modules/installed: package-lock.json .venv/installed

@@ -243,7 +243,7 @@ export class Client {
   /** @param {string} method @param {string} path @param {object} [fields] @param {string} [query] */
   async #send(method, path, fields, query = "") {
     if (!PATH.test(path))
-      throw new TypeError(`This id would lead to another path: ${path}`);
+      throw new TypeError(`This is no path of the API: ${path}`);
     /** @type {Record<string, string>} */
     const headers = { Authorization: this.#authorization };
     if (fields) headers["Content-Type"] = "application/json";

@@ -264,7 +264,7 @@ class Client:
 
     def _send(self, method: str, path: str, body: object = None, query: Mapping[str, str] | None = None) -> Any:
         if not PATH.fullmatch(path):
-            raise ValueError(f"This id would lead to another path: {path}")
+            raise ValueError(f"This is no path of the API: {path}")
         headers = {"Idempotency-Key": str(uuid.uuid4())} if method == "POST" else {}
         request = self._http.build_request(method, path, headers=headers, json=body, params=query)
         for attempt in range(self._max_retries):
@@ -272,7 +272,7 @@ class Client:
                 return self._attempt(request)
             except ExampleAPIError as failure:
                 jitter = random.uniform(0, min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt))
-                wait = failure.retry_after or jitter
+                wait = jitter if failure.retry_after is None else failure.retry_after
                 if not failure.retryable or wait > LONGEST_WAIT_SECONDS:
                     raise
                 time.sleep(wait)
