@@ -84,16 +84,16 @@ def written_options(language: Language, options: Mapping[str, str]) -> str:
 
 
 @each_language
-@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_status_that_passes_is_tried_again(language: Language, status: int) -> None:
-    output, scripted = ask(language, [(status, {"Retry-After": "0"}, ""), FINE])
+def test_what_passes_is_tried_again(language: Language) -> None:
+    failures: list[Answer] = [(status, {"Retry-After": "0"}, "") for status in (429, 500, 502, 503, 504)]
+    output, scripted = ask(language, [*failures, FINE], max_retries="5")
     assert output == "key_1"
-    assert len(scripted.times) == 2
+    assert len(scripted.times) == 6
 
 
 @each_language
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 415, 422, 501])
-def test_status_that_stays_is_not_tried_again(language: Language, status: int) -> None:
+@pytest.mark.parametrize("status", [400, 409, 501])
+def test_what_stays_is_not_tried_again(language: Language, status: int) -> None:
     _, scripted = ask(language, [(status, {}, ""), FINE])
     assert len(scripted.times) == 1
 
@@ -102,13 +102,15 @@ def test_status_that_stays_is_not_tried_again(language: Language, status: int) -
 def test_waits_grow_at_random_where_the_server_names_none(language: Language) -> None:
     output, scripted = ask(language, [BROKEN, BROKEN, FINE])
     assert output == "key_1"
-    assert [round(wait, 1) for wait in scripted.waits] == [0.5, 1.0]
+    first, second = scripted.waits
+    assert first >= 0.5
+    assert second >= 1
 
 
 @each_language
 def test_wait_of_the_server_comes_before_the_clients_own(language: Language) -> None:
     _, scripted = ask(language, [(429, {"Retry-After": "1"}, ""), FINE])
-    assert [round(wait, 1) for wait in scripted.waits] == [1.0]
+    assert scripted.waits[0] >= 1
 
 
 @each_language
@@ -178,13 +180,11 @@ def test_what_cannot_be_a_key_is_never_sent(server: MockServer, language: Langua
 
 @each_language
 @pytest.mark.parametrize("prompt_id", ["", "../keys/key_0000000001", "a/b", "a?b", "a%2Fb"])
-def test_id_that_would_lead_to_another_path_is_never_sent(
-    server: MockServer, language: Language, prompt_id: str
-) -> None:
+def test_id_that_is_none_is_never_sent(server: MockServer, language: Language, prompt_id: str) -> None:
     lines = {
         JAVASCRIPT: f'await client.deletePrompt("{prompt_id}");',
         PYTHON: f'client.delete_prompt("{prompt_id}")',
     }
     ran = Mock(server).run(language, lines, "admin")
-    assert "This id would lead to another path" in ran.output
+    assert "This is no path of the API" in ran.output
     assert ran.exchanges == []
