@@ -1,14 +1,14 @@
-"""What a browser meets on a page. A page is opened once, in both schemes and at every width, for many tests."""
+"""What a browser meets on a page. A page is opened once, at every width and in both schemes, for many tests."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
 
 from tests.harness import ROOT
-from tests.harness.browser import complaints
+from tests.harness.browser import complaints, launched
 
 WIDTHS = (360, 768, 1280, 1920)
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -77,40 +77,49 @@ class Visit:
 
 
 class Visits:
-    """The visits to the pages of the site at `address`: `to(url)` makes one when a test first asks for it."""
+    """Visits to the pages of a site, by their addresses below its root: two browsers make them ahead of the tests."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.browser = browser
-        self.address = address
-        self.to = cache(self._visit)
+    def __init__(self, address: str, urls: tuple[str, ...]) -> None:
+        self._pool = ThreadPoolExecutor(2)
+        self._halves = {half: self._pool.submit(_visit_all, address, half) for half in (urls[::2], urls[1::2])}
 
-    def _visit(self, url: str) -> Visit:
-        """Opens a page, by its address below the root, as a new reader on a phone does."""
-        context = self.browser.new_context(viewport={"width": 360, "height": 800}, reduced_motion="reduce")
+    def __getitem__(self, url: str) -> Visit:
+        return next(visits.result()[url] for half, visits in self._halves.items() if url in half)
+
+    def close(self) -> None:
+        """Waits for the visits that are under way."""
+        self._pool.shutdown()
+
+
+def _visit_all(address: str, urls: Sequence[str]) -> dict[str, Visit]:
+    with launched() as browser:
+        return {url: visit(browser, address, url) for url in urls}
+
+
+def visit(browser: Browser, address: str, url: str) -> Visit:
+    """Opens a page as a new reader on a phone does, then widens it, then darkens it."""
+    with browser.new_context(viewport={"width": 360, "height": 800}, reduced_motion="reduce") as context:
         page = context.new_page()
-        heard = complaints(page, self.address)
-        fetched = loaded(page, self.address + url)
+        heard = complaints(page, address)
+        fetched = loaded(page, address + url)
         shift = page.evaluate(SHIFT)
 
         page.evaluate(OPEN)
-        contrast: dict[str, float] = {}
+        contrast = {"light": page.evaluate(CONTRAST)}
         overflows: list[str] = []
-        for scheme in ("light", "dark"):
-            switch(page, scheme)
-            contrast[scheme] = page.evaluate(CONTRAST)
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 800})
-                overflows += [f"{width} px, {scheme}: {found}" for found in page.evaluate(OVERFLOWS)]
-
-        page.evaluate(AXE.read_text("utf-8"))
-        violations: list[str] = []
-        for scheme, width in (("dark", 1280), ("light", 360)):
-            switch(page, scheme)
+        for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
-            violations += [f"{width} px, {scheme}: {found}" for found in page.evaluate(VIOLATIONS)]
+            overflows += [f"{width} px, light: {found}" for found in page.evaluate(OVERFLOWS)]
+        page.evaluate(AXE.read_text("utf-8"))
+        switch(page, "dark")
+        contrast["dark"] = page.evaluate(CONTRAST)
+        violations = [f"1920 px, dark: {found}" for found in page.evaluate(VIOLATIONS)]
+        page.set_viewport_size({"width": 360, "height": 800})
+        overflows += [f"360 px, dark: {found}" for found in page.evaluate(OVERFLOWS)]
+        switch(page, "light")
+        violations += [f"360 px, light: {found}" for found in page.evaluate(VIOLATIONS)]
         cookies = [str(cookie.get("name")) for cookie in context.cookies()]
-        context.close()
-        return Visit(heard, cookies, fetched, shift, overflows, contrast, violations)
+    return Visit(heard, cookies, fetched, shift, overflows, contrast, violations)
 
 
 def loaded(page: Page, address: str) -> list[str]:
