@@ -5,6 +5,7 @@ keywords that mean the same in both, which its tests prove.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, TypeAlias
 
 import fastjsonschema
@@ -22,13 +23,17 @@ MAX_FIELD_LENGTH = 64
 def compile_schema(schema: Any) -> Check:
     """The check of `schema`, which must have no `$ref`.
 
-    Raises `fastjsonschema.JsonSchemaDefinitionException` or `re.error` where the schema is broken.
+    The first use compiles it: a run meets few of the schemas, and to compile all of them would triple its start.
+    Then it raises `fastjsonschema.JsonSchemaDefinitionException` or `re.error` where the schema is broken.
     """
-    validate = fastjsonschema.compile(schema, use_default=False, fast_fail=False)
+
+    @cache
+    def validator() -> Callable[[Any], Any]:
+        return fastjsonschema.compile(schema, use_default=False, fast_fail=False)
 
     def check(value: Any) -> list[FieldError]:
         try:
-            validate(value)
+            validator()(value)
         except JsonSchemaValuesException as error:
             return _explain(error.errors)
         return []

@@ -183,6 +183,14 @@ def test_a_default_is_not_written_into_the_value() -> None:
 
 
 @pytest.mark.parametrize("schema", [{"type": "text"}, {"pattern": "("}, {"required": "a"}])
-def test_a_broken_schema_is_an_error(schema: Mapping[str, Any]) -> None:
+def test_a_broken_schema_is_an_error_when_it_is_used(schema: Mapping[str, Any]) -> None:
+    check = compile_schema(schema)
     with pytest.raises((JsonSchemaDefinitionException, re.error)):
-        compile_schema(schema)
+        check(None)
+
+
+def test_a_schema_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    check = compile_schema({"type": "null"})
+    check(None)
+    monkeypatch.delattr("fastjsonschema.compile")
+    assert check(None) == []
