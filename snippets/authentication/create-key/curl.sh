@@ -4,7 +4,5 @@ curl --fail-with-body --silent --show-error --max-time 30 \
   --header "Content-Type: application/json" \
   --data '{
     "name": "Monitoring",
-    "permissions": [
-      "read"
-    ]
+    "permissions": ["read"]
   }'

@@ -12,7 +12,7 @@ make_api_request() {
     *401) advice="Invalid API key. Check your credentials." ;;
     *403) advice="Access denied. Check the permissions of your API key." ;;
     *429) advice="Rate limit exceeded. Try again later." ;;
-    *) advice="The answer above says why." ;;
+    *) advice="See the message above." ;;
   esac
   echo "API request failed: $advice" >&2
   return 1

@@ -31,9 +31,9 @@ function isTransient(response) {
 }
 
 let { response, body } = await send();
-for (let retry = 0; retry < 4 && isTransient(response); retry++) {
+for (let retry = 0; retry < 5 && isTransient(response); retry++) {
   const retryAfter = Number(response?.headers.get("Retry-After") ?? 0);
-  const backoff = Math.random() * Math.min(30, 2 ** retry);
+  const backoff = Math.random() * Math.min(10, 2 ** retry);
   console.error(`${response?.status ?? "No answer"}: trying again.`);
   await sleep((retryAfter + backoff) * 1000);
   ({ response, body } = await send());

@@ -38,12 +38,12 @@ def is_transient(response):
 
 
 response, body = send()
-for retry in range(4):
+for retry in range(5):
     if not is_transient(response):
         break
     headers = response.headers if response else {}
     retry_after = int(headers.get("Retry-After", 0))
-    backoff = random.uniform(0, min(30, 2**retry))
+    backoff = random.uniform(0, min(10, 2**retry))
     status = response.status_code if response else "No answer"
     print(f"{status}: trying again.", file=sys.stderr)
     time.sleep(retry_after + backoff)
