@@ -58,6 +58,18 @@ class Copy:
         return [str(finding) for finding in findings]
 
 
+def living(mark: str) -> list[str]:
+    """The processes whose command line holds `mark`."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (command := (entry / "cmdline").read_bytes().decode()):
+                found.append(command)
+        except OSError:
+            continue
+    return found
+
+
 def copied(root: Path) -> Copy:
     """Copies them below an empty folder."""
     copy = Copy(root)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.process import Ended, execute, workplace
+from tests.harness_tests.conftest import living
 
 BASH = ("bash",)
 
@@ -13,18 +14,6 @@ BASH = ("bash",)
 def run(program: str, command: tuple[str, ...] = BASH, *, limit: float = 20, flood: int = 100_000) -> Ended:
     with workplace("program", program.encode()) as place:
         return execute(command, {"API_KEY": "secret"}, place, limit=limit, flood=flood)
-
-
-def living(mark: str) -> list[str]:
-    """The processes whose command line holds `mark`."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark in (command := (entry / "cmdline").read_bytes().decode()):
-                found.append(command)
-        except OSError:
-            continue
-    return found
 
 
 def test_status_and_both_streams_come_back() -> None:
@@ -42,12 +31,25 @@ def test_environment_is_what_is_listed_and_no_more(monkeypatch: pytest.MonkeyPat
     assert names == ["API_KEY", "HOME", "LANG", "PATH", "TMPDIR"]
 
 
+def test_program_cannot_be_given_another_home() -> None:
+    with workplace("program", b"echo $HOME") as place:
+        assert execute(BASH, {"HOME": "/root"}, place).output == f"{place.folder}/home\n"
+
+
 def test_home_and_temporary_folder_are_empty_and_the_program_is_alone() -> None:
     assert run('ls -A "$HOME" "$TMPDIR" | grep -v : ; ls -A').output.split() == ["program"]
 
 
-def test_standard_input_is_at_its_end() -> None:
-    assert run("cat; echo over").output == "over\n"
+def test_standard_input_is_at_its_end_whatever_that_of_the_tests_is() -> None:
+    reading, writing = os.pipe()
+    own = os.dup(0)
+    os.dup2(reading, 0)
+    try:
+        assert run("cat; echo over", limit=5).output == "over\n"
+    finally:
+        os.dup2(own, 0)
+        for descriptor in (reading, writing, own):
+            os.close(descriptor)
 
 
 def test_program_without_an_end_is_ended_at_the_limit() -> None:

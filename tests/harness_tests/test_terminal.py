@@ -1,10 +1,10 @@
 import os
-from pathlib import Path
 
 import pytest
 
 from tests.harness.process import Ended, workplace
 from tests.harness.terminal import CLOSED, WAITING, paste, shells
+from tests.harness_tests.conftest import living
 
 each_shell = pytest.mark.parametrize("shell", shells())
 
@@ -78,10 +78,16 @@ def test_failed_command_leaves_the_terminal_open(shell: str) -> None:
 
 
 @each_shell
+@pytest.mark.parametrize("program", ["setsid -f sleep {}\n", "setsid sleep {} &\n", "setsid sleep {}; sleep {}\n"])
+def test_no_process_outlives_the_terminal(shell: str, program: str) -> None:
+    mark = f"303.{os.getpid()}"
+    typed(shell, program.replace("{}", mark), limit=1)
+    assert living(mark) == []
+
+
+@each_shell
 def test_command_without_an_end_is_ended_at_the_limit(shell: str) -> None:
-    mark = f"302.{os.getpid()}"
-    ended = typed(shell, f"sleep {mark}\n", limit=1)
+    ended = typed(shell, "sleep 300\n", limit=1)
     assert ended.status is None
     assert ended.trouble is not None
     assert ended.trouble.expected == "an end within 1 s"
-    assert not [entry for entry in Path("/proc").glob("[0-9]*") if mark in (entry / "cmdline").read_text()]
