@@ -11,22 +11,24 @@ from tests.harness.process import LIMIT, Ended, hung
 HOST = "api.example.com"
 
 
-def send(text: str, environment: Mapping[str, str], *, limit: float = LIMIT) -> Ended:
-    """Sends `text` over TLS through the proxy that `environment` names; the output is the response's body.
+def on_the_wire(text: str) -> bytes:
+    """A file's request as it is sent: its lines end in CR LF up to the blank one, its body is without the last LF."""
+    head, _, body = text.partition("\n\n")
+    lines = [*head.rstrip("\n").split("\n"), "", ""]
+    return "\r\n".join(lines).encode() + body.removesuffix("\n").encode()
 
-    Lines end in LF in the file and in CR LF on the wire, up to the blank line. What follows is the body, without the
-    file's last line end.
-    """
+
+def send(text: str, environment: Mapping[str, str], *, limit: float = LIMIT) -> Ended:
+    """Sends `text` over TLS through the proxy that `environment` names; the output is the response's body."""
     proxy = urlsplit(environment["HTTPS_PROXY"])
     context = ssl.create_default_context(cafile=environment["SSL_CERT_FILE"])
     connection = HTTPSConnection(proxy.hostname or "", proxy.port, timeout=limit, context=context)
     credentials = b64encode(f"{proxy.username}:{proxy.password}".encode()).decode()
     connection.set_tunnel(HOST, 443, headers={"Proxy-Authorization": f"Basic {credentials}"})
-    head, _, body = text.removesuffix("\n").partition("\n\n")
     try:
         connection.connect()
-        connection.sock.sendall(f"{head}\n\n".replace("\n", "\r\n").encode() + body.encode())
-        with HTTPResponse(connection.sock, method=head.partition(" ")[0]) as response:
+        connection.sock.sendall(on_the_wire(text))
+        with HTTPResponse(connection.sock, method=text.partition(" ")[0]) as response:
             response.begin()
             return Ended(0, response.read().decode(errors="backslashreplace"), "")
     except TimeoutError:

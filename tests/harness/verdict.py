@@ -92,7 +92,7 @@ def unclaimed(exchanges: Iterable[Exchange]) -> list[Finding]:
 
 
 def as_stated(outcome: Outcome) -> bool:
-    return not outcome.ended.trouble and tuple(map(line, outcome.exchanges)) == outcome.case.example.exchanges
+    return not _reach(outcome) and not _exchanges(outcome)
 
 
 def _find(outcome: Outcome, expected: str, came: str, mend: str) -> Finding:

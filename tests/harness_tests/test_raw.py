@@ -6,7 +6,7 @@ import pytest
 from mock_api.faults import empty_reply, stall
 from mock_api.run import Run
 from mock_api.server import MockServer
-from tests.harness.raw import send
+from tests.harness.raw import on_the_wire, send
 
 REQUEST = "GET /v1/nowhere HTTP/1.1\nHost: api.example.com\nx-ODD:  spaced\n\n"
 
@@ -36,6 +36,18 @@ def test_body_is_what_follows_the_blank_line_without_the_files_last_line_end(run
     run.close()
     (exchange,) = run.sandbox.journal.exchanges
     assert exchange.request.body == "a\n\nbé".encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("GET / HTTP/1.1\nHost: a\n", b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ("GET / HTTP/1.1\nHost: a\n\n", b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ("GET / HTTP/1.1\nHost: a\n\na\n\nb\n", b"GET / HTTP/1.1\r\nHost: a\r\n\r\na\n\nb"),
+    ],
+)
+def test_lines_of_the_head_end_in_cr_lf_and_the_body_stays(text: str, sent: bytes) -> None:
+    assert on_the_wire(text) == sent
 
 
 def test_body_that_is_announced_and_missing_ends_at_the_limit(server: MockServer) -> None:

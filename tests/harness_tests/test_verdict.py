@@ -134,6 +134,14 @@ def test_snippet_that_sends_more(copy: Copy, server: MockServer) -> None:
     ]
 
 
+def test_request_that_the_api_forgives(copy: Copy, server: MockServer) -> None:
+    copy.edit(CURL, "Bearer", "bearer")
+    assert copy.examine(server) == [
+        f"{copy.place('curl.sh')}: cURL: {CURL}: expected POST /v1/generate 200 without a violation;"
+        " came lowercase_bearer: write the scheme as Bearer, not as bearer. Mend: mend the program."
+    ]
+
+
 def test_wrong_exit_status(copy: Copy, server: MockServer) -> None:
     copy.write(PYTHON, copy.read(PYTHON) + 'sys.exit("Something else.")\n')
     assert copy.examine(server) == [
@@ -157,6 +165,39 @@ def test_curl_that_prints_more_than_the_body(copy: Copy, server: MockServer) -> 
         f"{copy.place('curl.sh')}: cURL: {CURL}: expected the response's body on standard output, '{{"
     )
     assert finding.endswith("done'. Mend: let curl print the body alone.")
+
+
+@pytest.fixture
+def cut(copy: Copy, server: MockServer) -> Copy:
+    """The example when its response is cut short."""
+    (copy.root / FIRST / "response.http").unlink()
+    copy.write(
+        f"{FIRST}/example.toml",
+        'exchanges = ["POST /v1/generate 200"]\nfault = "truncate"\nplaceholders.YOUR_API_KEY = "{read}"\n'
+        "exit = {curl = 18, javascript = 1, python = 1}\n",
+    )
+    assert record(copy.root, server) == []
+    return copy
+
+
+def test_response_that_is_cut_short_is_as_good_as_its_beginning(cut: Copy, server: MockServer) -> None:
+    assert cut.examine(server) == []
+
+
+def test_response_that_is_cut_short_and_something_else(cut: Copy, server: MockServer) -> None:
+    cut.write(CURL, f"echo first; {cut.read(CURL)}")
+    (finding,) = cut.examine(server)
+    assert finding.startswith(
+        f"{cut.place('curl.sh')}: cURL: {CURL}: expected the response's body on standard output, '{{"
+    )
+
+
+def test_curl_that_hides_why_it_failed(cut: Copy, server: MockServer) -> None:
+    cut.edit(CURL, "--show-error ", "")
+    assert cut.examine(server) == [
+        f"{cut.place('curl.sh')}: cURL: {CURL}: expected curl's own line on standard error, curl: (18) …; came nothing."
+        " Mend: add --show-error to --silent."
+    ]
 
 
 def test_process_left_behind(copy: Copy, server: MockServer) -> None:
