@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.types import ASGIApp, Message
+from starlette.types import ASGIApp, Message, Scope
 
 from mock_api.app import bind
 from mock_api.journal import Exchange
@@ -56,16 +56,6 @@ class Client:
     ) -> Reply:
         """The answer to a request sent as it stands; a `body` in parts is sent as such."""
         path, _, query = target.partition("?")
-        parts = iter([body] if isinstance(body, bytes) else body)
-        sent: list[Message] = []
-
-        async def receive() -> Message:
-            part = next(parts, None)
-            return {"type": "http.request", "body": part or b"", "more_body": part is not None}
-
-        async def send(message: Message) -> None:
-            sent.append(message)
-
         scope = {
             "type": "http",
             "method": method,
@@ -75,6 +65,20 @@ class Client:
             "root_path": "",
             "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields],
         }
+        return self.step(scope, [body] if isinstance(body, bytes) else body)
+
+    def step(self, scope: Scope, body: Iterable[bytes]) -> Reply:
+        """The app's answer to what a server would make of a request."""
+        parts = iter(body)
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            part = next(parts, None)
+            return {"type": "http.request", "body": part or b"", "more_body": part is not None}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
         coroutine = self._bound(scope, receive, send)
         try:
             coroutine.send(None)  # type: ignore[attr-defined] # a coroutine function's result has it
@@ -85,7 +89,7 @@ class Client:
                 [(name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"]],
                 content["body"],
             )
-        raise AssertionError(f"the app waits for something in {method} {target}")
+        raise AssertionError(f"the app waits for something in {scope['method']} {scope['path']}")
 
     def call(self, method: str, target: str, document: Any = None, *, key: str = "read", fields: Fields = ()) -> Reply:
         """The answer to a well-formed request with the sandbox key of that name, or with a secret."""

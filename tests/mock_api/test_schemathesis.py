@@ -1,0 +1,114 @@
+"""Schemathesis drives every operation of the contract with all of its checks, and follows its links."""
+
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import hypothesis
+import schemathesis
+from schemathesis.generation.stateful.state_machine import StepInput, StepOutput
+from starlette.types import Receive, Scope, Send
+
+from mock_api.app import create_app
+from mock_api.clock import Clock
+from mock_api.contract import Contract
+from mock_api.sandbox import SANDBOX_KEYS, Sandbox
+from tests.harness import ROOT
+
+Case = schemathesis.Case[Any]
+
+
+class Api:
+    """The app in a run that can be started anew."""
+
+    def __init__(self) -> None:
+        self._app = create_app(Contract.load(CONTRACT))
+        self.restart()
+
+    def restart(self) -> None:
+        """Starts a run in which no limit is reached, at a time when every `expires_at` of this century is ahead."""
+        self.sandbox = Sandbox(Clock(datetime(1999, 1, 1, tzinfo=UTC)), Random(0), lambda: 0.0)
+        self.sandbox.limits.quota = 10**9
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app({**scope, "state": {"sandbox": self.sandbox}}, receive, send)
+
+
+CONTRACT = ROOT / "docs/api-reference/openapi.yaml"
+API = Api()
+REFUSALS = ["400", "401", "404", "415", "422"]
+"""How a request that breaks the contract may end; 401 is for one without a key."""
+
+SCHEMA = schemathesis.openapi.from_path(
+    CONTRACT,
+    config=schemathesis.Config.from_dict(
+        {
+            "seed": 1,
+            "generation": {"max-examples": 10, "deterministic": True, "database": "none"},
+            "output": {"sanitization": {"enabled": False}},
+            "checks": {
+                "positive_data_acceptance": {"expected-statuses": ["2xx", "404", "409"]},
+                "negative_data_rejection": {"expected-statuses": REFUSALS},
+                "missing_required_header": {"expected-statuses": ["401", "422"]},
+            },
+            "phases": {"stateful": {"inference": {"algorithms": []}}},
+        }
+    ),
+)
+SCHEMA.app = API
+
+
+@SCHEMA.auth(refresh_interval=None)
+class Authorization:
+    def get(self, case: Case, context: schemathesis.AuthContext) -> str:
+        del case, context
+        return f"Bearer {SANDBOX_KEYS['admin']}"
+
+    def set(self, case: Case, data: str, context: schemathesis.AuthContext) -> None:
+        del context
+        case.headers["Authorization"] = data
+
+
+def with_its_own_mode(case: Case) -> Case:
+    """`case` with the mode of the key that it is sent with, which no schema can say."""
+    if isinstance(case.body, dict) and case.body.get("mode") == "live":
+        case.body["mode"] = "test"
+    return case
+
+
+@SCHEMA.parametrize()
+def test_an_operation_keeps_the_contract(case: Case) -> None:
+    API.restart()
+    with_its_own_mode(case).call_and_validate()
+
+
+def test_what_follows_a_link_keeps_the_contract() -> None:
+    followed = set()
+
+    class Scenario(SCHEMA.as_state_machine()):  # type: ignore[misc] # it is made of the contract
+        def setup(self) -> None:
+            API.restart()
+
+        def before_call(self, case: Case) -> None:
+            with_its_own_mode(case)
+            # The idempotency keys of the steps before are forgotten: an answer of 422 is a mistake then.
+            API.sandbox.clock.advance(24 * 60 * 60)
+
+        def step(self, input: StepInput) -> StepOutput:  # noqa: A002 # Schemathesis calls it so
+            output: StepOutput = super().step(input)
+            if input.transition is not None and input.is_applied and output.response.status_code < 300:
+                followed.add(input.transition.id)
+            return output
+
+    Scenario.run(
+        settings=hypothesis.settings(
+            derandomize=True,
+            database=None,
+            deadline=None,
+            max_examples=50,
+            phases=[hypothesis.Phase.generate],
+            stateful_step_count=8,
+            suppress_health_check=list(hypothesis.HealthCheck),
+        )
+    )
+    assert len(followed) >= SCHEMA.statistic.transitions.total / 2
