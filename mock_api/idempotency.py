@@ -57,8 +57,8 @@ class Idempotency:
         return record.answer
 
     def finish(self, scope: Scope, answer: Answer | None) -> None:
-        """Stores a 2xx answer without its secret; None, or another answer, lets the next attempt run again."""
-        if answer is None or not 200 <= answer.status < 300:
+        """Stores a success without its secret; None, which is a failure, lets the next attempt run again."""
+        if answer is None:
             self._records.pop(scope, None)
             return
         document = copy.deepcopy(answer.document)
