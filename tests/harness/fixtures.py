@@ -9,6 +9,7 @@ from tests.harness import ROOT
 from tests.harness.browser import launched, served
 from tests.harness.site import BuildError, Site, build
 from tests.harness.sources import source_findings
+from tests.harness.visit import Visits
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,3 +47,12 @@ def browser() -> Iterator[Browser]:
     """A headless Chromium or Chrome."""
     with launched() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def visits(site: Site, address: str) -> Iterator[Visits]:
+    """What a browser meets on each page: the longest pages are under way first."""
+    pages = sorted(site.pages, key=lambda page: -len(page.html))
+    visits = Visits(address, tuple(page.url for page in pages))
+    yield visits
+    visits.close()

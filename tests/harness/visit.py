@@ -1,11 +1,12 @@
 """What a browser meets on a page. A page is opened once, at every width and in both schemes, for many tests."""
 
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.harness import ROOT
 from tests.harness.browser import complaints, launched
@@ -138,3 +139,14 @@ def switch(page: Page, scheme: str) -> None:
     """Lets the system prefer "light" or "dark", and waits until the page has followed."""
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.locator(f"body[data-md-color-scheme={'slate' if scheme == 'dark' else 'default'}]").wait_for()
+
+
+def deploy(context: BrowserContext, address: str) -> None:
+    """Serves the sitemap as it reads where the site is deployed: instant navigation compares addresses with it."""
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        body = re.sub(r"<loc>https?://[^/]+/", f"<loc>{address}", response.text())
+        route.fulfill(response=response, body=body)
+
+    context.route("**/sitemap.xml", answer)

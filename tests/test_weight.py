@@ -1,0 +1,51 @@
+"""The site is light and keeps to itself: what a page costs a new reader, and what it asks of the network."""
+
+import gzip
+
+import pytest
+
+from tests.harness import ROOT
+from tests.harness.site import Site
+from tests.harness.visit import Visits
+
+KIB = 1024
+PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
+INDEX = "search/search_index.json"
+
+# The theme's own scripts and styles are 71 KiB, ours 6. These pages show so much code, in three languages, that
+# they cannot keep to the limit; their own is the least multiple of 2 that they do keep to.
+LIMIT = 90
+LONG = {"api-reference/endpoints.md": 106, "getting-started/authentication.md": 106, "guides/webhooks.md": 92}
+
+
+def weight(site: Site, path: str) -> int:
+    """The bytes of a file as a server sends it, gzipped."""
+    file = site.output / path
+    return len(gzip.compress((file / "index.html" if file.is_dir() else file).read_bytes(), compresslevel=6))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_first_page_costs_a_new_reader_little(page: str, site: Site, visits: Visits) -> None:
+    weights = {path: weight(site, path) for path in visits[site.page(page).url].fetched if path != INDEX}
+    limit = LONG.get(page, LIMIT)
+    assert sum(weights.values()) <= limit * KIB, weights
+    assert page not in LONG or sum(weights.values()) > (limit - 2) * KIB, f"{page} keeps to a lower limit: lower it"
+
+
+def test_search_index_costs_at_most_60_kib(site: Site) -> None:
+    assert weight(site, INDEX) <= 60 * KIB
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_browser_has_no_complaint_and_asks_no_other_host(page: str, site: Site, visits: Visits) -> None:
+    assert visits[site.page(page).url].complaints == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_sets_no_cookie(page: str, site: Site, visits: Visits) -> None:
+    assert visits[site.page(page).url].cookies == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_moves_while_the_page_loads(page: str, site: Site, visits: Visits) -> None:
+    assert visits[site.page(page).url].shift == 0
