@@ -1,0 +1,56 @@
+"""What search engines, other tools and old links rely on: descriptions, canonical addresses, anchors, the sitemap."""
+
+import xml.etree.ElementTree as ET
+from collections import Counter
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from tests.harness import ROOT
+from tests.harness.site import Page, Site
+
+PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
+ADDRESS = "https://docs.example.com/"
+
+
+def element(page: Page, selector: str) -> Tag:
+    found = BeautifulSoup(page.html, "lxml").select_one(selector)
+    assert found is not None, f"docs/{page.name}: no {selector}"
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_has_a_canonical_address(name: str, site: Site) -> None:
+    page = site.page(name)
+    assert element(page, "link[rel=canonical]")["href"] == ADDRESS + page.url
+
+
+def test_every_page_has_a_description_of_its_own(site: Site) -> None:
+    descriptions = {page.name: str(element(page, "meta[name=description]")["content"]) for page in site.pages}
+    repeated = [text for text, count in Counter(descriptions.values()).items() if count > 1]
+    assert repeated == []
+    assert {name: text for name, text in descriptions.items() if not 40 <= len(text) <= 160} == {}
+
+
+def test_sitemap_lists_every_page_and_no_other(site: Site) -> None:
+    sitemap = ET.parse(site.output / "sitemap.xml")
+    listed = sorted(location.text or "" for location in sitemap.iter("{*}loc"))
+    assert listed == sorted(ADDRESS + page.url for page in site.pages)
+
+
+def test_missing_page_has_search_and_navigation(site: Site) -> None:
+    soup = BeautifulSoup((site.output / "404.html").read_text("utf-8"), "lxml")
+    assert soup.select_one("form[name=search]")
+    assert len(soup.select(".md-nav--primary a.md-nav__link")) == len(site.pages)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_anchors_are_stable(name: str, site: Site) -> None:
+    """Every heading and tab has an id, made of words, once on the page: no number that another heading would change."""
+    article = site.page(name).article
+    marked = article.select("h1, h2, h3, h4, h5, h6") + article.select(".tabbed-set > input")
+    without = [str(each) for each in marked if not each.get("id")]
+    assert without == []
+    ids = [str(each["id"]) for each in article.select("[id]")]
+    assert [each for each, count in Counter(ids).items() if count > 1] == []
+    assert [each for each in ids if each.startswith("__tabbed_")] == []

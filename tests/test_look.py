@@ -1,0 +1,113 @@
+"""The site fits every screen, on paper too, and looks its own in both schemes."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.harness import ROOT
+from tests.harness.site import Site
+from tests.harness.visit import Visits, loaded
+
+PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
+ERRORS, GUIDE = "api-reference/errors/", "guides/webhooks/"
+GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 21, 19)"}
+
+GROUND = "getComputedStyle(document.body).backgroundColor"
+
+# The places of everything in the article.
+BOXES = """() => [...document.querySelectorAll("article *")].map((element) => {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return [x, y, width, height];
+})"""
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True) as context:
+        context.set_default_timeout(5000)
+        yield context.new_page()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_sticks_out_at_any_width(page: str, site: Site, visits: Visits) -> None:
+    assert visits[site.page(page).url].overflows == []
+
+
+def test_schemes_differ_in_colour_alone(browser: Browser, address: str) -> None:
+    boxes = []
+    for scheme, ground in GROUNDS.items():
+        with browser.new_context(color_scheme="dark" if scheme == "dark" else "light") as context:
+            page = context.new_page()
+            loaded(page, address + ERRORS)
+            assert page.evaluate(GROUND) == ground
+            boxes.append(page.evaluate(BOXES))
+    assert boxes[0] == boxes[1]
+
+
+def test_wide_table_scrolls_within_itself_on_a_phone(phone: Page, address: str) -> None:
+    phone.goto(address + ERRORS)
+    scroller = phone.locator(".md-typeset__scrollwrap").first
+    scroller.wait_for()
+    before = scroller.evaluate("box => { box.scrollLeft = 1000; return box.scrollWidth - box.clientWidth }")
+    assert before > 0, "the table is no wider than the phone: take another one"
+    assert scroller.evaluate("box => box.scrollLeft") > 0
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_copy_button_is_seen_and_wide_enough_for_a_thumb(phone: Page, address: str) -> None:
+    phone.goto(address + GUIDE)
+    button = phone.locator("article pre button[title^=Copy]").first
+    button.wait_for()
+    box = button.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 44
+    assert button.evaluate("button => getComputedStyle(button).color") == "rgb(85, 98, 92)"
+
+
+@pytest.mark.parametrize("scheme", GROUNDS)
+def test_first_paint_has_the_scheme_of_the_system(scheme: str, browser: Browser, address: str) -> None:
+    with browser.new_context(color_scheme="dark" if scheme == "dark" else "light") as context:
+        context.route("**/bundle.*.js", lambda route: route.abort())
+        page = context.new_page()
+        page.goto(address)
+        assert page.evaluate(GROUND) == GROUNDS[scheme]
+
+
+def test_reader_chooses_another_scheme_than_the_system(browser: Browser, address: str) -> None:
+    with browser.new_context(color_scheme="dark", reduced_motion="reduce") as context:
+        page = context.new_page()
+        loaded(page, address)
+        page.locator("label[title='Switch to light mode']").click()
+        page.reload()
+        assert page.evaluate(GROUND) == GROUNDS["light"]
+
+
+def test_reference_is_denser_than_a_guide(browser: Browser, address: str) -> None:
+    line = "parseFloat(getComputedStyle(document.querySelector('article p')).lineHeight)"
+    with browser.new_context() as context:
+        page = context.new_page()
+        loaded(page, address + GUIDE)
+        airy = page.evaluate(line)
+        loaded(page, address + ERRORS)
+        assert page.evaluate(line) < 0.9 * airy
+
+
+def test_paper_shows_every_tab_under_its_label(browser: Browser, address: str) -> None:
+    with browser.new_context(color_scheme="dark") as context:
+        page = context.new_page()
+        loaded(page, address)
+        page.emulate_media(media="print")
+        tabs = page.locator(".tabbed-set").first
+        labels, panels = tabs.locator(".tabbed-labels > label"), tabs.locator(".tabbed-block")
+        tops = []
+        for index in range(3):
+            for element in (labels.nth(index), panels.nth(index)):
+                box = element.bounding_box()
+                assert box is not None
+                assert box["height"] > 0
+                tops.append(box["y"])
+        assert tops == sorted(tops), "the labels do not stand over their own examples"
+        assert [each.strip() for each in labels.all_text_contents()] == ["cURL", "JavaScript", "Python"]
+        assert page.evaluate(GROUND) == GROUNDS["light"]
+        assert page.locator(".md-code__nav").first.is_hidden()

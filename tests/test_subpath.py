@@ -1,0 +1,68 @@
+"""The site works below a path, as GitHub Pages serves the site of a project."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.harness import ROOT
+from tests.harness.browser import complaints, served
+from tests.harness.site import build
+from tests.harness.visit import deploy, loaded
+
+PATH = "example-api-docs/"
+SITE_URL = "site_url: https://docs.example.com/"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the site, built for an address with a path, is served below that path."""
+    project, root = tmp_path_factory.mktemp("project"), tmp_path_factory.mktemp("root")
+    for folder in ("docs", "snippets"):
+        (project / folder).symlink_to(ROOT / folder)
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+    assert SITE_URL in settings
+    (project / "mkdocs.yml").write_text(settings.replace(SITE_URL, SITE_URL + PATH), "utf-8")
+    build(project, Path(root / PATH))
+    with served(root) as address:
+        yield address + PATH
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    with browser.new_context(reduced_motion="reduce") as context:
+        context.set_default_timeout(5000)
+        deploy(context, address.removesuffix(PATH))
+        yield context
+
+
+def test_page_and_what_it_asks_for_stay_below_the_path(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    heard = complaints(page, address)
+    fetched = loaded(page, address + "guides/webhooks/")
+    assert heard == []
+    assert all(path.startswith(PATH) for path in fetched), fetched
+
+
+def test_navigation_and_the_choice_of_a_language_hold(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    heard = complaints(page, address)
+    loaded(page, address + "guides/webhooks/?lang=python")
+    page.evaluate("globalThis.kept = true")
+    page.locator(".md-nav--primary a[href$='guides/sdks/']").click()
+    page.wait_for_url(address + "guides/sdks/")
+    page.locator("h1#sdks").wait_for()
+    assert page.evaluate("globalThis.kept"), "the page was loaded anew"
+    assert page.locator(".tabbed-labels > label", has_text="Python").first.evaluate("label => label.control.checked")
+    assert heard == []
+
+
+def test_missing_page_leads_back_into_the_site(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    loaded(page, address + "404.html")
+    page.get_by_text("404 - Not found").wait_for()
+    page.keyboard.press("/")
+    page.keyboard.type("INVALID_API_KEY")
+    page.locator(".md-search-result__link").first.click()
+    page.wait_for_url(f"{address}*/**")
