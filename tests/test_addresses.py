@@ -34,7 +34,7 @@ def test_every_page_has_a_description_of_its_own(site: Site) -> None:
 
 def test_sitemap_lists_every_page_and_no_other(site: Site) -> None:
     sitemap = ET.parse(site.output / "sitemap.xml")
-    listed = sorted(location.text or "" for location in sitemap.iter("{*}loc"))
+    listed = sorted(location.text or "" for location in sitemap.iterfind(".//{*}loc"))
     assert listed == sorted(ADDRESS + page.url for page in site.pages)
 
 

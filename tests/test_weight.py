@@ -15,7 +15,7 @@ INDEX = "search/search_index.json"
 # The theme's own scripts and styles are 71 KiB, ours 6. These pages show so much code, in three languages, that
 # they cannot keep to the limit; their own is the least multiple of 2 that they do keep to.
 LIMIT = 90
-LONG = {"api-reference/endpoints.md": 106, "getting-started/authentication.md": 106, "guides/webhooks.md": 92}
+LONG = {"api-reference/endpoints.md": 104, "getting-started/authentication.md": 106, "guides/webhooks.md": 92}
 
 
 def weight(site: Site, path: str) -> int:
@@ -44,8 +44,3 @@ def test_browser_has_no_complaint_and_asks_no_other_host(page: str, site: Site, 
 @pytest.mark.parametrize("page", PAGES)
 def test_page_sets_no_cookie(page: str, site: Site, visits: Visits) -> None:
     assert visits[site.page(page).url].cookies == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_nothing_moves_while_the_page_loads(page: str, site: Site, visits: Visits) -> None:
-    assert visits[site.page(page).url].shift == 0
