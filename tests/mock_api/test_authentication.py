@@ -95,8 +95,14 @@ def test_an_expired_key_says_when_it_ended(client: Client) -> None:
     assert reply["WWW-Authenticate"] == INVALID_TOKEN
 
 
-def test_only_the_whole_secret_of_an_expired_key_tells_so(client: Client) -> None:
-    reply = client.call("GET", "/v1/me", key=SANDBOX_KEYS["expired"][:12] + READ[12:])
+@pytest.mark.parametrize(
+    "secret",
+    [SANDBOX_KEYS["expired"][:12] + READ[12:], make_secret("test", "expi".ljust(30, "1"))],
+    ids=["noise", "key"],
+)
+def test_only_the_whole_secret_of_an_expired_key_tells_so(client: Client, secret: str) -> None:
+    assert secret[:12] == SANDBOX_KEYS["expired"][:12]
+    reply = client.call("GET", "/v1/me", key=secret)
     assert (reply.code, reply.error["details"]) == ("INVALID_API_KEY", {"key_id": None})
 
 
