@@ -11,15 +11,32 @@ from tests.mock_api.client import Client
 NEW = {"url": "http://127.0.0.1:8080/hook", "events": ["key.rotated", "generation.completed"]}
 
 
-def test_a_signature_is_that_of_the_published_vector() -> None:
-    # https://github.com/standard-webhooks/standard-webhooks, the test of its reference libraries
-    signature = sign(
-        "msg_p5jXN8AQM9LWM0D4loKWxJek",
-        1614265330,
-        b'{"test": 2432232314}',
-        ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
-    )
-    assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+@pytest.mark.parametrize(
+    ("secret", "message_id", "unix_seconds", "body", "signature"),
+    [
+        # https://github.com/standard-webhooks/standard-webhooks, the test of its reference libraries
+        (
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            1614265330,
+            b'{"test": 2432232314}',
+            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+        ),
+        # https://docs.svix.com/receiving/verifying-payloads/how-manual, the example signature
+        (
+            "whsec_plJ3nmyCDGBKInavdOK15jsl",
+            "msg_loFOjxBNrRLzqYUf",
+            1731705121,
+            b'{"event_type":"ping","data":{"success":true}}',
+            "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=",
+        ),
+    ],
+    ids=["Standard Webhooks", "Svix"],
+)
+def test_a_signature_is_that_of_the_published_vector(
+    secret: str, message_id: str, unix_seconds: int, body: bytes, signature: str
+) -> None:
+    assert sign(message_id, unix_seconds, body, [secret]) == signature
 
 
 def test_while_a_secret_rotates_there_is_a_signature_for_each() -> None:
