@@ -48,7 +48,9 @@ class Mutant:
         return f"tests/mock_api/test_{module}.py::{name}"
 
 
-MUTANTS = [Mutant(**each) for each in tomllib.loads(TABLE.read_text())["mutant"]]
+MUTANTS = [
+    Mutant(module=module, **each) for module, mistakes in tomllib.loads(TABLE.read_text()).items() for each in mistakes
+]
 
 
 def mutated(mutant: Mutant, source: str) -> str:
