@@ -36,8 +36,9 @@ from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from mock_api.server import MockServer
 
 CONTRACT = Path("docs/api-reference/openapi.yaml")
-ROUNDS = 3
+ROUNDS = 5
 REQUESTS = 10_000
+WARM_UP = 5_000
 STARTS = 5
 UNLIMITED = 10**9
 BODY = json.dumps({"prompt": "Hello, world!", "model": "gpt-4"})
@@ -115,6 +116,8 @@ def served_by_prism(command: str) -> Iterator[Connect]:
 
 def compare(servers: Mapping[str, Connect]) -> dict[str, list[Load]]:
     """Each server's loads, one for each round."""
+    for connect in servers.values():
+        load(connect, REQUEST, WARM_UP)
     measured: dict[str, list[Load]] = {name: [] for name in servers}
     for _ in range(ROUNDS):
         for name, connect in servers.items():
