@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mock_api.answer import Answer
+from mock_api import errors
+from mock_api.answer import Answer, R
+from mock_api.collection import Collection
 
 if TYPE_CHECKING:  # they have handlers, which take a call
     from mock_api.keys import Key
@@ -27,6 +29,13 @@ class Call:
     def account(self) -> "Account":
         """What belongs to the account in the mode of the key."""
         return self.sandbox.accounts[self.key.mode]
+
+    def find(self, collection: Collection[R]) -> R:
+        """The resource that the path names. Raises `ApiError` 404 where `collection` has none of that id."""
+        resource = collection.get(self.parameters["id"])
+        if resource is None:
+            raise errors.not_found()
+        return resource
 
 
 Handler = Callable[[Call], Awaitable[Answer]]

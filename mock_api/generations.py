@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from mock_api import errors
 from mock_api.answer import Answer, success
 from mock_api.call import Call
 from mock_api.clock import timestamp
@@ -70,7 +69,4 @@ async def generate(call: Call) -> Answer:
 
 
 async def get_generation(call: Call) -> Answer:
-    generation = call.account.generations.get(call.parameters["id"])
-    if generation is None:
-        raise errors.not_found()
-    return success(generation.representation())
+    return success(call.find(call.account.generations).representation())

@@ -12,7 +12,7 @@ BODY_LENGTH = 30
 CHECKSUM_LENGTH = 6
 PREFIX_LENGTH = 12
 
-_SHAPE = re.compile(r"ak_(?:test|live)_[0-9A-Za-z]{36}")
+SHAPE = re.compile(r"ak_(?:test|live)_[0-9A-Za-z]{36}")
 
 
 def checksum(text: str) -> str:
@@ -32,4 +32,4 @@ def make_secret(mode: str, body: str) -> str:
 
 def is_well_formed(secret: str) -> bool:
     """Whether `secret` has the shape and the checksum of a key; says nothing of whether there is such a key."""
-    return _SHAPE.fullmatch(secret) is not None and secret.endswith(checksum(secret[:-CHECKSUM_LENGTH]))
+    return SHAPE.fullmatch(secret) is not None and secret.endswith(checksum(secret[:-CHECKSUM_LENGTH]))

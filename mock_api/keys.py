@@ -169,10 +169,7 @@ async def delete_key(call: Call) -> Answer:
 
 
 def _find(call: Call) -> Key:
-    key = call.sandbox.keys.of_mode[call.key.mode].get(call.parameters["id"])
-    if key is None:
-        raise errors.not_found()
-    return key
+    return call.find(call.sandbox.keys.of_mode[call.key.mode])
 
 
 def _shown_once(call: Call, key: Key, secret: str) -> Answer:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mock_api import errors
 from mock_api.answer import Answer, no_content, page, success
 from mock_api.call import Call
 from mock_api.clock import timestamp
@@ -40,11 +39,11 @@ async def create_prompt(call: Call) -> Answer:
 
 
 async def get_prompt(call: Call) -> Answer:
-    return success(_find(call).representation())
+    return success(call.find(call.account.prompts).representation())
 
 
 async def update_prompt(call: Call) -> Answer:
-    prompt = _find(call)
+    prompt = call.find(call.account.prompts)
     prompt.name = call.body.get("name", prompt.name)
     prompt.text = call.body.get("text", prompt.text)
     prompt.updated_at = call.sandbox.clock.now()
@@ -52,12 +51,5 @@ async def update_prompt(call: Call) -> Answer:
 
 
 async def delete_prompt(call: Call) -> Answer:
-    call.account.prompts.remove(_find(call).id)
+    call.account.prompts.remove(call.find(call.account.prompts).id)
     return no_content()
-
-
-def _find(call: Call) -> Prompt:
-    prompt = call.account.prompts.get(call.parameters["id"])
-    if prompt is None:
-        raise errors.not_found()
-    return prompt

@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, unquote
 from mock_api.contract import Operation
 from mock_api.idempotency import IDEMPOTENCY_KEY
 from mock_api.journal import Violation
+from mock_api.key_format import SHAPE
 from mock_api.received import Received
 
-_KEY = re.compile(r"ak_(?:test|live)_[0-9A-Za-z]{36}")
-_KEY_IN_BYTES = re.compile(_KEY.pattern.encode())
+_SHAPE_IN_BYTES = re.compile(SHAPE.pattern.encode())
 _CHARSET = re.compile(r'\s*charset="?utf-?8"?\s*', re.IGNORECASE)
 
 
@@ -21,12 +21,12 @@ def check_message(request: Received) -> list[Violation]:
     found = []
     if "%" in request.target.partition("?")[0]:
         found.append(Violation("percent_encoded_path", "no path of this API needs percent-encoding"))
-    if request.query and _KEY.search(unquote(request.query)):
+    if request.query and SHAPE.search(unquote(request.query)):
         found.append(Violation("key_in_query", "send the key in Authorization: URLs end up in logs and histories"))
-    if request.body and b"ak_" in request.body and _KEY_IN_BYTES.search(request.body):
+    if request.body and b"ak_" in request.body and _SHAPE_IN_BYTES.search(request.body):
         found.append(Violation("key_in_body", "send the key in Authorization, not in the body"))
     for name, value in request.fields:
-        if "ak_" in value and name != "authorization" and _KEY.search(value):
+        if "ak_" in value and name != "authorization" and SHAPE.search(value):
             found.append(Violation("key_in_other_field", f"send the key in Authorization, not in {name}"))
     if request.accept and not any("*/*" in each or "application/" in each for each in request.accept):
         found.append(Violation("json_not_accepted", f"the answer is JSON, whatever Accept: {request.accept[0]} says"))

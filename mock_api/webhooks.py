@@ -13,7 +13,6 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from mock_api import errors
 from mock_api.answer import Answer, no_content, page, success
 from mock_api.call import Call
 from mock_api.clock import timestamp
@@ -84,12 +83,12 @@ async def create_webhook(call: Call) -> Answer:
 
 
 async def delete_webhook(call: Call) -> Answer:
-    call.account.webhooks.remove(_find(call).id)
+    call.account.webhooks.remove(call.find(call.account.webhooks).id)
     return no_content()
 
 
 async def send_test_event(call: Call) -> Answer:
-    webhook = _find(call)
+    webhook = call.find(call.account.webhooks)
     now = call.sandbox.clock.now()
     message_id, sent_at = call.sandbox.new_id("msg"), int(now.timestamp())
     event = {"type": "webhook.test", "timestamp": timestamp(now), "data": {"webhook_id": webhook.id}}
@@ -103,10 +102,3 @@ async def send_test_event(call: Call) -> Answer:
     call.sandbox.outbox.append(Delivery(message_id, webhook.url, fields, body))
     data = {"id": message_id, "webhook_id": webhook.id, "type": "webhook.test", "created_at": timestamp(now)}
     return success(data, 202)
-
-
-def _find(call: Call) -> Webhook:
-    webhook = call.account.webhooks.get(call.parameters["id"])
-    if webhook is None:
-        raise errors.not_found()
-    return webhook
