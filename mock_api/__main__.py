@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from mock_api.clock import Clock
 from mock_api.contract import Contract, ContractError
+from mock_api.front import HOST
 from mock_api.run import Run
 from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.server import MockServer
@@ -75,7 +76,7 @@ def _welcome(server: MockServer, run: Run) -> str:
         [
             f"The mock API listens on port {server.port}. Press Ctrl-C to stop it.",
             "",
-            "Paste this into another terminal. Its programs then find the mock at https://api.example.com/v1:",
+            f"Paste this into another terminal. Its programs then find the mock at https://{HOST}/v1:",
             "",
             *exports,
             "",

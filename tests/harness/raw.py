@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
 
+from mock_api.front import HOST
 from tests.harness.process import LIMIT, Ended, hung
-
-HOST = "api.example.com"
 
 
 def on_the_wire(text: str) -> bytes:

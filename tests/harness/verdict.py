@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from mock_api.front import HOST
 from mock_api.journal import Exchange
 from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE, Example
 from tests.harness.finding import Finding, quote
@@ -104,7 +105,7 @@ def _reach(outcome: Outcome) -> list[Finding]:
     """Where it reached, in time and space."""
     ended = outcome.ended
     if outcome.refused:
-        expected, came = "requests to https://api.example.com alone", ", ".join(dict.fromkeys(outcome.refused))
+        expected, came = f"requests to https://{HOST} alone", ", ".join(dict.fromkeys(outcome.refused))
         return [_find(outcome, expected, came, "call the documented API alone")]
     if ended.trouble:
         return [_find(outcome, *ended.trouble)]
