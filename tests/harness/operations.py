@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.harness.tables import Row
-from tests.harness.vocabulary import METHODS, Vocabulary
+from tests.harness.vocabulary import Vocabulary
 
 _ID = re.compile(r"\^([a-z]+_)\[0-9\]\{10\}\$")
 
@@ -69,12 +69,7 @@ class Operation:
 
 def operations(contract: Vocabulary) -> list[Operation]:
     """Every operation, in the contract's order."""
-    return [
-        Operation(contract, method.upper(), path, item[method])
-        for path, item in contract.document["paths"].items()
-        for method in METHODS
-        if method in item
-    ]
+    return [Operation(contract, *operation) for operation in contract.documented]
 
 
 def members(contract: Vocabulary, schema: Mapping[str, Any], prefix: str = "") -> frozenset[Row]:

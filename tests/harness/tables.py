@@ -91,16 +91,17 @@ def _compare(place: str, table: Table | None, claim: Claim | None, contract: Voc
         came = f"the columns {', '.join(table.header)}"
         yield Finding(where, "", "", f"the columns {', '.join(missing)}", came, f"mend the header, or {TABLE}")
         return
+    true = claim.rows(contract)
     indices = [table.header.index(column) for column in claim.columns]
     came_rows = [tuple(row[index] for index in indices) for row in table.rows]
     for number, row in enumerate(came_rows, table.line + 2):
-        if row not in claim.rows(contract):
+        if row not in true:
             yield Finding(
                 table.page.where(number), "", "", "a row that is true", _text(row), "mend the row, or the contract"
             )
         elif row in came_rows[: number - table.line - 2]:
             yield Finding(table.page.where(number), "", "", "each row once", f"{_text(row)} again", "remove one")
-    for row in sorted(claim.rows(contract) - set(came_rows)):
+    for row in sorted(true - set(came_rows)):
         yield Finding(where, "", "", f"a row {_text(row)}", "none", "add it, or mend the contract")
 
 

@@ -45,7 +45,7 @@ class Vocabulary:
         """Method, path, and the permission that a key needs: empty where any key, or none, will do."""
         return frozenset(
             (method, path, ", ".join(scope for scopes in operation["security"] for scope in scopes.get("apiKey", [])))
-            for method, path, operation in self._operations
+            for method, path, operation in self.documented
         )
 
     @cached_property
@@ -84,7 +84,8 @@ class Vocabulary:
         return frozenset(_words(self.document))
 
     @property
-    def _operations(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    def documented(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        """Method, path and Operation Object of each operation, in the contract's order."""
         for path, item in self.document["paths"].items():
             for method in METHODS:
                 if method in item:
@@ -93,7 +94,7 @@ class Vocabulary:
     @cached_property
     def _responses(self) -> list[tuple[str, Mapping[str, Any]]]:
         tables = [
-            *(operation["responses"] for _, _, operation in self._operations),
+            *(operation["responses"] for _, _, operation in self.documented),
             self.document["x-unrouted-responses"],
         ]
         return [(status, self.resolve(response)) for table in tables for status, response in table.items()]
