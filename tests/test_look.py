@@ -83,6 +83,24 @@ def test_reader_chooses_another_scheme_than_the_system(browser: Browser, address
         assert page.evaluate(GROUND) == GROUNDS["light"]
 
 
+@pytest.mark.parametrize("url", [GUIDE, "api-reference/endpoints/"])
+def test_tabs_and_titles_touch_their_code(url: str, browser: Browser, address: str) -> None:
+    with browser.new_context(reduced_motion="reduce") as context:
+        page = context.new_page()
+        loaded(page, address + url)
+        gaps = page.evaluate("""() => {
+          const pairs = [...document.querySelectorAll("span.filename + pre")].map((pre) => [pre.previousSibling, pre]);
+          for (const set of document.querySelectorAll(".tabbed-set")) {
+            const first = set.querySelector(".tabbed-block > .highlight:first-child > :first-child");
+            if (first) pairs.push([set.querySelector(".tabbed-labels"), first]);
+          }
+          return pairs.filter(([, below]) => below.offsetHeight).map(([above, below]) =>
+            Math.round(below.getBoundingClientRect().top - above.getBoundingClientRect().bottom));
+        }""")
+    assert gaps
+    assert set(gaps) == {0}
+
+
 def test_reference_is_denser_than_a_guide(browser: Browser, address: str) -> None:
     line = "parseFloat(getComputedStyle(document.querySelector('article p')).lineHeight)"
     with browser.new_context() as context:
