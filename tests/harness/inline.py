@@ -5,13 +5,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from http import HTTPStatus
 from pathlib import Path
 
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.harness.example import Example
 from tests.harness.fences import prose
 from tests.harness.finding import Finding, quote
+from tests.harness.recording import phrase
 from tests.harness.site import Page, Site
 from tests.harness.vocabulary import METHODS, Vocabulary
 
@@ -75,8 +75,8 @@ def _code(known: Known, text: str) -> bool:
 
 
 def _status(known: Known, text: str) -> bool:
-    status, _, phrase = text.partition(" ")
-    return status in known.contract.statuses and phrase in ("", HTTPStatus(int(status)).phrase)
+    status, _, name = text.partition(" ")
+    return status in known.contract.statuses and name in ("", phrase(int(status)))
 
 
 def _path(known: Known, text: str) -> bool:

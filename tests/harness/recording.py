@@ -9,13 +9,18 @@ from mock_api.journal import Response
 
 def response_text(response: Response, fields: Iterable[str]) -> str:
     """The status line, the response's fields of these names in this order, and the body, indented where it is JSON."""
-    lines = [f"HTTP/1.1 {response.status} {HTTPStatus(response.status).phrase}"]
+    lines = [f"HTTP/1.1 {response.status} {phrase(response.status)}"]
     for name in fields:
         lines += [f"{name}: {value}" for key, value in response.fields if key.lower() == name.lower()]
     body = response.body.decode()
     if body:
         lines += ["", indented(body)]
     return "\n".join(lines) + "\n"
+
+
+def phrase(status: int) -> str:
+    """The name of a status by RFC 9110, which renamed two that Python before 3.13 calls otherwise."""
+    return {413: "Content Too Large", 422: "Unprocessable Content"}.get(status) or HTTPStatus(status).phrase
 
 
 def indented(body: str) -> str:
