@@ -1,0 +1,32 @@
+const apiKey = process.env.API_KEY;
+if (!apiKey || apiKey !== apiKey.trim()) {
+  console.error("Set API_KEY to your API key: no spaces, no line breaks.");
+  process.exit(1);
+}
+
+const idempotencyKey = crypto.randomUUID();
+for (const text of ["Say goodbye.", "Say hello."]) {
+  let response, body;
+  try {
+    response = await fetch("https://api.example.com/v1/prompts", {
+      method: "POST",
+      headers: {
+        Authorization: `Bearer ${apiKey}`,
+        "Content-Type": "application/json",
+        "Idempotency-Key": idempotencyKey,
+      },
+      body: JSON.stringify({ name: "Mine", text }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    body = await response.json();
+  } catch {
+    console.error("No usable answer from api.example.com. Check your network.");
+    process.exit(1);
+  }
+
+  if (body.success) {
+    console.log(`${text} Saved as ${body.data.id}.`);
+  } else {
+    console.log(`${text} ${response.status} ${body.error.code}`);
+  }
+}

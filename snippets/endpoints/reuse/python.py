@@ -1,0 +1,30 @@
+import os
+import sys
+import uuid
+
+import httpx
+
+api_key = os.environ.get("API_KEY")
+if not api_key or api_key != api_key.strip():
+    sys.exit("Set API_KEY to your API key: no spaces, no line breaks.")
+
+idempotency_key = str(uuid.uuid4())
+for text in "Say goodbye.", "Say hello.":
+    try:
+        response = httpx.post(
+            "https://api.example.com/v1/prompts",
+            headers={
+                "Authorization": f"Bearer {api_key}",
+                "Idempotency-Key": idempotency_key,
+            },
+            json={"name": "Mine", "text": text},
+            timeout=30,
+        )
+        body = response.json()
+    except (httpx.HTTPError, ValueError):
+        sys.exit("No usable answer from api.example.com. Check your network.")
+
+    if body["success"]:
+        print(f"{text} Saved as {body['data']['id']}.")
+    else:
+        print(f"{text} {response.status_code} {body['error']['code']}")

@@ -1,0 +1,54 @@
+"""api-reference/endpoints.md: every operation has its section, in which an example of that operation is shown."""
+
+import re
+
+import pytest
+
+from tests.endpoint_tables import PAGE
+from tests.harness import ROOT
+from tests.harness.blocks import blocks
+from tests.harness.operations import Operation, operations
+from tests.harness.site import Page, Site
+from tests.harness.vocabulary import Vocabulary
+from tests.test_examples import EXAMPLES
+
+OPERATIONS = operations(Vocabulary.load(ROOT))
+BY_NAME = {example.name: example for example in EXAMPLES}
+
+each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
+
+
+@pytest.fixture(scope="module")
+def page(site: Site) -> Page:
+    return next(page for page in site.pages if page.name == PAGE)
+
+
+@each_operation
+def test_section_of_an_operation_shows_an_example_of_it(site: Site, page: Page, operation: Operation) -> None:
+    includes = {
+        block.fence.include.rpartition("/")[0]
+        for block in blocks(site, page)
+        if block.heading == operation.anchor and block.fence and block.fence.include
+    }
+    made = {exchange for name in includes for exchange in BY_NAME[name].exchanges}
+    path = re.sub(r"\\{\w+\\}", r"[^/ ?]+", re.escape(operation.path))
+    success = next(status for status in sorted(operation.document["responses"]))
+    pattern = rf"{operation.method} {path}(\?\S+)? {success}"
+    assert [exchange for exchange in made if re.fullmatch(pattern, exchange)], f"{pattern} is not among {made}"
+
+
+def test_overview_leads_to_the_section_of_each_operation(page: Page) -> None:
+    heading = page.article.find(id="all-operations")
+    assert heading is not None
+    table = heading.find_next("table")
+    assert table is not None
+    rows = [(row.find("code"), row.find("a")) for row in table.select("tbody > tr")]
+    led = {code.get_text(): str(link["href"]) for code, link in rows if code and link}
+    assert led == {f"{each.method} {each.path}": f"#{each.anchor}" for each in OPERATIONS}
+
+
+def test_contract_can_be_downloaded_from_the_page(site: Site, page: Page) -> None:
+    assert page.article.find("a", href="../openapi.yaml")
+    assert (site.output / "api-reference/openapi.yaml").read_bytes() == (ROOT / "docs" / PAGE).with_name(
+        "openapi.yaml"
+    ).read_bytes()
