@@ -13,7 +13,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "curl": ("--header @FILE", "--config FILE", "HTTPS_PROXY"),
     "Node.js": (".mjs", "NODE_USE_ENV_PROXY=1", "node --env-file=.env first.mjs"),
     "requests": ("requests.RequestException",),
-    "openapi-python-client": ("pip install openapi-python-client",),
+    "openapi-python-client": ("pip install openapi-python-client", "example-api-client"),
     "Unix": ("ps",),
     "HTTP": ("HEAD",),
     "URLs": ("https://", "http://", "http://localhost", "http://[::1]", "http://127.0.0.1:8000/"),
