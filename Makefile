@@ -32,6 +32,8 @@ lint: .venv/installed node_modules/installed ## check types, style, spelling, sh
 	$(BIN)/ruff check --quiet --output-format concise
 	$(BIN)/ruff format --check --quiet --output-format concise
 	$(BIN)/mypy --no-error-summary --no-pretty
+	$(BIN)/mypy --no-error-summary --no-pretty docs/guides/clients/example_api.py snippets/webhooks/verify_webhook.py
+	$(BIN)/shellcheck --format=gcc docs/guides/clients/example-api.sh
 	$(BIN)/shellcheck --shell=bash --exclude=SC1091 --format=gcc .ci/run $$(git ls-files --cached --others --exclude-standard 'snippets/*.sh')
 	$(BIOME) ci --error-on-warnings --colors=off --reporter=github
 	$(BIN)/rumdl check --quiet .

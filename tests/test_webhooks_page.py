@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from random import Random
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -126,12 +127,15 @@ def receiving(language: Language, secret: str, port: int) -> Iterator[Callable[[
             stderr=subprocess.DEVNULL,
             text=True,
         )
+        limit = Timer(20, process.kill)
+        limit.start()
         with process:
             assert process.stdout
             try:
                 assert process.stdout.readline() == f"Listening on http://127.0.0.1:{port}\n"
                 yield process.stdout.readline
             finally:
+                limit.cancel()
                 process.kill()
 
 

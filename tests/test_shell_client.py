@@ -1,0 +1,110 @@
+"""docs/guides/clients/example-api.sh: one function for a terminal."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from mock_api.journal import Exchange
+from mock_api.sandbox import SANDBOX_KEYS
+from mock_api.server import MockServer
+from tests.harness import ROOT
+from tests.harness.process import PATH
+from tests.harness.wire import line
+
+CLIENT = ROOT / "docs/guides/clients/example-api.sh"
+GENERATE = """example_api POST /generate '{"prompt": "Hi", "model": "gpt-4"}'"""
+SHELLS = [shell for shell in ("bash", "zsh", "dash") if shutil.which(shell)]
+
+each_shell = pytest.mark.parametrize("shell", SHELLS)
+
+Ended = subprocess.CompletedProcess[str]
+
+
+def run(shell: str, commands: str, environment: dict[str, str], path: str = PATH) -> Ended:
+    program = f". '{CLIENT}'\n{commands}"
+    return subprocess.run(
+        [shell, "-c", program],
+        env={**environment, "PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def ask(server: MockServer, shell: str, commands: str, key: str) -> tuple[Ended, Sequence[Exchange]]:
+    opened = server.open_run()
+    ended = run(shell, commands, {**opened.environment, "API_KEY": SANDBOX_KEYS[key]})
+    opened.close()
+    exchanges = list(opened.sandbox.journal.exchanges)
+    assert [exchange.violations for exchange in exchanges] == [[] for _ in exchanges]
+    return ended, exchanges
+
+
+@each_shell
+def test_it_prints_the_answer(server: MockServer, shell: str) -> None:
+    ended, exchanges = ask(
+        server, shell, "example_api GET /me; echo; example_api DELETE /prompts/prompt_0000000000", "admin"
+    )
+    assert [line(exchange) for exchange in exchanges] == [
+        "GET /v1/me 200",
+        "DELETE /v1/prompts/prompt_0000000000 404",
+    ]
+    me, gone = map(json.loads, ended.stdout.splitlines())
+    assert me["data"]["id"] == "key_0000000003"
+    assert gone["error"]["code"] == "NOT_FOUND"
+
+
+@each_shell
+@pytest.mark.parametrize(("key", "first"), [("busy", 429), ("unavailable", 503)])
+def test_it_tries_again_and_prints_the_last_answer_alone(server: MockServer, shell: str, key: str, first: int) -> None:
+    ended, exchanges = ask(server, shell, GENERATE, key)
+    assert [line(exchange) for exchange in exchanges] == [f"POST /v1/generate {first}", "POST /v1/generate 200"]
+    assert len({dict(exchange.request.fields)["idempotency-key"] for exchange in exchanges}) == 1
+    assert json.loads(ended.stdout)["data"]["text"]
+    assert ended.returncode == 0
+
+
+@each_shell
+@pytest.mark.parametrize(("key", "status"), [("revoked", 401), ("webhook", 403)])
+def test_refusal_is_not_repeated_and_names_its_request(server: MockServer, shell: str, key: str, status: int) -> None:
+    ended, exchanges = ask(server, shell, GENERATE, key)
+    assert [line(exchange) for exchange in exchanges] == [f"POST /v1/generate {status}"]
+    assert ended.returncode == 22
+    request_id = dict(exchanges[0].response.fields)["x-request-id"]
+    assert f"example_api: POST /generate failed ({request_id})" in ended.stderr
+
+
+@each_shell
+def test_shell_goes_on_without_a_key_and_says_what_is_missing(shell: str) -> None:
+    ended = run(shell, "example_api GET /me; echo on", {})
+    assert ended.stdout == "on\n"
+    assert "API_KEY: Set it to your API key first" in ended.stderr
+
+
+@each_shell
+def test_it_leaves_no_file_and_no_variable(server: MockServer, shell: str, tmp_path: Path) -> None:
+    opened = server.open_run()
+    environment = {**opened.environment, "API_KEY": SANDBOX_KEYS["read"], "TMPDIR": str(tmp_path)}
+    ended = run(shell, f'{GENERATE}; echo "<$method$route$answer>"', environment)
+    opened.close()
+    assert ended.stdout.endswith("<>\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@each_shell
+def test_no_command_line_has_the_key(shell: str, tmp_path: Path) -> None:
+    spy = tmp_path / "curl"
+    spy.write_text('#!/bin/sh\nprintf "%s\\n" "$@" >&2\ncat >&2\n')
+    spy.chmod(0o700)
+    ended = run(shell, GENERATE, {"API_KEY": SANDBOX_KEYS["read"]}, f"{tmp_path}:{PATH}")
+    arguments, _, standard_input = ended.stderr.partition("Authorization: Bearer ")
+    assert "--header\n@-\n" in arguments
+    assert SANDBOX_KEYS["read"] not in arguments
+    assert standard_input.startswith(SANDBOX_KEYS["read"])
+    assert re.search(r"Idempotency-Key: [0-9a-f]{32}\n", arguments)
