@@ -77,11 +77,22 @@ def errors(contract: Vocabulary) -> frozenset[Row]:
     return contract.errors
 
 
+def errors_and_retries(contract: Vocabulary) -> frozenset[Row]:
+    """Every error, and whether the same request may succeed later."""
+    return frozenset((status, code, _retry(contract, status)) for status, code in contract.errors)
+
+
+def _retry(contract: Vocabulary, status: str) -> str:
+    if status in contract.retry_after:
+        return "After Retry-After"
+    return "After a while" if status >= "500" else "No"
+
+
 def errors_of_authentication(contract: Vocabulary) -> frozenset[Row]:
     """What the key, its limit or the service decide for every operation, and whether to try again."""
     return frozenset(
-        (status, code, "After Retry-After" if status in contract.retry_after else "No")
-        for status, code in contract.errors
+        (status, code, retry)
+        for status, code, retry in errors_and_retries(contract)
         if status in ("401", "403", "429", "503")
     )
 
@@ -116,7 +127,7 @@ def fields_of_a_delivery(contract: Vocabulary) -> frozenset[Row]:
 
 TABLES = (
     *ENDPOINT_TABLES,
-    Claim("api-reference/errors.md#all-codes", ("Status", "Code"), errors),
+    Claim("api-reference/errors.md#all-codes", ("Status", "Code", "Retry?"), errors_and_retries),
     Claim("contributing.md#how-an-example-works", ("file",), files_of_an_example),
     Claim("getting-started/authentication.md#api-keys", ("Part of a key",), parts_of_a_key),
     Claim("getting-started/authentication.md#example-requests", ("Language", "What you need"), needs_of_languages),
