@@ -2,7 +2,6 @@
 
 import re
 import sys
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -14,6 +13,7 @@ from mock_api.sandbox import SANDBOX_KEYS
 from tests.harness.finding import Finding
 from tests.harness.languages import LANGUAGES, REQUEST, Language
 from tests.harness.pages import places
+from tests.harness.settings import ExampleError, filled, of, read, texts
 
 RESPONSE, OUTPUT, ERRORS, CURL_ERRORS = "response.http", "output.txt", "errors.txt", "curl-errors.txt"
 RECORDINGS = (RESPONSE, OUTPUT, ERRORS, CURL_ERRORS)
@@ -23,28 +23,6 @@ AWAY = "away"
 
 EXCHANGE = re.compile(r"[A-Z]+ /\S* [1-5]\d\d")
 PLACEHOLDER = re.compile(r"YOUR_[A-Z0-9_]+")
-_KINDS = {str: "string", bool: "boolean", list: "list", dict: "table"}
-KEYS = (
-    "exchanges",
-    "fields",
-    "requests",
-    "programs",
-    "files",
-    "without",
-    "fault",
-    "placeholders",
-    "environment",
-    "exit",
-    "proved_by",
-)
-
-
-class ExampleError(Exception):
-    """A slip in `file`, in the words of a finding."""
-
-    def __init__(self, file: Path, expected: str, came: str, mend: str) -> None:
-        super().__init__(file, expected, came, mend)
-        self.file, self.expected, self.came, self.mend = file, expected, came, mend
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +30,8 @@ class Example:
     """What an example's folder says. `fields` is None where no response is recorded; placeholders are filled in.
 
     `files` is what the reader has put beside the program; `without` says why the example lacks a language, by its name.
-    Programs that do not end by themselves, such as servers, are run by the test `proved_by`.
+    Programs that do not end by themselves, such as servers, are run by the test `proved_by`. What is `live` can be run
+    against any deployment, with any key that can read: it changes nothing there, and needs nothing to be there.
     """
 
     name: str
@@ -69,6 +48,7 @@ class Example:
     environment: Mapping[str, str]
     exits: Mapping[str, int]
     proved_by: str | None
+    live: bool
     places: Mapping[str, str]
 
     def program(self, language: Language) -> bytes:
@@ -109,15 +89,15 @@ def load_examples(root: Path) -> tuple[list[Example], list[Finding]]:
 
 def _load(folder: Path, shown: Mapping[str, str]) -> Example:
     table = folder / "example.toml"
-    settings = _read(table)
-    exchanges = _texts(table, settings, "exchanges")
+    settings = read(table)
+    exchanges = texts(table, settings, "exchanges")
     for exchange in exchanges:
         if not EXCHANGE.fullmatch(exchange):
             raise ExampleError(table, '"METHOD /path STATUS" in exchanges', f'"{exchange}"', "write it so")
     programs = _programs(folder, settings)
     without = _without(table, settings)
     languages = _languages(programs, without)
-    fault = _of(table, settings, "fault", str, None)
+    fault = of(table, settings, "fault", str, None)
     if fault not in (None, AWAY, *FAULTS):
         raise ExampleError(table, f"fault to be one of {', '.join((AWAY, *FAULTS))}", f'"{fault}"', "name one of them")
     example = Example(
@@ -128,47 +108,34 @@ def _load(folder: Path, shown: Mapping[str, str]) -> Example:
         languages=languages,
         without=without,
         exchanges=exchanges,
-        fields=_texts(table, settings, "fields") if "fields" in settings else None,
-        requests=_of(table, settings, "requests", bool, False),
+        fields=texts(table, settings, "fields") if "fields" in settings else None,
+        requests=of(table, settings, "requests", bool, False),
         fault=fault,
-        placeholders=_filled(table, settings, "placeholders"),
-        environment=_filled(table, settings, "environment"),
+        placeholders=filled(table, settings, "placeholders"),
+        environment=filled(table, settings, "environment"),
         exits=_exits(table, settings, languages),
         proved_by=_proof(table, settings),
+        live=of(table, settings, "live", bool, False),
         places=shown,
     )
     if example.fields and not exchanges:
         raise ExampleError(table, "an exchange whose response has these fields", "none", "remove fields")
     _check_placeholders(example)
+    _check_live(example)
     _check_files(example)
     if languages == (REQUEST,):
         _check_request(programs / REQUEST.file)
     return example
 
 
-def _read(table: Path) -> dict[str, Any]:
-    if not table.exists():
-        raise ExampleError(table, "a file", "none", "say in it what the example must send: exchanges = [...]")
-    try:
-        settings = tomllib.loads(table.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ExampleError(table, "TOML", str(error), "mend its syntax") from error
-    for key in settings:
-        if key not in KEYS:
-            raise ExampleError(table, f"no key but {', '.join(KEYS)}", f'"{key}"', "remove it, or mend its spelling")
-    if "exchanges" not in settings:
-        raise ExampleError(table, "exchanges", "none", 'add it: exchanges = ["POST /v1/generate 200"]')
-    return settings
-
-
 def _programs(folder: Path, settings: Mapping[str, Any]) -> Path:
     table = folder / "example.toml"
-    other = _of(table, settings, "programs", str, None)
+    other = of(table, settings, "programs", str, None)
     if other is None:
         return folder
     programs = folder.parent.parent / str(other)
     its_table = programs / "example.toml"
-    if programs == folder or not its_table.exists() or "programs" in _read(its_table):
+    if programs == folder or not its_table.exists() or "programs" in read(its_table):
         raise ExampleError(
             table,
             "programs to be the page/example that has the programs",
@@ -179,7 +146,7 @@ def _programs(folder: Path, settings: Mapping[str, Any]) -> Path:
 
 
 def _files(table: Path, settings: Mapping[str, Any]) -> tuple[Path, ...]:
-    files = tuple(table.parents[3] / file for file in _texts(table, settings, "files"))
+    files = tuple(table.parents[3] / file for file in texts(table, settings, "files"))
     for file in files:
         if not file.is_file():
             raise ExampleError(table, "files to be paths from the project's folder", f'"{file.name}"', "mend the path")
@@ -187,7 +154,7 @@ def _files(table: Path, settings: Mapping[str, Any]) -> tuple[Path, ...]:
 
 
 def _without(table: Path, settings: Mapping[str, Any]) -> dict[str, str]:
-    reasons: dict[str, str] = _of(table, settings, "without", dict, {})
+    reasons: dict[str, str] = of(table, settings, "without", dict, {})
     for name, reason in reasons.items():
         if name not in {language.name for language in LANGUAGES} or not reason or type(reason) is not str:
             expected = f"without to give a reason for {', '.join(language.name for language in LANGUAGES)}"
@@ -208,7 +175,7 @@ def _languages(programs: Path, without: Mapping[str, str]) -> tuple[Language, ..
 
 def _exits(table: Path, settings: Mapping[str, Any], languages: tuple[Language, ...]) -> dict[str, int]:
     exits = dict.fromkeys((language.name for language in languages), 0)
-    for name, status in _of(table, settings, "exit", dict, {}).items():
+    for name, status in of(table, settings, "exit", dict, {}).items():
         if name not in exits:
             raise ExampleError(table, f"exit of {', '.join(exits)}", f'"{name}"', "remove it, or mend its spelling")
         if type(status) is not int:
@@ -218,28 +185,10 @@ def _exits(table: Path, settings: Mapping[str, Any], languages: tuple[Language, 
 
 
 def _proof(table: Path, settings: Mapping[str, Any]) -> str | None:
-    proof: str | None = _of(table, settings, "proved_by", str, None)
+    proof: str | None = of(table, settings, "proved_by", str, None)
     if proof and not (table.parents[3] / proof).is_file():
         raise ExampleError(table, "proved_by to be a test's path from the project's folder", f'"{proof}"', "mend it")
     return proof
-
-
-def _filled(table: Path, settings: Mapping[str, Any], key: str) -> dict[str, str]:
-    """The strings of a table, each `{name}` in them filled by the secret of the sandbox key of that name."""
-    filled = {}
-    for name, template in _of(table, settings, key, dict, {}).items():
-        if not isinstance(template, str):
-            raise ExampleError(table, f"{key}.{name} to be a string", repr(template), "put it in quotes")
-        try:
-            filled[name] = template.format_map(SANDBOX_KEYS)
-        except (KeyError, ValueError, IndexError) as error:
-            raise ExampleError(
-                table,
-                f"{key}.{name} to name a sandbox key, one of {', '.join(SANDBOX_KEYS)}",
-                f'"{template}"',
-                "write it as {read}",
-            ) from error
-    return filled
 
 
 def _check_placeholders(example: Example) -> None:
@@ -272,6 +221,21 @@ def _check_files(example: Example) -> None:
         raise ExampleError(path, f"no file but {', '.join(sorted(known))}", "another", "remove it, or mend its name")
 
 
+def _check_live(example: Example) -> None:
+    if not example.live:
+        return
+    filled_in = {**example.environment, **example.placeholders}
+    came = [name for name, value in filled_in.items() if value not in (SANDBOX_KEYS["read"], name)]
+    came += ["fault"] * bool(example.fault) + ["proved_by"] * bool(example.proved_by)
+    if came or not example.exchanges:
+        raise ExampleError(
+            example.folder / "example.toml",
+            'an example that is live to have exchanges, and to need no more than a key, "{read}"',
+            f"{', '.join(came)} too" if came else "no exchange",
+            "remove live",
+        )
+
+
 def _check_request(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     if "{{" in text:
@@ -280,17 +244,3 @@ def _check_request(file: Path) -> None:
     if body and not re.search(r"^(Content-Length|Transfer-Encoding):", head, re.MULTILINE | re.IGNORECASE):
         mend = f"add Content-Length: {len(body.encode())}"
         raise ExampleError(file, "a Content-Length, as there is a body", "none", mend)
-
-
-def _texts(table: Path, settings: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    texts = _of(table, settings, key, list, [])
-    if not all(isinstance(text, str) for text in texts):
-        raise ExampleError(table, f"{key} to be strings", repr(texts), "put each in quotes")
-    return tuple(texts)
-
-
-def _of(table: Path, settings: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
-    value = settings.get(key, default)
-    if key in settings and type(value) is not kind:
-        raise ExampleError(table, f"{key} to be a {_KINDS[kind]}", repr(value), "write one")
-    return value

@@ -81,7 +81,7 @@ def test_request_is_an_example_in_the_place_of_three_programs(copy: Copy) -> Non
         (
             "exchange = []",
             "expected no key but exchanges, fields, requests, programs, files, without, fault, placeholders,"
-            ' environment, exit, proved_by; came "exchange". Mend: remove it, or mend its spelling.',
+            ' environment, exit, proved_by, live; came "exchange". Mend: remove it, or mend its spelling.',
         ),
         ("fields = 1", "expected fields to be a list; came 1. Mend: write one."),
         ("fields = [1]", "expected fields to be strings; came [1]. Mend: put each in quotes."),
@@ -133,6 +133,37 @@ def test_request_is_an_example_in_the_place_of_three_programs(copy: Copy) -> Non
 def test_slip_in_the_table_is_named(copy: Copy, line: str, slip: str) -> None:
     copy.write(TABLE, f'exchanges = ["POST /v1/generate 200"]\n{line}\nplaceholders.YOUR_API_KEY = "{{read}}"\n')
     assert copy.slips() == [f"{TABLE}: {slip}"]
+
+
+def test_example_that_is_live_needs_no_more_than_a_key_that_can_read(copy: Copy) -> None:
+    copy.write(TABLE, "live = true\n" + copy.read(TABLE))
+    (example,), findings = load_examples(copy.root)
+    assert findings == []
+    assert example.live
+
+
+@pytest.mark.parametrize(
+    ("line", "came"),
+    [
+        ('environment.API_KEY = "{write}"', "API_KEY too"),
+        ('environment.YOUR_PROMPT_ID = "prompt_1234567890"', "YOUR_PROMPT_ID too"),
+        ('fault = "stall"', "fault too"),
+        ('proved_by = "tests/test_server.py"', "proved_by too"),
+    ],
+)
+def test_example_that_a_deployment_cannot_run_is_not_live(copy: Copy, line: str, came: str) -> None:
+    copy.write("tests/test_server.py", "")
+    copy.write(TABLE, f"live = true\n{line}\n{copy.read(TABLE)}")
+    assert copy.slips() == [
+        f'{TABLE}: expected an example that is live to have exchanges, and to need no more than a key, "{{read}}";'
+        f" came {came}. Mend: remove live."
+    ]
+
+
+def test_example_without_an_exchange_is_not_live(copy: Copy) -> None:
+    copy.write(TABLE, 'live = true\nexchanges = []\nplaceholders.YOUR_API_KEY = "{read}"\n')
+    (slip,) = copy.slips()
+    assert "came no exchange" in slip
 
 
 @pytest.mark.parametrize("exchange", ["POST /v1/generate", "post /v1/generate 200", "POST v1/generate 200", "200"])
