@@ -1,0 +1,209 @@
+"""Trials: tests are run in a copy of the project that has mistakes in it, and must fail and say what is wrong.
+
+A worker makes its trials one after the other, in one process: to import what the tests use takes longer than most of
+them. What is imported from the copy is forgotten after each.
+"""
+
+import contextlib
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import NoReturn, Self, TextIO
+
+import pytest
+
+LIMIT = 300
+"""Seconds that the tests of a trial may take."""
+
+ROOT = Path(__file__).parents[2]
+OWN = ("mock_api", "tests", "conftest")
+
+
+class StaleError(Exception):
+    """An edit no longer fits its file; the text says which, and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """`old` stands once in `file` and becomes `new`. An empty `old` is all there is in it, or that it is not there yet.
+
+    Without `new` the file is removed.
+    """
+
+    file: str
+    old: str = ""
+    new: str | None = None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What pytest runs where all `edits` have been made: node ids, and options."""
+
+    edits: tuple[Edit, ...]
+    tests: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """How pytest ended, what each test that failed said, by its node id, and what pytest printed."""
+
+    status: int
+    failed: Mapping[str, str]
+    printed: str
+
+
+def edited(edits: Iterable[Edit]) -> dict[str, str | None]:
+    """The texts of the files with the edits made, None for one that is removed. Raises StaleError."""
+    texts: dict[str, str | None] = {}
+    for edit in edits:
+        path = ROOT / edit.file
+        text = texts.get(edit.file) or (path.read_text("utf-8") if path.is_file() else "")
+        if not edit.old or edit.new is None:
+            texts[edit.file] = edit.new
+        elif text.count(edit.old) != 1:
+            raise StaleError(f"{edit.file}: expected {edit.old!r} once; came {text.count(edit.old)} times.")
+        else:
+            texts[edit.file] = text.replace(edit.old, edit.new)
+    return texts
+
+
+class Trials:
+    """The outcomes of trials, each of which is made once, `at_once` of them side by side."""
+
+    def __init__(self, folder: Path, copied: Sequence[str], *, at_once: int = 2) -> None:
+        self._pool = ThreadPoolExecutor(at_once)
+        self._folder, self._copied = folder, copied
+        self._workers: SimpleQueue[_Worker | None] = SimpleQueue()
+        for _ in range(at_once):
+            self._workers.put(None)
+        self._futures: dict[Trial, Future[Tried]] = {}
+
+    def start(self, trials: Iterable[Trial]) -> None:
+        for trial in trials:
+            if trial not in self._futures:
+                self._futures[trial] = self._pool.submit(self._make, trial)
+
+    def __getitem__(self, trial: Trial) -> Tried:
+        """Waits for the outcome of a trial. Raises StaleError."""
+        self.start([trial])
+        return self._futures[trial].result()
+
+    def _make(self, trial: Trial) -> Tried:
+        files = edited(trial.edits)
+        worker = self._workers.get()
+        try:
+            worker = worker or _Worker(self._folder, self._copied)
+            return worker.make(files, trial.tests)
+        finally:
+            self._workers.put(worker)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        while not self._workers.empty():
+            if worker := self._workers.get():
+                worker.end()
+
+
+class _Worker:
+    """A process that makes trials in a copy of its own."""
+
+    def __init__(self, folder: Path, copied: Sequence[str]) -> None:
+        copy = folder / f"copy-{id(self)}"
+        for name in copied:
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(ROOT / name, copy / name)
+        # Without -P the modules beside this one would hide those of Python, such as `site`.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-B", __file__],
+            cwd=copy,
+            env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def make(self, files: Mapping[str, str | None], tests: Sequence[str]) -> Tried:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps([files, tests]) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"{tests} ended the process, with {self._process.wait()}")
+        return Tried(**json.loads(answer))
+
+    def end(self) -> None:
+        self._process.communicate()
+
+
+class _Failures:
+    """A plugin of pytest that keeps what failed."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, str] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.said[report.nodeid] = report.longreprtext
+
+
+def _work(orders: TextIO, answers: TextIO) -> None:
+    """Makes a trial for each line of `orders`, in the working folder, and leaves the folder as it was."""
+    signal.signal(signal.SIGALRM, _too_late)
+    for order in orders:
+        files, tests = json.loads(order)
+        before = {file: path.read_bytes() if (path := Path(file)).is_file() else None for file in files}
+        _write({file: None if text is None else text.encode() for file, text in files.items()})
+        tried = _run(tests)
+        _write(before)
+        answers.write(json.dumps(asdict(tried)) + "\n")
+        answers.flush()
+
+
+def _run(tests: Sequence[str]) -> Tried:
+    failures, printed = _Failures(), io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        signal.alarm(LIMIT)
+        status = pytest.main(["-q", "--tb=short", "-p", "no:cacheprovider", *tests], [failures])
+        signal.alarm(0)
+    for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
+        del sys.modules[name]
+    return Tried(int(status), failures.said, printed.getvalue())
+
+
+def _write(files: Mapping[str, bytes | None]) -> None:
+    for file, data in files.items():
+        path = Path(file)
+        if data is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+
+def _too_late(*_: object) -> NoReturn:
+    raise TimeoutError(f"the tests of this trial took more than {LIMIT} s")
+
+
+if __name__ == "__main__":
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
+        os.dup2(2, 1)  # what the tests' processes print is no answer
+        _work(sys.stdin, out)
