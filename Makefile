@@ -11,10 +11,10 @@ BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help setup serve build test lint format record mock lock clean
+.PHONY: help setup serve build test lint format record verify-live mock lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/installed node_modules/installed .venv/chromium ## install what the other targets need; they do it too
 
@@ -47,6 +47,9 @@ format: .venv/installed node_modules/installed ## format what the linters would 
 
 record: .venv/installed ## rewrite the recorded responses and outputs from a real run
 	$(BIN)/python -m tests.harness.record
+
+verify-live: .venv/installed ## run the examples that only read against a deployment (BASE_URL=https://… API_KEY=…)
+	$(BIN)/python -m pytest -q --no-header -p tests.live.deployment tests/live/verify.py
 
 mock: .venv/installed ## serve the mock API on loopback
 	$(BIN)/python -m mock_api

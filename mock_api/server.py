@@ -23,7 +23,7 @@ from mock_api import proxy
 from mock_api.app import create_app
 from mock_api.clock import Clock
 from mock_api.contract import Contract
-from mock_api.faults import Fault
+from mock_api.faults import ASGIApp, Fault
 from mock_api.front import HOST, Front
 from mock_api.journal import Exchange, Journal, Request, Response, mask
 from mock_api.run import Run
@@ -49,12 +49,13 @@ class MockServer:
     ...     subprocess.run(["curl", "https://api.example.com/v1/me"], env=run.environment)
     ...     run.close()
 
-    `port` 0 takes a free one. Entering raises OSError where the address cannot be had. Everything may be called from
-    any thread: whatever the server keeps is touched by its own thread alone.
+    `app` is the contract that the mock obeys, or another app to serve in its place; `port` 0 takes a free one. Entering
+    raises OSError where the address cannot be had. Everything may be called from any thread: whatever the server keeps
+    is touched by its own thread alone.
     """
 
-    def __init__(self, contract: Contract, host: str = "127.0.0.1", port: int = 0) -> None:
-        self._app = create_app(contract)
+    def __init__(self, app: Contract | ASGIApp, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._app = create_app(app) if isinstance(app, Contract) else app
         self._address = (host, port)
         self._runs: dict[str, Run] = {}
         self._tokens = (f"run-{number}" for number in itertools.count(1))

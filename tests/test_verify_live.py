@@ -1,0 +1,232 @@
+"""`make verify-live` against a second server: quiet where that is faithful, and one line where it has drifted."""
+
+import asyncio
+import gzip
+import json
+import os
+import random
+import shlex
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+import uvicorn
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mock_api.app import bind, create_app
+from mock_api.clock import Clock
+from mock_api.contract import Contract
+from mock_api.sandbox import SANDBOX_KEYS, Sandbox
+from mock_api.server import MockServer
+from tests.harness import ROOT
+from tests.harness.pool import Runs
+from tests.harness.runs import Case
+from tests.live.deployment import Deployment, checked, live_examples, read
+from tests.live.judgement import judge, with_key
+from tests.live.relay import Relay, mismatches
+
+KEY = SANDBOX_KEYS["read"]
+LIVE = {example.name: example for example in live_examples()}
+MODELS = "endpoints/list-models"
+QUOTA = 60
+"""Requests that a key may send in a minute."""
+
+Drift = Callable[[str, bytes], tuple[int, bytes]]
+
+
+def faithful(_path: str, body: bytes) -> tuple[int, bytes]:
+    return 200, body
+
+
+def renamed(path: str, body: bytes) -> tuple[int, bytes]:
+    """A member of the models has another name."""
+    return 200, body.replace(b'"context_tokens":', b'"context":') if path == "/v1/models" else body
+
+
+def created(_path: str, body: bytes) -> tuple[int, bytes]:
+    return 201, body
+
+
+def broken(_path: str, _body: bytes) -> tuple[int, bytes]:
+    error = {"code": "INTERNAL_ERROR", "message": "An internal error occurred", "details": {}}
+    return 500, json.dumps({"success": False, "error": error}).encode()
+
+
+@contextmanager
+def deployed(contract: Contract, drift: Drift, *, compress: bool = False) -> Iterator[str]:
+    """The address of another server of the API, over plain HTTP on a port of its own; its successes are in `drift`."""
+    api = bind(create_app(contract), Sandbox(Clock(), random.Random(7), time.monotonic))
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        async def drifted(message: Message) -> None:
+            """The message as it is, or in drift; the body comes after the fields, which are kept until then."""
+            if message["type"] == "http.response.start":
+                kept.append(message)
+                return
+            start, body = kept.pop(), message["body"]
+            if start["status"] == 200:
+                start["status"], body = drift(scope["path"], body)
+            headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
+            await send({**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]})
+            await send({**message, "body": body})
+
+        kept: list[Message] = []
+        await api(scope, receive, drifted)
+
+    served: ASGIApp = GZipMiddleware(app, minimum_size=1) if compress else app
+    server = uvicorn.Server(uvicorn.Config(served, lifespan="off", log_config=None, proxy_headers=False))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=asyncio.run, args=[server.serve([listener])])
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def findings(contract: Contract, address: str, *names: str, languages: slice = slice(None)) -> list[str]:
+    """What the examples find at `address`, one line each; all of them where no names are given."""
+    with MockServer(Relay(contract, address)) as server, Runs(server) as runs:
+        cases = [
+            [Case(example, language) for language in example.languages[languages]]
+            for example in (with_key(LIVE[name], KEY) for name in names or LIVE)
+        ]
+        runs.start(case for those in cases for case in those)
+        return [str(finding) for those in cases for finding in judge([runs[case] for case in those])]
+
+
+def test_faithful_deployment_has_no_finding(contract: Contract) -> None:
+    with deployed(contract, faithful) as address:
+        assert findings(contract, address, languages=slice(1)) == []
+
+
+def test_command_runs_every_language_and_fails_with_the_one_drift_that_is_planted(contract: Contract) -> None:
+    dry_run = subprocess.run(["make", "--dry-run", "verify-live"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = shlex.split(dry_run.stdout.splitlines()[-1])
+    with deployed(contract, renamed) as address:
+        ended = subprocess.run(
+            [*command, "-k", "list-models or health"],
+            cwd=ROOT,
+            env={**os.environ, "BASE_URL": address, "API_KEY": KEY},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    (finding,) = (text for text in ended.stdout.splitlines() if text.startswith("docs/"))
+    assert (
+        f": cURL, JavaScript, Python: snippets/{MODELS}/curl.sh: expected GET /v1/models (listModels) to an" in finding
+    )
+    assert "; came 200: data[0].context_tokens is required, data[0].context is not a known field, " in finding
+    assert "1 failed, 1 passed" in ended.stdout
+    assert ended.returncode == 1
+    assert KEY not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("drift", "named"),
+    [
+        (created, "expected GET /v1/models (listModels) to answer as the contract says; came 201: status 201 is not"),
+        (broken, 'expected GET /v1/models 200; came GET /v1/models 500; \'{"success": false, '),
+    ],
+)
+def test_status_that_is_not_the_documented_one_is_named(contract: Contract, drift: Drift, named: str) -> None:
+    with deployed(contract, drift) as address:
+        (finding,) = findings(contract, address, MODELS, languages=slice(1))
+    assert f": cURL: snippets/{MODELS}/curl.sh: {named}" in finding
+
+
+def test_deployment_that_goes_away_is_named(contract: Contract) -> None:
+    with deployed(contract, faithful) as address:
+        pass
+    (finding,) = findings(contract, address, MODELS, languages=slice(1))
+    assert f"came 502: {address} did not answer: ConnectError" in finding
+
+
+HEALTHY = b'{"success": true, "data": {"status": "ok"}}'
+FIELDS = {"content-type": "application/json", "x-request-id": "req_1234567890"}
+
+
+@pytest.mark.parametrize(
+    ("status", "fields", "body", "found"),
+    [
+        (200, FIELDS, HEALTHY, []),
+        (200, {**FIELDS, "server": "gateway", "content-type": "application/json; charset=UTF-8"}, HEALTHY, []),
+        (200, {**FIELDS, "content-encoding": "gzip"}, gzip.compress(HEALTHY), []),
+        (201, FIELDS, HEALTHY, ["status 201 is not documented"]),
+        (200, {**FIELDS, "x-request-id": "1"}, HEALTHY, ["header x-request-id must match ^req_[0-9]{10}$"]),
+        (200, {"content-type": "application/json"}, HEALTHY, ["header x-request-id is missing"]),
+        (200, {**FIELDS, "content-type": "text/html"}, HEALTHY, ["the media type is text/html, not application/json"]),
+        (200, FIELDS, b"<html>", ["the body is not JSON"]),
+        (200, FIELDS, b"{}", ["success is required", "data is required"]),
+    ],
+)
+def test_answer_is_held_against_the_contract(
+    contract: Contract, status: int, fields: dict[str, str], body: bytes, found: list[str]
+) -> None:
+    answer = httpx.Response(status, headers=fields, content=body)
+    assert mismatches(contract.operations["GET", "/health"], answer) == found
+
+
+def test_compressed_answer_reaches_the_program_as_it_came(contract: Contract) -> None:
+    with deployed(contract, faithful, compress=True) as address:
+        assert findings(contract, address, MODELS, languages=slice(1, 2)) == []
+
+
+@pytest.mark.parametrize(
+    ("base_url", "api_key", "said"),
+    [
+        ("", KEY, "BASE_URL is not set"),
+        ("https://api.example.com", "", "API_KEY is not set"),
+        ("api.example.com", KEY, "BASE_URL is no address of an API"),
+        ("https://user:secret@api.example.com", KEY, "BASE_URL is no address of an API"),
+        ("https://example.com:x", KEY, "BASE_URL is no URL"),
+        ("http://api.example.com", KEY, "BASE_URL would send the key in the clear"),
+        ("https://api.example.com/v1/", KEY, "expected https://api.example.com"),
+        ("https://api.example.com", f"'{KEY}'", "API_KEY is no whole key"),
+    ],
+)
+def test_variable_that_is_missing_or_wrong_is_one_line(base_url: str, api_key: str, said: str) -> None:
+    with pytest.raises(pytest.UsageError, match=r"^[^\n]*$") as raised:
+        read({"BASE_URL": base_url, "API_KEY": api_key})
+    assert said in str(raised.value)
+    assert not api_key or api_key not in str(raised.value)
+
+
+def test_address_may_end_in_a_slash_and_have_a_path() -> None:
+    assert read({"BASE_URL": "https://example.com/api/", "API_KEY": KEY}).base_url == "https://example.com/api"
+    assert read({"BASE_URL": "http://localhost:8000", "API_KEY": KEY}).api_key == KEY
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [("revoked", "expected 200, came 401 INVALID_API_KEY"), ("admin", "with the permission read, came ['admin']")],
+)
+def test_key_that_does_not_work_or_may_do_harm_is_one_line(contract: Contract, key: str, said: str) -> None:
+    with deployed(contract, faithful) as address, pytest.raises(pytest.UsageError, match=r"^API_KEY ") as raised:
+        checked(Deployment(address, SANDBOX_KEYS[key]))
+    assert said in str(raised.value)
+
+
+def test_key_that_reads_is_taken_whatever_else_the_answer_is(contract: Contract) -> None:
+    for drift in (faithful, broken, created):
+        with deployed(contract, drift) as address:
+            assert checked(Deployment(address, KEY)).api_key == KEY
+
+
+def test_server_that_cannot_be_reached_is_one_line(contract: Contract) -> None:
+    with deployed(contract, faithful) as address:
+        pass
+    with pytest.raises(pytest.UsageError, match=rf"^{address} cannot be reached: ConnectError: .*$"):
+        checked(Deployment(address, KEY))
+
+
+def test_live_examples_stay_within_the_limit_of_a_key() -> None:
+    requests = sum(len(example.exchanges) * len(example.languages) for example in LIVE.values())
+    assert requests < QUOTA
