@@ -139,7 +139,7 @@ TABLES = (
     Claim("getting-started/authentication.md#key-permissions", ("Permission",), permissions),
     Claim("getting-started/authentication.md#error-responses", ("Status", "Code", "Retry?"), errors_of_authentication),
     Claim(
-        "getting-started/authentication.md#the-server-cannot-be-reached",
+        "getting-started/troubleshooting.md#the-server-cannot-be-reached",
         ("cURL exits with",),
         exits_of_curl,
     ),

@@ -165,6 +165,7 @@ def test_connection_that_breaks_is_tried_again_with_the_same_key(
     [
         ("", "Set API_KEY to your API key, or pass"),
         (f"'{SANDBOX_KEYS['read']}'", "This is not a whole API key"),
+        (f"“{SANDBOX_KEYS['read']}”", "This is not a whole API key"),
         (f"{SANDBOX_KEYS['read']}\n", "This is not a whole API key"),
         (SANDBOX_KEYS["read"][:-1], "This is not a whole API key"),
         ("YOUR_API_KEY", "This is not a whole API key"),

@@ -1,6 +1,6 @@
 const apiKey = process.env.API_KEY;
-if (!apiKey || apiKey !== apiKey.trim()) {
-  console.error("Set API_KEY to your API key: no spaces, no line breaks.");
+if (!/^ak_\w+$/.test(apiKey)) {
+  console.error("Set API_KEY to your API key: no quotes, spaces, line breaks.");
   process.exit(1);
 }
 

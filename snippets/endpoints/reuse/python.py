@@ -1,12 +1,13 @@
 import os
+import re
 import sys
 import uuid
 
 import httpx
 
 api_key = os.environ.get("API_KEY")
-if not api_key or api_key != api_key.strip():
-    sys.exit("Set API_KEY to your API key: no spaces, no line breaks.")
+if not re.fullmatch(r"ak_\w+", api_key or ""):
+    sys.exit("Set API_KEY to your API key: no quotes, spaces, line breaks.")
 
 idempotency_key = str(uuid.uuid4())
 for text in "Say goodbye.", "Say hello.":

@@ -1,4 +1,5 @@
 import os
+import re
 import sys
 
 import httpx
@@ -11,8 +12,8 @@ from example_api_client.models import (
 )
 
 api_key = os.environ.get("API_KEY")
-if not api_key or api_key != api_key.strip():
-    sys.exit("Set API_KEY to your API key: no spaces, no line breaks.")
+if not re.fullmatch(r"ak_\w+", api_key or ""):
+    sys.exit("Set API_KEY to your API key: no quotes, spaces, line breaks.")
 
 client = AuthenticatedClient(
     base_url="https://api.example.com",
