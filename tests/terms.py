@@ -8,6 +8,8 @@ TERMS: dict[str, tuple[str, ...]] = {
         "snippets/authentication/my-example/",
         ".venv/bin/pytest -k 'my-example and curl'",
         "YOUR_…",
+        "live = true",
+        "make verify-live BASE_URL=https://api.example.com API_KEY=ak_test_…",
     ),
     "what programs must not send": ("Bearer undefined", "Bearer None"),
     "curl": ("--header @FILE", "--config FILE", "HTTPS_PROXY"),
