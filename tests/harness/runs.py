@@ -2,7 +2,7 @@
 
 import re
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -17,6 +17,10 @@ from tests.harness.raw import send
 
 BASH = "bash: "
 """How bash begins a message in a terminal, where readers see it; in a script it begins with the file and the line."""
+
+Execute = Callable[..., Ended]
+"""What runs a program as process.execute does, with the same arguments."""
+
 _SCRIPT = re.compile(rf"^{re.escape(CURL.file)}: line \d+: ", re.MULTILINE)
 
 
@@ -79,21 +83,21 @@ def needed(subject: object) -> list[Case]:
     return [Case(subject, language) for language in subject.languages]
 
 
-def run(case: Case, server: MockServer, *, limit: float = LIMIT) -> Outcome:
+def run(case: Case, server: MockServer, *, limit: float = LIMIT, execute: Execute = execute) -> Outcome:
     """Runs the case against a fresh sandbox, for at most `limit` seconds."""
     example = case.example
     faults = [] if example.fault in (None, AWAY) else [FAULTS[example.fault]]
     opened = server.open_run(faults)
     try:
         with _reached(example, opened.environment) as environment:
-            ended = _run(case, {**example.environment, **environment}, limit)
+            ended = _run(case, {**example.environment, **environment}, limit, execute)
     finally:
         opened.close()
     ended = replace(ended, output=mask(ended.output), errors=mask(ended.errors))
     return Outcome(case, ended, tuple(opened.sandbox.journal.exchanges), tuple(opened.refused))
 
 
-def _run(case: Case, environment: Mapping[str, str], limit: float) -> Ended:
+def _run(case: Case, environment: Mapping[str, str], limit: float, execute: Execute) -> Ended:
     program = case.example.program(case.language)
     if case.language is REQUEST:
         return send(program.decode(), environment, limit=limit)
