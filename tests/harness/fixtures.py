@@ -11,10 +11,16 @@ from tests.harness.site import BuildError, Site, build
 from tests.harness.sources import source_findings
 from tests.harness.visit import Visits
 
+SHARED = {"runs", "visits"}
+"""What is made once for many tests: `make test` has them all in one process."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Playwright holds the thread's event loop until the session ends: who needs a loop of their own goes first."""
     items.sort(key=lambda item: isinstance(item, pytest.Function) and "browser" in item.fixturenames)
+    for item in items:
+        for shared in SHARED & set(item.fixturenames if isinstance(item, pytest.Function) else ()):
+            item.add_marker(pytest.mark.xdist_group(shared))
 
 
 @pytest.fixture(scope="session")
