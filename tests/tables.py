@@ -1,7 +1,6 @@
 """The claims of the site's tables: what their rows are compared with, in both directions."""
 
 import re
-import tomllib
 
 from mock_api.key_format import BODY_LENGTH, CHECKSUM_LENGTH
 from tests.endpoint_tables import ENDPOINT_TABLES
@@ -20,6 +19,9 @@ PURPOSES = {
 }
 """The purposes that the site names, with the mode and the permissions that it advises."""
 
+OLDEST = {"cURL": "7.76", "JavaScript": "22", "Python": "3.11"}
+"""The oldest release that runs the examples of a language."""
+
 CURL_EXITS = ((5, 6), (7,), (18, 52, 56), (22,), (28,), (35, 60))
 """The exit statuses of cURL that the site explains, by their cause: tests/test_curl_exits.py causes each."""
 
@@ -35,13 +37,11 @@ def parts_of_a_key(contract: Vocabulary) -> frozenset[Row]:
 
 
 def _needs() -> dict[str, str]:
-    """curl has `--fail-with-body` since 7.76; Node.js 22 is the oldest that CI runs."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    python = project["requires-python"].removeprefix(">=")
+    """What each language asks for: tests/test_needs.py shows that it is enough."""
     return {
-        "cURL": "curl 7.76 or later",
-        "JavaScript": "Node.js 22 or later",
-        "Python": f"Python {python} or later, and pip install httpx",
+        "cURL": f"curl {OLDEST['cURL']} or later",
+        "JavaScript": f"Node.js {OLDEST['JavaScript']} or later",
+        "Python": f"Python {OLDEST['Python']} or later, and pip install httpx",
     }
 
 
