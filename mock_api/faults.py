@@ -8,6 +8,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from http import HTTPStatus
 from typing import Any
 
 from mock_api import errors
@@ -52,6 +53,15 @@ async def unavailable_503(
     await _Failing(errors.service_unavailable(1))(scope, receive, send)
 
 
+async def bad_gateway(
+    _app: ASGIApp, _scope: Scope, _receive: Receive, send: Send, _transport: asyncio.Transport
+) -> None:
+    """A gateway before the API answers: 502, in HTML. The API sees no request."""
+    fields = [(b"content-type", b"text/html"), (b"content-length", b"24")]
+    await send({"type": "http.response.start", "status": HTTPStatus.BAD_GATEWAY.value, "headers": fields})
+    await send({"type": "http.response.body", "body": b"<h1>502 Bad Gateway</h1>"})
+
+
 async def truncate(app: ASGIApp, scope: Scope, receive: Receive, send: Send, transport: asyncio.Transport) -> None:
     """The connection is closed in the middle of the body. curl exits with 18."""
     held: list[Message] = []
@@ -87,7 +97,8 @@ async def stall(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, _tran
 
 
 FAULTS: Mapping[str, Fault] = {
-    fault.__name__: fault for fault in (latency, error_500, unavailable_503, truncate, reset, empty_reply, stall)
+    fault.__name__: fault
+    for fault in (latency, error_500, unavailable_503, bad_gateway, truncate, reset, empty_reply, stall)
 }
 """Every fault by its name, as `example.toml` writes it."""
 

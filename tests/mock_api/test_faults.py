@@ -5,7 +5,18 @@ import time
 
 import pytest
 
-from mock_api.faults import Fault, empty_reply, error_500, first, latency, reset, stall, truncate, unavailable_503
+from mock_api.faults import (
+    Fault,
+    bad_gateway,
+    empty_reply,
+    error_500,
+    first,
+    latency,
+    reset,
+    stall,
+    truncate,
+    unavailable_503,
+)
 from mock_api.run import Run
 from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.server import MockServer
@@ -48,6 +59,14 @@ def test_unavailable_503_says_when_to_come_again(server: MockServer) -> None:
     (exchange,) = run.sandbox.journal.exchanges
     assert exchange.response.status == 503
     assert ("retry-after", "1") in exchange.response.fields
+
+
+def test_bad_gateway_answers_in_html_what_the_api_does_not_see(server: MockServer) -> None:
+    run = server.open_run([bad_gateway])
+    done = curl(run, "--write-out", "|%{http_code} %{content_type}")
+    run.close()
+    assert done.stdout == "<h1>502 Bad Gateway</h1>|502 text/html"
+    assert statuses(run) == []
 
 
 def test_latency_delays_an_answer_that_is_whole(server: MockServer) -> None:
