@@ -34,6 +34,13 @@ def test_nothing_sticks_out_at_any_width(page: str, site: Site, visits: Visits) 
     assert visits[site.page(page).url].overflows == []
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_moves_once_it_is_shown(page: str, site: Site, visits: Visits) -> None:
+    visit = visits[site.page(page).url]
+    assert visit.moved == []
+    assert visit.shift == 0
+
+
 def test_schemes_differ_in_colour_alone(browser: Browser, address: str) -> None:
     boxes = []
     for scheme, ground in GROUNDS.items():

@@ -14,6 +14,20 @@ from tests.harness.browser import complaints, launched
 WIDTHS = (360, 768, 1280, 1920)
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 
+# Where everything in the article is before any script of the page has touched it.
+PLACES = """
+  globalThis.places = () => new Map([...document.querySelectorAll("article *")].map((element) => {
+    const { x, y } = element.getBoundingClientRect();
+    return [element, `${x}, ${y}`];
+  }));
+  document.addEventListener("DOMContentLoaded", () => { globalThis.before = places(); });
+"""
+
+# What is no longer where it was before the scripts ran.
+MOVED = """() => [...places()]
+  .filter(([element, place]) => before.has(element) && before.get(element) !== place)
+  .map(([element, place]) => `from ${before.get(element)} to ${place}: ${element.outerHTML.slice(0, 120)}`)"""
+
 # The sum of the shifts that the reader has not caused.
 SHIFT = """() => new Promise((resolve) => {
   let sum = 0;
@@ -55,23 +69,32 @@ CONTRAST = """() => {
   return Math.min(21, ...ratios);
 }"""
 
-# CONTRAST has seen the tokens of code: without those thousands axe needs a tenth of the time.
-VIOLATIONS = """async () => {
+# CONTRAST has seen the tokens of code: without those thousands the rest needs a tenth of the time.
+TRIM = """() => {
   for (const code of document.querySelectorAll("pre > code")) code.textContent = code.textContent;
-  const { violations } = await axe.run(document, { preload: false, resultTypes: ["violations"] });
+}"""
+
+VIOLATIONS = """async ([context, rules]) => {
+  const options = { preload: false, resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
+  const { violations } = await axe.run(context, options);
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)}: ${failureSummary}`));
 }"""
+EVERYTHING: dict[str, list[str]] = {"include": ["html"]}
+FRAME: dict[str, list[str]] = {"exclude": ["article"]}
+COLOURS = ["color-contrast", "link-in-text-block"]
 
 
 @dataclass(frozen=True)
 class Visit:
-    """`fetched` are paths below the site's root; `shift` is the cumulative layout shift; `contrast` is by scheme."""
+    """`fetched` are paths below the site's root; `shift` is the cumulative layout shift, `moved` also what is out of
+    sight; `contrast` is by scheme."""
 
     complaints: Sequence[str]
     cookies: Sequence[str]
     fetched: Sequence[str]
     shift: float
+    moved: Sequence[str]
     overflows: Sequence[str]
     contrast: dict[str, float]
     violations: Sequence[str]
@@ -98,29 +121,38 @@ def _visit_all(address: str, urls: Sequence[str]) -> dict[str, Visit]:
 
 
 def visit(browser: Browser, address: str, url: str) -> Visit:
-    """Opens a page as a new reader on a phone does, then widens it, then darkens it."""
+    """Opens a page as a new reader on a phone does, then darkens it, then widens it.
+
+    What neither scheme nor width changes, the article but for its colours, axe reads only once.
+    """
     with browser.new_context(viewport={"width": 360, "height": 800}, reduced_motion="reduce") as context:
+        context.add_init_script(PLACES)
         page = context.new_page()
         heard = complaints(page, address)
         fetched = loaded(page, address + url)
-        shift = page.evaluate(SHIFT)
+        shift, moved = page.evaluate(SHIFT), page.evaluate(MOVED)
 
         page.evaluate(OPEN)
         contrast = {"light": page.evaluate(CONTRAST)}
+        switch(page, "dark")
+        contrast["dark"] = page.evaluate(CONTRAST)
+        page.evaluate(TRIM)
+        page.evaluate(AXE.read_text("utf-8"))
         overflows: list[str] = []
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
-            overflows += [f"{width} px, light: {found}" for found in page.evaluate(OVERFLOWS)]
-        page.evaluate(AXE.read_text("utf-8"))
-        switch(page, "dark")
-        contrast["dark"] = page.evaluate(CONTRAST)
-        violations = [f"1920 px, dark: {found}" for found in page.evaluate(VIOLATIONS)]
-        page.set_viewport_size({"width": 360, "height": 800})
-        overflows += [f"360 px, dark: {found}" for found in page.evaluate(OVERFLOWS)]
+            overflows += [f"{width} px, dark: {found}" for found in page.evaluate(OVERFLOWS)]
+        violations = _violations(page, "1920 px, dark", FRAME) + _violations(page, "dark", EVERYTHING, COLOURS)
         switch(page, "light")
-        violations += [f"360 px, light: {found}" for found in page.evaluate(VIOLATIONS)]
+        page.set_viewport_size({"width": 360, "height": 800})
+        overflows += [f"360 px, light: {found}" for found in page.evaluate(OVERFLOWS)]
+        violations += _violations(page, "360 px, light", EVERYTHING)
         cookies = [str(cookie.get("name")) for cookie in context.cookies()]
-    return Visit(heard, cookies, fetched, shift, overflows, contrast, violations)
+    return Visit(heard, cookies, fetched, shift, moved, overflows, contrast, violations)
+
+
+def _violations(page: Page, where: str, part: dict[str, list[str]], rules: Sequence[str] | None = None) -> list[str]:
+    return [f"{where}: {found}" for found in page.evaluate(VIOLATIONS, [part, rules])]
 
 
 def loaded(page: Page, address: str) -> list[str]:
