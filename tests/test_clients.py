@@ -119,11 +119,11 @@ def javascript_fields(shape: str) -> set[str]:
 
 
 @each_language
-@pytest.mark.parametrize(("key", "first"), [("busy", 429), ("unavailable", 503)])
-def test_retry_waits_as_told_and_does_the_work_once(mock: Mock, language: Language, key: str, first: int) -> None:
-    ran = mock.run(language, GENERATE, key)
+def test_retry_waits_as_told_and_does_the_work_once(mock: Mock, language: Language) -> None:
+    # An attempt before the second that `Retry-After` names would be a violation, which `run` forbids.
+    ran = mock.run(language, GENERATE, "busy")
     assert ran.output == "Hello! How can I help you today?"
-    assert ran.lines == [f"POST /v1/generate {first}", "POST /v1/generate 200"]
+    assert ran.lines == ["POST /v1/generate 429", "POST /v1/generate 200"]
     assert len({dict(each.request.fields)["idempotency-key"] for each in ran.exchanges}) == 1
 
 

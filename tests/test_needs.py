@@ -4,6 +4,7 @@ import re
 import subprocess
 from collections.abc import Iterable
 
+import pytest
 import yaml
 
 from tests.harness import ROOT
@@ -48,3 +49,15 @@ def options_of_curl() -> dict[str, str]:
         option: found[1] if (found := re.search(r"Added in ([\d.]*\d)\.\s*\Z", text)) else "0"
         for option, text in zip(sections[1::2], sections[2::2], strict=True)
     }
+
+
+@pytest.mark.parametrize(
+    ("file", "need"),
+    [
+        ("example-api.sh", f"curl {OLDEST['cURL']} or later"),
+        ("example-api.mjs", f"Node.js {OLDEST['JavaScript']} or later"),
+        ("example_api.py", f"Python {OLDEST['Python']} or later"),
+    ],
+)
+def test_client_says_what_it_needs(file: str, need: str) -> None:
+    assert f"Needs {need}" in (ROOT / "docs/guides/clients" / file).read_text("utf-8")

@@ -1,6 +1,6 @@
 /**
  * The Example API in one file: copy it into your project, it is yours to change.
- * Needs Node 22 or later, and nothing else. It is for servers: a browser must never hold an API key.
+ * Needs Node.js 22 or later, and nothing else. It is for servers: a browser must never hold an API key.
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
