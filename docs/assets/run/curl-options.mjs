@@ -1,0 +1,224 @@
+import { LETTERS, NAMES } from "./curl-names.mjs";
+import { refuse } from "./curl-refused.mjs";
+
+const SWITCHES = new Set([
+  "fail",
+  "fail-with-body",
+  "get",
+  "include",
+  "progress-meter",
+  "show-error",
+  "silent",
+]);
+
+/** What each option with a value does to the `options`. */
+const VALUES = {
+  "connect-timeout": time,
+  data: (options, text) => addData(options, "&", withoutLines(options, text)),
+  "data-ascii": (options, text) => VALUES.data(options, text),
+  "data-binary": (options, text) =>
+    addData(options, "&", content(options, text)),
+  "data-raw": (options, text) => addData(options, "&", text),
+  "data-urlencode": (options, text) =>
+    addData(options, "&", urlEncoded(options, text)),
+  header: addHeaders,
+  json: addJson,
+  "max-time": time,
+  "oauth2-bearer": keep("bearer"),
+  output: setOutput,
+  request: keep("method"),
+  retry: count("retries"),
+  "retry-max-time": count("retryTime"),
+  url: (options, text) => options.urls.push(text),
+  "url-query": addQuery,
+  user: keep("user"),
+  "user-agent": keep("agent"),
+  "write-out": setFormat,
+};
+
+const SHORT = {
+  A: "user-agent",
+  G: "get",
+  H: "header",
+  S: "show-error",
+  X: "request",
+  d: "data",
+  f: "fail",
+  i: "include",
+  m: "max-time",
+  o: "output",
+  s: "silent",
+  u: "user",
+  w: "write-out",
+};
+
+/** What curl says of a command line that it does not understand. */
+class Misused extends Error {}
+
+/**
+ * @param {string[]} words the command line after `curl`
+ * @param {string} input its standard input
+ * @returns `{misused}`, what curl says before it exits with 2, or `{options}`
+ * @throws {Refused} for an option of curl that the Run button does not have
+ */
+export function parseOptions(words, input) {
+  try {
+    return { options: readWords(words, input) };
+  } catch (error) {
+    if (!(error instanceof Misused)) throw error;
+    const help =
+      "curl: try 'curl --help' or 'curl --manual' for more information";
+    return {
+      misused: `${error.message && `curl: ${error.message}\n`}${help}\n`,
+    };
+  }
+}
+
+function readWords(words, input) {
+  if (!words.length) throw new Misused();
+  const options = { input, urls: [], headers: [], switches: new Set() };
+  const rest = [...words];
+  let open = true;
+  while (rest.length) {
+    const word = rest.shift();
+    if (open && word === "--") open = false;
+    else if (!open || !word.startsWith("-")) options.urls.push(word);
+    else if (word.startsWith("--")) readLong(options, word, rest);
+    else readLetters(options, word, rest);
+  }
+  if (!options.urls.length) throw new Misused("no URL specified!");
+  return options;
+}
+
+function readLong(options, word, rest) {
+  const name = word.slice(2);
+  const on = SWITCHES.has(name);
+  if (on || SWITCHES.has(name.replace(/^no-/, ""))) {
+    turn(options, name.replace(/^no-/, ""), on, word);
+  } else if (Object.hasOwn(VALUES, name)) give(options, name, word, rest);
+  else refuseLong(word, name.replace(/^no-/, ""));
+}
+
+function refuseLong(word, name) {
+  if (NAMES.has(name)) refuse(`option ${word} of curl`);
+  for (const known of NAMES) {
+    if (known.startsWith(name)) refuse(`abbreviated option (${word})`);
+  }
+  throw new Misused(`option ${word}: is unknown`);
+}
+
+function readLetters(options, word, rest) {
+  if (word === "-") throw new Misused("option -: is unknown");
+  for (let at = 1; at < word.length; at += 1) {
+    const name = SHORT[word[at]];
+    if (SWITCHES.has(name)) turn(options, name, true, word);
+    else if (name) {
+      const glued = word.slice(at + 1);
+      return give(options, name, word, glued ? [glued] : rest);
+    } else if (LETTERS.includes(word[at]))
+      refuse(`option -${word[at]} of curl`);
+    else throw new Misused(`option ${word}: is unknown`);
+  }
+}
+
+function turn({ switches }, name, on, word) {
+  if (on) switches.add(name);
+  else switches.delete(name);
+  if (switches.has("fail") && switches.has("fail-with-body")) {
+    const both = "You must select either --fail or --fail-with-body, not both.";
+    throw new Misused(`${both}\ncurl: option ${word}: is badly used here`);
+  }
+}
+
+function give(options, name, word, rest) {
+  if (!rest.length) throw new Misused(`option ${word}: requires parameter`);
+  VALUES[name](options, rest.shift(), word);
+}
+
+function keep(key) {
+  return (options, text) => {
+    options[key] = text;
+  };
+}
+
+function count(key) {
+  return (options, text, word) => {
+    options[key] = number(/^[ \t]*[+-]?\d+$/, text, word);
+  };
+}
+
+/** The mock answers at once: a limit of time has nothing to end. */
+function time(_options, text, word) {
+  if (/^\s*[+-]?(?:0x|nan|inf)/i.test(text)) refuse(`such a number (${word})`);
+  number(/^[ \t]*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i, text, word);
+}
+
+function number(form, text, word) {
+  const expected = !form.test(text) ? "proper" : Number(text) < 0 && "positive";
+  if (!expected) return Number(text);
+  throw new Misused(
+    `option ${word}: expected a ${expected} numerical parameter`,
+  );
+}
+
+function addData(options, separator, text) {
+  const before = options.data === undefined ? "" : options.data + separator;
+  options.data = before + text;
+}
+
+function addJson(options, text) {
+  addData(options, "", content(options, text));
+  options.json = true;
+}
+
+function addHeaders(options, text) {
+  const lines = text.startsWith("@")
+    ? content(options, text).split(/[\r\n]+/)
+    : [text];
+  options.headers.push(...lines.filter(Boolean));
+}
+
+function addQuery(options, text) {
+  const query = text.startsWith("+")
+    ? text.slice(1)
+    : urlEncoded(options, text);
+  options.query =
+    options.query === undefined ? query : `${options.query}&${query}`;
+}
+
+function setOutput(options, text) {
+  if ("output" in options) refuse("second --output");
+  if (text !== "-" && text !== "/dev/null") refuse(`files to write (${text})`);
+  options.output = text;
+}
+
+function setFormat(options, text) {
+  if (text.startsWith("@")) refuse(`files to read (${text})`);
+  options.format = text;
+}
+
+const withoutLines = (options, text) =>
+  text.startsWith("@") ? content(options, text).replace(/[\r\n]/g, "") : text;
+
+/** A value, or where it says `@-` the standard input, which is then read. */
+function content(options, text) {
+  if (!text.startsWith("@")) return text;
+  if (text !== "@-") refuse(`files to read (${text})`);
+  const { input } = options;
+  options.input = "";
+  return input;
+}
+
+function urlEncoded(options, text) {
+  const [, name, sign, value] = /^([^=]*)(=)(.*)$/s.exec(text) ??
+    /^([^@]*)(@)(.*)$/s.exec(text) ?? [text, "", "=", text];
+  const encoded = encodeURIComponent(
+    sign === "@" ? content(options, `@${value}`) : value,
+  )
+    .replace(
+      /[!'()*]/g,
+      (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+    )
+    .replaceAll("%20", "+");
+  return name ? `${name}=${encoded}` : encoded;
+}

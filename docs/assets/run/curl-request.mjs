@@ -1,0 +1,173 @@
+import { refuse } from "./curl-refused.mjs";
+
+const AGENT = "curl/7.88.1";
+const FORM = "application/x-www-form-urlencoded";
+const JSON_TYPE = "application/json";
+
+/** Fields about the connection, of which a page has none. */
+const CONNECTION =
+  /^(?:connection|content-length|expect|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
+
+/** Schemes that this curl speaks, and a page does not. */
+const OTHERS =
+  /^(?:dict|file|ftps?|gophers?|imaps?|ldaps?|mqtt|pop3s?|rtmp\w*|rtsp|scp|sftp|smbs?|smtps?|telnet|tftp|wss?)$/;
+
+const encoder = new TextEncoder();
+
+/** Text as a byte string: one character for each byte of its UTF-8, as `fetch` has it in fields. */
+const bytes = (text) => String.fromCharCode(...encoder.encode(text));
+
+/**
+ * The request that curl sends for `options`.
+ *
+ * @returns `{request}` or `{exit, message}` where the URL already fails
+ * @throws {Refused}
+ */
+export function makeRequest(options) {
+  if (options.urls.length > 1) refuse("second URL in one command");
+  const target = readUrl(withQuery(options));
+  if ("exit" in target) return target;
+  const body = options.switches.has("get") ? undefined : options.data;
+  return {
+    request: {
+      method: readMethod(options.method, body),
+      url: `${target.scheme}://${target.host}${target.path}`,
+      fields: makeFields(options, target.host, body),
+      body: encoder.encode(body ?? ""),
+    },
+    name: target.name,
+  };
+}
+
+function readMethod(given, body) {
+  const method = given ?? (body === undefined ? "GET" : "POST");
+  if (!/^[A-Za-z-]+$/.test(method)) refuse(`method ${JSON.stringify(method)}`);
+  if (method === "HEAD") refuse("request with --request HEAD");
+  return method;
+}
+
+function withQuery({ urls: [url], switches, data, query }) {
+  const inQuery = switches.has("get") && data !== undefined;
+  if (inQuery && query !== undefined) refuse("--url-query together with --get");
+  const added = inQuery ? data : query;
+  if (added === undefined) return url;
+  const [, start, fragment] = /^([^#]*)(.*)$/s.exec(url);
+  return appended(start, added) + fragment;
+}
+
+function appended(url, query) {
+  if (!url.includes("?")) return query ? `${url}?${query}` : url;
+  return url.endsWith("?") ? url + query : `${url}&${query}`;
+}
+
+const MALFORMED = {
+  exit: 3,
+  message: "URL using bad/illegal format or missing URL",
+};
+
+function readUrl(url) {
+  if (/[[\]{}]/.test(url)) refuse("URL with brackets or braces");
+  if (/\P{ASCII}/u.test(url)) refuse("URL with characters that are not ASCII");
+  if (url === "" || /[\p{Cc} ]/u.test(url)) return MALFORMED;
+  const [, scheme = "http", rest] = /^(?:([a-z][a-z\d+.-]*):\/\/)?(.*)$/i.exec(
+    url,
+  );
+  const unlike = unlikeHttp(scheme.toLowerCase(), url);
+  return unlike ?? readAuthority(scheme.toLowerCase(), rest, url);
+}
+
+function unlikeHttp(scheme, url) {
+  if (OTHERS.test(scheme)) refuse(`${scheme}:// addresses`);
+  if (scheme === "http" || scheme === "https") return undefined;
+  if (!/^[a-z]+:/.test(url)) refuse(`addresses such as ${url}`);
+  const message = `Protocol "${scheme}" not supported or disabled in libcurl`;
+  return { exit: 1, message };
+}
+
+function readAuthority(scheme, rest, url) {
+  const [, authority, path, query = ""] = /^([^/?#]*)([^?#]*)(\?[^#]*)?/.exec(
+    rest,
+  );
+  const named = /^([\w.-]+)(?::([1-9]\d*))?$/.exec(authority);
+  if (rest === "" || Number(named?.[2]) > 65_535) return MALFORMED;
+  const [, name, port] = named ?? refuse(`addresses such as ${url}`);
+  if (/(?:^|\.)\w*\d$|^ftp\./i.test(name)) refuse(`addresses such as ${url}`);
+  const usual =
+    port === undefined || port === { http: "80", https: "443" }[scheme];
+  const host = usual ? name : authority;
+  return { scheme, name, host, path: withoutDots(path || "/") + query };
+}
+
+/** RFC 3986, section 5.2.4. */
+function withoutDots(path) {
+  const segments = [];
+  const parts = path.slice(1).split("/");
+  for (const [index, part] of parts.entries()) {
+    const last = index === parts.length - 1;
+    if (part === "..") segments.pop();
+    if (part !== "." && part !== "..") segments.push(part);
+    else if (last) segments.push("");
+  }
+  return `/${segments.join("/")}`;
+}
+
+/** In curl's order: its own, the given ones, those about the body. A given field takes the place of curl's. */
+function makeFields(options, host, body) {
+  const given = options.headers.map(readHeader);
+  const has = (name) => given.some((field) => isNamed(field, name));
+  const unless = (name, value) => (has(name) ? [] : [[name, value]]);
+  if (options.json) {
+    given.push(
+      ...unless("Content-Type", JSON_TYPE),
+      ...unless("Accept", JSON_TYPE),
+    );
+  }
+  const hosts = given.filter((field) => isNamed(field, "Host"));
+  if (hosts.length > 1) refuse("second Host field");
+  const fields = [
+    ["Host", hosts.length ? (hosts[0][1] ?? "") : host],
+    ...unless("Authorization", authorization(options)),
+    ...unless(
+      "User-Agent",
+      options.agent === "" ? undefined : (options.agent ?? AGENT),
+    ),
+    ...unless("Accept", "*/*"),
+    ...given.filter((field) => !isNamed(field, "Host")),
+  ];
+  if (body !== undefined) {
+    const { length } = encoder.encode(body);
+    fields.push(
+      ["Content-Length", String(length)],
+      ...unless("Content-Type", FORM),
+    );
+  }
+  return fields.filter(([, value]) => value !== undefined).map(checkField);
+}
+
+const isNamed = ([given], name) => given.toLowerCase() === name.toLowerCase();
+
+/** `Name:` alone takes curl's own field away, and `Name;` sends an empty one. */
+function readHeader(line) {
+  const [, name, sign, text] =
+    /^([\w!#$%&'*+.^`|~-]+)([:;])(.*)$/s.exec(line) ??
+    refuse(`field such as ${JSON.stringify(line)}`);
+  if (CONNECTION.test(name)) refuse(`field ${name}`);
+  const value = text.replace(/^[ \t]+|[ \t]+$/g, "");
+  if (sign === ":") return [name, value || undefined];
+  if (value) refuse(`field such as ${JSON.stringify(line)}`);
+  return [name, ""];
+}
+
+function authorization({ bearer, user }) {
+  if (bearer !== undefined) return `Bearer ${bearer}`;
+  if (user === undefined) return undefined;
+  if (!user.includes(":")) refuse("terminal to ask for the password of --user");
+  return `Basic ${btoa(bytes(user))}`;
+}
+
+function checkField([name, value]) {
+  if (/[^\P{Cc}\t]/u.test(value)) {
+    refuse(`field with a line break or another control character (${name})`);
+  }
+  return [name, bytes(value)];
+}

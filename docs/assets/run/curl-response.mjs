@@ -1,0 +1,85 @@
+import { refuse } from "./curl-refused.mjs";
+
+const decoder = new TextDecoder();
+
+/**
+ * What curl prints of `response`, and how it exits.
+ *
+ * @returns {{stdout: string, stderr: string, exit: number, message: string}} `message` is curl's reason for failing
+ */
+export function present({ switches, output }, response) {
+  const failed =
+    response.status >= 400 &&
+    (switches.has("fail") || switches.has("fail-with-body"));
+  const hidden = failed && switches.has("fail");
+  const body = hidden ? "" : decoder.decode(response.body);
+  const head = switches.has("include") ? headOf(response) : "";
+  const error = `The requested URL returned error: ${response.status}`;
+  return {
+    stdout: output === "/dev/null" ? "" : head + body,
+    stderr: failed ? complain(switches, 22, error) : "",
+    exit: failed ? 22 : 0,
+    size: hidden ? 0 : response.body.length,
+    message: !failed ? "" : hidden ? error : "HTTP response code said error",
+  };
+}
+
+/** curl's line on standard error, unless it is to be silent. */
+export function complain(switches, exit, message) {
+  const silent = switches.has("silent") && !switches.has("show-error");
+  return silent ? "" : `curl: (${exit}) ${message}\n`;
+}
+
+const headOf = ({ status, reason, fields }) =>
+  [
+    `HTTP/1.1 ${status} ${reason}`,
+    ...fields.map(([name, value]) => `${name}: ${value}`),
+    "",
+    "",
+  ].join("\r\n");
+
+const FORMAT = /%\{(\w+)\}|%header\{([^}]*)\}|%%|\\([nrt])/g;
+const ESCAPES = { n: "\n", r: "\r", t: "\t" };
+
+const VARIABLES = {
+  content_type: ({ response }) => fieldOf(response, "content-type"),
+  errormsg: ({ message }) => message,
+  exitcode: ({ exit }) => exit,
+  http_code: ({ response }) => String(response?.status ?? 0).padStart(3, "0"),
+  http_version: ({ response }) => (response ? "1.1" : "0"),
+  num_headers: ({ response }) => response?.fields.length ?? 0,
+  response_code: (ended) => VARIABLES.http_code(ended),
+  size_download: ({ size }) => size ?? 0,
+};
+
+/** The format of --write-out, if the Run button can fill it in. */
+export function checkFormat(format) {
+  for (const [text, name] of format.matchAll(FORMAT)) {
+    const known =
+      Object.hasOwn(VARIABLES, name) || /^std(?:err|out)$/.test(name);
+    if (name !== undefined && !known) refuse(`${text} of --write-out`);
+  }
+}
+
+/** What `format` makes of how a command `ended`. */
+export function writeOut(format, ended) {
+  const written = { stdout: "", stderr: "" };
+  let stream = "stdout";
+  for (const part of format.split(/(%(?:header)?\{[^}]*\}|%%|\\[nrt])/)) {
+    const turned = /^%\{(stderr|stdout)\}$/.exec(part);
+    if (turned) stream = turned[1];
+    else written[stream] += part.replace(FORMAT, fill);
+  }
+  return written;
+
+  function fill(_, variable, field, letter) {
+    if (variable) return VARIABLES[variable](ended);
+    if (field !== undefined) return fieldOf(ended.response, field);
+    return letter ? ESCAPES[letter] : "%";
+  }
+}
+
+const fieldOf = (response, name) =>
+  response?.fields.find(
+    ([given]) => given.toLowerCase() === name.toLowerCase(),
+  )?.[1] ?? "";

@@ -1,0 +1,111 @@
+import { expand } from "./curl-expand.mjs";
+import { parseOptions } from "./curl-options.mjs";
+import { refuse } from "./curl-refused.mjs";
+import { makeRequest } from "./curl-request.mjs";
+import { checkFormat, complain, present, writeOut } from "./curl-response.mjs";
+import { Attempts } from "./curl-retry.mjs";
+import { read } from "./curl-shell.mjs";
+
+export { Refused } from "./curl-refused.mjs";
+
+/**
+ * Reads a program of curl commands for bash, and expands it: nothing is left to guess when the first one is sent.
+ *
+ * @param {string} text
+ * @param {Record<string, string>} environment
+ * @returns {object[]} a step for each command: `{request, options, …}`, or `{exit, stderr}` where nothing is sent
+ * @throws {Refused} for what the Run button does not do as bash 5 and curl 7.88 do it, by name
+ */
+export function parse(text, environment) {
+  const steps = [];
+  for (const command of expand(read(text), environment)) {
+    if ("missing" in command) {
+      steps.push({ exit: 1, stderr: `bash: ${command.missing}\n` });
+    } else steps.push(plan(command));
+  }
+  return steps;
+}
+
+const FORMS = {
+  "!": "conditional",
+  case: "conditional",
+  for: "loop",
+  if: "conditional",
+  until: "loop",
+  while: "loop",
+};
+
+function plan({ words: [program, ...words], input }) {
+  if (program === undefined) return { exit: 0, stderr: "" };
+  if (program !== "curl") {
+    refuse(`${FORMS[program] ?? "command but curl"} (${program})`);
+  }
+  const { misused, options } = parseOptions(words, input ?? "");
+  if (misused) return { exit: 2, stderr: misused };
+  checkFormat(options.format ?? "");
+  if (options.retries && options.output) refuse("--retry with --output");
+  return { options, ...makeRequest(options) };
+}
+
+/**
+ * Runs the program as bash 5 and curl 7.88 would, on a terminal and in an empty folder.
+ *
+ * @param {string} text
+ * @param {object} page
+ * @param {Record<string, string>} page.environment the variables that the reader has set
+ * @param {(request: {method: string, url: string, fields: [string, string][], body: Uint8Array}) =>
+ *   Promise<{status: number, reason: string, fields: [string, string][], body: Uint8Array} | undefined>} page.send
+ *   sends a request; `undefined` where its host is unknown. Fields are byte strings, as those of `fetch`.
+ * @param {(seconds: number) => Promise<void>} [page.wait] waits before the next attempt
+ * @returns {Promise<{stdout: string, stderr: string, exit: number}>}
+ * @throws {Refused} before the first request
+ */
+export async function run(text, { environment, send, wait = pass }) {
+  const ran = { stdout: "", stderr: "", exit: 0 };
+  for (const step of parse(text, environment)) {
+    const ended = step.options ? await transfer(step, send, wait) : step;
+    ran.stdout += ended.stdout ?? "";
+    ran.stderr += ended.stderr;
+    ran.exit = ended.exit;
+  }
+  return ran;
+}
+
+const pass = (seconds) =>
+  new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+
+async function transfer(step, send, wait) {
+  const { options } = step;
+  const attempts = new Attempts(options);
+  const printed = { stdout: "", stderr: "" };
+  const print = ({ stdout = "", stderr = "" }) => {
+    printed.stdout += stdout;
+    printed.stderr += stderr;
+  };
+  for (;;) {
+    const ended = await attempt(step, send);
+    print(ended);
+    const again = attempts.next(ended);
+    if (!again.seconds) {
+      print(again);
+      print(writeOut(options.format ?? "", ended));
+      return { ...printed, exit: ended.exit };
+    }
+    print(again);
+    await wait(again.seconds);
+  }
+}
+
+/** How one attempt ended: what is printed, the exit status, and the response, if there was one. */
+async function attempt({ request, options, name, exit, message }, send) {
+  if (!request) return failed(options, exit, message);
+  const response = await send(request);
+  if (!response) return failed(options, 6, `Could not resolve host: ${name}`);
+  return { ...present(options, response), response };
+}
+
+const failed = ({ switches }, exit, message) => ({
+  stderr: complain(switches, exit, message),
+  exit,
+  message,
+});
