@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from mock_api.clock import Clock
+from mock_api.clock import Clock, SystemClock
 from mock_api.contract import Contract, ContractError
 from mock_api.front import HOST
 from mock_api.run import Run
@@ -21,16 +21,6 @@ from mock_api.server import MockServer
 
 CONTRACT = Path(__file__).parents[1] / "docs/api-reference/openapi.yaml"
 PROGRAM = "python -m mock_api"
-
-
-class SystemClock(Clock):
-    """The machine's time, which passes by itself."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def advance(self, seconds: float) -> None:
-        """Nothing is left to do: a client that has waited has let real time pass."""
 
 
 class Parser(argparse.ArgumentParser):

@@ -1,6 +1,7 @@
 """The time that a run sees: it stands still, so that recordings are stable, and moves only when it is told to."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 START = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
 
@@ -23,6 +24,17 @@ class Clock:
         self._now += timedelta(seconds=seconds)
 
 
+class SystemClock(Clock):
+    """The machine's time, which passes by itself."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def advance(self, seconds: float) -> None:
+        """Nothing is left to do: a client that has waited has let real time pass."""
+
+
+@lru_cache
 def timestamp(instant: datetime) -> str:
     """`instant` as the API writes it (RFC 3339, UTC, whole seconds): `2026-01-01T12:00:00Z`."""
     return instant.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"

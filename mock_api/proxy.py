@@ -25,11 +25,15 @@ class BadRequest(Exception):  # noqa: N818 - named for the status it becomes
 
 @dataclass(frozen=True)
 class ProxyRequest:
-    """The head of a request to the proxy; `fields` in the order sent, their names in lower case."""
+    """The head of a request to the proxy; `fields` in the order sent, their names in lower case.
+
+    `rest` is what came with the head, and follows it.
+    """
 
     method: str
     target: str
     fields: list[tuple[str, str]]
+    rest: bytes = b""
 
     @property
     def user(self) -> str | None:
@@ -58,12 +62,13 @@ async def read_request(client: socket.socket) -> ProxyRequest | None:
         if not received:
             return None
         head += received
-    line, *lines = head[: head.index(_END)].decode("latin-1").split("\r\n")
+    head, _, rest = head.partition(_END)
+    line, *lines = head.decode("latin-1").split("\r\n")
     words = line.split(" ")
     if len(words) != 3 or not words[2].startswith("HTTP/1."):
         raise BadRequest(f"no HTTP/1.1 request line: {line[:80]!r}")
     fields = [(name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
-    return ProxyRequest(words[0], words[1], fields)
+    return ProxyRequest(words[0], words[1], fields, rest)
 
 
 async def accept(client: socket.socket) -> None:

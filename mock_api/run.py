@@ -1,13 +1,18 @@
 """One client's view of the mock."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+import socket
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from uvicorn.server import ServerState
 
 from mock_api.faults import Fault
+from mock_api.proxy import ProxyRequest
 from mock_api.sandbox import Sandbox
+
+Elsewhere: TypeAlias = Callable[[socket.socket, ProxyRequest], Awaitable[None]]
 
 
 @dataclass
@@ -24,6 +29,8 @@ class Run:
     """The variables that lead a client to this run: proxy and certificate authority."""
     faults: Sequence[Fault] = field(repr=False)
     on_close: Callable[["Run"], None] = field(repr=False)
+    elsewhere: Elsewhere | None = field(default=None, repr=False)
+    """What carries on a request for another host; None turns it away."""
     refused: list[str] = field(default_factory=list)
     """What did not reach the app: `"CONNECT example.org:443"`, `"GET http://api.example.com/v1/me"`, bad requests."""
     state: ServerState = field(default_factory=ServerState, repr=False)

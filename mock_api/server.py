@@ -26,7 +26,7 @@ from mock_api.contract import Contract
 from mock_api.faults import ASGIApp, Fault
 from mock_api.front import HOST, Front
 from mock_api.journal import Exchange, Journal, Request, Response, mask
-from mock_api.run import Run
+from mock_api.run import Elsewhere, Run
 from mock_api.sandbox import Sandbox
 
 SEED = 2026
@@ -95,11 +95,13 @@ class MockServer:
         """What came with the name of no run that is open; the proxy answered each with 407."""
         return list(self._unclaimed.exchanges)
 
-    def open_run(self, faults: Sequence[Fault] = (), clock: Clock | None = None) -> Run:
-        """Start a run with a fresh sandbox, in which `faults` are on."""
+    def open_run(
+        self, faults: Sequence[Fault] = (), clock: Clock | None = None, elsewhere: Elsewhere | None = None
+    ) -> Run:
+        """Start a run with a fresh sandbox, in which `faults` are on; `elsewhere` leads from it to other hosts."""
         sandbox = Sandbox(clock or Clock(), random.Random(SEED), time.monotonic)
         token = next(self._tokens)
-        run = Run(token, sandbox, self._environment(token), faults, self._close_run)
+        run = Run(token, sandbox, self._environment(token), faults, self._close_run, elsewhere)
         self._call(self._register(run))
         return run
 
@@ -196,6 +198,9 @@ class MockServer:
         assert opening is not None
         run.own(opening)
         if (request.method, request.target.lower()) != ("CONNECT", AUTHORITY):
+            if run.elsewhere is not None:
+                await run.elsewhere(client, request)
+                return None
             run.refused.append(mask(f"{request.method} {request.target}"))
             await proxy.refuse(client, HTTPStatus.FORBIDDEN, f"The proxy leads to https://{HOST} alone.")
             return None

@@ -16,9 +16,8 @@ from typing import Any
 
 import pytest
 
-from mock_api.__main__ import SystemClock
 from mock_api.app import create_app
-from mock_api.clock import Clock
+from mock_api.clock import Clock, SystemClock
 from mock_api.contract import Contract
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from mock_api.server import SEED, MockServer

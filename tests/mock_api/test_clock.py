@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from mock_api.clock import Clock, parse_timestamp, timestamp
+from mock_api.clock import Clock, SystemClock, parse_timestamp, timestamp
 
 
 def test_the_clock_stands_still() -> None:
@@ -14,6 +14,12 @@ def test_the_clock_moves_as_told() -> None:
     clock = Clock()
     clock.advance(1.5)
     assert clock.now() == datetime(2026, 1, 1, 12, 0, 1, 500_000, tzinfo=UTC)
+
+
+def test_the_system_clock_is_the_machines() -> None:
+    clock = SystemClock()
+    clock.advance(1000)
+    assert abs((clock.now() - datetime.now(UTC)).total_seconds()) < 1
 
 
 def test_time_never_runs_backwards() -> None:

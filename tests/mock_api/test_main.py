@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -83,12 +82,6 @@ def test_a_missing_contract_is_one_line(
     assert command.main(["--port", str(server.port)]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert f"cannot read the contract {tmp_path}/openapi.yaml: No such file" in line
-
-
-def test_the_system_clock_is_the_machines() -> None:
-    clock = command.SystemClock()
-    clock.advance(1000)
-    assert abs((clock.now() - datetime.now(UTC)).total_seconds()) < 1
 
 
 def curl(printed: list[str], *arguments: str) -> str:

@@ -1,0 +1,92 @@
+"""Open a shell in which the documented host is the mock: `python -m mock_api.shell`, or `make sandbox`."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mock_api import passage
+from mock_api.clock import SystemClock
+from mock_api.contract import Contract, ContractError
+from mock_api.front import HOST
+from mock_api.server import MockServer
+from mock_api.shell.environment import Environment, inside
+from mock_api.shell.screen import Screen
+from mock_api.shell.shells import SHELLS, exports
+
+CONTRACT = Path(__file__).parents[2] / "docs/api-reference/openapi.yaml"
+PROGRAM = "python -m mock_api.shell"
+
+WELCOME = f"""\
+Here, https://{HOST} is the mock of the API, and API_KEY is its admin key.
+Paste any program of the site. You see each exchange. Leave with: exit
+"""
+
+BLOCK = f"""\
+Paste this into another terminal. There, https://{HOST} is then the mock of the API:
+
+{{exports}}
+
+You see each exchange here. Press Ctrl-C to stop the mock.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the shell that `SHELL` names, and wait for its end; the exit status."""
+    parser = argparse.ArgumentParser(
+        PROGRAM, description=f"Open a shell in which https://{HOST} is the mock of the API."
+    )
+    parser.add_argument("--verbose", action="store_true", help="show the bodies of each exchange too")
+    options = parser.parse_args(arguments)
+    if not sys.stdin.isatty():
+        return _fail("this opens a shell: run it in a terminal (make mock serves the mock without one)")
+    try:
+        contract = Contract.load(CONTRACT)
+    except ContractError as error:
+        return _fail(str(error))
+    for end in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(end, signal.default_int_handler)
+    with (
+        suppress(KeyboardInterrupt),
+        TemporaryDirectory(prefix="sandbox-") as name,
+        MockServer(contract) as server,
+    ):
+        folder = Path(name)
+        run = server.open_run(clock=SystemClock(), elsewhere=passage.carry)
+        coloured = "NO_COLOR" not in os.environ and sys.stderr.isatty()
+        run.sandbox.journal = Screen(sys.stderr, verbose=options.verbose, coloured=coloured)
+        _open(os.environ.get("SHELL", ""), inside(run.environment, server.ca_path, folder), folder)
+    return 0
+
+
+def _open(shell: str, environment: Environment, folder: Path) -> None:
+    """Open `shell`, or print what another one needs, and wait for the end. Raises KeyboardInterrupt."""
+    if Path(shell).name not in SHELLS:
+        sys.stdout.write(BLOCK.format(exports="\n".join(exports(environment))))
+        sys.stdout.flush()
+        while True:
+            signal.pause()
+    sys.stdout.write(WELCOME)
+    sys.stdout.flush()
+    arguments, variables = SHELLS[Path(shell).name](environment, folder)
+    with subprocess.Popen([shell, *arguments], env={**os.environ, **variables}) as process:
+        # The shell is the one that Ctrl-C is for.
+        signal.signal(signal.SIGINT, lambda *_: None)
+        try:
+            process.wait()
+        finally:
+            process.send_signal(signal.SIGHUP)
+
+
+def _fail(message: str) -> int:
+    sys.stderr.write(f"{PROGRAM}: {message}\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

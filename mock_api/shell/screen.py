@@ -1,0 +1,67 @@
+"""What the terminal shows of each exchange, as it happens."""
+
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TextIO
+
+from mock_api.journal import Exchange, Journal, Request, Response, Violation
+
+GREEN, YELLOW, RED, MAGENTA, DIM, RESET = "\x1b[32m", "\x1b[33m", "\x1b[31m", "\x1b[35m", "\x1b[2m", "\x1b[0m"
+
+
+class Screen(Journal):
+    """A journal that writes each exchange to `terminal`: one line, with `verbose` the bodies too.
+
+    It shows what the journal keeps, in which keys are masked.
+    """
+
+    def __init__(self, terminal: TextIO, *, verbose: bool, coloured: bool) -> None:
+        super().__init__()
+        self._terminal, self._verbose, self._coloured = terminal, verbose, coloured
+
+    def record(self, request: Request, response: Response, violations: list[Violation]) -> None:
+        super().record(request, response, violations)
+        # Else the terminal could stop this process, which is not the one in its foreground (`stty tostop`).
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
+        shown = "".join(f"{line}\r\n" for line in self._lines(self.exchanges[-1]))
+        self._terminal.write(shown if self._coloured else _plain(shown))
+        self._terminal.flush()
+
+    def _lines(self, exchange: Exchange) -> Iterator[str]:
+        request, response = exchange.request, exchange.response
+        colour = GREEN if response.status < 400 else YELLOW if response.status < 500 else RED
+        code = f" {_code(response)}" if response.status >= 400 else ""
+        line = f"{DIM}sandbox:{RESET} {request.method} {_safe(request.target)} {colour}{response.status}{code}{RESET}"
+        yield line + "".join(f" {MAGENTA}{_safe(f'{each.name}: {each.detail}')}{RESET}" for each in exchange.violations)
+        if self._verbose:
+            yield from (f"{DIM}> {line}{RESET}" for line in _text(request.body))
+            yield from (f"{DIM}< {line}{RESET}" for line in _text(response.body))
+
+
+def _code(response: Response) -> str:
+    try:
+        code: str = json.loads(response.body)["error"]["code"]
+    except (ValueError, LookupError, TypeError):
+        return ""
+    return code
+
+
+def _text(body: bytes) -> list[str]:
+    """The body's lines, indented where it is JSON."""
+    text = body.decode(errors="backslashreplace")
+    with suppress(ValueError):
+        text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    return [_safe(line) for line in text.splitlines()]
+
+
+def _safe(text: str) -> str:
+    """`text` without what a terminal would obey."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+
+
+def _plain(text: str) -> str:
+    for code in (GREEN, YELLOW, RED, MAGENTA, DIM, RESET):
+        text = text.replace(code, "")
+    return text

@@ -1,0 +1,84 @@
+"""How each shell is started so that it reads the user's own settings first, and keeps no history of what is typed."""
+
+import os
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from mock_api.shell.environment import Environment
+
+PROMPT = "(sandbox) "
+
+Start: TypeAlias = tuple[Sequence[str], Mapping[str, str]]
+"""A command's arguments, and the variables that it needs besides those of the outside."""
+
+
+def exports(environment: Environment) -> list[str]:
+    """The lines that change a POSIX shell."""
+    path = shlex.quote("".join(f"{folder}{os.pathsep}" for folder in environment.path))
+    return [
+        *(f"export {name}={shlex.quote(value)}" for name, value in environment.variables.items()),
+        f'export PATH={path}"$PATH"',
+    ]
+
+
+def _bash(environment: Environment, folder: Path) -> Start:
+    settings = folder / "bashrc"
+    lines = ["[ -f ~/.bashrc ] && . ~/.bashrc", *exports(environment), "unset HISTFILE", f'PS1="{PROMPT}$PS1"']
+    _write(settings, lines)
+    return ["--rcfile", str(settings), "-i"], {}
+
+
+def _zsh(environment: Environment, folder: Path) -> Start:
+    own = os.environ.get("ZDOTDIR")
+    back = f"ZDOTDIR={shlex.quote(own)}" if own else "unset ZDOTDIR"
+    _write(
+        folder / ".zshenv",
+        [
+            back,
+            '[[ -f "${ZDOTDIR:-$HOME}/.zshenv" ]] && . "${ZDOTDIR:-$HOME}/.zshenv"',
+            '_sandbox_zdotdir="${ZDOTDIR:-}"',
+            f"ZDOTDIR={shlex.quote(str(folder))}",
+        ],
+    )
+    _write(
+        folder / ".zshrc",
+        [
+            'if [[ -n $_sandbox_zdotdir ]]; then ZDOTDIR="$_sandbox_zdotdir"; else unset ZDOTDIR; fi',
+            "unset _sandbox_zdotdir",
+            '[[ -f "${ZDOTDIR:-$HOME}/.zshrc" ]] && . "${ZDOTDIR:-$HOME}/.zshrc"',
+            *exports(environment),
+            "unset HISTFILE",
+            f'PROMPT="{PROMPT}$PROMPT"',
+        ],
+    )
+    return ["-i"], {"ZDOTDIR": str(folder)}
+
+
+def _fish(environment: Environment, folder: Path) -> Start:
+    settings = folder / "sandbox.fish"
+    _write(
+        settings,
+        [
+            *(f"set -gx {name} {_quoted(value)}" for name, value in environment.variables.items()),
+            f"set -gx PATH {' '.join(_quoted(str(each)) for each in environment.path)} $PATH",
+            "functions --copy fish_prompt _sandbox_prompt",
+            f"function fish_prompt; echo -n {_quoted(PROMPT)}; _sandbox_prompt; end",
+        ],
+    )
+    return ["--private", "--interactive", "--init-command", f"source {_quoted(str(settings))}"], {}
+
+
+SHELLS: Mapping[str, Callable[[Environment, Path], Start]] = {"bash": _bash, "zsh": _zsh, "fish": _fish}
+"""By the name of the program: its start, for which it writes its settings into a folder."""
+
+
+def _write(file: Path, lines: Sequence[str]) -> None:
+    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _quoted(text: str) -> str:
+    """As fish reads it."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
