@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -18,6 +18,7 @@ from tests.harness.languages import JAVASCRIPT, PYTHON, Language
 Answer = tuple[int, Mapping[str, str], str]
 FINE: Answer = (200, {}, '{"success": true, "data": {"id": "key_1"}}')
 BROKEN: Answer = (503, {}, "")
+SILENCE: Answer = (0, {}, "")
 
 LONGEST_JITTER = {JAVASCRIPT: "Math.random = () => 1;", PYTHON: "random.uniform = lambda _, longest: longest;"}
 
@@ -27,16 +28,19 @@ each_language = pytest.mark.parametrize("language", FILES, ids=lambda language: 
 class Scripted:
     """A server on this machine that gives the answers in turn, and notes when each request came."""
 
-    def __init__(self, answers: Sequence[Answer], *, silent_seconds: float = 0) -> None:
+    def __init__(self, answers: Sequence[Answer]) -> None:
         self.times: list[float] = []
+        self._over = over = Event()
         waiting = iter(answers)
         times = self.times
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 times.append(time.monotonic())
-                status, fields, body = next(waiting)
-                time.sleep(silent_seconds)
+                status, fields, body = answer = next(waiting)
+                if answer == SILENCE:
+                    over.wait()
+                    return
                 self.send_response(status)
                 for name, value in {**fields, "Content-Length": str(len(body))}.items():
                     self.send_header(name, value)
@@ -60,6 +64,7 @@ class Scripted:
         try:
             yield self
         finally:
+            self._over.set()
             self._server.shutdown()
             thread.join()
             self._server.server_close()
@@ -69,12 +74,10 @@ def ask(
     language: Language,
     answers: Sequence[Answer],
     lines: Mapping[Language, str] = ME,
-    *,
-    silent_seconds: float = 0,
     **options: str,
 ) -> tuple[str, Scripted]:
     """What `lines` print against the answers, with the longest jitter; options are named as in Python."""
-    with Scripted(answers, silent_seconds=silent_seconds).running() as scripted:
+    with Scripted(answers).running() as scripted:
         written = written_options(language, {"base_url": f'"{scripted.url}"', **options})
         program = LONGEST_JITTER[language] + " " + lines[language]
         ended = run(language, program, {"API_KEY": SANDBOX_KEYS["read"]}, written)
@@ -100,7 +103,7 @@ def test_what_passes_is_tried_again(language: Language) -> None:
 @each_language
 def test_what_stays_is_not_tried_again(language: Language) -> None:
     lines = {
-        JAVASCRIPT: "for (const _ of [1, 2, 3]) await client.getCurrentKey().catch(({ status }) => console.log(status));",
+        JAVASCRIPT: "for (const _ of [1, 2, 3]) await client.getCurrentKey().catch((no) => console.log(no.status));",
         PYTHON: """
         for _ in range(3):
             try:
@@ -151,7 +154,7 @@ def test_success_that_is_not_json_is_no_usable_answer(language: Language) -> Non
 
 @each_language
 def test_silence_ends_at_the_timeout(language: Language) -> None:
-    output, scripted = ask(language, [FINE] * 2, silent_seconds=0.6, timeout="0.3", max_retries="1")
+    output, scripted = ask(language, [SILENCE] * 2, timeout="0.6", max_retries="1")
     assert output.startswith("ConnectionFailedError")
     assert len(scripted.times) == 2
 

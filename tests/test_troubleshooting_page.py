@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from mock_api.run import Run
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer, Run
+from mock_api.server import MockServer
 from tests.harness import ROOT
 from tests.harness.languages import CURL, JAVASCRIPT, PYTHON, Language
 from tests.harness.process import Ended, execute, workplace
