@@ -11,7 +11,7 @@ from tests.harness.site import BuildError, Site, build
 from tests.harness.sources import source_findings
 from tests.harness.visit import Visits
 
-SHARED = {"runs", "visits"}
+SHARED = {"runs", "trials", "visits"}
 """What is made once for many tests: `make test` has them all in one process."""
 
 

@@ -98,9 +98,16 @@ def _run(command: Sequence[str], project: Path) -> None:
 
 
 def _located(complaint: str, project: Path) -> str:
-    """A complaint of MkDocs about a link, with the line of the page that has it."""
-    match = re.match(r"Doc file '(?P<page>.+?)' contains a[a-z ]* link '(?P<link>.+?)'", complaint)
-    if not match:
-        return complaint
-    page = Page(match["page"], (project / "docs" / match["page"]).read_text("utf-8"), "")
-    return f"{page.where(page.line_of(match['link']))}: {complaint}"
+    """A complaint of MkDocs with the place that it is about: the line of a page that has a link, or the navigation."""
+    if link := re.match(r"Doc file '(?P<page>.+?)' contains an? (?:[a-z]+ )?link '(?P<link>.+?)'", complaint):
+        page = Page(link["page"], (project / "docs" / link["page"]).read_text("utf-8"), "")
+        return f"{page.where(page.line_of(link['link']))}: {complaint}"
+    if absent := re.match(r"A reference to '(?P<page>.+?)' is included in the 'nav' configuration", complaint):
+        settings = Page("", (project / "mkdocs.yml").read_text("utf-8"), "")
+        return f"mkdocs.yml:{settings.line_of(absent['page'])}: {complaint}"
+    if 'not included in the "nav"' in complaint:
+        pages = re.findall(r"  - (\S+)", complaint)
+        return "\n".join(
+            f"docs/{page}: expected a place in the nav of mkdocs.yml; came none. Mend: add it." for page in pages
+        )
+    return complaint

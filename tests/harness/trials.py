@@ -12,12 +12,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import NoReturn, Self, TextIO
 
 import pytest
@@ -26,7 +27,8 @@ LIMIT = 300
 """Seconds that the tests of a trial may take."""
 
 ROOT = Path(__file__).parents[2]
-OWN = ("mock_api", "tests", "conftest")
+MEND = "write the edit anew"
+OPTIONS = ("-q", "--tb=short", "--basetemp=../tmp", "-p", "no:cacheprovider", "-p", "xdist.plugin")
 
 
 class StaleError(Exception):
@@ -66,14 +68,16 @@ def edited(edits: Iterable[Edit]) -> dict[str, str | None]:
     """The texts of the files with the edits made, None for one that is removed. Raises StaleError."""
     texts: dict[str, str | None] = {}
     for edit in edits:
-        path = ROOT / edit.file
-        text = texts.get(edit.file) or (path.read_text("utf-8") if path.is_file() else "")
         if not edit.old or edit.new is None:
             texts[edit.file] = edit.new
-        elif text.count(edit.old) != 1:
-            raise StaleError(f"{edit.file}: expected {edit.old!r} once; came {text.count(edit.old)} times.")
-        else:
-            texts[edit.file] = text.replace(edit.old, edit.new)
+            continue
+        path = ROOT / edit.file
+        text = texts.get(edit.file) or (path.read_text("utf-8") if path.is_file() else "")
+        if text.count(edit.old) != 1:
+            raise StaleError(
+                f"{edit.file}: expected {edit.old!r} once; came {text.count(edit.old)} times. Mend: {MEND}."
+            )
+        texts[edit.file] = text.replace(edit.old, edit.new)
     return texts
 
 
@@ -94,9 +98,12 @@ class Trials:
                 self._futures[trial] = self._pool.submit(self._make, trial)
 
     def __getitem__(self, trial: Trial) -> Tried:
-        """Waits for the outcome of a trial. Raises StaleError."""
+        """Waits for the outcome of a trial; one whose edits are stale fails the test."""
         self.start([trial])
-        return self._futures[trial].result()
+        try:
+            return self._futures[trial].result()
+        except StaleError as error:
+            pytest.fail(str(error), pytrace=False)
 
     def _make(self, trial: Trial) -> Tried:
         files = edited(trial.edits)
@@ -104,6 +111,9 @@ class Trials:
         try:
             worker = worker or _Worker(self._folder, self._copied)
             return worker.make(files, trial.tests)
+        except RuntimeError:
+            worker = None
+            raise
         finally:
             self._workers.put(worker)
 
@@ -123,7 +133,7 @@ class _Worker:
     """A process that makes trials in a copy of its own."""
 
     def __init__(self, folder: Path, copied: Sequence[str]) -> None:
-        copy = folder / f"copy-{id(self)}"
+        copy = Path(tempfile.mkdtemp(dir=folder)) / "copy"
         for name in copied:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             if (ROOT / name).is_dir():
@@ -147,7 +157,8 @@ class _Worker:
         self._process.stdin.flush()
         answer = self._process.stdout.readline()
         if not answer:
-            raise RuntimeError(f"{tests} ended the process, with {self._process.wait()}")
+            self.end()
+            raise RuntimeError(f"{tests} ended the process, with {self._process.returncode}")
         return Tried(**json.loads(answer))
 
     def end(self) -> None:
@@ -182,11 +193,16 @@ def _run(tests: Sequence[str]) -> Tried:
     failures, printed = _Failures(), io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         signal.alarm(LIMIT)
-        status = pytest.main(["-q", "--tb=short", "-p", "no:cacheprovider", *tests], [failures])
+        status = pytest.main([*OPTIONS, *tests], [failures])
         signal.alarm(0)
-    for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
+    for name in [name for name, module in sys.modules.items() if _is_of_the_copy(module)]:
         del sys.modules[name]
     return Tried(int(status), failures.said, printed.getvalue())
+
+
+def _is_of_the_copy(module: ModuleType) -> bool:
+    places = [module.__dict__.get("__file__") or "", *module.__dict__.get("__path__", ())]
+    return any(place.startswith(f"{Path.cwd()}/") for place in places)
 
 
 def _write(files: Mapping[str, bytes | None]) -> None:

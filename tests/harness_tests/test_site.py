@@ -27,15 +27,18 @@ def test_broken_link_and_anchor_are_named_with_their_lines(tmp_path: Path) -> No
     ]
 
 
-def test_page_out_of_the_navigation_is_named(tmp_path: Path) -> None:
-    write(tmp_path, {"index.md": "# Page\n", "lost.md": "# Lost\n"})
+def test_page_out_of_the_navigation_and_one_that_is_not_there_are_named(tmp_path: Path) -> None:
+    write(tmp_path, {"index.md": "# Page\n", "lost.md": "# Lost\n", "hid.md": "# Hid\n"})
     settings = tmp_path / "mkdocs.yml"
-    settings.write_text(settings.read_text("utf-8") + "\nnav: [index.md]\n", "utf-8")
+    settings.write_text("nav:\n  - index.md\n  - gone.md\n" + settings.read_text("utf-8"), "utf-8")
     with pytest.raises(BuildError) as caught:
         build(tmp_path, tmp_path / "site")
-    assert str(caught.value) == (
-        'The following pages exist in the docs directory, but are not included in the "nav" configuration:  - lost.md'
-    )
+    assert str(caught.value).splitlines() == [
+        "docs/hid.md: expected a place in the nav of mkdocs.yml; came none. Mend: add it.",
+        "docs/lost.md: expected a place in the nav of mkdocs.yml; came none. Mend: add it.",
+        "mkdocs.yml:3: A reference to 'gone.md' is included in the 'nav' configuration,"
+        " which is not found in the documentation files.",
+    ]
 
 
 def test_zensical_is_strict_too(tmp_path: Path) -> None:
