@@ -118,6 +118,7 @@ class MockServer:
             "CURL_CA_BUNDLE": ca,
             "REQUESTS_CA_BUNDLE": ca,
             "NODE_EXTRA_CA_CERTS": ca,
+            "NODE_OPTIONS": "--disable-warning=UNDICI-EHPA",  # Node 22 calls the line below an experiment
             "NODE_USE_ENV_PROXY": "1",
         }
 

@@ -67,6 +67,7 @@ def test_the_environment_is_the_proxy_and_the_authority(server: MockServer, run:
         "CURL_CA_BUNDLE": authority,
         "REQUESTS_CA_BUNDLE": authority,
         "NODE_EXTRA_CA_CERTS": authority,
+        "NODE_OPTIONS": "--disable-warning=UNDICI-EHPA",
         "NODE_USE_ENV_PROXY": "1",
     }
 
