@@ -58,8 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ):
         folder = Path(name)
         run = server.open_run(clock=SystemClock(), elsewhere=passage.carry)
-        coloured = "NO_COLOR" not in os.environ and sys.stderr.isatty()
-        run.sandbox.journal = Screen(sys.stderr, verbose=options.verbose, coloured=coloured)
+        run.sandbox.journal = Screen(sys.stderr, verbose=options.verbose, coloured=_coloured())
         _open(os.environ.get("SHELL", ""), inside(run.environment, server.ca_path, folder), folder)
     return 0
 
@@ -81,6 +80,11 @@ def _open(shell: str, environment: Environment, folder: Path) -> None:
             process.wait()
         finally:
             process.send_signal(signal.SIGHUP)
+
+
+def _coloured() -> bool:
+    """Whether the user wants colours (https://no-color.org) and the terminal has them."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb" and sys.stderr.isatty()
 
 
 def _fail(message: str) -> int:

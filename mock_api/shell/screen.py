@@ -32,20 +32,20 @@ class Screen(Journal):
     def _lines(self, exchange: Exchange) -> Iterator[str]:
         request, response = exchange.request, exchange.response
         colour = GREEN if response.status < 400 else YELLOW if response.status < 500 else RED
-        code = f" {_code(response)}" if response.status >= 400 else ""
-        line = f"{DIM}sandbox:{RESET} {request.method} {_safe(request.target)} {colour}{response.status}{code}{RESET}"
+        status = " ".join([str(response.status), *_code(response)])
+        line = f"{DIM}sandbox:{RESET} {request.method} {_safe(request.target)} {colour}{status}{RESET}"
         yield line + "".join(f" {MAGENTA}{_safe(f'{each.name}: {each.detail}')}{RESET}" for each in exchange.violations)
         if self._verbose:
             yield from (f"{DIM}> {line}{RESET}" for line in _text(request.body))
             yield from (f"{DIM}< {line}{RESET}" for line in _text(response.body))
 
 
-def _code(response: Response) -> str:
+def _code(response: Response) -> list[str]:
+    """The error's code, where there is an error and it has one."""
     try:
-        code: str = json.loads(response.body)["error"]["code"]
+        return [_safe(str(json.loads(response.body)["error"]["code"]))]
     except (ValueError, LookupError, TypeError):
-        return ""
-    return code
+        return []
 
 
 def _text(body: bytes) -> list[str]:

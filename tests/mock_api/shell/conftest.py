@@ -1,0 +1,51 @@
+import ssl
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import trustme
+
+from mock_api.shell.environment import BUNDLES
+
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+class Teapot(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(418)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture(scope="package")
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of another host, over TLS, whose authority the outside trusts by one of the variables.
+
+    It is not one of the addresses that are reached without a proxy.
+    """
+    folder = tmp_path_factory.mktemp("outside")
+    ca = trustme.CA()
+    ca.cert_pem.write_to_path(folder / "ca.pem")
+    with pytest.MonkeyPatch.context() as patch, ThreadingHTTPServer(("0.0.0.0", 0), Teapot) as server:
+        for name in (*PROXIES, *map(str.upper, PROXIES), *BUNDLES):
+            patch.delenv(name, raising=False)
+        patch.setenv("CURL_CA_BUNDLE", str(folder / "ca.pem"))
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        ca.issue_cert("0.0.0.0").configure_cert(tls)
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, args=[0.05])
+        thread.start()
+        yield f"https://0.0.0.0:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "folder").mkdir()
+    return tmp_path / "folder"
