@@ -11,7 +11,7 @@ BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help setup serve build test lint format record verify-live mock lock clean
+.PHONY: help setup serve build test lint format record verify-live mock sandbox lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ verify-live: .venv/installed ## run the examples that only read against a deploy
 
 mock: .venv/installed ## serve the mock API on loopback
 	$(BIN)/python -m mock_api
+
+sandbox: .venv/installed ## open a shell in which the documented host is the mock (VERBOSE=1 shows bodies)
+	@$(BIN)/python -m mock_api.shell $(if $(VERBOSE),--verbose)
 
 lock: .venv/installed ## compile pyproject.toml into requirements.txt, with hashes
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
