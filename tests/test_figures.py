@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.figures import DAY, FIGURES, PORT, REFERENCES, TOLERANCE, number
+from tests.figures import ATTEMPTS, BACKOFF, DAY, FIGURES, PORT, REFERENCES, TOLERANCE, number
 from tests.harness import ROOT
 from tests.harness.site import Page, Site
 
@@ -44,17 +44,9 @@ def test_a_day_has_the_seconds_that_the_rotation_gives_it() -> None:
         ("webhooks/verify-webhook.mjs", r"TOLERANCE_SECONDS = (\d+)", TOLERANCE),
         ("webhooks/receive/javascript.mjs", r"PORT \?\? (\d+)", PORT),
         ("authentication/rotate-key/javascript.mjs", r"overlap_seconds: (\d+)", DAY),
-        (
-            "authentication/retry/javascript.mjs",
-            r"retry < (\d+)",
-            number("authentication/retry/python.py", r"range\((\d+)\)"),
-        ),
-        ("authentication/retry/curl.sh", r"--retry (\d+)", number("authentication/retry/python.py", r"range\((\d+)\)")),
-        (
-            "authentication/retry/javascript.mjs",
-            r"Math\.min\((\d+), ",
-            number("authentication/retry/python.py", r"min\((\d+), "),
-        ),
+        ("authentication/retry/javascript.mjs", r"retry < (\d+)", ATTEMPTS - 1),
+        ("authentication/retry/curl.sh", r"--retry (\d+)", ATTEMPTS - 1),
+        ("authentication/retry/javascript.mjs", r"Math\.min\((\d+), ", BACKOFF),
     ],
 )
 def test_other_languages_have_the_figure_too(file: str, pattern: str, figure: int) -> None:
