@@ -12,6 +12,7 @@ import pytest
 from mock_api.journal import Exchange
 from tests.endpoint_tables import header_fields
 from tests.harness import ROOT
+from tests.harness.example import Example
 from tests.harness.operations import Operation, operations
 from tests.harness.pool import Runs
 from tests.harness.runs import needed
@@ -157,10 +158,12 @@ def test_every_header_field_of_a_response_is_in_an_example(shown: list[Shown]) -
     report("header field", {name.title() for (name,) in header_fields(CONTRACT)}, came)
 
 
-@pytest.mark.parametrize("page", ["api-reference/endpoints", "guides/sdks", "guides/webhooks"])
-def test_page_says_why_its_examples_lack_a_language(site: Site, page: str) -> None:
-    (text,) = (" ".join(each.article.get_text().split()) for each in site.pages if each.name == f"{page}.md")
-    shown = [each for each in EXAMPLES if each.name.split("/")[0] == page.rpartition("/")[2]]
-    reasons = {reason for example in shown for reason in example.without.values()}
-    assert reasons
-    assert {reason for reason in reasons if reason not in text} == set()
+@pytest.mark.parametrize("example", [each for each in EXAMPLES if each.without], ids=lambda example: example.name)
+def test_page_says_why_an_example_lacks_a_language(site: Site, example: Example) -> None:
+    (name,) = {
+        place.removeprefix("docs/").partition(":")[0]
+        for file, place in example.places.items()
+        if file.startswith(f"{example.name}/")
+    }
+    text = " ".join(site.page(name).article.get_text().split())
+    assert {reason for reason in example.without.values() if reason not in text} == set()
