@@ -1,12 +1,15 @@
 """What search engines, other tools and old links rely on: descriptions, canonical addresses, anchors, the sitemap."""
 
+import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from markdown_it import MarkdownIt
 
 from tests.harness import ROOT
+from tests.harness.fences import fences
 from tests.harness.site import Page, Site
 
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
@@ -42,6 +45,21 @@ def test_missing_page_has_search_and_navigation(site: Site) -> None:
     soup = BeautifulSoup((site.output / "404.html").read_text("utf-8"), "lxml")
     assert soup.select_one("form[name=search]")
     assert len(soup.select(".md-nav--primary a.md-nav__link")) == len(site.pages)
+
+
+def test_llms_txt_leads_to_a_markdown_copy_of_every_page(site: Site) -> None:
+    led = re.findall(r"^- \[.+?\]\((.+?)\)", (site.output / "llms.txt").read_text("utf-8"), re.MULTILINE)
+    assert sorted(led) == sorted(f"{ADDRESS}{page.url}index.md" for page in site.pages)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_markdown_copy_has_every_example_as_it_is(name: str, site: Site) -> None:
+    page = site.page(name)
+    copy = (site.output / page.url / "index.md").read_text("utf-8")
+    blocks = {token.content.rstrip() for token in MarkdownIt().parse(copy) if token.type == "fence"}
+    wanted = {each.include for each in fences(page.markdown) if each.include}
+    without = [each for each in wanted if (site.project / "snippets" / each).read_text("utf-8").rstrip() not in blocks]
+    assert without == [], f"{page.url}index.md"
 
 
 @pytest.mark.parametrize("name", PAGES)
