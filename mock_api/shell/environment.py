@@ -43,6 +43,8 @@ def inside(of_the_run: Mapping[str, str], ca: Path, folder: Path) -> Environment
     (settings / "sandbox.ini").write_text(f'curl.cainfo="{bundle}"\nopenssl.cafile="{bundle}"\n', encoding="utf-8")
     variables = {name: str(bundle) if name in BUNDLES else value for name, value in of_the_run.items()}
     variables["PHP_INI_SCAN_DIR"] = f"{os.environ.get('PHP_INI_SCAN_DIR', '')}{os.pathsep}{settings}"
+    if own := os.environ.get("NODE_OPTIONS"):
+        variables["NODE_OPTIONS"] = f"{own} {variables['NODE_OPTIONS']}"
     variables["API_KEY"] = SANDBOX_KEYS["admin"]
     outside = "" if proxy_bypass(HOST) else os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")
     variables["NO_PROXY"] = variables["no_proxy"] = f"{outside},{LOOPBACK}".removeprefix(",")

@@ -1,0 +1,217 @@
+"""`make sandbox` in a real terminal: what the user sees and keeps, and what is left when the shell is left."""
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from mock_api.sandbox import SANDBOX_KEYS
+from mock_api.shell.shells import SHELLS
+from tests.harness import ROOT
+from tests.harness.process import PATH
+
+FOUND = [shell for shell in SHELLS if shutil.which(shell, path=PATH)]
+COMMAND = [sys.executable, "-m", "mock_api.shell"]
+PROMPT = "(sandbox) "
+ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()=>][A-Z0-9]?)|\r")
+SETTINGS: Mapping[str, Mapping[str, str]] = {
+    "bash": {".bashrc": "export API_KEY=own OWN=kept PATH=/own:$PATH; HISTFILE=~/.bash_history; PS1='$ '\n"},
+    "zsh": {
+        ".zshenv": "export OWN=kept\n",
+        ".zshrc": "export API_KEY=own PATH=/own:$PATH; HISTFILE=$HOME/.zsh_history SAVEHIST=9 PROMPT='$ '\n",
+    },
+    "fish": {
+        ".config/fish/config.fish": "set -gx API_KEY own; set -gx OWN kept; set -gx PATH /own $PATH\n"
+        "function fish_prompt; echo '$ '; end\n",
+        ".local/share/fish/generated_completions/none.fish": "",
+    },
+}
+"""What users have in their homes. fish makes completions where it finds none, for half a minute."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session's screen, in which each command's output stands by the command, and what it left."""
+
+    said: Mapping[str, str]
+    status: int | None
+    files: tuple[Mapping[str, bytes], Mapping[str, bytes]]
+    temporary: tuple[str, ...]
+    processes: tuple[str, ...]
+
+
+COMMANDS = {
+    "ask": "curl --silent https://api.example.com/v1/me --oauth2-bearer $API_KEY",
+    "fail": "curl --silent https://api.example.com/v1/nothing",
+    "variables": "env | grep -E '^(API_KEY|OWN|PATH|ZDOTDIR)='",
+    "import": "python -c 'import httpx, requests; print(httpx.__name__)'",
+    "node": "node --version",
+    "outside": "curl --silent --output /dev/null --write-out '%{http_code}' $OUTSIDE",
+}
+
+
+def environment(shell: str, folder: Path) -> dict[str, str]:
+    """That of a user whose home is in `folder`."""
+    kept = {name: value for name, value in os.environ.items() if name in ("CURL_CA_BUNDLE", "PYTHONPATH")}
+    home, temporary = str(folder / "home"), str(folder / "tmp")
+    terminal = {"TERM": "xterm", "LANG": "C.UTF-8", "SHELL": shutil.which(shell, path=PATH) or shell}
+    return {**kept, **terminal, "PATH": PATH, "HOME": home, "TMPDIR": temporary}
+
+
+@contextmanager
+def opened(shell: str, folder: Path, **variables: str) -> Iterator["pexpect.spawn[str]"]:
+    for name, text in SETTINGS.get(shell, {}).items():
+        file = folder / "home" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    (folder / "tmp").mkdir()
+    started = os.environ | environment(shell, folder) | variables
+    for name in set(started) - set(environment(shell, folder)) - set(variables):
+        del started[name]
+    child = pexpect.spawn(
+        COMMAND[0],
+        COMMAND[1:],
+        cwd=str(ROOT),
+        env=started,
+        encoding="utf-8",
+        timeout=30,
+        dimensions=(50, 200),
+    )
+    try:
+        yield child
+    finally:
+        child.close(force=True)
+
+
+def ready(child: "pexpect.spawn[str]") -> str:
+    """What is on the screen until the shell asks for more."""
+    child.expect_exact(PROMPT)
+    return ESCAPES.sub("", child.before or "")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def marked(folder: Path) -> tuple[str, ...]:
+    """The processes in whose environment `folder` is."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.fsencode(folder) in (entry / "environ").read_bytes():
+                found.append((entry / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            continue  # it has ended, or is another user's
+    return tuple(found)
+
+
+@pytest.fixture(scope="module", params=FOUND)
+def session(request: pytest.FixtureRequest, outside: str, tmp_path_factory: pytest.TempPathFactory) -> Session:
+    shell: str = request.param
+    folder = tmp_path_factory.mktemp(shell)
+    with opened(shell, folder, OUTSIDE=outside) as child:
+        said = {"welcome": ready(child)}
+        before = files(folder / "home")
+        for name, command in COMMANDS.items():
+            child.sendline(command)
+            said[name] = ready(child)
+        child.sendline("sleep 60")
+        time.sleep(0.3)
+        child.sendintr()
+        said["interrupted"] = ready(child)
+        child.sendline("exit")
+        child.expect(pexpect.EOF)
+        child.wait()
+    after = files(folder / "home")
+    return Session(said, child.exitstatus, (before, after), tuple(files(folder / "tmp")), marked(folder))
+
+
+def test_welcome_says_where_one_is(session: Session) -> None:
+    assert "https://api.example.com is the mock of the API, and API_KEY is its admin key." in session.said["welcome"]
+
+
+def test_exchange_is_shown_as_it_happens(session: Session) -> None:
+    line, _, answer = session.said["ask"].partition("sandbox: GET /v1/me 200\n")
+    assert "success" not in line
+    assert '"name": "Sandbox: admin"' in answer
+    assert "sandbox: GET /v1/nothing 404 NOT_FOUND\n" in session.said["fail"]
+
+
+def test_own_settings_are_read_and_the_sandboxs_come_after(session: Session) -> None:
+    variables = dict(line.split("=", 1) for line in session.said["variables"].splitlines() if "=" in line)
+    assert (variables["OWN"], variables["API_KEY"]) == ("kept", SANDBOX_KEYS["admin"])
+    assert "/own" in variables["PATH"].split(":")
+    assert "ZDOTDIR" not in variables
+
+
+def test_python_has_httpx_and_node_is_there(session: Session) -> None:
+    assert "httpx" in session.said["import"].splitlines()
+    assert re.search(r"^v24\.", session.said["node"], re.MULTILINE)
+
+
+def test_other_host_is_reached_as_usual(session: Session) -> None:
+    assert re.search(r"^418", session.said["outside"], re.MULTILINE)
+
+
+def test_ctrl_c_ends_the_command_alone(session: Session) -> None:
+    assert "sleep 60" in session.said["interrupted"]
+    assert session.status == 0
+
+
+def test_exit_leaves_nothing_behind(session: Session) -> None:
+    before, after = session.files
+    assert after == before
+    assert session.temporary == ()
+    assert session.processes == ()
+
+
+def test_terminal_that_closes_ends_all(tmp_path: Path) -> None:
+    with opened("bash", tmp_path) as child:
+        ready(child)
+        assert marked(tmp_path)
+        child.kill(signal.SIGHUP)
+        child.expect(pexpect.EOF)
+        child.wait()
+    assert (files(tmp_path / "tmp"), marked(tmp_path)) == ({}, ())
+
+
+def test_other_shell_gets_a_block_to_paste(tmp_path: Path) -> None:
+    with opened("dash", tmp_path) as child:
+        child.expect_exact("Press Ctrl-C to stop the mock.")
+        block = "\n".join(line for line in (child.before or "").splitlines() if line.startswith("export "))
+        ask = subprocess.run(
+            ["sh", "-c", f"{block}\n{COMMANDS['ask']}"], env={"PATH": PATH}, capture_output=True, text=True, check=True
+        )
+        assert '"name": "Sandbox: admin"' in ask.stdout
+        child.expect_exact("GET /v1/me")
+        child.sendintr()
+        child.expect(pexpect.EOF)
+        child.wait()
+    assert child.exitstatus == 0
+    assert files(tmp_path / "tmp") == {}
+
+
+def test_without_a_terminal_it_says_what_to_do() -> None:
+    ended = subprocess.run(COMMAND, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines() == [
+        "python -m mock_api.shell: this opens a shell: run it in a terminal (make mock serves the mock without one)"
+    ]
+
+
+@pytest.mark.parametrize(("variables", "options"), [([], []), (["VERBOSE=1"], ["--verbose"])])
+def test_make_sandbox_is_the_command(variables: list[str], options: list[str]) -> None:
+    command = ["make", "--dry-run", "sandbox", *variables]
+    recipe = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()[-1]
+    assert shlex.split(recipe) == [".venv/bin/python", "-m", "mock_api.shell", *options]
