@@ -50,11 +50,9 @@ A='x y' B=$A; curl U -d "$B"
 C=curl; $C U
 curl U -H @- <<< "X-A: $API_KEY"
 curl U -H @- <<<X-A:b
-<<< 'a b' curl U -d @-
-curl U -d @- <<< $WORDS
+<<< 'a b' curl U -d @- <<< $WORDS
 curl U --data-binary @- <<< 'a b'
 curl U -d @- -d @- <<< 'a'
-curl U -d @-
 curl U -d ''
 curl U -d\ a
 curl U -H X-A:b
@@ -113,34 +111,6 @@ curl U --json a -G
 curl U --url-query 'x=y z' -d a
 curl 'U?a' --url-query x=1 --url-query +y=2
 curl U -G -d 'a b'
-curl 'U?q='$API_KEY
-curl U#fragment
-curl U/../y/./z/..?q=/../
-curl U/a//b/..//c/.
-curl U/%2e%2E/x%20y
-curl U/../../../x
-curl U/..
-curl http://api.example.com
-curl http://api.example.com?a=b
-curl http://API.example.com:80/
-curl HTTP://api.example.com
-curl api.example.com/v1/x
-curl --url U
-curl -- U
-curl 'U?"<>|^`\'
-curl 'U a'
-curl 'U?a b'
-curl " U"
-curl ""
-curl "" -s
-curl "" -w '%{http_code} %{errormsg}'
-curl http://
-curl http://api.example.com:99999/
-curl http://nowhere..invalid/x
-curl -s http://nowhere..invalid/x
-curl -sS http://nowhere..invalid/x -d a -w '%{http_code}|%{errormsg}|%{exitcode}|%{http_version}|%{size_download}\n'
-curl foo://x
-curl foo://x -s; curl U
 curl -f U
 curl --fail -sS U
 curl -sf U
@@ -171,7 +141,35 @@ curl U --retry 0
 curl U --fail-with-body -sS --retry 1
 """
 
-MISUSES = r"""
+ONCE = r"""
+curl 'U?q='$API_KEY
+curl U#fragment
+curl U/../y/./z/..?q=/../
+curl U/a//b/..//c/.
+curl U/%2e%2E/x%20y
+curl U/../../../x
+curl U/..
+curl http://api.example.com
+curl http://api.example.com?a=b
+curl http://API.example.com:80/
+curl HTTP://api.example.com
+curl api.example.com/v1/x
+curl --url U
+curl -- U
+curl 'U?"<>|^`\'
+curl 'U a'
+curl 'U?a b'
+curl " U"
+curl ""
+curl "" -s
+curl "" -w '%{http_code} %{errormsg}'
+curl http://
+curl http://api.example.com:99999/
+curl http://nowhere..invalid/x
+curl -s http://nowhere..invalid/x
+curl -sS http://nowhere..invalid/x -d a -w '%{http_code}|%{errormsg}|%{exitcode}|%{http_version}|%{size_download}\n'
+curl foo://x
+curl foo://x -s; curl U
 curl
 curl -s
 curl U --foo
@@ -190,27 +188,30 @@ curl U --retry x
 curl U --retry -1
 curl U --retry 1.5
 """
-"""curl sends nothing, whatever would be answered."""
+"""Addresses and misuses, to which the status of the answer makes no difference."""
 
 REFUSED = {
     "curl U | jq .": "pipe",
     "curl U && curl U": "conditional (&&)",
     "curl U || true": "conditional (||)",
-    "curl U?a=1&b=2": "background",
-    "curl U > file": "redirect (>)",
-    "curl U 2>/dev/null": "numbered redirection",
-    "curl U -d @- < file": "redirect (<)",
+    "curl U?a=1&b=2": "an unquoted &",
+    "curl U > file": "redirection (>)",
+    "curl U 2>/dev/null": "redirection with a number",
+    "curl U -d @- < file": "redirection (<)",
     "curl U -d @- <<EOF\na\nEOF": "here-document",
-    "(curl U)": "subshell or function",
-    "ask() { curl U; }": "subshell or function",
+    "(curl U)": "a subshell or a function",
+    "ask() { curl U; }": "a subshell or a function",
     "for a in b; do curl U; done": "loop (for)",
     "if curl U; then echo; fi": "conditional (if)",
     "! curl U": "conditional (!)",
-    "echo a": "command but curl (echo)",
-    "crul U": "command but curl (crul)",
+    "echo a": "a command that is not curl (echo)",
+    "crul U": "a command that is not curl (crul)",
     "{ curl U; }": "unquoted {",
     "A=b curl U": "assignment before a command",
-    "export API_KEY": "export",
+    "export API_KEY": "an export without a value",
+    "export": "export without a name",
+    "export https_proxy=http://example.com": "assignment to https_proxy",
+    "curl U -d @-": "what you type (@-)",
     "IFS=:": "assignment to IFS",
     "curl U -d $(cat file)": "expansion $(cat",
     "curl U -d `cat file`": "command substitution",
@@ -219,18 +220,18 @@ REFUSED = {
     "curl U -d ${API_KEY:-x}": "expansion ${API_KEY:-x}",
     "curl U -d $1": "expansion $1",
     "curl U -d $?": "expansion $?",
-    "curl U -d $'a'": "quoting $",
+    "curl U -d $'a'": "an unquoted $",
     "curl U -d @- <<< # a": "here-string without a word",
-    "curl U -d $": "lone or quoting $",
+    "curl U -d $": "an unquoted $",
     "curl U -d $API\\\n_KEY": "expansion $API",
     "curl U -d $HOME": "variable HOME",
-    "curl U -d 'a": "end of a quotation (')",
-    'curl U -d "a': 'end of a quotation (")',
+    "curl U -d 'a": "a quotation without its end (')",
+    'curl U -d "a': 'a quotation without its end (")',
     "curl U \\": "lone \\",
     "curl U -d {a,b}": "unquoted {",
-    "curl U -d *": "files to match an unquoted *",
-    "curl U -d [1]": "files to match an unquoted [",
-    "curl U -d ~/a": "home folder",
+    "curl U -d *": "an unquoted *",
+    "curl U -d [1]": "an unquoted [",
+    "curl U -d ~/a": "an unquoted ~",
     "; curl U": "empty command",
     "curl U;; curl U": "empty command",
     "curl U --proxy http://a": "option --proxy of curl",
@@ -238,33 +239,33 @@ REFUSED = {
     "curl -sL U": "option -L of curl",
     "curl -k U": "option -k of curl",
     "curl U --dat x": "abbreviated option (--dat)",
-    "curl U -d @body.json": "files to read (@body.json)",
-    "curl U --json @body.json": "files to read (@body.json)",
-    "curl U -H @fields": "files to read (@fields)",
-    "curl U --data-urlencode me@example.com": "files to read (@example.com)",
-    "curl U -w @format": "files to read (@format)",
-    "curl U -o body.json": "files to write (body.json)",
+    "curl U -d @body.json": "the file body.json",
+    "curl U --json @body.json": "the file body.json",
+    "curl U -H @fields": "the file fields",
+    "curl U --data-urlencode me@example.com": "the file example.com",
+    "curl U -w @format": "the file format",
+    "curl U -o body.json": "the file body.json",
     "curl U -o - -o -": "second --output",
     "curl U U": "second URL",
     "curl U/[1-3]": "URL with brackets or braces",
     "curl 'U/{id}'": "URL with brackets or braces",
     "curl U/é": "URL with characters that are not ASCII",
-    "curl ftp://example.com": "ftp:// addresses",
-    "curl http://a:b@api.example.com": "addresses such as",
-    "curl http:/api.example.com": "addresses such as",
-    "curl http://127.1/": "addresses such as",
+    "curl ftp://example.com": "ftp://",
+    "curl http://a:b@api.example.com": "an address such as",
+    "curl http:/api.example.com": "an address such as",
+    "curl http://127.1/": "an address such as",
     "curl U -H X-A": 'field such as "X-A"',
     "curl U -H 'X-A;b'": 'field such as "X-A;b"',
     "curl U -H ': b'": 'field such as ": b"',
     "curl U -H 'Content-Length: 1'": "field Content-Length",
     "curl U -H 'Host: a' -H 'Host: b'": "second Host field",
     "curl U -H 'X-A: a\nX-B: b'": "line break",
-    "curl U -u me": "password of --user",
+    "curl U -u me": "--user without a password",
     "curl U -X HEAD": "--request HEAD",
     "curl U -X 'A B'": 'method "A B"',
     "curl U -X ''": 'method ""',
     "curl U -w '%{time_total}'": "%{time_total} of --write-out",
-    "curl U --max-time 0x10": "such a number",
+    "curl U --max-time 0x10": "a number such as 0x10",
     "curl U --retry 1 -o /dev/null": "--retry with --output",
     "curl U -G -d a --url-query b": "--url-query together with --get",
     "curl U; curl U --proxy a": "option --proxy of curl",

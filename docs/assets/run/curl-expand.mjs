@@ -6,6 +6,9 @@ const ASSIGNMENT = /^([A-Za-z_]\w*)=/;
 const OTHERS =
   /^(?:_|BASH\w*|COLUMNS|COMP\w+|DIRSTACK|EPOCH\w+|EUID|FUNCNAME|GROUPS|HIST\w+|HOME|HOST\w+|IFS|LANG|LC_\w+|LINENO|LINES|LOGNAME|MACHTYPE|MAPFILE|OLDPWD|OPT\w+|OSTYPE|PATH|PIPESTATUS|POSIXLY_CORRECT|PPID|PS\d|PWD|RANDOM|READLINE\w+|REPLY|SECONDS|SHELL|SHELLOPTS|SHLVL|SRANDOM|TERM|TMPDIR|TZ|UID|USER)$/;
 
+/** Variables by which curl is led elsewhere. */
+const LEADING = /^(?:\w+_proxy|curl_\w+|netrc|ssl\w+|xdg_\w+)$/i;
+
 /**
  * What bash makes of the commands that `read` returns, one after another, and of the assignments among them.
  *
@@ -37,7 +40,7 @@ function attempt({ words, input }, variables) {
 function expandWords(words, variables) {
   const first = words.findIndex((word) => !isAssignment(word));
   if (first === -1) return assign(words, variables);
-  if (first > 0) refuse("assignment before a command on its line");
+  if (first > 0) refuse("an assignment before a command on its line");
   if (words.length && plain(words[0]) === "export") {
     return assign(words.slice(1), variables, true);
   }
@@ -52,13 +55,15 @@ const isAssignment = ([piece]) =>
 
 /** Assignments of one line see each other, those of `export` do not. */
 function assign(words, variables, exported = false) {
+  if (exported && !words.length) refuse("export without a name");
   const before = exported ? { ...variables } : variables;
   for (const word of words) {
     if (!isAssignment(word))
-      refuse("export of this kind (write export NAME=…)");
+      refuse("an export without a value (write export NAME=…)");
     const value = join(word, before);
     const [start, name] = ASSIGNMENT.exec(value);
-    if (OTHERS.test(name)) refuse(`assignment to ${name}`);
+    if (OTHERS.test(name) || LEADING.test(name))
+      refuse(`an assignment to ${name}`);
     variables[name] = value.slice(start.length);
   }
   return [];
@@ -79,7 +84,7 @@ function expanded(piece, variables) {
 function parameter({ parameter: name, needed }, variables) {
   if (name === "RANDOM") return String(Math.floor(Math.random() * 32768));
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-  if (value === undefined && OTHERS.test(name)) refuse(`variable ${name}`);
+  if (value === undefined && OTHERS.test(name)) refuse(`the variable ${name}`);
   if (needed && (needed.empty ? !value : value === undefined)) {
     const otherwise = `parameter ${needed.empty ? "null or " : ""}not set`;
     throw new Missing(`${name}: ${needed.message || otherwise}`);
@@ -119,13 +124,13 @@ function split(word, variables) {
 
 function refuseBraces({ text, quoted }) {
   if (!quoted && text?.includes("{") && !/^[^{},]*\{\}[^{},]*$/.test(text)) {
-    refuse("unquoted { (put the text in single quotes)");
+    refuse("an unquoted { (put the text in single quotes)");
   }
 }
 
 function refuseTilde({ text, quoted }, index) {
   if (!quoted && text && (index === 0 ? /(?:^|[=:])~/ : /[=:]~/).test(text)) {
-    refuse("home folder (an unquoted ~)");
+    refuse("an unquoted ~: it has no home folder");
   }
 }
 
@@ -133,6 +138,6 @@ function refuseTilde({ text, quoted }, index) {
 function refusePatterns({ text, unquoted }) {
   const pattern = /[*?[]/.exec(unquoted);
   if (pattern && !/^[a-z]+:\/\//.test(text)) {
-    refuse(`files to match an unquoted ${pattern[0]} (quote it)`);
+    refuse(`an unquoted ${pattern[0]} (put the text in single quotes)`);
   }
 }

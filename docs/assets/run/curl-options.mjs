@@ -57,7 +57,7 @@ class Misused extends Error {}
 
 /**
  * @param {string[]} words the command line after `curl`
- * @param {string} input its standard input
+ * @param {string | undefined} input its standard input, if that is not the keyboard
  * @returns `{misused}`, what curl says before it exits with 2, or `{options}`
  * @throws {Refused} for an option of curl that the Run button does not have
  */
@@ -100,9 +100,9 @@ function readLong(options, word, rest) {
 }
 
 function refuseLong(word, name) {
-  if (NAMES.has(name)) refuse(`option ${word} of curl`);
+  if (NAMES.has(name)) refuse(`the option ${word} of curl`);
   for (const known of NAMES) {
-    if (known.startsWith(name)) refuse(`abbreviated option (${word})`);
+    if (known.startsWith(name)) refuse(`an abbreviated option (${word})`);
   }
   throw new Misused(`option ${word}: is unknown`);
 }
@@ -116,7 +116,7 @@ function readLetters(options, word, rest) {
       const glued = word.slice(at + 1);
       return give(options, name, word, glued ? [glued] : rest);
     } else if (LETTERS.includes(word[at]))
-      refuse(`option -${word[at]} of curl`);
+      refuse(`the option -${word[at]} of curl`);
     else throw new Misused(`option ${word}: is unknown`);
   }
 }
@@ -149,7 +149,8 @@ function count(key) {
 
 /** The mock answers at once: a limit of time has nothing to end. */
 function time(_options, text, word) {
-  if (/^\s*[+-]?(?:0x|nan|inf)/i.test(text)) refuse(`such a number (${word})`);
+  if (/^\s*[+-]?(?:0x|nan|inf)/i.test(text))
+    refuse(`a number such as ${text} (${word})`);
   number(/^[ \t]*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i, text, word);
 }
 
@@ -187,13 +188,15 @@ function addQuery(options, text) {
 }
 
 function setOutput(options, text) {
-  if ("output" in options) refuse("second --output");
-  if (text !== "-" && text !== "/dev/null") refuse(`files to write (${text})`);
+  if ("output" in options) refuse("a second --output");
+  if (text !== "-" && text !== "/dev/null")
+    refuse(`the file ${text}: it has no files`);
   options.output = text;
 }
 
 function setFormat(options, text) {
-  if (text.startsWith("@")) refuse(`files to read (${text})`);
+  if (text.startsWith("@"))
+    refuse(`the file ${text.slice(1)}: it has no files`);
   options.format = text;
 }
 
@@ -203,8 +206,9 @@ const withoutLines = (options, text) =>
 /** A value, or where it says `@-` the standard input, which is then read. */
 function content(options, text) {
   if (!text.startsWith("@")) return text;
-  if (text !== "@-") refuse(`files to read (${text})`);
-  const { input } = options;
+  if (text !== "@-") refuse(`the file ${text.slice(1)}: it has no files`);
+  const { input = refuse("what you type (@-); write <<< and the text") } =
+    options;
   options.input = "";
   return input;
 }

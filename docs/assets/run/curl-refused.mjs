@@ -1,10 +1,11 @@
-/** What the Run button cannot do as bash and curl would: it says so by name, and sends nothing. */
+/** The Run button would not do as bash and curl do: it says so by name, and sends nothing. */
 export class Refused extends Error {
   name = "Refused";
 }
 
+/** @param {string} what with its article, as in "a pipe (|)" */
 export function refuse(what) {
   throw new Refused(
-    `The Run button has no ${what}. Copy the command to your terminal.`,
+    `The Run button cannot take ${what}. Try it in your terminal.`,
   );
 }

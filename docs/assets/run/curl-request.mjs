@@ -24,7 +24,7 @@ const bytes = (text) => String.fromCharCode(...encoder.encode(text));
  * @throws {Refused}
  */
 export function makeRequest(options) {
-  if (options.urls.length > 1) refuse("second URL in one command");
+  if (options.urls.length > 1) refuse("a second URL in one command");
   const target = readUrl(withQuery(options));
   if ("exit" in target) return target;
   const body = options.switches.has("get") ? undefined : options.data;
@@ -41,8 +41,9 @@ export function makeRequest(options) {
 
 function readMethod(given, body) {
   const method = given ?? (body === undefined ? "GET" : "POST");
-  if (!/^[A-Za-z-]+$/.test(method)) refuse(`method ${JSON.stringify(method)}`);
-  if (method === "HEAD") refuse("request with --request HEAD");
+  if (!/^[A-Za-z-]+$/.test(method))
+    refuse(`the method ${JSON.stringify(method)}`);
+  if (method === "HEAD") refuse("--request HEAD");
   return method;
 }
 
@@ -66,8 +67,9 @@ const MALFORMED = {
 };
 
 function readUrl(url) {
-  if (/[[\]{}]/.test(url)) refuse("URL with brackets or braces");
-  if (/\P{ASCII}/u.test(url)) refuse("URL with characters that are not ASCII");
+  if (/[[\]{}]/.test(url)) refuse("a URL with brackets or braces");
+  if (/\P{ASCII}/u.test(url))
+    refuse("a URL with characters that are not ASCII");
   if (url === "" || /[\p{Cc} ]/u.test(url)) return MALFORMED;
   const [, scheme = "http", rest] = /^(?:([a-z][a-z\d+.-]*):\/\/)?(.*)$/i.exec(
     url,
@@ -77,9 +79,9 @@ function readUrl(url) {
 }
 
 function unlikeHttp(scheme, url) {
-  if (OTHERS.test(scheme)) refuse(`${scheme}:// addresses`);
+  if (OTHERS.test(scheme)) refuse(`an address that begins with ${scheme}://`);
   if (scheme === "http" || scheme === "https") return undefined;
-  if (!/^[a-z]+:/.test(url)) refuse(`addresses such as ${url}`);
+  if (!/^[a-z]+:/.test(url)) refuse(`an address such as ${url}`);
   const message = `Protocol "${scheme}" not supported or disabled in libcurl`;
   return { exit: 1, message };
 }
@@ -90,8 +92,8 @@ function readAuthority(scheme, rest, url) {
   );
   const named = /^([\w.-]+)(?::([1-9]\d*))?$/.exec(authority);
   if (rest === "" || Number(named?.[2]) > 65_535) return MALFORMED;
-  const [, name, port] = named ?? refuse(`addresses such as ${url}`);
-  if (/(?:^|\.)\w*\d$|^ftp\./i.test(name)) refuse(`addresses such as ${url}`);
+  const [, name, port] = named ?? refuse(`an address such as ${url}`);
+  if (/(?:^|\.)\w*\d$|^ftp\./i.test(name)) refuse(`an address such as ${url}`);
   const usual =
     port === undefined || port === { http: "80", https: "443" }[scheme];
   const host = usual ? name : authority;
@@ -123,7 +125,7 @@ function makeFields(options, host, body) {
     );
   }
   const hosts = given.filter((field) => isNamed(field, "Host"));
-  if (hosts.length > 1) refuse("second Host field");
+  if (hosts.length > 1) refuse("a second Host field");
   const fields = [
     ["Host", hosts.length ? (hosts[0][1] ?? "") : host],
     ...unless("Authorization", authorization(options)),
@@ -150,24 +152,24 @@ const isNamed = ([given], name) => given.toLowerCase() === name.toLowerCase();
 function readHeader(line) {
   const [, name, sign, text] =
     /^([\w!#$%&'*+.^`|~-]+)([:;])(.*)$/s.exec(line) ??
-    refuse(`field such as ${JSON.stringify(line)}`);
-  if (CONNECTION.test(name)) refuse(`field ${name}`);
+    refuse(`a field such as ${JSON.stringify(line)}`);
+  if (CONNECTION.test(name)) refuse(`the field ${name}`);
   const value = text.replace(/^[ \t]+|[ \t]+$/g, "");
   if (sign === ":") return [name, value || undefined];
-  if (value) refuse(`field such as ${JSON.stringify(line)}`);
+  if (value) refuse(`a field such as ${JSON.stringify(line)}`);
   return [name, ""];
 }
 
 function authorization({ bearer, user }) {
   if (bearer !== undefined) return `Bearer ${bearer}`;
   if (user === undefined) return undefined;
-  if (!user.includes(":")) refuse("terminal to ask for the password of --user");
+  if (!user.includes(":")) refuse("--user without a password");
   return `Basic ${btoa(bytes(user))}`;
 }
 
 function checkField([name, value]) {
   if (/[^\P{Cc}\t]/u.test(value)) {
-    refuse(`field with a line break or another control character (${name})`);
+    refuse(`a line break or another control character in the field ${name}`);
   }
   return [name, bytes(value)];
 }

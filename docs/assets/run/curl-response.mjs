@@ -1,6 +1,6 @@
 import { refuse } from "./curl-refused.mjs";
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * What curl prints of `response`, and how it exits.

@@ -9,12 +9,13 @@ import { refuse } from "./curl-refused.mjs";
  * @throws {Refused} for all other syntax
  */
 export function read(text) {
+  if (text.includes("\0")) refuse("a NUL character");
   const source = new Source(text);
   const commands = [];
   while (!source.ended) {
     const command = readCommand(source);
     if (command.words.length || command.input) commands.push(command);
-    else if (source.follows(";")) refuse("place for an empty command before ;");
+    else if (source.follows(";")) refuse("an empty command before ;");
     source.take(/[;\n]/y);
   }
   return commands;
@@ -46,15 +47,15 @@ class Source {
 }
 
 const OPERATORS = {
-  "||": "conditional (||)",
-  "&&": "conditional (&&)",
-  "|": "pipe (|)",
-  "&": "background (an unquoted &; quote the URL)",
-  "(": "subshell or function (an unquoted parenthesis)",
-  ")": "subshell or function (an unquoted parenthesis)",
-  "<<": "here-document (<<)",
-  "<": "files, so nothing to redirect (<)",
-  ">": "files, so nothing to redirect (>)",
+  "||": "a conditional (||)",
+  "&&": "a conditional (&&)",
+  "|": "a pipe (|)",
+  "&": "an unquoted & (put the address in quotes)",
+  "(": "a subshell or a function (an unquoted parenthesis)",
+  ")": "a subshell or a function (an unquoted parenthesis)",
+  "<<": "a here-document (<<)",
+  "<": "a redirection (<): it has no files",
+  ">": "a redirection (>): it has no files",
 };
 
 function readCommand(source) {
@@ -76,12 +77,13 @@ function readCommand(source) {
 function readInput(source) {
   source.take(/(?:[ \t]|\\\n)+/y);
   const word = source.follows("#") ? [] : readWord(source);
-  if (!word.length) refuse("here-string without a word (<<<)");
+  if (!word.length) refuse("a here-string without a word (<<<)");
   return word;
 }
 
 function refuseOperators(source) {
-  if (source.take(/\d+(?=[<>])/y)) refuse("numbered redirection");
+  if (source.take(/\d+(?=[<>])/y))
+    refuse("a redirection with a number: it has no files");
   for (const [operator, name] of Object.entries(OPERATORS)) {
     if (source.follows(operator)) refuse(name);
   }
@@ -95,7 +97,7 @@ function readWord(source) {
     else if (source.follows('"')) pieces.push(...readQuoted(source));
     else if (source.follows("'")) pieces.push(readLiteral(source));
     else if (source.follows("$")) pieces.push(readDollar(source, false));
-    else if (source.follows("`")) refuse("command substitution (`…`)");
+    else if (source.follows("`")) refuse("a command substitution (`…`)");
     else if (source.follows("\\")) pieces.push(...readEscape(source));
     else return pieces;
   }
@@ -103,14 +105,14 @@ function readWord(source) {
 
 function readLiteral(source) {
   const [, text] =
-    source.take(/'([^']*)'/y) ?? refuse("end of a quotation (')");
+    source.take(/'([^']*)'/y) ?? refuse("a quotation without its end (')");
   return { text, quoted: true };
 }
 
 function readEscape(source) {
   if (source.take(/\\\n/y)) return [];
   const [, text] =
-    source.take(/\\(.)/suy) ?? refuse("lone \\ at the end of the program");
+    source.take(/\\(.)/suy) ?? refuse("a lone \\ at the end of the program");
   return [{ text, quoted: true }];
 }
 
@@ -124,8 +126,8 @@ function readQuoted(source) {
     if (escaped) pieces.push({ text: escaped[1], quoted: true });
     source.take(/\\\n/y);
     if (source.follows("$")) pieces.push(readDollar(source, true));
-    if (source.follows("`")) refuse("command substitution (`…`)");
-    if (source.ended) refuse('end of a quotation (")');
+    if (source.follows("`")) refuse("a command substitution (`…`)");
+    if (source.ended) refuse('a quotation without its end (")');
   }
   return pieces;
 }
@@ -144,7 +146,7 @@ function readDollar(source, quoted) {
     return { parameter: bare ?? braced, quoted, needed };
   }
   const other = source.take(EXPANSION);
-  if (other) refuse(`shell expansion ${other[0].trim()}…`);
-  if (!quoted) refuse("lone or quoting $ (put the text in single quotes)");
+  if (other) refuse(`the expansion ${other[0].trim()}`);
+  if (!quoted) refuse("an unquoted $ (put the text in single quotes)");
   return { text: source.take(/\$/y)[0], quoted };
 }

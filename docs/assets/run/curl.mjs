@@ -27,20 +27,20 @@ export function parse(text, environment) {
 }
 
 const FORMS = {
-  "!": "conditional",
-  case: "conditional",
-  for: "loop",
-  if: "conditional",
-  until: "loop",
-  while: "loop",
+  "!": "a conditional",
+  case: "a conditional",
+  for: "a loop",
+  if: "a conditional",
+  until: "a loop",
+  while: "a loop",
 };
 
 function plan({ words: [program, ...words], input }) {
   if (program === undefined) return { exit: 0, stderr: "" };
   if (program !== "curl") {
-    refuse(`${FORMS[program] ?? "command but curl"} (${program})`);
+    refuse(`${FORMS[program] ?? "a command that is not curl"} (${program})`);
   }
-  const { misused, options } = parseOptions(words, input ?? "");
+  const { misused, options } = parseOptions(words, input);
   if (misused) return { exit: 2, stderr: misused };
   checkFormat(options.format ?? "");
   if (options.retries && options.output) refuse("--retry with --output");
