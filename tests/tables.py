@@ -7,6 +7,7 @@ from tests.endpoint_tables import ENDPOINT_TABLES
 from tests.harness import ROOT
 from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE
 from tests.harness.languages import LANGUAGES
+from tests.harness.settings import KEYS
 from tests.harness.tables import Claim, Row
 from tests.harness.vocabulary import Vocabulary
 from tests.sandbox_tables import fixed_objects, sandbox_keys
@@ -29,6 +30,14 @@ CURL_EXITS = ((5, 6), (7,), (18, 52, 56), (22,), (28,), (35, 60))
 def files_of_an_example(_: Vocabulary) -> frozenset[Row]:
     programs = ", ".join(language.file for language in LANGUAGES)
     return frozenset((files,) for files in (programs, "example.toml", RESPONSE, OUTPUT, f"{ERRORS}, {CURL_ERRORS}"))
+
+
+def keys_of_an_example(_: Vocabulary) -> frozenset[Row]:
+    return frozenset((key,) for key in KEYS)
+
+
+def tables_of_claims(_: Vocabulary) -> frozenset[Row]:
+    return frozenset((f"tests/{name}.py",) for name in ("fragments", "tables", "terms", "figures"))
 
 
 def parts_of_a_key(contract: Vocabulary) -> frozenset[Row]:
@@ -129,6 +138,8 @@ TABLES = (
     *ENDPOINT_TABLES,
     Claim("api-reference/errors.md#all-codes", ("Status", "Code", "Retry?"), errors_and_retries),
     Claim("contributing.md#how-an-example-works", ("file",), files_of_an_example),
+    Claim("contributing.md#add-an-example", ("Key",), keys_of_an_example),
+    Claim("contributing.md#back-a-claim", ("Table",), tables_of_claims),
     Claim("getting-started/authentication.md#api-keys", ("Part of a key",), parts_of_a_key),
     Claim("getting-started/authentication.md#example-requests", ("Language", "What you need"), needs_of_languages),
     Claim(

@@ -4,6 +4,8 @@ TERMS: dict[str, tuple[str, ...]] = {
     "labels of the tabs": ("JavaScript", "Python"),
     "names that readers choose": ("first.mjs", "node first.mjs", "first.py", "python first.py"),
     "names that contributors choose": (
+        "docs/<section>/<page>.md",
+        "snippets/<page>/",
         "snippets/<page>/<example>/",
         "snippets/authentication/my-example/",
         ".venv/bin/pytest -k 'my-example and curl'",
@@ -11,6 +13,7 @@ TERMS: dict[str, tuple[str, ...]] = {
         "live = true",
         "make verify-live BASE_URL=https://api.example.com API_KEY=ak_test_…",
     ),
+    "MkDocs": ("nav",),
     "what programs must not send": ("Bearer undefined", "Bearer None"),
     "curl": ("--header @FILE", "--config FILE", "HTTPS_PROXY"),
     "Node.js": (".mjs", "NODE_USE_ENV_PROXY=1", "node --env-file=.env first.mjs"),

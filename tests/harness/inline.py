@@ -40,7 +40,7 @@ class Known:
         """The project's files by name, files and folders by path, and the targets of its Makefile."""
         folders = ("docs", "snippets", "mock_api", "tests")
         paths = [*self.project.glob("*"), *(path for folder in folders for path in (self.project / folder).rglob("*"))]
-        targets = re.findall(r"^([a-z]+):", (self.project / "Makefile").read_text("utf-8"), re.MULTILINE)
+        targets = re.findall(r"^([a-z-]+):", (self.project / "Makefile").read_text("utf-8"), re.MULTILINE)
         return frozenset(
             {path.name for path in paths if path.is_file()}
             | {path.relative_to(self.project).as_posix() for path in paths}
