@@ -11,7 +11,7 @@ BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help setup serve build test lint format record verify-live mock sandbox lock clean
+.PHONY: help setup serve build test mutants lint format record verify-live mock sandbox lock clean run-in-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,14 +19,17 @@ help: ## list the targets
 setup: .venv/installed node_modules/installed .venv/chromium ## install what the other targets need; they do it too
 
 # A warning must not end the server in the middle of writing; `make build` and `make test` are strict.
-serve: .venv/installed ## serve the site on 127.0.0.1 and reload it when a page or a snippet changes (PORT=8000)
+serve: .venv/installed run-in-page ## serve the site on 127.0.0.1 and reload it when a page or a snippet changes (PORT=8000)
 	$(BIN)/mkdocs serve --no-strict --dev-addr 127.0.0.1:$(PORT)
 
-build: .venv/installed ## build the site into site/, strictly
+build: .venv/installed run-in-page ## build the site into site/, strictly
 	$(BIN)/mkdocs build --strict --site-dir site
 
-test: lint .venv/chromium ## run every check (make lint, then the tests)
+test: lint .venv/chromium run-in-page ## run every check (make lint, then the tests)
 	$(BIN)/python -m pytest
+
+mutants: .venv/installed ## break each part of each program, and see that a check notices (ONLY=retry)
+	$(BIN)/python -m pytest -q tests/mutants/every_mutant.py $(if $(ONLY),-k '$(ONLY)')
 
 lint: .venv/installed node_modules/installed ## check types, style, spelling, shell, Markdown and JavaScript
 	$(BIN)/ruff check --quiet --output-format concise
@@ -63,7 +66,11 @@ lock: .venv/installed ## compile pyproject.toml into requirements.txt, with hash
 	  --output-file requirements.txt pyproject.toml
 
 clean: ## remove all that the other targets made
-	rm -rf .venv node_modules site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules site .cache docs/assets/run/run.json docs/assets/run/*/ .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# What the Run buttons load: quick where nothing changed.
+run-in-page: .venv/installed node_modules/installed
+	$(BIN)/python -m run_in_page.build
 
 # pip compiles bytecode as it installs, which halves the start of a cold httpx program.
 .venv/installed: requirements.txt

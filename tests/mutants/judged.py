@@ -1,0 +1,156 @@
+"""Mutants judged: each by its program's trials, one after the other, until one of them notices it."""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore, Lock
+
+from mock_api.server import MockServer
+from tests.harness.example import PLACEHOLDER
+from tests.harness.runs import Case, Outcome, run
+from tests.mutants.bounded import Bounded
+from tests.mutants.mutants import Mutant
+from tests.mutants.trials import ORDINARY, STALLED, Program, Timed, Trial, mutated, noticed
+
+AT_ONCE = 2 * (os.cpu_count() or 1)
+WAITING = 64
+"""Runs at once: of those that need a processor, and of those that wait for most of their time."""
+
+LONG = 1.0
+"""Seconds from which a run is held to wait for most of its time."""
+
+LIMIT = 130.0
+"""Seconds that a program may wait for an answer that does not come; one that would wait longer is judged by then."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Which trial noticed the mutant, if any did, and what it said. `counts` is false where it is no program."""
+
+    mutant: Mutant
+    trial: str
+    said: str
+    counts: bool = True
+
+
+class Judge:
+    """Judges mutants ahead of whoever asks for the judgements."""
+
+    def __init__(self, server: MockServer) -> None:
+        self._server = server
+        self._execute = Bounded()
+        self._usual: dict[Case, Timed] = {}
+        self._stalled: dict[Case, Future[Timed]] = {}
+        self._order: dict[Path, list[Trial]] = {}
+        self._lock, self._processors = Lock(), BoundedSemaphore(AT_ONCE)
+        self._quick, self._waiting = ThreadPoolExecutor(WAITING), ThreadPoolExecutor(WAITING)
+
+    def learn(self, programs: Sequence[Program]) -> None:
+        """Runs the programs as they are: all that is said of a mutant is said by comparison, or by the checks."""
+        found = {trial.case: trial.name for program in programs for trial in program.trials}
+        found |= {case: ORDINARY for each in programs for tabs in each.tabs.values() for case in tabs}
+        stalled = [case for case, name in found.items() if name == STALLED]
+        self._stalled = {case: self._waiting.submit(self._timed, case, LIMIT) for case in stalled}
+        others = sorted(set(found) - set(stalled), key=lambda case: (-len(case.example.exchanges), case.id))
+        with ThreadPoolExecutor(2 * AT_ONCE) as pool:
+            self._usual = dict(zip(others, pool.map(lambda case: self._timed(case, LIMIT), others), strict=True))
+        for program in programs:
+            self._order[program.file] = [trial for trial in program.trials if trial.name != STALLED]
+
+    def unfit(self, program: Program) -> list[str]:
+        """What the checks say to a program as it is: nothing can be learnt from its mutants then."""
+        said = {trial.case.id: self._said(program, trial) for trial in self._order[program.file]}
+        return [f"{case}: {finding}" for case, finding in said.items() if finding]
+
+    def _said(self, program: Program, trial: Trial) -> str:
+        usual = self._usual[trial.case]
+        return noticed(trial, usual, self._usual.get(trial.case.plain, usual), usual, self._tabs(program, trial))
+
+    def start(self, program: Program, mutant: Mutant) -> Future[Judgement]:
+        judgement: Future[Judgement] = Future()
+        self._quick.submit(self._judge, program, mutant, judgement)
+        return judgement
+
+    def close(self) -> None:
+        for pool in (self._quick, self._waiting):
+            pool.shutdown(cancel_futures=True)
+
+    def _judge(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
+        try:
+            with _copy(mutant) as copy:
+                found = self._quickly(program, mutant, copy)
+            stalls = [trial for trial in program.trials if trial.name == STALLED]
+            if found or not stalls:
+                judgement.set_result(found or Judgement(mutant, "", ""))
+            else:
+                self._waiting.submit(self._stall, program, stalls[0], mutant, judgement)
+        except BaseException as error:
+            judgement.set_exception(error)
+
+    def _quickly(self, program: Program, mutant: Mutant, copy: Path) -> Judgement | None:
+        came: dict[Case, Timed] = {}
+
+        def tried(case: Case) -> Timed:
+            if case not in came:
+                usual = self._usual[case]
+                with self._processors if usual.seconds < LONG else nullcontext():
+                    came[case] = self._timed(mutated(case, mutant.file, copy), 4 * usual.seconds + 10)
+            return came[case]
+
+        undeclared = {name for name in PLACEHOLDER.findall(mutant.text.decode()) if name not in program.placeholders}
+        if undeclared:
+            return Judgement(mutant, ORDINARY, f"{', '.join(undeclared)} is declared nowhere")
+        for trial in list(self._order[program.file]):
+            timed = tried(trial.case)
+            if _is_no_program(timed):
+                return Judgement(mutant, trial.name, "it is no program", counts=False)
+            plain = tried(trial.case.plain) if trial.name == ORDINARY else timed
+            if said := noticed(trial, timed, plain, self._usual[trial.case], self._tabs(program, trial)):
+                self._prefer(program, trial)
+                return Judgement(mutant, trial.name, said)
+        return None
+
+    def _stall(self, program: Program, trial: Trial, mutant: Mutant, judgement: Future[Judgement]) -> None:
+        try:
+            usual = self._stalled[trial.case].result()
+            with _copy(mutant) as copy:
+                limit = min(LIMIT, 1.3 * usual.seconds + 3)
+                came = self._timed(mutated(trial.case, mutant.file, copy), limit)
+            said = noticed(trial, came, came, usual, self._tabs(program, trial))
+            judgement.set_result(Judgement(mutant, trial.name if said else "", said))
+        except BaseException as error:
+            judgement.set_exception(error)
+
+    def _tabs(self, program: Program, trial: Trial) -> list[Outcome]:
+        return [self._usual[case].outcome for case in program.tabs.get(trial.case.example, ())]
+
+    def _prefer(self, program: Program, trial: Trial) -> None:
+        """What has noticed a mutant will most likely notice the next one, which differs at the same place."""
+        with self._lock:
+            order = self._order[program.file]
+            order.remove(trial)
+            order.insert(0, trial)
+
+    def _timed(self, case: Case, limit: float) -> Timed:
+        start = time.monotonic()
+        outcome = run(case, self._server, limit=limit, execute=self._execute)
+        return Timed(outcome, time.monotonic() - start)
+
+
+@contextmanager
+def _copy(mutant: Mutant) -> Iterator[Path]:
+    with TemporaryDirectory(prefix="mutant-") as folder:
+        copy = Path(folder, mutant.file.name)
+        copy.write_bytes(mutant.text)
+        yield copy
+
+
+def _is_no_program(timed: Timed) -> bool:
+    """Whether Node refused to compile it, which the grammar had let pass."""
+    errors = timed.outcome.ended.errors
+    return "SyntaxError" in errors and "compileSourceTextModule" in errors

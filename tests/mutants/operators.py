@@ -1,0 +1,261 @@
+"""The mistakes that every language can have, as edits of its syntax tree."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from tests.harness.languages import JAVASCRIPT, PYTHON, Language
+from tests.mutants.syntax import Edit, field_of, misspelt, text_of, walk
+
+STATEMENT, MEMBER, FIELD, HEADER = "statement deleted", "member deleted", "field misspelt", "header misspelt"
+METHOD, PATH, HOST, SCHEME = "another method", "another path", "another host", "another scheme"
+BEARER, MEDIA_TYPE, VALUE = "Bearer dropped", "another media type", "another value"
+QUOTE, CURLED, AWAIT, CHECK = "quote dropped", "quote curled", "await dropped", "check dropped"
+
+METHODS = {"GET": "POST", "POST": "PUT", "PUT": "POST", "PATCH": "POST", "DELETE": "GET"}
+_URL = re.compile(r"^(?P<scheme>https?)://(?P<host>[\w.]+)/")
+_PATH = re.compile(r"^(https://api\.example\.com)?(?P<path>/[\w/.-]*)")
+_HEADER = re.compile(r"^[A-Za-z]+(-[A-Za-z]+)+$|^Authorization$")
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The names that a grammar gives to what the operators look for."""
+
+    blocks: frozenset[str]
+    nothing: bytes
+    members: frozenset[str]
+    strings: frozenset[str]
+    texts: frozenset[str]
+    numbers: frozenset[str]
+    names: frozenset[str]
+    either: frozenset[str]
+
+
+JAVASCRIPTS = Kinds(
+    blocks=frozenset({"program", "statement_block", "export_statement"}),
+    nothing=b";",
+    members=frozenset({"object", "object_pattern", "array", "arguments", "named_imports"}),
+    strings=frozenset({"string", "template_string"}),
+    texts=frozenset({"string_fragment"}),
+    numbers=frozenset({"number"}),
+    names=frozenset({"property_identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"}),
+    either=frozenset({"binary_expression"}),
+)
+PYTHONS = Kinds(
+    blocks=frozenset({"module", "block"}),
+    nothing=b"pass",
+    members=frozenset({"dictionary", "list", "tuple", "argument_list"}),
+    strings=frozenset({"string"}),
+    texts=frozenset({"string_content"}),
+    numbers=frozenset({"integer", "float"}),
+    names=frozenset(),
+    either=frozenset({"boolean_operator"}),
+)
+KINDS = {JAVASCRIPT: JAVASCRIPTS, PYTHON: PYTHONS}
+
+
+def edits(language: Language, root: Node) -> Iterator[Edit]:
+    """Every mistake that a JavaScript or Python program can have."""
+    kinds = KINDS[language]
+    for node in walk(root):
+        for operator in OPERATORS:
+            yield from operator(node, kinds)
+
+
+def replaced(operator: str, node: Node, new: str | bytes) -> Edit:
+    return Edit(operator, node.start_byte, node.end_byte, new.encode() if isinstance(new, str) else new)
+
+
+def statements(node: Node, kinds: Kinds) -> Iterator[Edit]:
+    """Each statement with its block becomes one that does nothing."""
+    parent = node.parent
+    alone = field_of(node) in ("consequence", "body") and node.type.endswith("_statement")
+    if parent and node.is_named and (parent.type in kinds.blocks or alone) and node.type != "comment":
+        yield replaced(STATEMENT, node, kinds.nothing)
+    if node.type in ("else_clause", "except_clause"):
+        yield replaced(STATEMENT, node, b"")
+
+
+def members(node: Node, kinds: Kinds) -> Iterator[Edit]:
+    """Each member of an object, item of a list, and argument of several is taken away."""
+    is_call = node.type in ("arguments", "argument_list")
+    if node.type in kinds.members and (not is_call or node.named_child_count > 1 or "=" in text_of(node)):
+        yield from without_each(node)
+
+
+def without_each(parent: Node) -> Iterator[Edit]:
+    for index, child in enumerate(parent.children):
+        if child.is_named and child.type != "comment":
+            end = child.end_byte
+            if index + 1 < len(parent.children) and parent.children[index + 1].type == ",":
+                end = parent.children[index + 1].end_byte
+            yield Edit(MEMBER, child.start_byte, end)
+
+
+def names(node: Node, kinds: Kinds) -> Iterator[Edit]:
+    """The names of fields, and of header fields."""
+    name = text_of(node)
+    if _is_the_languages(node):
+        return
+    is_key = node.type in kinds.texts and node.parent and field_of(node.parent) in ("key", "subscript", "index")
+    is_keyword = field_of(node) == "name" and node.parent and node.parent.type == "keyword_argument"
+    if node.type in kinds.names or is_key or is_keyword:
+        yield replaced(HEADER if _HEADER.match(name) else FIELD, node, misspelt(name))
+    elif node.type in kinds.texts and _HEADER.match(name):
+        yield replaced(HEADER, node, misspelt(name))
+
+
+_GLOBALS = {"process", "console", "JSON", "Math", "AbortSignal", "Buffer", "crypto"}
+
+
+def _is_the_languages(name: Node) -> bool:
+    """Whether a name after a dot is a method's or a global object's, which no API has given."""
+    access = name.parent
+    if access is None or access.type != "member_expression":
+        return False
+    owner = access.child_by_field_name("object")
+    return field_of(access) == "function" or (owner is not None and text_of(owner) in _GLOBALS)
+
+
+def requests(node: Node, kinds: Kinds) -> Iterator[Edit]:
+    """What a request is made of, wherever it is written: method, address, scheme of authentication, media type."""
+    if node.type in kinds.texts:
+        yield from in_text(text_of(node), node.start_byte)
+    name = text_of(node).upper()
+    if node.type == "identifier" and field_of(node) == "attribute" and name in METHODS:
+        yield replaced(METHOD, node, METHODS[name].lower())
+    if node.type == "call_expression" and text_of(node).startswith("fetch("):
+        yield from _other_method(node)
+
+
+def in_text(text: str, start: int) -> Iterator[Edit]:
+    """The mistakes in a text that stands at the byte `start`, if it is about a request."""
+
+    def edit(operator: str, found: re.Match[str], group: str | int, new: str) -> Edit:
+        first, last = (len(text[:index].encode()) for index in found.span(group))
+        return Edit(operator, start + first, start + last, new.encode())
+
+    if url := _URL.match(text):
+        yield edit(SCHEME, url, "scheme", "http")
+        yield edit(HOST, url, "host", misspelt(url["host"]))
+    if (path := _PATH.match(text)) and path["path"].strip("/."):
+        if version := re.search(r"/v1/", path["path"]):
+            yield edit(PATH, path, "path", path["path"].replace(version[0], "/v2/"))
+        *before, last = path["path"].split("/")
+        yield edit(PATH, path, "path", "/".join([*before, misspelt(last)] if last else [*before[:-1], "other", ""]))
+        yield edit(PATH, path, "path", path["path"].rstrip("/") + ("" if not last else "/"))
+        for query in re.finditer(r"[?&](\w+)=(\w+)", text):
+            yield edit(FIELD, query, 1, misspelt(query[1]))
+            yield edit(VALUE, query, 2, other(query[2]))
+    if text in METHODS:
+        yield Edit(METHOD, start, start + len(text), METHODS[text].encode())
+    for found in re.finditer(r"\bBearer ", text):
+        yield edit(BEARER, found, 0, "")
+    for found in re.finditer(r"\bapplication/json\b", text):
+        yield edit(MEDIA_TYPE, found, 0, "text/plain")
+
+
+def _other_method(call: Node) -> Iterator[Edit]:
+    """A `fetch` without a method is a GET."""
+    options = [node for node in walk(call) if node.type == "object"]
+    if options and not any(text_of(pair).startswith("method:") for pair in options[0].children):
+        start = options[0].start_byte + 1
+        yield Edit(METHOD, start, start, b' method: "POST",')
+
+
+def values(node: Node, kinds: Kinds) -> Iterator[Edit]:
+    """The value of a member or an item of a list, a constant, and what is compared or printed."""
+    text = text_of(node)
+    is_text = node.type in kinds.texts and _is_first(node) and not is_name(node) and not any(in_text(text, 0))
+    if is_text or (node.type in kinds.numbers and field_of(node) != "key"):
+        yield replaced(VALUE, node, other(text))
+    elif node.type.lower() in ("true", "false"):
+        yield replaced(VALUE, node, {"true": "false", "false": "true", "True": "False", "False": "True"}[text])
+
+
+def _is_first(text: Node) -> bool:
+    """A text with values in it is changed once."""
+    return not any(text.parent and sibling.type == text.type for sibling in _before(text))
+
+
+def _before(node: Node) -> Iterator[Node]:
+    while (before := node.prev_named_sibling) is not None:
+        yield before
+        node = before
+
+
+def is_name(text: Node) -> bool:
+    name = field_of(text.parent) if text.parent else ""
+    return name in ("key", "subscript", "index") or bool(_HEADER.match(text_of(text)))
+
+
+def other(value: str) -> str:
+    """Another number, or another text."""
+    return str(2 * int(value) + 1) if re.fullmatch(r"[\d_]+", value) else f"{value}x"
+
+
+def quotes(node: Node, kinds: Kinds) -> Iterator[Edit]:
+    """The quotes of a text dropped: both, the first, the last; or curled, as word processors do it."""
+    if node.type in kinds.strings:
+        yield from unquoted(node.start_byte, (node.text or b"").decode())
+
+
+def unquoted(start: int, text: str) -> Iterator[Edit]:
+    opening = re.match(r"[a-z]*[\"'`]+", text)
+    if not opening:
+        return
+    inside, end = text[opening.end() : -1], start + len(text.encode())
+    yield Edit(QUOTE, start, end, inside.encode())
+    yield Edit(QUOTE, start, start + opening.end())
+    yield Edit(QUOTE, end - 1, end)
+    left, right = "\u2018\u2019" if text[opening.end() - 1] == "'" else "\u201c\u201d"
+    yield Edit(CURLED, start, end, f"{left}{inside}{right}".encode())
+
+
+def awaits(node: Node, _kinds: Kinds) -> Iterator[Edit]:
+    """What is waited for is not."""
+    if node.type == "await":
+        yield Edit(AWAIT, node.start_byte, node.end_byte)
+
+
+def checks(node: Node, kinds: Kinds) -> Iterator[Edit]:
+    """One side of a condition or a fallback, a condition's negation, a handler of errors."""
+    operator = node.child_by_field_name("operator")
+    if node.type in kinds.either and operator and operator.type in ("&&", "||", "??", "and", "or"):
+        for side in ("left", "right"):
+            if kept := node.child_by_field_name(side):
+                yield replaced(CHECK, node, text_of(kept))
+    if node.type in ("unary_expression", "not_operator") and (argument := node.child_by_field_name("argument")):
+        yield replaced(CHECK, node, text_of(argument))
+    if node.type == "optional_chain":
+        yield replaced(CHECK, node, ".")
+    if node.type in ("ternary_expression", "conditional_expression"):
+        first, *_, last = node.named_children
+        for kept in (node.child_by_field_name("consequence") or first, last):
+            yield replaced(CHECK, node, text_of(kept))
+    if node.type == "try_statement":
+        yield from _untried(node)
+
+
+def _untried(statement: Node) -> Iterator[Edit]:
+    """What is tried, without a handler of its errors."""
+    block = statement.child_by_field_name("body")
+    if block and block.type == "statement_block":
+        yield replaced(CHECK, statement, text_of(block))
+    elif block:
+        yield replaced(CHECK, statement, "if True:\n" + " " * block.start_point.column + text_of(block))
+
+
+OPERATORS: Iterable[Callable[[Node, Kinds], Iterator[Edit]]] = (
+    statements,
+    members,
+    names,
+    requests,
+    values,
+    quotes,
+    awaits,
+    checks,
+)
