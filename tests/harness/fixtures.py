@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from run_in_page.build import build as build_run_in_page
 from tests.harness import ROOT
 from tests.harness.browser import launched, served
 from tests.harness.site import BuildError, Site, build
@@ -28,6 +29,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Site | str:
     """The project's site as MkDocs builds it, or why it does not build: one line for each reason."""
     if findings := source_findings(ROOT):
         return "\n".join(map(str, findings))
+    build_run_in_page()
     try:
         return build(ROOT, tmp_path_factory.mktemp("site"))
     except BuildError as error:

@@ -1,0 +1,80 @@
+// A Run button for each program that calls the API. What it needs is loaded
+// when it is first pressed: see run_in_page/.
+const CALLS = {
+  bash: /^curl /m,
+  javascript: /\bfetch\(|"\.\/example-api\.mjs"/,
+  python: /^(import httpx$|from example_api import)/m,
+};
+const NOT_ALONE = /example_api_client/;
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`.run-button {
+  align-items: center;
+  color: var(--md-accent-fg-color);
+  cursor: pointer;
+  display: flex;
+  font-size: 0.68rem;
+  font-weight: 600;
+  gap: 0.3rem;
+  height: 2.1rem;
+  padding: 0 0.8rem;
+  position: absolute;
+  right: 0;
+  top: 0;
+}
+.run-button:hover { color: var(--md-typeset-color); }
+.run-button::before {
+  border: solid #0000;
+  border-left-color: currentcolor;
+  border-width: 0.28rem 0 0.28rem 0.45rem;
+  content: "";
+}
+.run-button.run--busy::before { background: currentcolor; border: 0; height: 0.5rem; width: 0.5rem; }
+@media print { .run-button, .run-panel { display: none; } }`);
+document.adoptedStyleSheets.push(sheet);
+
+async function load() {
+  const here = new URL("run/", import.meta.url);
+  const response = await fetch(new URL("run.json", here), {
+    cache: "no-cache",
+  });
+  const manifest = await response.json();
+  const { Panel } = await import(new URL(`${manifest.folder}/panel.mjs`, here));
+  return (...args) => new Panel(manifest, ...args);
+}
+
+let loading;
+async function press(button, language, block, code) {
+  try {
+    loading ??= load();
+    const open = await loading;
+    button.panel ??= open(button, language, block, code);
+    button.panel.press();
+  } catch {
+    loading = undefined;
+    button.textContent = "Run could not be loaded. Try again.";
+  }
+}
+
+document$.subscribe(() => {
+  for (const [language, calls] of Object.entries(CALLS))
+    for (const block of document.querySelectorAll(
+      `.tabbed-block > .language-${language}.highlight`,
+    )) {
+      const code = block.querySelector("pre > code");
+      const text = code.textContent;
+      if (
+        !calls.test(text) ||
+        NOT_ALONE.test(text) ||
+        block.querySelector(".run-button")
+      )
+        continue;
+      const button = document.createElement("button");
+      button.className = "run-button";
+      button.textContent = "Run";
+      button.title = "Run against the mock API, in this page";
+      button.type = "button";
+      button.onclick = () => press(button, language, block, code);
+      block.append(button);
+    }
+});

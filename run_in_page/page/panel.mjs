@@ -1,0 +1,149 @@
+// What opens under an example when its Run button is pressed: what it printed,
+// the exchanges, the key to run it with, and the text to edit.
+import { element } from "./element.mjs";
+import { exchangeView } from "./exchange.mjs";
+import { run } from "./runner.mjs";
+import { download } from "./sandbox.mjs";
+import { Settings } from "./settings.mjs";
+
+const LANGUAGES = { bash: "curl", javascript: "javascript", python: "python" };
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(await (await download("panel.css")).text());
+document.adoptedStyleSheets.push(sheet);
+
+export class Panel {
+  #stop = null;
+
+  constructor(manifest, button, language, block, code) {
+    this.button = button;
+    this.language = LANGUAGES[language];
+    this.code = code;
+    this.original = [...code.cloneNode(true).childNodes];
+    this.settings = new Settings(manifest, code.textContent);
+    this.status = element("p", { className: "run-status", role: "status" });
+    this.output = element("pre", {
+      ariaLabel: "Output",
+      className: "run-output",
+      role: "region",
+      tabIndex: 0,
+    });
+    this.exchanges = element("div");
+    this.panel = element(
+      "div",
+      { ariaLabel: "Run", className: "run-panel", role: "group" },
+      [this.status, this.output, this.exchanges, this.#tools()],
+    );
+    block.append(this.panel);
+  }
+
+  // Starts the example, or stops it.
+  press() {
+    if (this.#stop) this.#stop.abort("Stopped.");
+    else this.#start();
+  }
+
+  async #start() {
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.#show("Stop");
+    this.output.replaceChildren();
+    this.exchanges.replaceChildren();
+    delete this.panel.dataset.exit;
+    const began = performance.now();
+    let exit = "";
+    try {
+      exit = await run(this.language, this.#text(), {
+        hear: (said) => this.#hear(said),
+        settings: this.settings.withKey(this.key.value),
+        signal: stop.signal,
+        status: (text) => this.#tell(text),
+      });
+      const seconds = ((performance.now() - began) / 1000).toFixed(2);
+      this.#tell(
+        `Exit status ${exit} after ${seconds} s. The mock API in this page answered.`,
+      );
+    } catch (error) {
+      this.#tell(error.message);
+    }
+    this.#stop = null;
+    this.#show("Run");
+    this.panel.dataset.exit = exit;
+  }
+
+  #show(label) {
+    this.button.classList.toggle("run--busy", label === "Stop");
+    this.button.replaceChildren(label);
+  }
+
+  #tell(text) {
+    this.status.replaceChildren(text);
+  }
+
+  #hear({ stream, text, exchange }) {
+    if (exchange) this.exchanges.append(exchangeView(exchange));
+    else if (text)
+      this.output.append(
+        element("span", { className: `run-${stream}` }, [text]),
+      );
+  }
+
+  // What stands in the block, edited or not.
+  #text() {
+    const copy = this.code.cloneNode(true);
+    for (const end of copy.querySelectorAll("br")) end.replaceWith("\n");
+    return copy.textContent;
+  }
+
+  #tools() {
+    const { keys, key, notes } = this.settings;
+    this.key = element(
+      "select",
+      {},
+      Object.keys(keys).map((name) =>
+        element("option", { selected: name === key, value: name }, [name]),
+      ),
+    );
+    this.edit = element("button", { type: "button" }, ["Edit"]);
+    this.edit.onclick = () => this.#edit();
+    this.reset = element("button", { hidden: true, type: "button" }, ["Reset"]);
+    this.reset.onclick = () => this.#reset();
+    return element("div", { className: "run-tools" }, [
+      element("label", {}, ["API key: ", this.key]),
+      this.edit,
+      this.reset,
+      ...notes.map((note) => element("span", {}, [note])),
+    ]);
+  }
+
+  #edit() {
+    const { code } = this;
+    code.contentEditable = "plaintext-only";
+    code.spellcheck = false;
+    code.role = "textbox";
+    code.ariaLabel = "Program";
+    code.ariaMultiLine = "true";
+    code.onkeydown = (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      if (!this.#stop) this.#start();
+    };
+    code.focus();
+    this.edit.hidden = true;
+    this.reset.hidden = false;
+  }
+
+  #reset() {
+    const { code } = this;
+    code.replaceChildren(...this.original.map((node) => node.cloneNode(true)));
+    for (const name of ["contenteditable", "role", "spellcheck"])
+      code.removeAttribute(name);
+    code.ariaLabel = null;
+    code.ariaMultiLine = null;
+    code.onkeydown = null;
+    this.key.value = this.settings.key;
+    this.reset.hidden = true;
+    this.edit.hidden = false;
+    this.edit.focus();
+  }
+}

@@ -1,0 +1,88 @@
+// Python with the mock API in it, in one sandbox that stays for the next run.
+import { download, openSandbox } from "./sandbox.mjs";
+
+const FILES = [
+  "pyodide.mjs",
+  "pyodide.asm.mjs",
+  "pyodide.asm.wasm",
+  "pyodide-lock.json",
+  "python.zip",
+];
+const PROGRAMS = ["worker-print.js", "worker-python.js"];
+
+const INSTEAD = "Copy the example to a terminal instead.";
+const NO_WEBASSEMBLY = `This browser has no WebAssembly, which Run needs. ${INSTEAD}`;
+const FORBIDDEN = `This site's Content-Security-Policy forbids WebAssembly, which Run needs. ${INSTEAD}`;
+
+let current = null;
+
+class Interpreter {
+  #box = null;
+  #jobs = new Map();
+  #next = 0;
+  #started = Promise.withResolvers();
+
+  // Hears what is printed, and of exchanges.
+  hear = () => {};
+
+  constructor() {
+    this.#open().catch((error) => this.stop(error));
+  }
+
+  get started() {
+    return this.#started.promise;
+  }
+
+  async #open() {
+    if (typeof WebAssembly !== "object") throw new Error(NO_WEBASSEMBLY);
+    const buffers = await Promise.all(
+      FILES.map(async (name) => (await download(name)).arrayBuffer()),
+    );
+    const files = Object.fromEntries(
+      FILES.map((name, index) => [name, buffers[index]]),
+    );
+    const hear = (said) => this.#hear(said);
+    this.#box = await openSandbox(PROGRAMS, files, hear, buffers);
+    if (current !== this) this.#box.close();
+  }
+
+  #hear(said) {
+    if ("ready" in said) this.#started.resolve();
+    else if ("failed" in said) this.stop(explained(said.failed));
+    else if ("done" in said) this.#jobs.get(said.id)?.resolve(said.done);
+    else this.hear(said);
+  }
+
+  // Asks it to begin a run, to send a request, or to run a program.
+  async ask(what, ...args) {
+    const id = ++this.#next;
+    const job = Promise.withResolvers();
+    this.#jobs.set(id, job);
+    this.#box.say({ id, what, args });
+    return job.promise.finally(() => this.#jobs.delete(id));
+  }
+
+  // Python cannot be interrupted: the next run starts another one.
+  stop(reason) {
+    if (current === this) current = null;
+    this.#box?.close();
+    this.#started.reject(reason);
+    for (const job of this.#jobs.values()) job.reject(reason);
+  }
+}
+
+function explained(failure) {
+  if (/Content Security Policy|unsafe-eval/i.test(failure))
+    return new Error(FORBIDDEN);
+  return new Error(`Python in this page has failed: ${failure}. Run it again.`);
+}
+
+export const isStarted = () => current !== null;
+
+// The interpreter, started where there is none.
+export async function python() {
+  current ??= new Interpreter();
+  const mine = current;
+  await mine.started;
+  return mine;
+}

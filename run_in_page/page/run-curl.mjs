@@ -1,0 +1,19 @@
+// cURL commands: understood by the page itself, sent to the mock API.
+import { parse, run } from "./curl.mjs";
+
+export function prepare(text, environment) {
+  const { refused } = parse(text, environment);
+  if (refused) throw new Error(refused);
+  return async ({ hear, python }) => {
+    const send = async ({ method, url, fields, body }) => {
+      const answer = await python.ask("send", method, url, fields, body);
+      if (answer.length === 1) throw new Error(answer[0]);
+      const [status, reason, received, content] = answer;
+      return { status, reason, fields: received, body: content };
+    };
+    const { stdout, stderr, exit } = await run(text, { environment, send });
+    hear({ stream: "stdout", text: stdout });
+    hear({ stream: "stderr", text: stderr });
+    return exit;
+  };
+}

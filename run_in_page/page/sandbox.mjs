@@ -1,0 +1,68 @@
+// A worker that can reach nothing. It lives in a sandboxed frame, whose opaque
+// origin has none of the site's cookies and storage, and whose policy has no
+// connect-src: no network. The page talks to it through `port`.
+const PAGE = `<!doctype html><meta http-equiv="Content-Security-Policy"
+content="default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src blob:">
+<script>onmessage = ({ data, ports: [port] }) => {
+  // A classic worker: a blob of an opaque origin cannot be a module worker.
+  const program = new Blob(data.programs, { type: "text/javascript" });
+  const worker = new Worker(URL.createObjectURL(program));
+  worker.onerror = (event) => port.postMessage({ failed: event.message || "it did not start" });
+  worker.onmessage = (event) => port.postMessage(event.data);
+  port.onmessage = (event) => worker.postMessage(event.data);
+  worker.postMessage(data.first, data.transfer);
+  port.postMessage({ opened: true });
+}</script>`;
+
+const PATIENCE = 5000;
+const FORBIDDEN =
+  "This site's Content-Security-Policy forbids what Run needs. Copy the example to a terminal instead.";
+
+export async function download(name) {
+  const response = await fetch(new URL(name, import.meta.url));
+  if (!response.ok)
+    throw new Error(`${name} cannot be loaded: status ${response.status}.`);
+  return response;
+}
+
+const programs = new Map();
+
+async function program(name) {
+  if (!programs.has(name))
+    programs.set(name, await (await download(name)).text());
+  return programs.get(name);
+}
+
+// Starts a worker of these programs, one after the other, with its first
+// message. `hear` gets what it says; `failed` in it ends what waits for it.
+export async function openSandbox(names, first, hear, transfer = []) {
+  const texts = await Promise.all(names.map(program));
+  const { port1: port, port2 } = new MessageChannel();
+  const frame = document.createElement("iframe");
+  frame.setAttribute("sandbox", "allow-scripts");
+  frame.hidden = true;
+  frame.srcdoc = PAGE;
+  const close = () => {
+    port.close();
+    frame.remove();
+  };
+  await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(FORBIDDEN)), PATIENCE);
+    port.onmessage = ({ data }) => {
+      if (!data.opened) return hear(data);
+      clearTimeout(timer);
+      resolve();
+    };
+    frame.onload = () =>
+      frame.contentWindow.postMessage(
+        { programs: texts, first, transfer },
+        "*",
+        [port2, ...transfer],
+      );
+    document.body.append(frame);
+  }).catch((error) => {
+    close();
+    throw error;
+  });
+  return { say: (message) => port.postMessage(message), close };
+}

@@ -1,0 +1,51 @@
+// What an example is run with: the variables that its reader has set, what
+// takes the place of its YOUR_… texts, and the files beside it.
+
+// FNV-1a of 32 bits, as run_in_page/settings.py computes it.
+function fingerprint(text) {
+  let value = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text.replace(/\n$/, "")))
+    value = Math.imul(value ^ byte, 0x01000193) >>> 0;
+  return value.toString(16).padStart(8, "0");
+}
+
+const KEY = "API_KEY";
+const PLACEHOLDER = "YOUR_API_KEY";
+
+export class Settings {
+  constructor({ keys, programs }, text) {
+    this.keys = { ...keys, none: "" };
+    Object.assign(
+      this,
+      programs[fingerprint(text)] ?? {
+        environment: { [KEY]: keys.read },
+        placeholders: {},
+        files: [],
+      },
+    );
+  }
+
+  // The name of the key that the example is written for.
+  get key() {
+    const secret = this.environment[KEY] ?? this.placeholders[PLACEHOLDER];
+    return Object.keys(this.keys).find((name) => this.keys[name] === secret);
+  }
+
+  // The same, with the key of that name.
+  withKey(name) {
+    const { files, keys } = this;
+    const environment = { ...this.environment };
+    const placeholders = { ...this.placeholders };
+    if (PLACEHOLDER in placeholders) placeholders[PLACEHOLDER] = keys[name];
+    else if (keys[name]) environment[KEY] = keys[name];
+    else delete environment[KEY];
+    return { environment, placeholders, files };
+  }
+
+  // What the page says of the texts that are replaced, but for the key.
+  get notes() {
+    return Object.entries(this.placeholders)
+      .filter(([name]) => name !== PLACEHOLDER)
+      .map(([name, value]) => `${name} is ${value} here.`);
+  }
+}

@@ -1,0 +1,30 @@
+// What both workers begin with: it gathers what a program prints into few
+// messages, and ends one that prints without end.
+const send = postMessage.bind(globalThis);
+const LIMIT = 65_536;
+
+globalThis.printer = {
+  printed: 0,
+  last: 0,
+  stream: "stdout",
+  text: "",
+
+  flush() {
+    const { stream, text } = this;
+    if (text) send({ stream, text });
+    this.text = "";
+    this.last = performance.now();
+  },
+
+  print(stream, text) {
+    if (this.printed > LIMIT) return;
+    if (stream !== this.stream) this.flush();
+    this.printed += text.length;
+    this.stream = stream;
+    this.text += text;
+    const waits = performance.now() - this.last;
+    if (this.printed > LIMIT || this.text.length > 2048 || waits > 50)
+      this.flush();
+    if (this.printed > LIMIT) send({ flooded: true });
+  },
+};

@@ -1,0 +1,71 @@
+// Python with the mock API. The first message has the files of the runtime;
+// the others have an id and what to do: begin, send or run.
+globalThis.onmessage = async ({ data: files }) => {
+  const queue = [];
+  globalThis.onmessage = (event) => queue.push(event.data);
+  const load = (name) =>
+    import(
+      URL.createObjectURL(new Blob([files[name]], { type: "text/javascript" }))
+    );
+  try {
+    // There is no network: Pyodide's requests get the files that came along.
+    globalThis.fetch = async (url) => {
+      const name = String(url).split("/").pop();
+      const type = name.endsWith(".wasm") ? "application/wasm" : "text/plain";
+      return new Response(files[name], { headers: { "content-type": type } });
+    };
+    const [{ loadPyodide }, { default: createPyodideModule }] =
+      await Promise.all([load("pyodide.mjs"), load("pyodide.asm.mjs")]);
+    const py = await loadPyodide({
+      indexURL: "https://run.invalid/",
+      stdLibURL: "https://run.invalid/python.zip",
+      createPyodideModule,
+      lockFileContents: new TextDecoder().decode(files["pyodide-lock.json"]),
+    });
+    delete globalThis.fetch; // the true one again, which the policy refuses
+    serve(py, queue);
+  } catch (error) {
+    send({ failed: String(error.message ?? error) });
+  }
+};
+
+function serve(py, queue) {
+  for (const [stream, set] of [
+    ["stdout", "setStdout"],
+    ["stderr", "setStderr"],
+  ]) {
+    const decoder = new TextDecoder();
+    const write = (bytes) => {
+      printer.print(stream, decoder.decode(bytes, { stream: true }));
+      return bytes.length;
+    };
+    py[set]({ write });
+  }
+  py.setStdin({ stdin: () => null });
+  const toJs = (value) => value?.toJs?.() ?? value;
+  const worker = py.pyimport("run_in_page.worker").Worker((...exchange) => {
+    printer.flush();
+    send({ exchange: exchange.map(toJs) });
+  });
+  const toDo = {
+    begin: () => worker.begin(),
+    send: (method, url, fields, body) =>
+      toJs(worker.send(method, url, py.toPy(fields), body.slice())),
+    run: (text, environment, files) => {
+      printer.printed = 0;
+      const status = worker.run(text, py.toPy(environment), py.toPy(files));
+      printer.flush();
+      return status;
+    },
+  };
+  globalThis.onmessage = ({ data: { id, what, args } }) => {
+    try {
+      send({ id, done: toDo[what](...args) });
+    } catch (error) {
+      // Python itself has failed: what a program raises is printed above.
+      send({ failed: String(error.message ?? error) });
+    }
+  };
+  send({ ready: true });
+  for (const data of queue) onmessage({ data });
+}

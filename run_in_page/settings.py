@@ -1,0 +1,47 @@
+"""How each program of the documentation is run: what the reader has set, filled in and put beside it."""
+
+from pathlib import Path
+from typing import TypedDict
+
+from tests.harness.example import load_examples
+from tests.harness.languages import LANGUAGES
+
+
+class Settings(TypedDict):
+    """`placeholders` are what the program has, with what takes their place; `files` are paths below the site's root."""
+
+    environment: dict[str, str]
+    placeholders: dict[str, str]
+    files: list[str]
+
+
+def settings(root: Path) -> dict[str, Settings]:
+    """By the fingerprint of the program's text."""
+    found: dict[str, Settings] = {}
+    docs = root / "docs"
+    examples, _ = load_examples(root)
+    for example in examples:
+        if example.programs != example.folder:
+            continue
+        for language in example.languages:
+            if language not in LANGUAGES:
+                continue
+            text = (example.programs / language.file).read_text("utf-8")
+            suffix = Path(language.file).suffix
+            files = [path.relative_to(docs).as_posix() for path in example.files if path.is_relative_to(docs)]
+            mine = Settings(
+                environment=dict(example.environment),
+                placeholders={name: value for name, value in example.placeholders.items() if name in text},
+                files=[file for file in files if Path(file).suffix == suffix],
+            )
+            if found.setdefault(fingerprint(text), mine) != mine:
+                raise ValueError(f"{example.name}/{language.file} is like another program, but run in another way")
+    return found
+
+
+def fingerprint(text: str) -> str:
+    """FNV-1a of 32 bits, which JavaScript computes as easily as Python. A final line break does not count."""
+    value = 0x811C9DC5
+    for byte in text.removesuffix("\n").encode():
+        value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return f"{value:08x}"
