@@ -3,15 +3,15 @@
 import re
 from collections.abc import Mapping
 
-from starlette.applications import Starlette
 from starlette.routing import Route as PathRoute
+from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_api import generations, keys, models, prompts, usage, webhooks
 from mock_api.call import Handler
 from mock_api.checks import Open, OpenHandler, Route, Secured
 from mock_api.contract import Contract, ContractError
-from mock_api.endpoint import Endpoint
+from mock_api.endpoint import PathEndpoint
 from mock_api.sandbox import Sandbox
 from mock_api.service import Service
 
@@ -39,7 +39,7 @@ HANDLERS: Mapping[str, Handler] = {
 """By `operationId`."""
 
 
-def create_app(contract: Contract) -> Starlette:
+def create_app(contract: Contract) -> Router:
     """The app, which keeps nothing: whoever calls it puts the run's state into the scope, as `bind` does.
 
     Raises `ContractError` where the contract has other operations than the mock.
@@ -55,13 +55,11 @@ def create_app(contract: Contract) -> Starlette:
             routes[method] = Secured(operation, HANDLERS[operation.id])
         else:
             routes[method] = Open(operation, open_handlers[operation.id])
-    app = Starlette(routes=[_path_route(path, Endpoint(contract, routes)) for path, routes in paths.items()])
-    app.router.redirect_slashes = False
-    app.router.default = Endpoint(contract, {})
-    return app
+    path_routes = [_path_route(path, PathEndpoint(contract, routes)) for path, routes in paths.items()]
+    return Router(path_routes, redirect_slashes=False, default=PathEndpoint(contract, {}))
 
 
-def _path_route(path: str, endpoint: Endpoint) -> PathRoute:
+def _path_route(path: str, endpoint: PathEndpoint) -> PathRoute:
     route = PathRoute(path, endpoint)
     # Starlette ends its pattern with `$`, which also matches before a line break at the end of a path.
     route.path_regex = re.compile(route.path_regex.pattern.removesuffix("$") + r"\Z")

@@ -3,6 +3,7 @@
 import json
 import logging
 import traceback
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from starlette.types import Receive, Scope, Send
@@ -21,26 +22,25 @@ logger = logging.getLogger(__name__)
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-class Endpoint:
-    """`routes` are by method. Without any it is the place of every path that does not exist."""
+class Endpoint(ABC):
+    """Takes in a request, sends the answer that a subclass gives, and journals both."""
 
-    def __init__(self, contract: Contract, routes: Mapping[str, Route]) -> None:
-        self._contract = contract
-        self._routes = dict(routes)
-        if "GET" in self._routes:
-            self._routes["HEAD"] = self._routes["GET"]
-        self._allowed = sorted(self._routes)
+    @abstractmethod
+    async def answer(self, visit: Visit) -> Answer: ...
+
+    @abstractmethod
+    def mismatches(self, visit: Visit, result: Answer, fields: Mapping[str, str]) -> list[str]:
+        """How the answer, sent with `fields`, departs from the contract, in words."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = await read_request(scope, receive)
         sandbox = scope["state"]["sandbox"]
         visit = Visit(sandbox, request, scope.get("path_params", {}), strictness.check_message(request))
-        route = self._routes.get(request.method)
         attempt = Attempt(request)
         sandbox.retries.begin(attempt, visit.violations)
-        result = await self._answer(route, visit)
+        result = await self.answer(visit)
         fields, content = _message(visit, result)
-        mismatches = self._mismatches(route, result, fields)
+        mismatches = self.mismatches(visit, result, fields)
         if mismatches:
             visit.violations += [Violation("response_breaks_contract", each) for each in mismatches]
             result = errors.internal_error().answer
@@ -58,8 +58,20 @@ class Endpoint:
         await send({"type": "http.response.start", "status": result.status, "headers": raw})
         await send({"type": "http.response.body", "body": content})
 
-    async def _answer(self, route: Route | None, visit: Visit) -> Answer:
+
+class PathEndpoint(Endpoint):
+    """`routes` are by method. Without any it is the place of every path that does not exist."""
+
+    def __init__(self, contract: Contract, routes: Mapping[str, Route]) -> None:
+        self._contract = contract
+        self._routes = dict(routes)
+        if "GET" in self._routes:
+            self._routes["HEAD"] = self._routes["GET"]
+        self._allowed = sorted(self._routes)
+
+    async def answer(self, visit: Visit) -> Answer:
         try:
+            route = self._routes.get(visit.request.method)
             if route is None:
                 raise errors.method_not_allowed(self._allowed) if self._routes else errors.not_found()
             visit.violations += strictness.check_use(visit.request, route.operation)
@@ -74,7 +86,8 @@ class Endpoint:
             visit.violations.append(Violation("internal_error", detail))
             return errors.internal_error().answer
 
-    def _mismatches(self, route: Route | None, result: Answer, fields: Mapping[str, str]) -> list[str]:
+    def mismatches(self, visit: Visit, result: Answer, fields: Mapping[str, str]) -> list[str]:
+        route = self._routes.get(visit.request.method)
         if route is None:
             return self._contract.check_unrouted(result.status, fields, result.document)
         return route.operation.check_response(result.status, fields, result.document)

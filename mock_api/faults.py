@@ -13,7 +13,7 @@ from typing import Any
 
 from mock_api import errors
 from mock_api.answer import Answer
-from mock_api.checks import Route, Visit
+from mock_api.checks import Visit
 from mock_api.endpoint import Endpoint
 from mock_api.errors import ApiError
 
@@ -119,16 +119,15 @@ def first(count: int, fault: Fault) -> Fault:
 
 
 class _Failing(Endpoint):
-    """Answers whatever is asked with one error, and journals that like any other answer."""
+    """Answers whatever is asked with one error, which not every operation documents."""
 
     def __init__(self, error: ApiError) -> None:
-        self._routes = {}
         self._error = error
 
-    async def _answer(self, _route: Route | None, _visit: Visit) -> Answer:
+    async def answer(self, _visit: Visit) -> Answer:
         return self._error.answer
 
-    def _mismatches(self, _route: Route | None, _result: Answer, _fields: Mapping[str, str]) -> list[str]:
+    def mismatches(self, _visit: Visit, _result: Answer, _fields: Mapping[str, str]) -> list[str]:
         return []
 
 

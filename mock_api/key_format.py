@@ -12,16 +12,15 @@ BODY_LENGTH = 30
 CHECKSUM_LENGTH = 6
 PREFIX_LENGTH = 12
 
+_PAIRS = [high + low for high in BASE62 for low in BASE62]
+
 SHAPE = re.compile(r"ak_(?:test|live)_[0-9A-Za-z]{36}")
 
 
 def checksum(text: str) -> str:
-    number = crc32(text.encode())
-    digits = ""
-    for _ in range(CHECKSUM_LENGTH):
-        number, digit = divmod(number, len(BASE62))
-        digits = BASE62[digit] + digits
-    return digits
+    rest, last = divmod(crc32(text.encode()), len(_PAIRS))
+    first, middle = divmod(rest, len(_PAIRS))
+    return _PAIRS[first] + _PAIRS[middle] + _PAIRS[last]
 
 
 def make_secret(mode: str, body: str) -> str:

@@ -8,8 +8,10 @@ from typing import Any
 
 import yaml
 
+from mock_api import contract
+
 CONTRACT = "docs/api-reference/openapi.yaml"
-METHODS = ("get", "post", "put", "patch", "delete")
+METHODS = contract.METHODS
 PROSE = ("description", "summary", "title")
 
 

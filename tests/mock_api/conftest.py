@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from random import Random
 
 import pytest
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from mock_api.app import create_app
 from mock_api.clock import Clock
@@ -28,7 +28,7 @@ def contract() -> Contract:
 
 
 @pytest.fixture(scope="session")
-def app(contract: Contract) -> Starlette:
+def app(contract: Contract) -> ASGIApp:
     return create_app(contract)
 
 
@@ -43,5 +43,5 @@ def sandbox(stopwatch: Stopwatch) -> Sandbox:
 
 
 @pytest.fixture
-def client(app: Starlette, sandbox: Sandbox) -> Client:
+def client(app: ASGIApp, sandbox: Sandbox) -> Client:
     return Client(app, sandbox)

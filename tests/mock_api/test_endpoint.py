@@ -2,7 +2,7 @@ import json
 import logging
 
 import pytest
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from mock_api import generations
 from mock_api.sandbox import SANDBOX_KEYS
@@ -100,7 +100,7 @@ def test_a_failure_is_a_500_without_details(
 
 
 def test_an_answer_that_breaks_the_contract_is_a_500_and_named(
-    client: Client, app: Starlette, monkeypatch: pytest.MonkeyPatch
+    client: Client, app: ASGIApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del app, monkeypatch
     client.sandbox.accounts["test"].generations.add(

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
-from starlette.applications import Starlette
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_api import endpoint
 from mock_api.answer import Answer
@@ -137,7 +136,7 @@ def test_a_documented_status_is_given(operation: Operation, status: int, client:
 
 
 def test_the_table_of_statuses(
-    app: Starlette, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+    app: ASGIApp, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Prints what each operation answered to what was meant to provoke each status."""
     statuses = sorted({status for operation in ALL for status in operation.statuses})
