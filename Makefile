@@ -11,7 +11,7 @@ BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help setup serve build test mutants lint format record verify-live mock sandbox lock clean run-in-page
+.PHONY: help setup serve build test mutants lint format screenshots record verify-live mock sandbox lock clean run-in-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ format: .venv/installed node_modules/installed ## format what the linters would 
 	$(BIN)/ruff format --quiet
 	$(BIN)/ruff format --quiet --isolated --line-length 80 snippets
 	$(BIOME) check --write
+
+screenshots: .venv/chromium ## shoot every page at two widths in both schemes, into build/screenshots/
+	$(BIN)/python -m scripts.screenshots
 
 record: .venv/installed ## rewrite the recorded responses and outputs from a real run
 	$(BIN)/python -m tests.harness.record
