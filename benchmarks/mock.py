@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import random
 import shlex
+import signal
 import socket
 import ssl
 import subprocess
@@ -17,7 +18,7 @@ import sys
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import fields
 from functools import partial
 from multiprocessing.connection import Connection
@@ -32,6 +33,7 @@ from benchmarks.load import Load, load
 from mock_api.app import bind, create_app
 from mock_api.clock import Clock
 from mock_api.contract import Contract, Operation
+from mock_api.joined import JoinedProtocol
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from mock_api.server import MockServer
 
@@ -67,14 +69,23 @@ def serve_plain(ready: Connection, *, checked: bool) -> None:
     listener = socket.socket(proto=socket.IPPROTO_TCP)  # without that, asyncio leaves Nagle's delay of 40 ms on
     listener.bind(("127.0.0.1", 0))
     listener.listen()
-    config = uvicorn.Config(bind(create_app(contract), sandbox), lifespan="off", log_level="error", access_log=False)
+    config = uvicorn.Config(
+        bind(create_app(contract), sandbox),
+        http=JoinedProtocol,
+        lifespan="off",
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+    )
     ready.send(partial(_connect, listener.getsockname()[1]))
     uvicorn.Server(config).run([listener])
 
 
 def serve_whole(ready: Connection) -> None:
     """The mock as the tests use it, through proxy and TLS."""
-    with MockServer(Contract.load(CONTRACT)) as server:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends it lets it remove its files
+    with suppress(KeyboardInterrupt, EOFError), MockServer(Contract.load(CONTRACT)) as server:
         run = server.open_run()
         run.sandbox.limits.quota = UNLIMITED
         ready.send(partial(_connect_through_proxy, run.environment))
@@ -184,6 +195,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--prism", metavar="COMMAND", help="Prism's command, to compare with it")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the servers are ended then, too
     print(f"Start to first answer: {median(start_to_first_answer() for _ in range(STARTS)):.2f} s")
     with ExitStack() as stack:
         whole, whole_id = stack.enter_context(served(serve_whole))

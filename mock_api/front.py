@@ -10,10 +10,10 @@ from http import HTTPStatus
 import trustme
 import uvicorn
 from starlette.requests import ClientDisconnect
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from mock_api.delivery import deliver
 from mock_api.faults import ASGIApp, Fault, Receive, Scope, Send
+from mock_api.joined import JoinedProtocol
 from mock_api.run import Run
 
 HOST = "api.example.com"
@@ -69,7 +69,7 @@ class Front:
         )
 
 
-class Connection(HttpToolsProtocol):
+class Connection(JoinedProtocol):
     """One connection of one run. What does not reach the app becomes a line in the run's `refused`."""
 
     def __init__(self, config: uvicorn.Config, run: Run) -> None:
@@ -81,7 +81,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn declares it
         super().connection_made(transport)
         for fault in reversed(self._run.faults):
-            self.app = _faulty(self.app, fault, transport)
+            self.app = _faulty(self.app, fault, self.transport)
         self._expect_request()
 
     def connection_lost(self, exc: Exception | None) -> None:
