@@ -22,7 +22,7 @@ COMPLAINTS = {
 }
 
 UNMEND = """async ([selector, rule]) => {
-  const script = document.querySelector("script[src$='accessibility.js']").src;
+  const script = document.querySelector("script[src$='accessibility.min.js']").src;
   const [, attributes] = (await import(script)).mends.find(([mended]) => mended === selector);
   for (const element of document.querySelectorAll(selector))
     for (const name of Object.keys(attributes)) element.removeAttribute(name);
@@ -31,7 +31,8 @@ UNMEND = """async ([selector, rule]) => {
 }"""
 
 MENDED = """async () =>
-  (await import(document.querySelector("script[src$='accessibility.js']").src)).mends.map(([selector]) => selector)"""
+  (await import(document.querySelector("script[src$='accessibility.min.js']").src))
+    .mends.map(([selector]) => selector)"""
 
 # What shows that the focused element is focused: an outline on it, on the label of a hidden input, or on its form.
 RING = """() => {

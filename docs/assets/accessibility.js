@@ -1,5 +1,4 @@
-// Mends Material's markup on every page, instant navigation included. For each
-// mend tests/test_accessibility.py shows that Material still needs it.
+// What Material's markup lacks: tests/test_accessibility.py shows each lack.
 export const mends = [
   [".md-search[role=dialog]", { "aria-label": "Search" }],
   [".md-code__nav", { role: "none" }],
@@ -14,8 +13,7 @@ document$.subscribe(() => {
         element.setAttribute(name, value);
 });
 
-// The menu of a narrow screen opens by a label, which no keyboard reaches: a
-// button takes its place. The focus goes on in the menu; Escape leaves it.
+// A keyboard reaches no label: a button opens the menu of a narrow screen.
 const drawer = document.getElementById("__drawer");
 const label = document.querySelector("label.md-header__button[for=__drawer]");
 const button = document.createElement("button");

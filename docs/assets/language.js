@@ -1,6 +1,4 @@
-// `?lang=python` chooses that language on every page. It is written where
-// Material keeps the reader's choice, and before Material reads it, so that
-// nothing moves. A later choice keeps the address true: it can be sent on.
+// `?lang=python` becomes the choice that Material keeps, before it reads it.
 (() => {
   const labels = { curl: "cURL", javascript: "JavaScript", python: "Python" };
   const site = new URL("..", document.currentScript.src);
