@@ -37,10 +37,11 @@ lint: .venv/installed node_modules/installed ## check types, style, spelling, sh
 	$(BIN)/mypy --no-error-summary --no-pretty
 	$(BIN)/mypy --no-error-summary --no-pretty docs/guides/clients/example_api.py snippets/webhooks/verify_webhook.py
 	$(BIN)/shellcheck --format=gcc docs/guides/clients/example-api.sh
-	$(BIN)/shellcheck --shell=bash --exclude=SC1091 --format=gcc .ci/run $$(git ls-files --cached --others --exclude-standard 'snippets/*.sh')
+	$(BIN)/shellcheck --shell=bash --exclude=SC1091 --format=gcc .ci/run .ci/shells $$(git ls-files --cached --others --exclude-standard 'snippets/*.sh')
 	$(BIOME) ci --error-on-warnings --colors=off --reporter=github
 	$(BIN)/rumdl check --quiet .
 	$(BIN)/typos --format brief
+	$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic --format github .github/workflows
 
 format: .venv/installed node_modules/installed ## format what the linters would complain of
 	$(BIN)/ruff check --quiet --fix
