@@ -71,9 +71,10 @@ def living(mark: str) -> list[str]:
 
 
 def copied(root: Path) -> Copy:
-    """Copies them below an empty folder."""
+    """Copies them below an empty folder; the mistakes of an example that is live are made by the tests of that alone."""
     copy = Copy(root)
     shutil.copytree(ROOT / FIRST, root / FIRST)
+    copy.edit(f"{FIRST}/example.toml", "live = true\n", "")
     copy.write(PAGE, (ROOT / PAGE).read_text(encoding="utf-8"))
     return copy
 

@@ -66,8 +66,12 @@ PAGE = f"# Page\n\n{TABS}\n{REST}"
 
 
 def write(project: Path, pages: Mapping[str, str]) -> list[Example]:
-    """Writes the project below an empty folder: `pages` by their names, and the settings of the real one."""
-    settings = re.sub(r"^nav:\n( +.*\n)+", "", (ROOT / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE)
+    """Writes the project below an empty folder: `pages` by their names, and the settings of the real one.
+
+    Left out are those that name pages: the navigation, and the sections of llms.txt.
+    """
+    naming = r"^nav:\n( +.*\n)+|^  - llmstxt:\n(    +.*\n)+"
+    settings = re.sub(naming, "", (ROOT / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE)
     shutil.copytree(ROOT / "docs/assets", project / "docs/assets")
     texts = {"mkdocs.yml": settings, "Makefile": "", **FILES, **{f"docs/{name}": text for name, text in pages.items()}}
     for name, text in texts.items():
