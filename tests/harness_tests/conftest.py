@@ -71,7 +71,7 @@ def living(mark: str) -> list[str]:
 
 
 def copied(root: Path) -> Copy:
-    """Copies them below an empty folder; the mistakes of an example that is live are made by the tests of that alone."""
+    """Copies them below an empty folder, but for `live`, as the mistakes that tests make are not for deployments."""
     copy = Copy(root)
     shutil.copytree(ROOT / FIRST, root / FIRST)
     copy.edit(f"{FIRST}/example.toml", "live = true\n", "")

@@ -16,7 +16,7 @@ from tests.harness_tests.conftest import FIRST, Copy, copied
 def project(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     """A copy of the project with a wrong path in one program, and a folder that is no example."""
     copy = copied(tmp_path_factory.mktemp("project"))
-    for folder in ("mock_api", "tests"):
+    for folder in ("mock_api", "run_in_page", "tests"):
         shutil.copytree(ROOT / folder, copy.root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "docs/api-reference", copy.root / "docs/api-reference", dirs_exist_ok=True)
     shutil.copy(ROOT / "pyproject.toml", copy.root)
