@@ -25,8 +25,8 @@ serve: .venv/installed run-in-page ## serve the site on 127.0.0.1 and reload it 
 build: .venv/installed run-in-page ## build the site into site/, strictly
 	$(BIN)/mkdocs build --strict --site-dir site
 
-test: lint .venv/chromium run-in-page ## run every check (make lint, then the tests)
-	$(BIN)/python -m pytest
+test: lint .venv/chromium run-in-page ## run every check (make lint, then the tests, by a process for each processor)
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder
 
 mutants: .venv/installed ## break each part of each program, and see that a check notices (ONLY=retry)
 	$(BIN)/python -m pytest -q tests/mutants/every_mutant.py $(if $(ONLY),-k '$(ONLY)')
