@@ -108,7 +108,13 @@ def test_faithful_deployment_has_no_finding(contract: Contract) -> None:
 
 
 def test_command_runs_every_language_and_fails_with_the_one_drift_that_is_planted(contract: Contract) -> None:
-    dry_run = subprocess.run(["make", "--dry-run", "verify-live"], cwd=ROOT, capture_output=True, text=True, check=True)
+    dry_run = subprocess.run(
+        ["make", "--dry-run", "--no-print-directory", "verify-live"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     command = shlex.split(dry_run.stdout.splitlines()[-1])
     with deployed(contract, renamed) as address:
         ended = subprocess.run(

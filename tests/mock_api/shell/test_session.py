@@ -212,6 +212,6 @@ def test_without_a_terminal_it_says_what_to_do() -> None:
 
 @pytest.mark.parametrize(("variables", "options"), [([], []), (["VERBOSE=1"], ["--verbose"])])
 def test_make_sandbox_is_the_command(variables: list[str], options: list[str]) -> None:
-    command = ["make", "--dry-run", "sandbox", *variables]
+    command = ["make", "--dry-run", "--no-print-directory", "sandbox", *variables]
     recipe = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()[-1]
     assert shlex.split(recipe) == [".venv/bin/python", "-m", "mock_api.shell", *options]
