@@ -9,21 +9,25 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pexpect
 import pytest
+from pexpect.fdpexpect import fdspawn
 
 from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.shell.shells import SHELLS
 from tests.harness import ROOT
 from tests.harness.process import PATH
+from tests.harness.session import on_terminal
 
 FOUND = [shell for shell in SHELLS if shutil.which(shell, path=PATH)]
 COMMAND = [sys.executable, "-m", "mock_api.shell"]
 PROMPT = "(sandbox) "
+CTRL_C = "\x03"
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()=>][A-Z0-9]?)|\r")
 SETTINGS: Mapping[str, Mapping[str, str]] = {
     "bash": {".bashrc": "export API_KEY=own OWN=kept PATH=/own:$PATH; HISTFILE=~/.bash_history; PS1='$ '\n"},
@@ -70,34 +74,20 @@ def environment(shell: str, folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def opened(shell: str, folder: Path, **variables: str) -> Iterator["pexpect.spawn[str]"]:
+def opened(shell: str, folder: Path, **variables: str) -> Iterator[tuple["subprocess.Popen[bytes]", "fdspawn[str]"]]:
     for name, text in SETTINGS.get(shell, {}).items():
         file = folder / "home" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     (folder / "tmp").mkdir()
-    started = os.environ | environment(shell, folder) | variables
-    for name in set(started) - set(environment(shell, folder)) - set(variables):
-        del started[name]
-    child = pexpect.spawn(
-        COMMAND[0],
-        COMMAND[1:],
-        cwd=str(ROOT),
-        env=started,
-        encoding="utf-8",
-        timeout=30,
-        dimensions=(50, 200),
-    )
-    try:
-        yield child
-    finally:
-        child.close(force=True)
+    with on_terminal(COMMAND, environment(shell, folder) | variables, ROOT) as (process, screen):
+        yield process, screen
 
 
-def ready(child: "pexpect.spawn[str]") -> str:
+def ready(screen: "fdspawn[str]") -> str:
     """What is on the screen until the shell asks for more."""
-    child.expect_exact(PROMPT)
-    return ESCAPES.sub("", child.before or "")
+    screen.expect_exact(PROMPT)
+    return ESCAPES.sub("", screen.before or "")
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -116,25 +106,34 @@ def marked(folder: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-@pytest.fixture(scope="module", params=FOUND)
-def session(request: pytest.FixtureRequest, outside: str, tmp_path_factory: pytest.TempPathFactory) -> Session:
-    shell: str = request.param
-    folder = tmp_path_factory.mktemp(shell)
-    with opened(shell, folder, OUTSIDE=outside) as child:
-        said = {"welcome": ready(child)}
+def hold(shell: str, folder: Path, outside: str) -> Session:
+    """A session from its first prompt to `exit`."""
+    with opened(shell, folder, OUTSIDE=outside) as (process, screen):
+        said = {"welcome": ready(screen)}
         before = files(folder / "home")
         for name, command in COMMANDS.items():
-            child.sendline(command)
-            said[name] = ready(child)
-        child.sendline("sleep 60")
+            screen.sendline(command)
+            said[name] = ready(screen)
+        screen.sendline("sleep 60")
         time.sleep(0.3)
-        child.sendintr()
-        said["interrupted"] = ready(child)
-        child.sendline("exit")
-        child.expect(pexpect.EOF)
-        child.wait()
+        screen.send(CTRL_C)
+        said["interrupted"] = ready(screen)
+        screen.sendline("exit")
+        screen.expect(pexpect.EOF)
     after = files(folder / "home")
-    return Session(said, child.exitstatus, (before, after), tuple(files(folder / "tmp")), marked(folder))
+    return Session(said, process.returncode, (before, after), tuple(files(folder / "tmp")), marked(folder))
+
+
+@pytest.fixture(scope="module")
+def sessions(outside: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Future[Session]]]:
+    """All at the same time, as each of them mostly waits."""
+    with ThreadPoolExecutor(len(FOUND)) as pool:
+        yield {shell: pool.submit(hold, shell, tmp_path_factory.mktemp(shell), outside) for shell in FOUND}
+
+
+@pytest.fixture(params=FOUND)
+def session(request: pytest.FixtureRequest, sessions: Mapping[str, Future[Session]]) -> Session:
+    return sessions[request.param].result()
 
 
 def test_welcome_says_where_one_is(session: Session) -> None:
@@ -177,28 +176,26 @@ def test_exit_leaves_nothing_behind(session: Session) -> None:
 
 
 def test_terminal_that_closes_ends_all(tmp_path: Path) -> None:
-    with opened("bash", tmp_path) as child:
-        ready(child)
+    with opened("bash", tmp_path) as (process, screen):
+        ready(screen)
         assert marked(tmp_path)
-        child.kill(signal.SIGHUP)
-        child.expect(pexpect.EOF)
-        child.wait()
+        process.send_signal(signal.SIGHUP)
+        screen.expect(pexpect.EOF)
     assert (files(tmp_path / "tmp"), marked(tmp_path)) == ({}, ())
 
 
 def test_other_shell_gets_a_block_to_paste(tmp_path: Path) -> None:
-    with opened("dash", tmp_path) as child:
-        child.expect_exact("Press Ctrl-C to stop the mock.")
-        block = "\n".join(line for line in (child.before or "").splitlines() if line.startswith("export "))
+    with opened("dash", tmp_path) as (process, screen):
+        screen.expect_exact("Press Ctrl-C to stop the mock.")
+        block = "\n".join(line for line in (screen.before or "").splitlines() if line.startswith("export "))
         ask = subprocess.run(
             ["sh", "-c", f"{block}\n{COMMANDS['ask']}"], env={"PATH": PATH}, capture_output=True, text=True, check=True
         )
         assert '"name": "Sandbox: admin"' in ask.stdout
-        child.expect_exact("GET /v1/me")
-        child.sendintr()
-        child.expect(pexpect.EOF)
-        child.wait()
-    assert child.exitstatus == 0
+        screen.expect_exact("GET /v1/me")
+        screen.send(CTRL_C)
+        screen.expect(pexpect.EOF)
+    assert process.returncode == 0
     assert files(tmp_path / "tmp") == {}
 
 
