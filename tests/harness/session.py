@@ -13,16 +13,16 @@ from pathlib import Path
 from pexpect.fdpexpect import fdspawn
 
 LIMIT = 30.0
-"""Seconds that the program may let one wait."""
+"""Seconds that the program may let one wait, unless told otherwise."""
 
 
 @contextmanager
 def on_terminal(
-    command: Sequence[str], environment: Mapping[str, str], folder: Path, *, lines: int = 50, columns: int = 200
+    command: Sequence[str], environment: Mapping[str, str], folder: Path, *, limit: float = LIMIT
 ) -> Iterator[tuple["subprocess.Popen[bytes]", "fdspawn[str]"]]:
     """The process of `command`, and its screen; at the end the terminal is closed, and the process waited for."""
     master, slave = os.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
     # The program opens its terminal by itself, so that this is its controlling one: Popen's forks would not do.
     opening = f'exec {shlex.join(command)} <"$0" >"$0" 2>&1'
     process = subprocess.Popen(
@@ -33,5 +33,5 @@ def on_terminal(
         start_new_session=True,
     )
     os.close(slave)
-    with process, fdspawn(master, timeout=LIMIT, encoding="utf-8", codec_errors="backslashreplace") as screen:
+    with process, fdspawn(master, timeout=limit, encoding="utf-8", codec_errors="backslashreplace") as screen:
         yield process, screen

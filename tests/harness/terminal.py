@@ -1,18 +1,13 @@
 """A program that is pasted into an open terminal, as a reader does."""
 
-import fcntl
-import os
 import re
 import shutil
-import struct
-import subprocess
-import termios
 from collections.abc import Mapping
 
 import pexpect
-from pexpect.fdpexpect import fdspawn
 
 from tests.harness.process import LIMIT, Ended, Trouble, Workplace, end_all, hung
+from tests.harness.session import on_terminal
 
 SHELLS: Mapping[str, tuple[str, ...]] = {"bash": ("bash", "--norc", "--noprofile", "-i"), "zsh": ("zsh", "-f", "-i")}
 """The shells that readers have, as they start without the machine's settings."""
@@ -47,26 +42,15 @@ def paste(shell: str, environment: Mapping[str, str], place: Workplace, *, limit
     The paste is bracketed, as terminals do it, and history expansion is on, as shells have it. The output is what the
     screen shows, without escapes.
     """
-    master, slave = os.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
-    # The shell must open its terminal by itself, as the leader of a session, to have it for its controlling terminal.
-    opening = f'exec {" ".join(SHELLS[shell])} <"$0" >"$0" 2>&1'
-    process = subprocess.Popen(
-        ["sh", "-c", opening, os.ttyname(slave)],
-        cwd=place.program.parent,
-        env={**environment, **place.environment, **PROMPTS},
-        stdin=slave,
-        start_new_session=True,
-    )
-    os.close(slave)
-    with process, fdspawn(master, timeout=limit, encoding="utf-8", codec_errors="backslashreplace") as screen:
+    variables = {**environment, **place.environment, **PROMPTS}
+    with on_terminal(SHELLS[shell], variables, place.program.parent, limit=limit) as (process, screen):
         shown, trouble = "", None
         try:
             screen.expect(_EDITING)
             screen.send(PASTE.format(place.program.read_text(encoding="utf-8").removesuffix("\n")) + "\r")
             screen.expect_exact(_OFF)
             trouble = WAITING if screen.expect_exact([READY, MORE]) else None
-            shown = screen.before
+            shown = screen.before or ""
             if not trouble:
                 screen.send("false\r")  # ends a shell that was left under set -e
                 screen.expect_exact(READY)
