@@ -98,7 +98,7 @@ def _inputs() -> str:
 
 def _own_files() -> Iterator[Path]:
     yield CONTRACT
-    for folder in (ROOT / "mock_api", ROOT / "run_in_page", PAGE, OUTPUT):
+    for folder in (ROOT / "mock_api", ROOT / "run_in_page", PAGE):
         yield from sorted(path for path in folder.iterdir() if path.suffix in (".py", ".mjs", ".js", ".css"))
 
 
@@ -116,7 +116,7 @@ def _fill(output: Path) -> str:
             (content / name).write_bytes(re.sub(rb"\n?//# sourceMappingURL=\S+\s*$", b"\n", text))
         lock = json.loads((NODE_MODULES / "pyodide/pyodide-lock.json").read_text("utf-8"))
         (content / "pyodide-lock.json").write_text(json.dumps({"info": lock["info"], "packages": {}}), "utf-8")
-        for path in [*PAGE.iterdir(), *OUTPUT.glob("curl*.mjs")]:
+        for path in PAGE.iterdir():
             shutil.copy(path, content)
         (content / "licences.txt").write_text(licences(NODE_MODULES, PACKAGES), "utf-8")
         folder = _hash(content)

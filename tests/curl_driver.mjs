@@ -2,9 +2,9 @@
 // A job's `answers` are those to its requests; the last one answers the rest. Without them it asks for bash's words.
 import { stdin, stdout } from "node:process";
 import { text } from "node:stream/consumers";
-import { expand } from "../docs/assets/run/curl-expand.mjs";
-import { read } from "../docs/assets/run/curl-shell.mjs";
-import { Refused, run } from "../docs/assets/run/curl.mjs";
+import { expand } from "../run_in_page/page/curl-expand.mjs";
+import { read } from "../run_in_page/page/curl-shell.mjs";
+import { Refused, run } from "../run_in_page/page/curl.mjs";
 
 const decoded = (data, encoding) => Buffer.from(data, encoding).toString();
 

@@ -1,4 +1,4 @@
-"""docs/assets/run/curl.mjs: what the Run button makes of cURL is what bash and curl make of it, or refused by name."""
+"""run_in_page/page/curl.mjs: what the Run button makes of cURL is what bash and curl make of it, or refused by name."""
 
 import json
 import re
