@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--clock", type=_instant, metavar="INSTANT", help="stop the API's time at 2026-01-01T12:00:00Z, say"
     )
     options = parser.parse_args(arguments)
-    if not (options.allow_remote or _is_loopback(options.host)):
+    if not (options.allow_remote or is_loopback(options.host)):
         parser.error(f"--host {options.host} is reachable from other machines: add --allow-remote if you mean it")
     try:
         contract = Contract.load(CONTRACT)
@@ -82,7 +82,8 @@ def _fail(message: str) -> int:
     return 1
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether `host`, a name or an address, is this machine and no other."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

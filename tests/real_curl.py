@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 import trustme
 
+from mock_api.front import HOST
 from tests.harness import ROOT
 from tests.harness.languages import NODE
 from tests.harness.process import PATH
 
-HOST = "api.example.com"
 WORKERS = 6
 LIMIT = 30.0
 """Seconds that one program may take."""

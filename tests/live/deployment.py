@@ -3,7 +3,6 @@
 A plugin of pytest, so that what is missing or wrong is one line at the start, before any example runs.
 """
 
-import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
+from mock_api.__main__ import is_loopback
 from mock_api.key_format import is_well_formed
 from tests.harness import ROOT
 from tests.harness.example import Example, load_examples
@@ -60,7 +60,7 @@ def read(environment: Mapping[str, str]) -> Deployment:
         raise pytest.UsageError(f"BASE_URL is no URL: {error}") from error
     if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment or url.userinfo:
         raise pytest.UsageError(f"BASE_URL is no address of an API: expected https://…, came {base_url}")
-    if url.scheme == "http" and not _is_loopback(url.host):
+    if url.scheme == "http" and not is_loopback(url.host):
         raise pytest.UsageError(f"BASE_URL would send the key in the clear: expected https://…, came {base_url}")
     if url.path.endswith("/v1"):
         raise pytest.UsageError(f"BASE_URL ends in /v1, which the examples add: expected {base_url[:-3]}")
@@ -93,10 +93,3 @@ def checked(deployment: Deployment) -> Deployment:
             f"API_KEY may do more than the examples need: expected a key with the permission read, came {permissions}"
         )
     return deployment
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
