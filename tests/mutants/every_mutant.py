@@ -51,7 +51,7 @@ def judged(request: pytest.FixtureRequest, judge: Judge) -> Judged:
 
 
 def _selected(request: pytest.FixtureRequest) -> list[Program]:
-    items = [item for item in request.session.items if isinstance(item, pytest.Function)]
+    items = [item for item in request.session.items if isinstance(item, pytest.Function) and hasattr(item, "callspec")]
     return list(dict.fromkeys(cast(Program, item.callspec.params["program"]) for item in items))
 
 
@@ -69,3 +69,9 @@ def test_every_mutant_is_noticed(program: Program, judged: Judged, request: pyte
     killed = [judgement.mutant for judgement in judgements if judgement.trial]
     if lines := list(findings(survivors, killed, KNOWN)):
         pytest.fail("\n".join(lines), pytrace=False)
+
+
+def test_every_listed_survivor_is_a_mutant_and_has_a_reason() -> None:
+    found = [mutant for program in PROGRAMS for mutant in mutants(program.file, program.language)]
+    assert [each for each in KNOWN if not any(each.names(mutant) for mutant in found)] == []
+    assert [each for each in KNOWN if not each.reason] == []

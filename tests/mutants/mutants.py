@@ -1,6 +1,7 @@
 """The mutants of a program: what its edits make of it, without what does not parse and what is the same program."""
 
 import ast
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,6 +76,8 @@ def _parses(language: Language, text: bytes) -> bool:
 
 def _meaning(language: Language, text: bytes) -> object:
     """What is equal for programs that are the same but for layout, comments and annotations."""
+    if language is CURL:  # a space that is escaped is no token
+        return tokens(language, text), re.findall(rb"\\(.)", text, re.DOTALL)
     if language is not PYTHON:
         return tokens(language, text)
     tree = ast.parse(text)
