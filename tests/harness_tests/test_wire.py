@@ -41,6 +41,11 @@ def test_requests_that_mean_the_same_are_equal(one: Request, other: Request) -> 
         (request(query="a="), request(), ('the query "a="', "no query")),
         (request(("Accept", "text/html")), request(), ("the field accept: text/html", "no field accept")),
         (request(("X-A", "1")), request(("X-A", "2")), ("the field x-a: 1", "the field x-a: 2")),
+        (
+            request(("Authorization", "Bearer a")),
+            request(),
+            ("the field authorization: Bearer a", "no field authorization"),
+        ),
         (request(("Idempotency-Key", "1")), request(), ("the field idempotency-key: …", "no field idempotency-key")),
         (
             request(("Content-Type", "text/plain; charset=latin-1")),

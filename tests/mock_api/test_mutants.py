@@ -1,17 +1,14 @@
 """Each mistake in `mutants.toml` makes the test fail that is named there: each is made alone, in a copy of the mock."""
 
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import pytest
 
+from tests.harness.mutants import Mutant, mutants, selected
 from tests.harness.trials import Edit, Trial, Trials
 
 COPIED = ["mock_api", "tests/mock_api", "tests/harness", "tests/openapi.py", "docs/api-reference", "pyproject.toml"]
-TABLE = Path(__file__).with_name("mutants.toml")
 FIRST_FAILURE_WILL_DO = """
 from hypothesis import Phase, settings
 settings.register_profile("unshrunk", phases=[Phase.generate])
@@ -19,31 +16,7 @@ settings.load_profile("unshrunk")
 """
 """What keeps Hypothesis from looking for a shorter way to a failure, which takes it long."""
 
-
-@dataclass(frozen=True)
-class Mutant:
-    """`old` stands once in `module` and becomes `new`, and then `test`, `<module>::<name>`, fails."""
-
-    mistake: str
-    module: str
-    old: str
-    new: str
-    test: str
-
-    @property
-    def node(self) -> str:
-        module, _, name = self.test.partition("::")
-        return f"tests/mock_api/test_{module}.py::{name}"
-
-    @property
-    def trial(self) -> Trial:
-        mistake = Edit(f"mock_api/{self.module}.py", self.old, self.new)
-        return Trial((mistake, Edit("conftest.py", new=FIRST_FAILURE_WILL_DO)), ("-x", self.node))
-
-
-MUTANTS = [
-    Mutant(module=module, **each) for module, mistakes in tomllib.loads(TABLE.read_text()).items() for each in mistakes
-]
+MUTANTS = mutants(Path(__file__).with_name("mutants.toml"), "mock_api", Edit("conftest.py", new=FIRST_FAILURE_WILL_DO))
 FEW_STEPS = Edit("tests/mock_api/test_keys_state_machine.py", "max_examples=100", "max_examples=5")
 UNCHANGED = Trial((FEW_STEPS,), tuple(sorted({mutant.node for mutant in MUTANTS})))
 """The mock as it is: the copy lacks nothing that the tests need."""
@@ -52,13 +25,8 @@ UNCHANGED = Trial((FEW_STEPS,), tuple(sorted({mutant.node for mutant in MUTANTS}
 @pytest.fixture(scope="module")
 def trials(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trials]:
     """The trials of the mutants whose tests are selected, and that of the unchanged mock."""
-    selected = [
-        cast(Mutant, item.callspec.params["mutant"])
-        for item in request.session.items
-        if isinstance(item, pytest.Function) and item.module is request.module and hasattr(item, "callspec")
-    ]
     with Trials(tmp_path_factory.mktemp("mutants"), COPIED) as trials:
-        trials.start([UNCHANGED, *(mutant.trial for mutant in selected)])
+        trials.start([UNCHANGED, *(mutant.trial for mutant in selected(request))])
         yield trials
 
 
