@@ -11,6 +11,7 @@ from typing import Any
 
 from mock_api.journal import Exchange, mask
 from tests.harness.example import Example
+from tests.harness.vocabulary import at
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,6 @@ def contract_value(pointer: str) -> Source:
     """The value at a JSON pointer (RFC 6901) into the contract, as indented JSON."""
 
     def source(truth: Truth) -> str:
-        value: Any = truth.contract
-        for token in pointer.split("/")[1:]:
-            key = token.replace("~1", "/").replace("~0", "~")
-            if not isinstance(value, Mapping) or key not in value:
-                raise LookupError(f"{pointer} to be in docs/api-reference/openapi.yaml; it ends before {token}")
-            value = value[key]
-        return json.dumps(value, indent=2, ensure_ascii=False)
+        return json.dumps(at(truth.contract, pointer), indent=2, ensure_ascii=False)
 
     return source

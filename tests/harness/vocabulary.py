@@ -28,10 +28,7 @@ class Vocabulary:
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         """The object that a `$ref` within the document points to, or the object itself."""
         while "$ref" in node:
-            target: Any = self.document
-            for key in node["$ref"].removeprefix("#/").split("/"):
-                target = target[key.replace("~1", "/").replace("~0", "~")]
-            node = target
+            node = at(self.document, node["$ref"].removeprefix("#"))
         return node
 
     def schema(self, name: str) -> Mapping[str, Any]:
@@ -100,6 +97,17 @@ class Vocabulary:
             self.document["x-unrouted-responses"],
         ]
         return [(status, self.resolve(response)) for table in tables for status, response in table.items()]
+
+
+def at(document: Mapping[str, Any], pointer: str) -> Any:
+    """The value at a JSON pointer (RFC 6901) into the contract. Raises LookupError, with a message, where none is."""
+    value: Any = document
+    for token in pointer.split("/")[1:]:
+        key = token.replace("~1", "/").replace("~0", "~")
+        if not isinstance(value, Mapping) or key not in value:
+            raise LookupError(f"{pointer} to be in {CONTRACT}; it ends before {token}")
+        value = value[key]
+    return value
 
 
 def _mappings(node: Any) -> Iterator[Mapping[str, Any]]:
