@@ -11,6 +11,7 @@ import pytest
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.harness import ROOT, terminal
 from tests.harness.process import PATH
+from tests.mock_api.alone import serving
 
 PAGE = (ROOT / "docs/getting-started/testing.md").read_text("utf-8")
 STOPPED_CLOCK = "python -m mock_api --clock 2026-01-01T12:00:00Z"
@@ -32,19 +33,13 @@ def test_help_lists_the_options_that_the_page_names() -> None:
 @pytest.mark.parametrize("shell", terminal.shells())
 def test_what_the_mock_prints_can_be_pasted_and_leads_a_program_to_it(shell: str) -> None:
     assert f"`{STOPPED_CLOCK}`" in PAGE
-    command = [sys.executable, *shlex.split(STOPPED_CLOCK)[1:], "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as mock:
-        assert mock.stdout
-        printed: list[str] = []
-        while not printed or SANDBOX_KEYS["unavailable"] not in printed[-1]:
-            printed.append(mock.stdout.readline())
-            assert printed[-1], "the mock ended"
-        exports = "".join(text for text in printed if text.startswith("export "))
+    with serving(*shlex.split(STOPPED_CLOCK.removeprefix("python -m mock_api ")), "--port", "0") as (mock, printed):
+        exports = "".join(f"{line}\n" for line in printed if line.startswith("export "))
         authorization = f"Authorization: Bearer {SANDBOX_KEYS['read']}"
         ask = f"{exports}curl --silent --max-time 20 https://api.example.com/v1/usage -H '{authorization}'"
         answer = subprocess.run(
             [shell, "-c", ask], env={"PATH": PATH}, capture_output=True, text=True, timeout=30, check=True
         )
         mock.send_signal(signal.SIGINT)
+        assert mock.wait(5) == 0
     assert '"started_at": "2026-01-01T12:00:00Z"' in answer.stdout
-    assert mock.returncode == 0

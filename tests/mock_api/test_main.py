@@ -3,9 +3,6 @@ import os
 import shlex
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,10 +10,11 @@ import pytest
 from mock_api import __main__ as command
 from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.server import MockServer
+from tests.mock_api.alone import serving
 
 
 def test_what_it_prints_is_all_that_a_client_needs() -> None:
-    with mock("--port", "0") as (_, printed):
+    with serving("--port", "0") as (_, printed):
         key = next(line.split()[1] for line in printed if line.startswith("  read "))
         answer = curl(printed, "--header", f"Authorization: Bearer {key}", "https://api.example.com/v1/me")
         assert json.loads(answer)["success"]
@@ -24,7 +22,7 @@ def test_what_it_prints_is_all_that_a_client_needs() -> None:
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_cleanly(end: signal.Signals) -> None:
-    with mock("--port", "0") as (process, printed):
+    with serving("--port", "0") as (process, printed):
         authority = next(line.partition("=")[2] for line in printed if line.startswith("export SSL_CERT_FILE"))
         process.send_signal(end)
         assert process.wait(5) == 0
@@ -34,12 +32,12 @@ def test_it_ends_cleanly(end: signal.Signals) -> None:
 
 
 def test_every_sandbox_key_is_printed() -> None:
-    with mock("--port", "0") as (_, printed):
+    with serving("--port", "0") as (_, printed):
         assert {line.split()[1] for line in printed if line.startswith("  ")} == set(SANDBOX_KEYS.values())
 
 
 def test_the_clock_stands_at_the_instant_that_is_given() -> None:
-    with mock("--port", "0", "--clock", "2026-02-03T05:05:06+01:00") as (_, printed):
+    with serving("--port", "0", "--clock", "2026-02-03T05:05:06+01:00") as (_, printed):
         assert "date: Tue, 03 Feb 2026 04:05:06 GMT" in curl(printed, "--include", "https://api.example.com/health")
 
 
@@ -95,22 +93,3 @@ def curl(printed: list[str], *arguments: str) -> str:
         check=True,
     )
     return done.stdout
-
-
-@contextmanager
-def mock(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
-    """The command, running, and the lines that it printed at its start."""
-    last_key = list(SANDBOX_KEYS.values())[-1]
-    with subprocess.Popen(
-        [sys.executable, "-m", "mock_api", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        printed: list[str] = []
-        assert process.stdout is not None
-        for line in process.stdout:
-            printed.append(line.rstrip("\n"))
-            if last_key in line:
-                break
-        try:
-            yield process, printed
-        finally:
-            process.kill()

@@ -1,0 +1,32 @@
+"""The mock alone, `python -m mock_api`, for the tests that start it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from mock_api.sandbox import SANDBOX_KEYS
+from tests.harness import ROOT
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """The command, running, and the lines that it printed at its start."""
+    last_key = list(SANDBOX_KEYS.values())[-1]
+    with subprocess.Popen(
+        [sys.executable, "-m", "mock_api", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        printed: list[str] = []
+        assert process.stdout is not None
+        for line in process.stdout:
+            printed.append(line.rstrip("\n"))
+            if last_key in line:
+                break
+        try:
+            yield process, printed
+        finally:
+            process.kill()
