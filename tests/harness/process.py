@@ -46,11 +46,15 @@ class Ended:
 
 @dataclass(frozen=True)
 class Workplace:
-    """The folders of one run. All that a run inherits is `environment`, whose values also mark its processes."""
+    """The folders of one run. All that a run inherits is `environment`, whose values also mark its processes.
+
+    `others` are the processes that there were before it: none of them is the run's.
+    """
 
     folder: Path
     program: Path
     beside: frozenset[Path]
+    others: frozenset[int]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -76,7 +80,7 @@ def workplace(name: str, program: bytes, files: Iterable[Path] = ()) -> Iterator
         for part in ("home", "tmp", "work"):
             (top / part).mkdir()
         beside = frozenset(Path(shutil.copy(file, top / "work")) for file in files)
-        place = Workplace(top, top / "work" / name, beside)
+        place = Workplace(top, top / "work" / name, beside, frozenset(_processes()))
         place.program.write_bytes(program)
         yield place
 
@@ -104,7 +108,7 @@ def execute(
             output, errors, trouble = _collect(process, time.monotonic() + limit, limit, flood)
             status = None if trouble else process.returncode
         finally:
-            processes = end_all(process.pid, place.folder)
+            processes = end_all(process.pid, place)
     return Ended(status, output, errors, trouble, () if trouble else processes, place.new_files())
 
 
@@ -151,14 +155,14 @@ def _collect(
     return output, errors, trouble
 
 
-def end_all(group: int, folder: Path) -> tuple[str, ...]:
+def end_all(group: int, place: Workplace) -> tuple[str, ...]:
     """Ends the process group and whatever has left it, and says what there was to end.
 
     What has left the group is found by its environment or its working folder, on Linux.
     """
     ended: dict[int, str] = {}
     deadline = time.monotonic() + 10
-    while found := _belonging(group, folder):
+    while found := _belonging(group, place):
         ended |= found
         for pid in found:
             with suppress(ProcessLookupError):
@@ -170,17 +174,22 @@ def end_all(group: int, folder: Path) -> tuple[str, ...]:
     return tuple(ended.values())
 
 
-def _belonging(group: int, folder: Path) -> dict[int, str]:
+def _belonging(group: int, place: Workplace) -> dict[int, str]:
     """The commands of the living processes of a run, by their ids; none where there is no /proc."""
     found = {}
-    for entry in Path("/proc").glob("[0-9]*"):
+    for pid in _processes() - place.others:
+        entry = Path("/proc", str(pid))
         try:
             state, _, its_group = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
-            if state != "Z" and (int(its_group) == group or _is_marked(entry, folder)):
-                found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+            if state != "Z" and (int(its_group) == group or _is_marked(entry, place.folder)):
+                found[pid] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
         except OSError:
             continue  # it has ended, or is another user's
     return found
+
+
+def _processes() -> set[int]:
+    return {int(entry.name) for entry in Path("/proc").glob("[0-9]*")}
 
 
 def _is_marked(entry: Path, folder: Path) -> bool:

@@ -59,5 +59,5 @@ def paste(shell: str, environment: Mapping[str, str], place: Workplace, *, limit
         except pexpect.EOF:
             trouble = CLOSED
         finally:
-            end_all(process.pid, place.folder)
+            end_all(process.pid, place)
         return Ended(None if trouble else 0, _ESCAPES.sub("", shown), "", trouble)

@@ -52,7 +52,7 @@ class Bounded:
             try:
                 status = self._status(process, time.monotonic() + limit)
             finally:
-                left = end_all(process.pid, place.folder)
+                left = end_all(process.pid, place)
             output, errors = (stream.read_bytes().decode(errors="backslashreplace") for stream in streams)
         trouble = hung(limit) if status is None else None
         return Ended(status, output, errors, trouble, () if trouble else left, place.new_files())
