@@ -7,21 +7,27 @@ requests with the same key still compare equal.
 import re
 from collections import deque
 from dataclasses import dataclass, field
-from string import hexdigits
 
 KEPT_EXCHANGES = 1000
 KEPT_BYTES = 16 * 1_048_576
 
-_SECRET = re.compile(r"(ak_(?:test|live)_[0-9A-Za-z]{4}|whsec_[0-9A-Za-z+/]{4})[0-9A-Za-z+/=]+")
-_ESCAPED = re.compile(r"(?:%|\\u00)([0-7][0-9A-Fa-f])")
-_CHARACTERS = {tens + ones: chr(int(tens + ones, 16)) for tens in "01234567" for ones in hexdigits}
+_CODE = "(?:3[0-9Dd]|[46][1-9A-Fa-f]|[57][0-9Aa]|2[BbFf])"
+_ESCAPED = rf"(?:%|\\u00){_CODE}|\\/"
+_SECRETS = {
+    start: re.compile(rf"({start}{mode}(?:[0-9A-Za-z+/=]|{_ESCAPED}){{4}}+)(?:[0-9A-Za-z+/=]++|{_ESCAPED})++")
+    for start, mode in {"ak_": "(?:test|live)_", "whsec_": ""}.items()
+}
+"""Secrets by how they begin: what is shown of each, and the rest. All but the beginning may be escaped."""
+
 _ESCAPES = {
-    escape + code: character
-    for code, character in _CHARACTERS.items()
-    if character in "ak_whsec_"
+    escape: [
+        (escape + code, character)
+        for character in "hiklstvw_ace"  # last those that are digits of a code, lest they complete another
+        for code in sorted({f"{ord(character):x}", f"{ord(character):X}"})
+    ]
     for escape in ("%", "\\u00")
 }
-"""What can stand for the characters with which secrets begin."""
+"""What can stand for the characters with which secrets begin, in a URL and in JSON."""
 
 _OVERHEAD = 160
 """Bytes that Python takes to keep a pair of strings, besides their characters."""
@@ -103,19 +109,23 @@ def _size(exchange: Exchange) -> int:
 def mask(text: str) -> str:
     """`text` with every key and webhook secret in it, whole or cut short, reduced to its prefix and `…`.
 
-    Where one is hidden by the escapes of URLs or JSON, they are undone.
+    The escapes of URLs or JSON hide none. Where they would, those of the letters that begin a secret are undone.
     """
-    if ("%" in text or "\\u00" in text) and _may_hide_secret(text):
-        plain = _unescape(text)
-        if _SECRET.search(plain):
-            text = plain
-    if "ak_" in text or "whsec_" in text:
-        return _SECRET.sub(r"\1…", text)
-    return text
+    if "_" not in text and "%" not in text and "\\" not in text:
+        return text
+    masked = _undo_escapes(text)
+    found = 0
+    for start, secret in _SECRETS.items():
+        if start in masked:
+            masked, count = secret.subn(_cut, masked)
+            found += count
+    return masked if found else text
 
 
 def mask_bytes(content: bytes) -> bytes:
     """Like `mask`, for UTF-8, of which what is none stays as it is."""
+    if b"ak_" not in content and b"whsec_" not in content and b"%" not in content and b"\\u00" not in content:
+        return content
     text = content.decode(errors="surrogateescape")
     masked = mask(text)
     return content if masked is text else masked.encode(errors="surrogateescape")
@@ -128,13 +138,20 @@ def mask_field(name: str, value: str) -> str:
     return mask(value)
 
 
-def _may_hide_secret(text: str) -> bool:
-    for escape, character in _ESCAPES.items():
-        text = text.replace(escape, character)
-    return "ak_" in text or "whsec_" in text
+def _undo_escapes(text: str) -> str:
+    for escape, characters in _ESCAPES.items():
+        if escape in text:
+            for escaped, character in characters:
+                text = text.replace(escaped, character)
+    return text
 
 
-def _unescape(text: str) -> str:
-    parts = _ESCAPED.split(text)  # text, code, text, code, …: to replace each by a function takes twice the time
-    parts[1::2] = map(_CHARACTERS.__getitem__, parts[1::2])
-    return "".join(parts)
+def _cut(secret: re.Match[str]) -> str:
+    shown = secret[1]
+    if "%" in shown or "\\" in shown:
+        shown = re.sub(_ESCAPED, lambda escaped: _character(escaped[0]), shown)
+    return f"{shown}…"
+
+
+def _character(escaped: str) -> str:
+    return "/" if escaped == "\\/" else chr(int(escaped[-2:], 16))

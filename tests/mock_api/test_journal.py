@@ -20,6 +20,9 @@ SECRET = SANDBOX_KEYS["read"]
         (SECRET[:-1], "ak_test_read…"),
         (SECRET.replace("_", "%5F"), "ak_test_read…"),
         (SECRET.replace("k", "%6b").replace("S", "%53"), "ak_test_read…"),
+        ("".join(f"%{ord(each):x}" for each in SECRET), "ak_test_read…"),
+        ("".join(f"\\u{ord(each):04X}" for each in SECRET), "ak_test_read…"),
+        ("whsec_ab\\/%2b\\/%3D\\u0041", "whsec_ab/+…"),
         (f"\ud800{SECRET}", "\ud800ak_test_read…"),
         ("100%ff of \ud800 speak", "100%ff of \ud800 speak"),
         ("whsec_ZXhhbXBsZS13ZWJob29rLXNlY3JldC0w", "whsec_ZXhh…"),
@@ -32,8 +35,19 @@ def test_a_mask_leaves_the_prefix(text: str, masked: str) -> None:
     assert mask(text) == masked
 
 
-def test_what_is_escaped_beyond_ascii_stays_so() -> None:
-    assert mask(f"%e9%C3{SECRET.replace('_', '%5f')}\\u00e9%20") == "%e9%C3ak_test_read…\\u00e9 "
+def test_what_is_escaped_around_a_secret_stays_so() -> None:
+    assert mask(f"%e9%C3%22{SECRET.replace('_', '%5f')}%22\\u00e9%20") == "%e9%C3%22ak_test_read…%22\\u00e9%20"
+
+
+def test_a_secret_is_masked_among_ever_so_many_escapes() -> None:
+    escapes = b"%20\\u0020" * 100_000
+    hidden = SECRET.replace("t", "\\u0074").encode()
+    assert mask_bytes(escapes + hidden + escapes) == escapes + "ak_test_read…".encode() + escapes
+
+
+def test_what_hides_no_secret_is_left_as_it_came() -> None:
+    text = "%61k%5Ftest_ and \\u0061k_live_abcd"
+    assert mask(text) is text
 
 
 def test_to_look_for_a_key_among_escapes_takes_less_than_to_undo_them() -> None:
