@@ -12,7 +12,7 @@ from tests.harness.site import BuildError, Site, build
 from tests.harness.sources import source_findings
 from tests.harness.visit import Visits
 
-SHARED = {"runs", "trials", "visits"}
+SHARED = {"cmd", "runs", "trials", "visits"}
 """What is made once for many tests: `make test` has them all in one process."""
 
 
