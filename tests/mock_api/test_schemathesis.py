@@ -15,6 +15,8 @@ from mock_api.contract import Contract
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from tests.harness import ROOT
 
+pytest_plugins = ("schemathesis.pytest.plugin",)
+
 Case = schemathesis.Case[Any]
 
 
