@@ -60,7 +60,9 @@ def test_reading_the_key_shows_nothing_of_it(shell: str, tmp_path: Path) -> None
     environment = {"PATH": PATH, "HOME": str(tmp_path), "PS1": "<ready>", "TERM": "dumb"}
     with pexpect.spawn(shell, [*bare, "-i"], env=_with_size(environment), encoding="utf-8", timeout=20) as terminal:
         terminal.expect_exact("<ready>")
-        terminal.sendline(form("read-variable.sh").rstrip("\n") + " && echo the key has $(echo ${#API_KEY}) characters")
+        terminal.sendline(
+            form("read-variable.sh").rstrip("\n") + " && echo the key has $(sh -c 'echo ${#API_KEY}') characters"
+        )
         terminal.waitnoecho()
         terminal.sendline(KEY)
         terminal.expect_exact(f"the key has {len(KEY)} characters")
@@ -83,6 +85,8 @@ def test_a_dotenv_file_is_private_ignored_by_git_and_loaded(shell: str, tmp_path
     subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
     subprocess.run(["git", "check-ignore", "--quiet", ".env"], cwd=tmp_path, check=True)
     assert run(shell, form("load-dotenv.sh") + SEE, tmp_path) == f"{KEY}\n"
+    later = "LATER=1\nsh -c 'echo \"<$LATER>\"'\n"
+    assert run(shell, form("load-dotenv.sh") + later, tmp_path) == "<>\n"
 
 
 def test_node_reads_the_dotenv_file_by_itself(tmp_path: Path) -> None:
