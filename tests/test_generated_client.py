@@ -25,7 +25,7 @@ def run(command: list[str], folder: Path, environment: dict[str, str]) -> subpro
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def generated(server: MockServer, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The folder of the generated client, and what the generator printed."""
     folder, opened = tmp_path_factory.mktemp("generated"), server.open_run()

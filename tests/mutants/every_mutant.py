@@ -43,10 +43,11 @@ def judge(request: pytest.FixtureRequest, contract: Contract) -> Iterator[Judge]
 
 @pytest.fixture(scope="session")
 def judged(request: pytest.FixtureRequest, judge: Judge) -> Judged:
-    """The judgements of the selected programs' mutants, which are under way."""
+    """The judgements of the selected programs' mutants, which are under way: those that wait longest come first."""
+    programs = sorted(_selected(request), key=judge.seconds, reverse=True)
     return {
         program: [judge.start(program, mutant) for mutant in mutants(program.file, program.language)]
-        for program in _selected(request)
+        for program in programs
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore, Lock
@@ -15,7 +16,8 @@ from tests.harness.example import PLACEHOLDER
 from tests.harness.runs import Case, Outcome, run
 from tests.mutants.bounded import Bounded
 from tests.mutants.mutants import Mutant
-from tests.mutants.trials import ORDINARY, STALLED, Program, Timed, Trial, mutated, noticed
+from tests.mutants.tested import Tests
+from tests.mutants.trials import ORDINARY, STALLED, TESTED, Program, Timed, Trial, mutated, noticed
 
 AT_ONCE = 2 * (os.cpu_count() or 1)
 WAITING = 64
@@ -26,6 +28,9 @@ LONG = 1.0
 
 LIMIT = 130.0
 """Seconds that a program may wait for an answer that does not come; one that would wait longer is judged by then."""
+
+PATIENCE = 60.0
+"""Seconds that a mutant may take above its program's time: a machine under load is slow, and few mutants hang."""
 
 
 @dataclass(frozen=True)
@@ -49,23 +54,31 @@ class Judge:
         self._order: dict[Path, list[Trial]] = {}
         self._lock, self._processors = Lock(), BoundedSemaphore(AT_ONCE)
         self._quick, self._waiting = ThreadPoolExecutor(WAITING), ThreadPoolExecutor(WAITING)
+        self._tests = Tests(AT_ONCE)
 
     def learn(self, programs: Sequence[Program]) -> None:
         """Runs the programs as they are: all that is said of a mutant is said by comparison, or by the checks."""
         found = {trial.case: trial.name for program in programs for trial in program.trials}
         found |= {case: ORDINARY for each in programs for tabs in each.tabs.values() for case in tabs}
         stalled = [case for case, name in found.items() if name == STALLED]
-        self._stalled = {case: self._waiting.submit(self._timed, case, LIMIT) for case in stalled}
+        self._stalled = {case: self._waiting.submit(self._timed, case, STALLED, LIMIT) for case in stalled}
         others = sorted(set(found) - set(stalled), key=lambda case: (-len(case.example.exchanges), case.id))
         with ThreadPoolExecutor(2 * AT_ONCE) as pool:
-            self._usual = dict(zip(others, pool.map(lambda case: self._timed(case, LIMIT), others), strict=True))
+            timed = pool.map(lambda case: self._timed(case, found[case], LIMIT), others)
+            self._usual = dict(zip(others, timed, strict=True))
         for program in programs:
             self._order[program.file] = [trial for trial in program.trials if trial.name != STALLED]
+
+    def seconds(self, program: Program) -> float:
+        """What the program takes in all its trials but the stall."""
+        return sum(self._usual[trial.case].seconds for trial in self._order[program.file])
 
     def unfit(self, program: Program) -> list[str]:
         """What the checks say to a program as it is: nothing can be learnt from its mutants then."""
         said = {trial.case.id: self._said(program, trial) for trial in self._order[program.file]}
-        return [f"{case}: {finding}" for case, finding in said.items() if finding]
+        if program.tests:
+            said[TESTED] = self._tests.said(program, program.file.read_bytes())
+        return [f"{trial}: {finding}" for trial, finding in said.items() if finding]
 
     def _said(self, program: Program, trial: Trial) -> str:
         usual = self._usual[trial.case]
@@ -79,52 +92,59 @@ class Judge:
     def close(self) -> None:
         for pool in (self._quick, self._waiting):
             pool.shutdown(cancel_futures=True)
+        self._tests.close()
 
     def _judge(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
         try:
             with _copy(mutant) as copy:
                 found = self._quickly(program, mutant, copy)
-            stalls = [trial for trial in program.trials if trial.name == STALLED]
-            if found or not stalls:
-                judgement.set_result(found or Judgement(mutant, "", ""))
+            if found:
+                judgement.set_result(found)
             else:
-                self._waiting.submit(self._stall, program, stalls[0], mutant, judgement)
+                self._waiting.submit(self._judge_at_leisure, program, mutant, judgement)
+        except BaseException as error:
+            judgement.set_exception(error)
+
+    def _judge_at_leisure(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
+        try:
+            name, said = "", ""
+            for trial in (trial for trial in program.trials if trial.name == STALLED):
+                name, said = STALLED, self._said_to_a_stall(program, trial, mutant)
+            if program.tests and not said:
+                name, said = TESTED, self._tests.said(program, mutant.text)
+            judgement.set_result(Judgement(mutant, name if said else "", said))
         except BaseException as error:
             judgement.set_exception(error)
 
     def _quickly(self, program: Program, mutant: Mutant, copy: Path) -> Judgement | None:
         came: dict[Case, Timed] = {}
 
-        def tried(case: Case) -> Timed:
+        def tried(case: Case, name: str) -> Timed:
             if case not in came:
                 usual = self._usual[case]
                 with self._processors if usual.seconds < LONG else nullcontext():
-                    came[case] = self._timed(mutated(case, mutant.file, copy), 4 * usual.seconds + 10)
+                    came[case] = self._timed(mutated(case, mutant.file, copy), name, usual.seconds + PATIENCE)
             return came[case]
 
         undeclared = {name for name in PLACEHOLDER.findall(mutant.text.decode()) if name not in program.placeholders}
         if undeclared:
             return Judgement(mutant, ORDINARY, f"{', '.join(undeclared)} is declared nowhere")
         for trial in list(self._order[program.file]):
-            timed = tried(trial.case)
+            timed = tried(trial.case, trial.name)
             if _is_no_program(timed):
                 return Judgement(mutant, trial.name, "it is no program", counts=False)
-            plain = tried(trial.case.plain) if trial.name == ORDINARY else timed
+            plain = tried(trial.case.plain, ORDINARY) if trial.name == ORDINARY else timed
             if said := noticed(trial, timed, plain, self._usual[trial.case], self._tabs(program, trial)):
                 self._prefer(program, trial)
                 return Judgement(mutant, trial.name, said)
         return None
 
-    def _stall(self, program: Program, trial: Trial, mutant: Mutant, judgement: Future[Judgement]) -> None:
-        try:
-            usual = self._stalled[trial.case].result()
-            with _copy(mutant) as copy:
-                limit = min(LIMIT, 1.3 * usual.seconds + 3)
-                came = self._timed(mutated(trial.case, mutant.file, copy), limit)
-            said = noticed(trial, came, came, usual, self._tabs(program, trial))
-            judgement.set_result(Judgement(mutant, trial.name if said else "", said))
-        except BaseException as error:
-            judgement.set_exception(error)
+    def _said_to_a_stall(self, program: Program, trial: Trial, mutant: Mutant) -> str:
+        usual = self._stalled[trial.case].result()
+        with _copy(mutant) as copy:
+            limit = min(LIMIT, 1.3 * usual.seconds + 3)
+            came = self._timed(mutated(trial.case, mutant.file, copy), STALLED, limit)
+        return noticed(trial, came, came, usual, self._tabs(program, trial))
 
     def _tabs(self, program: Program, trial: Trial) -> list[Outcome]:
         return [self._usual[case].outcome for case in program.tabs.get(trial.case.example, ())]
@@ -136,9 +156,11 @@ class Judge:
             order.remove(trial)
             order.insert(0, trial)
 
-    def _timed(self, case: Case, limit: float) -> Timed:
+    def _timed(self, case: Case, name: str, limit: float) -> Timed:
+        """The waits of a program in trouble are random: only what it asks for can be compared."""
         start = time.monotonic()
-        outcome = run(case, self._server, limit=limit, execute=self._execute)
+        execute = partial(self._execute, hurried=name != ORDINARY)
+        outcome = run(case, self._server, limit=limit, execute=execute)
         return Timed(outcome, time.monotonic() - start)
 
 

@@ -5,7 +5,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from tree_sitter import Node
@@ -44,20 +44,25 @@ class Mutant:
         return lines[self.line - 1].strip() if self.line <= len(lines) else ""
 
 
-def mutants(file: Path, language: Language) -> Iterator[Mutant]:
+@cache
+def mutants(file: Path, language: Language) -> tuple[Mutant, ...]:
     """The mutants of `file` that count, each text once."""
+    return tuple(_mutants(file, language))
+
+
+def _mutants(file: Path, language: Language) -> Iterator[Mutant]:
     original = file.read_bytes()
     root = parse(language, original)
     seen = {original}
     same = _meaning(language, original)
-    for edit in _edits(language, root):
+    for edit in edits(language, root):
         text = edit.applied(original)
         if text not in seen and _parses(language, text) and _meaning(language, text) != same:
             yield Mutant(file, language, edit.operator, original, text)
         seen.add(text)
 
 
-def _edits(language: Language, root: Node) -> Iterator[Edit]:
+def edits(language: Language, root: Node) -> Iterator[Edit]:
     return shell.edits(root) if language is CURL else operators.edits(language, root)
 
 

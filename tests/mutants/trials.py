@@ -1,21 +1,42 @@
 """What a mutant is tried by: the runs that the checks make of its program, and then its program in trouble."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mock_api.sandbox import SANDBOX_KEYS
+from tests.harness import ROOT
 from tests.harness.example import AWAY, Example
 from tests.harness.languages import CURL, JAVASCRIPT, PYTHON, Language
 from tests.harness.runs import Case, Outcome, cases
 from tests.harness.verdict import agree, judge, recorded
 from tests.harness.wire import line, sent
 
+_FORMS, _WEBHOOKS = "tests/test_shell_forms.py::test_", "tests/test_webhooks_page.py::test_"
+_RECEIVES = f"{_WEBHOOKS}receiver_"
+_VERIFIES = (f"{_WEBHOOKS}verification_", _RECEIVES)
+_GENERATED = ("tests/test_generated_client.py",)
+_TESTS: Mapping[str, tuple[str, ...]] = {
+    "webhooks/verify-webhook.mjs": _VERIFIES,
+    "webhooks/verify_webhook.py": _VERIFIES,
+    "webhooks/receive/javascript.mjs": (_RECEIVES,),
+    "webhooks/receive/python.py": (_RECEIVES,),
+    "sdks/generated-client/python.py": _GENERATED,
+    "authentication/set-variable.sh": (f"{_FORMS}a_program_sees_the_variable_that_the_shell",),
+    "authentication/read-variable.sh": (f"{_FORMS}reading_the_key",),
+    "authentication/persist-variable-bash.sh": (f"{_FORMS}a_new_terminal",),
+    "authentication/persist-variable-zsh.sh": (f"{_FORMS}a_new_terminal",),
+    "authentication/save-dotenv.sh": (f"{_FORMS}a_dotenv_file", f"{_FORMS}node_reads"),
+    "authentication/load-dotenv.sh": (f"{_FORMS}a_dotenv_file",),
+}
+TESTS = {ROOT / "snippets" / file: tests for file, tests in _TESTS.items()}
+"""The tests of what no example runs alone, by the beginning of their ids; those of another language are left out."""
+
 SUFFIXES = {".sh": CURL, ".mjs": JAVASCRIPT, ".py": PYTHON}
 
-ORDINARY, STALLED = "the ordinary run", "against a stall"
-"""The names of the trials that differ from the others: the first is judged by the checks, the last by its time too."""
+ORDINARY, STALLED, TESTED = "the ordinary run", "against a stall", "its own tests"
+"""The trials that differ from the others: judged by the checks, by their time too, and by the tests of the file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,12 +53,16 @@ class Timed:
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """A file of a page that examples run: as their program, or beside it. `tabs` are the other programs of each."""
+    """A file that examples run, as their program or beside it, or that tests run: the beginnings of their ids.
+
+    `tabs` are the other programs of each example.
+    """
 
     file: Path
     language: Language
-    trials: tuple[Trial, ...]
-    tabs: dict[Example, tuple[Case, ...]] = field(repr=False)
+    trials: tuple[Trial, ...] = ()
+    tabs: dict[Example, tuple[Case, ...]] = field(default_factory=dict, repr=False)
+    tests: tuple[str, ...] = ()
 
     @property
     def placeholders(self) -> set[str]:
@@ -45,7 +70,7 @@ class Program:
 
 
 def programs(examples: Sequence[Example], shells: Sequence[str]) -> Iterator[Program]:
-    """Every file that the examples run, with all the ways in which they do. Those that tests prove are not run."""
+    """Every file that examples or tests run, with all the ways in which they do."""
     users: dict[tuple[Path, Language], list[Example]] = {}
     for example in examples:
         if example.proved_by:
@@ -56,10 +81,12 @@ def programs(examples: Sequence[Example], shells: Sequence[str]) -> Iterator[Pro
         for file in example.files:
             if file.parent.parent.name == "snippets":
                 users.setdefault((file, SUFFIXES[file.suffix]), []).append(example)
+    named = {file for file, _ in users}
     for (file, language), those in users.items():
         found = tuple(_trials(file, language, those, shells))
         tabs = {each: tuple(Case(each, other) for other in each.languages if other is not language) for each in those}
-        yield Program(file, language, found, tabs)
+        yield Program(file, language, found, tabs, TESTS.get(file, ()))
+    yield from (Program(file, SUFFIXES[file.suffix], tests=tests) for file, tests in TESTS.items() if file not in named)
 
 
 def _trials(file: Path, language: Language, examples: Iterable[Example], shells: Sequence[str]) -> Iterator[Trial]:
