@@ -14,6 +14,7 @@ TERMS: dict[str, tuple[str, ...]] = {
         "make verify-live BASE_URL=https://api.example.com API_KEY=ak_test_…",
     ),
     "MkDocs": ("nav",),
+    "mkdocs-llmstxt": ("llms-full.txt",),
     "what programs must not send": ("Bearer undefined", "Bearer None"),
     "curl": ("--header @FILE", "--config FILE", "HTTPS_PROXY"),
     "Node.js": (".mjs", "NODE_USE_ENV_PROXY=1", "node --env-file=.env first.mjs"),

@@ -17,6 +17,7 @@ from tests.harness.fragments import Fragment, Truth
 from tests.harness.languages import CURL, JAVASCRIPT, LANGUAGES, PYTHON
 from tests.harness.recording import difference
 from tests.harness.site import Site
+from tests.harness.tally import FIGURES, MUTANTS
 from tests.harness.vocabulary import CONTRACT
 
 TABLE = "tests/fragments.py"
@@ -28,39 +29,59 @@ RECORDED = {
 }
 SHELLS = {".sh": "bash", ".cmd": "bat", ".ps1": "powershell"}
 
+PROGRAM, WHOLE_REQUEST, BESIDE = (
+    "programs",
+    "requests that are sent as they stand",
+    "files that a program has beside it",
+)
+RECORDING, SHELL_FORM, COUNTED = "recordings of what ran", "commands for a shell", "figures of a run"
+ON_THE_PAGE = "written on the page itself, and checked there"
+"""The kinds of blocks."""
+
 
 @dataclass(frozen=True)
 class Entry:
-    """A file that pages show: its fence's language, and its example, which a shell form has not.
+    """A file that pages show: what it is, its fence's language, and the example that it belongs to, if it does.
 
-    `labels` are those of the tabs that it may stand in, where not all may; a program must stand `in_tab`.
+    `labels` are those of the tabs that it may stand in, where not all may; a program must stand in one.
     """
 
+    kind: str
     fence: str
     example: Example | None = None
     labels: tuple[str, ...] = ()
-    in_tab: bool = False
+
+    @property
+    def in_tab(self) -> bool:
+        return self.kind == PROGRAM
 
 
 def entries(project: Path, examples: Iterable[Example]) -> dict[str, Entry]:
-    """The shell forms, and the examples' programs, files beside them, and recordings, by their path below snippets/."""
+    """All that pages may show, by its path below snippets/: examples' files, shell forms, the figures of a run."""
     snippets = project / "snippets"
     forms = sorted(path for path in snippets.glob("*/*") if path.suffix in SHELLS)
-    found = {path.relative_to(snippets).as_posix(): Entry(SHELLS[path.suffix]) for path in forms}
+    found = {path.relative_to(snippets).as_posix(): Entry(SHELL_FORM, SHELLS[path.suffix]) for path in forms}
+    found |= {path: Entry(COUNTED, "text") for path in (FIGURES, MUTANTS) if (snippets / path).exists()}
     for example in examples:
         if example.programs == example.folder:
             for language in example.languages:
-                tab = (language.label,) if language in LANGUAGES else ()
-                found[f"{example.name}/{language.file}"] = Entry(language.fence, example, tab, bool(tab))
+                kind, tab = (PROGRAM, (language.label,)) if language in LANGUAGES else (WHOLE_REQUEST, ())
+                found[f"{example.name}/{language.file}"] = Entry(kind, language.fence, example, tab)
         for path in example.files:
             if path.is_relative_to(snippets):
                 its = next((each for each in LANGUAGES if each.file.endswith(path.suffix)), None)
-                entry = Entry(its.fence, example, (its.label,)) if its else Entry("text", example)
+                entry = Entry(BESIDE, its.fence, example, (its.label,)) if its else Entry(BESIDE, "text", example)
                 found[path.relative_to(snippets).as_posix()] = entry
         for file, (fence, labels) in RECORDED.items():
             if example.recording(file) is not None:
-                found[f"{example.name}/{file}"] = Entry(fence, example, labels)
+                found[f"{example.name}/{file}"] = Entry(RECORDING, fence, example, labels)
     return found
+
+
+def kind(fence: Fence | None, entries: Mapping[str, Entry]) -> str:
+    """What the block is that was made from a fence."""
+    entry = entries.get(fence.include) if fence and fence.include else None
+    return entry.kind if entry else ON_THE_PAGE
 
 
 def check_blocks(

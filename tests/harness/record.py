@@ -1,4 +1,4 @@
-"""`make record`: rewrites the recordings of every example from a real run."""
+"""`make record`: rewrites the recordings of every example, and the figures of them all, from a real run."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -7,18 +7,25 @@ from pathlib import Path
 from mock_api.contract import Contract
 from mock_api.server import MockServer
 from tests.harness import ROOT
-from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RECORDINGS, RESPONSE, load_examples
+from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RECORDINGS, RESPONSE, Example, load_examples
+from tests.harness.fences import fences
 from tests.harness.finding import Finding
 from tests.harness.languages import CURL, JAVASCRIPT, PYTHON
+from tests.harness.ledger import entries, kind
 from tests.harness.pool import Runs
 from tests.harness.recording import response_text
 from tests.harness.runs import Outcome, needed
+from tests.harness.tally import FIGURES, figures
 from tests.harness.verdict import agree, behaves, differing
 
 
 def record(root: Path, server: MockServer) -> list[Finding]:
-    """Rewrites what differs. An example that does not do as it states keeps its recordings, and becomes findings."""
+    """Rewrites what differs. An example that does not do as it states keeps its recordings, and becomes findings.
+
+    Where there are any, the figures stay as they are.
+    """
     examples, findings = load_examples(root)
+    every = []
     with Runs(server) as runs:
         runs.start(case for example in examples for case in needed(example))
         for example in examples:
@@ -29,9 +36,22 @@ def record(root: Path, server: MockServer) -> list[Finding]:
                 or differing(outcomes)
             )
             findings += wrong
+            every += outcomes
             if outcomes and not wrong:
                 _write(example.folder, recordings(outcomes))
+    if not findings:
+        write_figures(root, examples, every)
     return findings
+
+
+def write_figures(root: Path, examples: Sequence[Example], outcomes: Sequence[Outcome]) -> None:
+    path = root / "snippets" / FIGURES
+    path.parent.mkdir(exist_ok=True)
+    path.touch()  # it is one of the entries
+    known = entries(root, examples)
+    shown = [fence for page in root.glob("docs/**/*.md") for fence in fences(page.read_text(encoding="utf-8"))]
+    text = figures(root, examples, outcomes, [kind(fence, known) for fence in shown])
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def recordings(outcomes: Sequence[Outcome]) -> dict[str, str]:

@@ -1,11 +1,15 @@
 import pytest
 
-from tests.mutants.report import JUDGED, table, write
+from tests.harness.terminal import shells
+from tests.mutants.report import JUDGED, table, write, write_page
+from tests.mutants.trials import programs
+from tests.test_examples import EXAMPLES
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if judgements := config.stash.get(JUDGED, []):
         write(judgements)
+        write_page(judgements, list(programs(EXAMPLES, shells())))
         terminalreporter.section("mutants")
         for line in table(judgements):
             terminalreporter.write_line(line)

@@ -1,4 +1,4 @@
-"""What `make mutants` prints at its end, and writes to build/mutants.json for the page that shows the figures."""
+"""What `make mutants` prints at its end, and writes: to build/mutants.json, and to the page that shows the figures."""
 
 import json
 import time
@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 
-from tests.harness import ROOT
+from tests.harness import ROOT, tally
 from tests.harness.languages import LANGUAGES
 from tests.mutants.judged import Judgement
+from tests.mutants.mutants import edits
+from tests.mutants.syntax import parse
+from tests.mutants.trials import Program
 
 JUDGED = pytest.StashKey[list[Judgement]]()
 STARTED = time.monotonic()
@@ -52,6 +55,39 @@ def table(judgements: Sequence[Judgement]) -> Iterator[str]:
 def write(judgements: Sequence[Judgement]) -> None:
     FILE.parent.mkdir(exist_ok=True)
     FILE.write_text(json.dumps(figures(judgements), indent=2) + "\n", "utf-8")
+
+
+def made(programs: Iterable[Program]) -> int:
+    """The edits of the programs, each text once. Which of them are mutants is up to this machine's bash and Python."""
+    return sum(len(_texts(program)) for program in programs)
+
+
+def _texts(program: Program) -> set[bytes]:
+    original = program.file.read_bytes()
+    found = edits(program.language, parse(program.language, original))
+    return {edit.applied(original) for edit in found} - {original}
+
+
+def page(judgements: Sequence[Judgement], edits: int) -> str:
+    """The text of tally.MUTANTS: the judgements are those of every mutant of every program."""
+    all_of_them = rate(judgements)
+    languages = {each.label: rate([one for one in judgements if one.mutant.language is each]) for each in LANGUAGES}
+    rows = {
+        "programs": f"{len({each.mutant.file for each in judgements}):,}",
+        "edits made in them": f"{edits:,}",
+        "mutants: edits that leave another program": f"{all_of_them['mutants']:,}",
+        "  noticed by a check": f"{all_of_them['killed']:,}",
+        "  listed with a reason, as no check can notice": f"{all_of_them['mutants'] - all_of_them['killed']:,}",
+        "kill rate": f"{all_of_them['percent']:.2f} %",
+        **{f"  {label}": f"{its['percent']:.2f} %" for label, its in languages.items()},
+    }
+    return tally.table(rows)
+
+
+def write_page(judgements: Sequence[Judgement], programs: Sequence[Program]) -> None:
+    """Writes it, unless only some of the programs' mutants were judged."""
+    if {each.mutant.file for each in judgements} == {each.file for each in programs}:
+        (ROOT / "snippets" / tally.MUTANTS).write_text(page(judgements, made(programs)), "utf-8", newline="\n")
 
 
 def _by_operator(judgements: Iterable[Judgement]) -> list[tuple[str, list[Judgement]]]:
