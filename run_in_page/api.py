@@ -19,7 +19,11 @@ Fields = Sequence[tuple[str, str]]
 
 
 class UnreachableError(Exception):
-    """The URL leads elsewhere than to the API; the message says so, in one line."""
+    """The URL leads elsewhere than to the API; the message says so, in one line. `is_host_known`: it is the API's."""
+
+    def __init__(self, message: str, *, is_host_known: bool) -> None:
+        super().__init__(message)
+        self.is_host_known = is_host_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,8 @@ class Api:
         """Raises `UnreachableError` where the request does not go to the API."""
         url = urlsplit(request.url)
         if (url.scheme, url.hostname, url.port or 443) != (self._origin.scheme, self._origin.hostname, 443):
-            here = self._origin.geturl()
-            raise UnreachableError(f"{url.scheme}://{url.netloc} is out of reach: this page reaches {here} alone")
+            reason = f"{url.scheme}://{url.netloc} is out of reach: this page reaches {self._origin.geturl()} alone"
+            raise UnreachableError(reason, is_host_known=url.hostname == self._origin.hostname)
         fields = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in request.fields]
         scope: Scope = {
             "type": "http",

@@ -12,10 +12,10 @@ KIB = 1024
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 INDEX = "search/search_index.json"
 
-# The theme's own scripts and styles are 71 KiB, ours 5. These pages show so much code, in three languages, that
+# The theme's own scripts and styles are 71 KiB, ours 6. These pages show so much code, in three languages, that
 # they cannot keep to the limit; their own is the least multiple of 2 that they do keep to.
 LIMIT = 90
-LONG = {"api-reference/endpoints.md": 102, "getting-started/authentication.md": 102}
+LONG = {"api-reference/endpoints.md": 104, "getting-started/authentication.md": 102, "guides/webhooks.md": 92}
 
 
 def weight(site: Site, path: str) -> int:

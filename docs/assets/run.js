@@ -44,7 +44,11 @@ async function load() {
 }
 
 let loading;
+const failure = document.createElement("p");
+failure.role = "alert";
+
 async function press(button, language, block, code) {
+  failure.remove();
   try {
     loading ??= load();
     const open = await loading;
@@ -52,7 +56,8 @@ async function press(button, language, block, code) {
     button.panel.press();
   } catch {
     loading = undefined;
-    button.textContent = "Run could not be loaded. Try again.";
+    failure.textContent = "Run cannot be loaded. Try again.";
+    block.append(failure);
   }
 }
 

@@ -1,15 +1,22 @@
 // A request and its response, as they crossed the border to the mock API.
 import { element } from "./element.mjs";
 
+const LIMIT = 65_536;
+
 function message(first, fields, body) {
   const lines = [first, ...fields.map(([name, value]) => `${name}: ${value}`)];
-  let text = new TextDecoder().decode(body);
-  try {
-    text = JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    // no JSON: shown as it is
-  }
+  const text = readable(body);
   return `${lines.join("\n")}\n${text && `\n${text}\n`}`;
+}
+
+function readable(body) {
+  const text = new TextDecoder().decode(body.subarray(0, LIMIT));
+  if (body.length > LIMIT) return `${text}\n… ${body.length} bytes in all`;
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text; // no JSON: shown as it is
+  }
 }
 
 export function exchangeView(exchange) {
@@ -21,10 +28,15 @@ export function exchangeView(exchange) {
     Request: message(`${method} ${target} HTTP/1.1`, asked, sent),
     Response: message(`HTTP/1.1 ${answer}`, fields, received),
   };
+  const className = status < 400 ? "run-answer" : "run-answer run-stderr";
   return element("details", { className: "run-exchange" }, [
-    element("summary", {}, [`${method} ${target}: ${answer}`]),
-    ...Object.entries(texts).map(([ariaLabel, text]) =>
+    element("summary", {}, [
+      `${method} ${target} `,
+      element("span", { className }, [answer]),
+    ]),
+    ...Object.entries(texts).flatMap(([ariaLabel, text]) => [
+      element("p", { className: "run-note" }, [ariaLabel]),
       element("pre", { ariaLabel, role: "region", tabIndex: 0 }, [text]),
-    ),
+    ]),
   ]);
 }

@@ -20,7 +20,8 @@ export class Panel {
     this.language = LANGUAGES[language];
     this.code = code;
     this.original = [...code.cloneNode(true).childNodes];
-    this.settings = new Settings(manifest, code.textContent);
+    this.text = code.textContent;
+    this.settings = new Settings(manifest, this.text);
     this.status = element("p", { className: "run-status", role: "status" });
     this.output = element("pre", {
       ariaLabel: "Output",
@@ -32,7 +33,7 @@ export class Panel {
     this.panel = element(
       "div",
       { ariaLabel: "Run", className: "run-panel", role: "group" },
-      [this.status, this.output, this.exchanges, this.#tools()],
+      [this.status, this.output, this.exchanges, this.#tools(), ...this.#notes],
     );
     block.append(this.panel);
   }
@@ -51,18 +52,18 @@ export class Panel {
     this.exchanges.replaceChildren();
     delete this.panel.dataset.exit;
     const began = performance.now();
+    const text = this.#text();
     let exit = "";
     try {
-      exit = await run(this.language, this.#text(), {
+      exit = await run(this.language, text, {
+        edited: text !== this.text,
         hear: (said) => this.#hear(said),
         settings: this.settings.withKey(this.key.value),
         signal: stop.signal,
         status: (text) => this.#tell(text),
       });
       const seconds = ((performance.now() - began) / 1000).toFixed(2);
-      this.#tell(
-        `Exit status ${exit} after ${seconds} s. The mock API in this page answered.`,
-      );
+      this.#tell(`Exit status ${exit} after ${seconds} s`);
     } catch (error) {
       this.#tell(error.message);
     }
@@ -96,7 +97,7 @@ export class Panel {
   }
 
   #tools() {
-    const { keys, key, notes } = this.settings;
+    const { keys, key } = this.settings;
     this.key = element(
       "select",
       {},
@@ -109,11 +110,17 @@ export class Panel {
     this.reset = element("button", { hidden: true, type: "button" }, ["Reset"]);
     this.reset.onclick = () => this.#reset();
     return element("div", { className: "run-tools" }, [
-      element("label", {}, ["API key: ", this.key]),
+      element("label", {}, ["API key ", this.key]),
       this.edit,
       this.reset,
-      ...notes.map((note) => element("span", {}, [note])),
     ]);
+  }
+
+  get #notes() {
+    const mock = "A mock of the API answers, in this page: nothing is sent.";
+    return [mock, ...this.settings.notes].map((note) =>
+      element("p", { className: "run-note" }, [note]),
+    );
   }
 
   #edit() {

@@ -41,9 +41,10 @@ class Interpreter {
     const files = Object.fromEntries(
       FILES.map((name, index) => [name, buffers[index]]),
     );
-    const hear = (said) => this.#hear(said);
-    this.#box = await openSandbox(PROGRAMS, files, hear, buffers);
-    if (current !== this) this.#box.close();
+    this.#box = await openSandbox(PROGRAMS);
+    if (current !== this) return this.#box.close();
+    this.#box.hear = (said) => this.#hear(said);
+    this.#box.say(files, buffers);
   }
 
   #hear(said) {
@@ -62,12 +63,19 @@ class Interpreter {
     return job.promise.finally(() => this.#jobs.delete(id));
   }
 
-  // Python cannot be interrupted: the next run starts another one.
+  // Python cannot be interrupted, and keeps what a program has changed in it:
+  // the next run starts another one.
   stop(reason) {
     if (current === this) current = null;
     this.#box?.close();
     this.#started.reject(reason);
     for (const job of this.#jobs.values()) job.reject(reason);
+  }
+
+  // Starts another one ahead of the next run.
+  renew() {
+    this.stop(new Error("It has ended."));
+    python().catch(() => {}); // the next run tells what is wrong
   }
 }
 

@@ -3,10 +3,11 @@ import { parse, run } from "./curl.mjs";
 
 export function prepare(text, environment) {
   parse(text, environment); // raises Refused before anything large is loaded
-  return async ({ hear, python }) => {
+  return async ({ hear, python, signal }) => {
     const send = async ({ method, url, fields, body }) => {
+      signal.throwIfAborted();
       const answer = await python.ask("send", method, url, fields, body);
-      if (answer.length === 1) throw new Error(answer[0]);
+      if (answer.length === 2) return unreachable(...answer);
       const [status, reason, received, content] = answer;
       return { status, reason, fields: received, body: content };
     };
@@ -15,4 +16,10 @@ export function prepare(text, environment) {
     hear({ stream: "stderr", text: stderr });
     return exit;
   };
+}
+
+// The API's own host is known; what it does not serve, such as http, no exit
+// status of curl can tell.
+function unreachable(reason, isHostKnown) {
+  if (isHostKnown) throw new Error(reason);
 }

@@ -1,4 +1,5 @@
-// JavaScript programs: modules, each in a sandbox of its own.
+// JavaScript programs: modules, each in a sandbox of its own, which is open
+// before it is needed.
 import { parse } from "./lexer.mjs";
 import { openSandbox } from "./sandbox.mjs";
 
@@ -29,14 +30,31 @@ function importsOf(source, files) {
   return imports;
 }
 
+let spare;
+
+function openAhead() {
+  spare ??= openSandbox(PROGRAMS);
+  spare.catch(() => {
+    spare = undefined;
+  });
+}
+
+function takeSandbox() {
+  openAhead();
+  const taken = spare;
+  spare = undefined;
+  return taken;
+}
+
 export function prepare(source, environment, files) {
   const modules = {};
   for (const [name, text] of Object.entries({ ...files, [NAME]: source }))
     modules[name] = { imports: importsOf(text, files), source: text };
-  const first = { modules, environment };
+  openAhead();
   return async ({ hear, python, signal }) => {
+    const box = await takeSandbox();
     const end = Promise.withResolvers();
-    const box = await openSandbox(PROGRAMS, first, async (said) => {
+    box.hear = async (said) => {
       if ("done" in said) end.resolve(said.done);
       else if ("failed" in said) end.reject(new Error(said.failed));
       else if ("call" in said)
@@ -45,8 +63,15 @@ export function prepare(source, environment, files) {
           answer: await python.ask("send", ...said.call),
         });
       else hear(said);
-    });
+    };
     signal.addEventListener("abort", () => end.reject(signal.reason));
-    return end.promise.finally(box.close);
+    try {
+      signal.throwIfAborted();
+      box.say({ modules, environment });
+      return await end.promise;
+    } finally {
+      box.close();
+      openAhead();
+    }
   };
 }

@@ -1,16 +1,16 @@
 // A worker that can reach nothing. It lives in a sandboxed frame, whose opaque
 // origin has none of the site's cookies and storage, and whose policy has no
-// connect-src: no network. The page talks to it through `port`.
+// connect-src: no network. The page talks to it through a port.
 const PAGE = `<!doctype html><meta http-equiv="Content-Security-Policy"
 content="default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src blob:">
 <script>onmessage = ({ data, ports: [port] }) => {
   // A classic worker: a blob of an opaque origin cannot be a module worker.
-  const program = new Blob(data.programs, { type: "text/javascript" });
+  const program = new Blob(data, { type: "text/javascript" });
   const worker = new Worker(URL.createObjectURL(program));
   worker.onerror = (event) => port.postMessage({ failed: event.message || "it did not start" });
   worker.onmessage = (event) => port.postMessage(event.data);
-  port.onmessage = (event) => worker.postMessage(event.data);
-  worker.postMessage(data.first, data.transfer);
+  port.onmessage = ({ data }) =>
+    worker.postMessage(data, Object.values(data).filter((value) => value instanceof ArrayBuffer));
   port.postMessage({ opened: true });
 }</script>`;
 
@@ -33,36 +33,35 @@ async function program(name) {
   return programs.get(name);
 }
 
-// Starts a worker of these programs, one after the other, with its first
-// message. `hear` gets what it says; `failed` in it ends what waits for it.
-export async function openSandbox(names, first, hear, transfer = []) {
+// Starts a worker of these programs, one after the other: `hear` gets what it
+// says. `failed` in that ends what waits for it.
+export async function openSandbox(names) {
   const texts = await Promise.all(names.map(program));
   const { port1: port, port2 } = new MessageChannel();
   const frame = document.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
   frame.hidden = true;
   frame.srcdoc = PAGE;
-  const close = () => {
-    port.close();
-    frame.remove();
+  const box = {
+    hear() {},
+    say: (message, transfer = []) => port.postMessage(message, transfer),
+    close() {
+      port.close();
+      frame.remove();
+    },
   };
-  await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(FORBIDDEN)), PATIENCE);
-    port.onmessage = ({ data }) => {
-      if (!data.opened) return hear(data);
-      clearTimeout(timer);
-      resolve();
-    };
-    frame.onload = () =>
-      frame.contentWindow.postMessage(
-        { programs: texts, first, transfer },
-        "*",
-        [port2, ...transfer],
-      );
-    document.body.append(frame);
-  }).catch((error) => {
-    close();
+  const opened = Promise.withResolvers();
+  const timer = setTimeout(() => opened.reject(new Error(FORBIDDEN)), PATIENCE);
+  port.onmessage = ({ data }) =>
+    data.opened ? opened.resolve(box) : box.hear(data);
+  frame.onload = () => frame.contentWindow.postMessage(texts, "*", [port2]);
+  document.body.append(frame);
+  try {
+    return await opened.promise;
+  } catch (error) {
+    box.close();
     throw error;
-  });
-  return { say: (message) => port.postMessage(message), close };
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -31,15 +31,16 @@ export class Settings {
     return Object.keys(this.keys).find((name) => this.keys[name] === secret);
   }
 
-  // The same, with the key of that name.
+  // The same, with the key of that name; `picked` where the reader chose it.
   withKey(name) {
     const { files, keys } = this;
+    const picked = name === this.key ? undefined : name;
     const environment = { ...this.environment };
     const placeholders = { ...this.placeholders };
     if (PLACEHOLDER in placeholders) placeholders[PLACEHOLDER] = keys[name];
     else if (keys[name]) environment[KEY] = keys[name];
     else delete environment[KEY];
-    return { environment, placeholders, files };
+    return { environment, placeholders, files, picked };
   }
 
   // What the page says of the texts that are replaced, but for the key.

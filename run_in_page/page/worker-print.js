@@ -19,9 +19,9 @@ globalThis.printer = {
   print(stream, text) {
     if (this.printed > LIMIT) return;
     if (stream !== this.stream) this.flush();
-    this.printed += text.length;
     this.stream = stream;
-    this.text += text;
+    this.text += text.slice(0, LIMIT - this.printed);
+    this.printed += text.length;
     const waits = performance.now() - this.last;
     if (this.printed > LIMIT || this.text.length > 2048 || waits > 50)
       this.flush();

@@ -1,0 +1,101 @@
+"""A reader in a browser who presses Run under the examples of the built site."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page
+
+from tests.harness.visit import loaded
+
+PATIENCE = 90_000
+"""Milliseconds for what takes a second or two on an idle machine."""
+
+LABELS = {"bash": "cURL", "javascript": "JavaScript", "python": "Python"}
+"""The languages that have Run buttons, as their blocks name them, with the labels of their tabs."""
+
+# Hears of the page that instant navigation shows next, after run.js has.
+ARRIVAL = """() => {
+  let shown = 0;
+  globalThis.arrival = new Promise((resolve) => document$.subscribe(() => shown++ && resolve()));
+}"""
+
+# What a panel shows, once its run has ended.
+SHOWN = """(panel) => ({
+  status: panel.querySelector("[role=status]").textContent,
+  exit: panel.dataset.exit,
+  output: [...panel.querySelectorAll(".run-output > .run-stdout")].map((each) => each.textContent).join(""),
+  errors: [...panel.querySelectorAll(".run-output > .run-stderr")].map((each) => each.textContent).join(""),
+  exchanges: [...panel.querySelectorAll(".run-exchange > summary")].map((each) => each.textContent),
+})"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a panel shows of a run: `exit` is empty where it was ended; an exchange is its line, `GET /v1/me 200 OK`."""
+
+    status: str
+    exit: str
+    output: str
+    errors: str
+    exchanges: list[str]
+
+
+class Example:
+    """One program of the page that is open, with its Run button. `position` counts those of its language, from 0."""
+
+    def __init__(self, page: Page, language: str, position: int = 0) -> None:
+        self._page, self._label = page, LABELS[language]
+        with_button = page.locator(f".tabbed-block > .language-{language}.highlight:has(> .run-button)")
+        self.block = with_button.nth(position)
+        self.button = self.block.locator(".run-button")
+        self.panel = self.block.locator(".run-panel")
+        self.code = self.block.locator("pre > code").first
+
+    def show(self) -> None:
+        """Turns to the example's tab."""
+        if not self.button.is_visible():
+            self._page.locator(".tabbed-labels > label", has_text=self._label).first.click()
+
+    def tool(self, name: str) -> Locator:
+        return self.panel.get_by_role("button", name=name, exact=True)
+
+    def press(self) -> None:
+        """Starts it, or stops it."""
+        self.show()
+        self.button.click()
+
+    def ended(self) -> Ran:
+        """Waits for the end of the run."""
+        self.panel.and_(self._page.locator("[data-exit]")).wait_for(timeout=PATIENCE)
+        return Ran(**self.panel.evaluate(SHOWN))
+
+    def run(self) -> Ran:
+        self.press()
+        return self.ended()
+
+    def begin(self, text: str) -> None:
+        """Starts another text in the place of the program."""
+        if not self.panel.count():
+            self.run()
+        if self.tool("Edit").is_visible():
+            self.tool("Edit").click()
+        self.code.evaluate("(code, text) => { code.textContent = text }", text)
+        self.press()
+
+    def instead(self, text: str) -> Ran:
+        self.begin(text)
+        return self.ended()
+
+
+def navigate(page: Page, url: str) -> None:
+    """Follows a link of the menu, as instant navigation does: the page is not loaded anew."""
+    page.evaluate(ARRIVAL)
+    page.evaluate(
+        "url => [...document.querySelectorAll('.md-nav--primary a')].find((link) => link.href === url).click()", url
+    )
+    page.evaluate("arrival")
+
+
+def opened(page: Page, address: str) -> Page:
+    """Opens an address and waits for all that it loads."""
+    loaded(page, address)
+    return page
