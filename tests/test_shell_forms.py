@@ -17,7 +17,6 @@ from tree_sitter import Language, Node, Parser, Query, QueryCursor
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.harness import ROOT
 from tests.harness.languages import NODE
-from tests.harness.process import PATH
 
 FOLDER = ROOT / "snippets/authentication"
 KEY = SANDBOX_KEYS["read"]
@@ -35,7 +34,7 @@ def form(name: str) -> str:
 
 def run(shell: str, program: str, folder: Path, **variables: str) -> str:
     """What the program prints in a shell without the machine's variables, in `folder`, which is its home too."""
-    environment = {"PATH": PATH, "HOME": str(folder), **variables}
+    environment = {"PATH": os.defpath, "HOME": str(folder), **variables}
     ended = subprocess.run(
         [shell, "-c", program], cwd=folder, env=environment, capture_output=True, text=True, timeout=30, check=False
     )
@@ -57,7 +56,7 @@ def test_a_program_sees_the_variable_that_the_shell_sets(shell: str, tmp_path: P
 @pytest.mark.parametrize("shell", INTERACTIVE)
 def test_reading_the_key_shows_nothing_of_it(shell: str, tmp_path: Path) -> None:
     bare = {"bash": ["--norc", "--noprofile"], "zsh": ["-f"]}[shell]
-    environment = {"PATH": PATH, "HOME": str(tmp_path), "PS1": "<ready>", "TERM": "dumb"}
+    environment = {"PATH": os.defpath, "HOME": str(tmp_path), "PS1": "<ready>", "TERM": "dumb"}
     with pexpect.spawn(shell, [*bare, "-i"], env=_with_size(environment), encoding="utf-8", timeout=20) as terminal:
         terminal.expect_exact("<ready>")
         terminal.sendline(
@@ -103,7 +102,7 @@ def cmd(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     if not WINE:
         pytest.skip("not run: this machine has neither Windows nor wine")
     home = tmp_path_factory.mktemp("wine")
-    return {"PATH": PATH, "HOME": str(home), "WINEPREFIX": str(home / "prefix"), "WINEDEBUG": "-all"}
+    return {"PATH": os.defpath, "HOME": str(home), "WINEPREFIX": str(home / "prefix"), "WINEDEBUG": "-all"}
 
 
 def run_cmd(environment: Mapping[str, str], program: str, folder: Path) -> str:

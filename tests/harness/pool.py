@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from mock_api.server import MockServer
+from tests.harness.leftovers import sweep
 from tests.harness.process import LIMIT
 from tests.harness.runs import Case, Outcome, run
 
@@ -21,6 +22,7 @@ class Runs:
     """
 
     def __init__(self, server: MockServer, *, size: int = SIZE, limit: float = LIMIT) -> None:
+        sweep()
         self.server, self._limit = server, limit
         self._pool, self._waiting = ThreadPoolExecutor(size), ThreadPoolExecutor(32)
         self._futures: dict[Case, Future[Outcome]] = {}

@@ -5,13 +5,14 @@ import selectors
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.harness.leftovers import held_folder
 
 LIMIT = 90.0
 """Seconds that a run may take: the examples' own timeouts are 30 to 60."""
@@ -75,8 +76,7 @@ class Workplace:
 @contextmanager
 def workplace(name: str, program: bytes, files: Iterable[Path] = ()) -> Iterator[Workplace]:
     """An empty home, an empty folder for temporary files, and a working folder: the program, copies of `files`."""
-    with tempfile.TemporaryDirectory(prefix="example-", ignore_cleanup_errors=True) as folder:
-        top = Path(folder).resolve()
+    with held_folder() as top:
         for part in ("home", "tmp", "work"):
             (top / part).mkdir()
         beside = frozenset(Path(shutil.copy(file, top / "work")) for file in files)

@@ -1,0 +1,95 @@
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mock_api.server import MockServer
+from tests.harness import ROOT
+from tests.harness.leftovers import YOUNG, held_folder, sweep
+from tests.harness.pool import Runs
+
+HOLDS = """\
+from tests.harness.process import workplace
+with workplace("program", b"") as place:
+    print(place.folder, flush=True)
+    input()
+"""
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for temporary files that no run of others uses."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def run(temporary: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Another process that holds a folder of a run."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDS],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def aged(folder: Path) -> Path:
+    then = folder.stat().st_mtime - YOUNG - 1
+    os.utime(folder, (then, then))
+    return folder
+
+
+def folder_of(run: "subprocess.Popen[str]") -> Path:
+    assert run.stdout
+    return aged(Path(run.stdout.readline().strip()))
+
+
+def test_folder_of_a_run_that_was_killed_is_removed(run: "subprocess.Popen[str]") -> None:
+    folder = folder_of(run)
+    run.kill()
+    run.wait()
+    assert (folder / "work/program").exists()
+    sweep()
+    assert not folder.exists()
+
+
+def test_folder_of_a_run_that_lives_stays(run: "subprocess.Popen[str]") -> None:
+    folder = folder_of(run)
+    sweep()
+    assert (folder / "work/program").exists()
+
+
+def test_folder_that_was_made_a_moment_ago_stays(temporary: Path) -> None:
+    (temporary / "example-1").mkdir()
+    sweep()
+    assert (temporary / "example-1").exists()
+
+
+def test_folder_of_something_else_stays(temporary: Path) -> None:
+    (temporary / "examples").mkdir()
+    aged(temporary / "examples")
+    sweep()
+    assert (temporary / "examples").exists()
+
+
+def test_folder_is_removed_at_the_end_of_its_run() -> None:
+    with held_folder() as folder:
+        assert folder.exists()
+    assert not folder.exists()
+
+
+def test_runs_begin_with_a_sweep(temporary: Path, server: MockServer) -> None:
+    (temporary / "example-1").mkdir()
+    aged(temporary / "example-1")
+    with Runs(server):
+        pass
+    assert not (temporary / "example-1").exists()
