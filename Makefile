@@ -11,7 +11,7 @@ BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help setup serve build test mutants lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
+.PHONY: help setup serve build test watch mutants lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,13 +20,16 @@ setup: .venv/installed node_modules/installed .venv/chromium ## install what the
 
 # A warning must not end the server in the middle of writing; `make build` and `make test` are strict.
 serve: .venv/installed run-in-page ## serve the site on 127.0.0.1 and reload it when a page or a snippet changes (PORT=8000)
-	$(BIN)/mkdocs serve --no-strict --dev-addr 127.0.0.1:$(PORT)
+	$(BIN)/mkdocs serve --config-file serve.yml --no-strict --dev-addr 127.0.0.1:$(PORT)
 
 build: .venv/installed run-in-page ## build the site into site/, strictly
 	$(BIN)/mkdocs build --strict --site-dir site
 
 test: lint .venv/chromium ## run every check (make lint, then the tests, by a process for each processor)
 	$(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder
+
+watch: .venv/installed ## verify what a saved file touches, at each save
+	@$(BIN)/python -m tests.watch
 
 mutants: .venv/installed ## break each part of each program, and see that a check notices (ONLY=retry)
 	$(BIN)/python -m pytest -q tests/mutants/every_mutant.py $(if $(ONLY),-k '$(ONLY)')
