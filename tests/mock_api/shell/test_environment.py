@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from mock_api.shell.environment import BUNDLES, PROGRAMS, inside, roots
+from mock_api.shell.environment import BUNDLES, OF_MAKE, PROGRAMS, inside, outside, roots
 
 RUN = {"HTTPS_PROXY": "http://run-1:x@127.0.0.1:9", "NODE_OPTIONS": "--ours", **dict.fromkeys(BUNDLES, "mock.pem")}
 
@@ -65,6 +65,15 @@ def test_settings_of_the_outside_are_kept(monkeypatch: pytest.MonkeyPatch, ca: P
     variables = inside(RUN, ca, folder).variables
     assert variables["NODE_OPTIONS"] == "--theirs --ours"
     assert variables["PHP_INI_SCAN_DIR"] == f"/theirs{os.pathsep}{folder / 'php'}"
+
+
+def test_variables_of_make_stay_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = outside()
+    for name in OF_MAKE:
+        monkeypatch.setenv(name, "w -- VERBOSE=1 PORT=80")
+    for name in ("VERBOSE", "PORT"):
+        monkeypatch.setenv(name, "1")
+    assert outside() == {name: value for name, value in own.items() if name not in ("VERBOSE", "PORT")}
 
 
 def test_python_and_node_are_where_the_path_begins() -> None:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -58,7 +59,7 @@ class Session:
 COMMANDS = {
     "ask": "curl --silent https://api.example.com/v1/me --oauth2-bearer $API_KEY",
     "fail": "curl --silent https://api.example.com/v1/nothing",
-    "variables": "env | grep -E '^(API_KEY|OWN|PATH|ZDOTDIR)='",
+    "variables": "env | grep -E '^(API_KEY|MAKEFLAGS|OWN|PATH|VERBOSE|ZDOTDIR)='",
     "import": "python -c 'import httpx, requests; print(httpx.__name__)'",
     "node": "node --version",
     "outside": "curl --silent --output /dev/null --write-out '%{http_code}' $OUTSIDE",
@@ -108,7 +109,7 @@ def marked(folder: Path) -> tuple[str, ...]:
 
 def hold(shell: str, folder: Path, outside: str) -> Session:
     """A session from its first prompt to `exit`."""
-    with opened(shell, folder, OUTSIDE=outside) as (process, screen):
+    with opened(shell, folder, OUTSIDE=outside, MAKEFLAGS=" -- VERBOSE=1", VERBOSE="1") as (process, screen):
         said = {"welcome": ready(screen)}
         before = files(folder / "home")
         for name, command in COMMANDS.items():
@@ -148,10 +149,10 @@ def test_exchange_is_shown_as_it_happens(session: Session) -> None:
 
 
 def test_own_settings_are_read_and_the_sandboxs_come_after(session: Session) -> None:
-    variables = dict(line.split("=", 1) for line in session.said["variables"].splitlines() if "=" in line)
+    variables = dict(re.findall(r"^(\w+)=(.*)$", session.said["variables"], re.MULTILINE))
     assert (variables["OWN"], variables["API_KEY"]) == ("kept", SANDBOX_KEYS["admin"])
     assert "/own" in variables["PATH"].split(":")
-    assert "ZDOTDIR" not in variables
+    assert variables.keys() == {"OWN", "API_KEY", "PATH"}
 
 
 def test_python_has_httpx_and_node_is_there(session: Session) -> None:
@@ -175,17 +176,45 @@ def test_exit_leaves_nothing_behind(session: Session) -> None:
     assert session.processes == ()
 
 
-def test_terminal_that_closes_ends_all(tmp_path: Path) -> None:
-    with opened("bash", tmp_path) as (process, screen):
-        ready(screen)
+@pytest.mark.parametrize("shell", ["bash", "dash"])
+@pytest.mark.parametrize("signals", [(signal.SIGHUP,), (signal.SIGTERM, signal.SIGHUP, signal.SIGTERM)])
+def test_terminal_that_closes_ends_all(shell: str, signals: tuple[signal.Signals, ...], tmp_path: Path) -> None:
+    with opened(shell, tmp_path) as (process, screen):
+        screen.expect([re.escape(PROMPT), "to stop the mock"])
         assert marked(tmp_path)
-        process.send_signal(signal.SIGHUP)
+        for each in signals:
+            process.send_signal(each)
         screen.expect(pexpect.EOF)
     assert (files(tmp_path / "tmp"), marked(tmp_path)) == ({}, ())
 
 
-def test_other_shell_gets_a_block_to_paste(tmp_path: Path) -> None:
-    with opened("dash", tmp_path) as (process, screen):
+def test_shell_that_does_not_end_is_killed(tmp_path: Path) -> None:
+    with opened("bash", tmp_path) as (process, screen):
+        ready(screen)
+        screen.sendline("trap '' HUP")
+        ready(screen)
+        process.terminate()
+        screen.expect(pexpect.EOF)
+    assert (files(tmp_path / "tmp"), marked(tmp_path)) == ({}, ())
+
+
+@pytest.mark.parametrize("shell", FOUND)
+def test_shell_that_is_killed_leaves_the_terminal_as_it_was(shell: str, tmp_path: Path) -> None:
+    with opened(shell, tmp_path) as (process, screen):
+        before = termios.tcgetattr(screen)
+        ready(screen)
+        while termios.tcgetattr(screen) == before:  # the shell has yet to take it
+            time.sleep(0.01)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("utf-8")
+        os.kill(int(children), signal.SIGKILL)
+        screen.expect(pexpect.EOF)
+        assert termios.tcgetattr(screen) == before
+    assert (process.returncode, marked(tmp_path)) == (0, ())
+
+
+@pytest.mark.parametrize("shell", ["dash", "/nowhere/bash"])
+def test_other_shell_gets_a_block_to_paste(shell: str, tmp_path: Path) -> None:
+    with opened(shell, tmp_path) as (process, screen):
         screen.expect_exact("Press Ctrl-C to stop the mock.")
         block = "\n".join(line for line in (screen.before or "").splitlines() if line.startswith("export "))
         ask = subprocess.run(
