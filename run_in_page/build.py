@@ -119,7 +119,7 @@ def _fill(output: Path) -> str:
         for path in PAGE.iterdir():
             shutil.copy(path, content)
         (content / "licences.txt").write_text(licences(NODE_MODULES, PACKAGES), "utf-8")
-        folder = _hash(content)
+        folder = content_hash(content)
         shutil.rmtree(output / folder, ignore_errors=True)
         shutil.copytree(content, output / folder)
     return folder
@@ -144,7 +144,7 @@ def _sources(packages: Path) -> None:
     (data / "key.txt").write_text(SANDBOX_KEYS["read"], "utf-8")
 
 
-def _hash(folder: Path) -> str:
+def content_hash(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.iterdir()):
         digest.update(f"{path.name}\0{path.stat().st_size}\0".encode() + path.read_bytes())

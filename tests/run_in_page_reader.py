@@ -1,10 +1,15 @@
 """A reader in a browser who presses Run under the examples of the built site."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page
 
-from tests.harness.visit import loaded
+from tests.harness.browser import Quiet, served
+from tests.harness.visit import deploy, loaded
 
 PATIENCE = 90_000
 """Milliseconds for what takes a second or two on an idle machine."""
@@ -86,6 +91,43 @@ class Example:
         return self.ended()
 
 
+@dataclass(frozen=True)
+class Read:
+    """A page that a reader has open below `address`, and what the server has answered: paths and statuses."""
+
+    page: Page
+    address: str
+    answered: list[tuple[str, int]]
+
+    def example(self, language: str) -> Example:
+        return Example(self.page, language)
+
+
+@contextmanager
+def reading(browser: Browser, site: Path) -> Iterator[Read]:
+    """Opens the first page of a built site as a new reader does. The test may move the page's clock."""
+    answered: list[tuple[str, int]] = []
+
+    class Recorder(Quiet):
+        def log_request(self, code: object = "-", _: object = "-") -> None:
+            answered.append((self.path.removeprefix("/"), int(str(code))))
+
+        def copyfile(self, *files: Any) -> None:
+            with suppress(ConnectionError):  # the reader leaves while a file is on its way
+                super().copyfile(*files)
+
+    with (
+        served(site, Recorder) as address,
+        browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce") as context,
+    ):
+        context.set_default_timeout(PATIENCE)
+        deploy(context, address)
+        page = context.new_page()
+        page.clock.install()
+        loaded(page, address)
+        yield Read(page, address, answered)
+
+
 def navigate(page: Page, url: str) -> None:
     """Follows a link of the menu, as instant navigation does: the page is not loaded anew."""
     page.evaluate(ARRIVAL)
@@ -93,9 +135,3 @@ def navigate(page: Page, url: str) -> None:
         "url => [...document.querySelectorAll('.md-nav--primary a')].find((link) => link.href === url).click()", url
     )
     page.evaluate("arrival")
-
-
-def opened(page: Page, address: str) -> Page:
-    """Opens an address and waits for all that it loads."""
-    loaded(page, address)
-    return page

@@ -15,9 +15,9 @@ from tests.harness.pool import Runs
 from tests.harness.recording import phrase
 from tests.harness.runs import Case
 from tests.harness.site import Site
-from tests.harness.visit import deploy
+from tests.harness.visit import deploy, loaded
 from tests.run_in_page_closed import WITHOUT_RUN
-from tests.run_in_page_reader import PATIENCE, SHOWN, Ran, navigate, opened
+from tests.run_in_page_reader import PATIENCE, SHOWN, Ran, navigate
 
 EXAMPLES = [example for example in load_examples(ROOT)[0] if example.programs == example.folder]
 CASES = {
@@ -46,7 +46,8 @@ def pressed(site: Site, address: str, browser: Browser) -> Pressed:
     found: dict[str, list[Ran]] = defaultdict(list)
     with browser.new_context(reduced_motion="reduce") as context:
         deploy(context, address)
-        page = opened(context.new_page(), address)
+        page = context.new_page()
+        loaded(page, address)
         for source in site.pages:
             navigate(page, address + source.url)
             for index, block in enumerate(blocks(site, source)):

@@ -30,6 +30,7 @@ sheet.replaceSync(`.run-button {
   content: "";
 }
 .run-button.run--busy::before { background: currentcolor; border: 0; height: 0.5rem; width: 0.5rem; }
+@media (hover: none) { .run-button { height: 2.2rem; } }
 @media print { .run-button, .run-panel { display: none; } }`);
 document.adoptedStyleSheets.push(sheet);
 

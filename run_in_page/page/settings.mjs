@@ -27,7 +27,8 @@ export class Settings {
 
   // The name of the key that the example is written for.
   get key() {
-    const secret = this.environment[KEY] ?? this.placeholders[PLACEHOLDER];
+    const { environment, placeholders } = this;
+    const secret = environment[KEY] ?? placeholders[PLACEHOLDER] ?? "";
     return Object.keys(this.keys).find((name) => this.keys[name] === secret);
   }
 
@@ -38,7 +39,7 @@ export class Settings {
     const environment = { ...this.environment };
     const placeholders = { ...this.placeholders };
     if (PLACEHOLDER in placeholders) placeholders[PLACEHOLDER] = keys[name];
-    else if (keys[name]) environment[KEY] = keys[name];
+    if (keys[name]) environment[KEY] = keys[name];
     else delete environment[KEY];
     return { environment, placeholders, files, picked };
   }
