@@ -8,11 +8,11 @@ from playwright.sync_api import Browser
 from run_in_page.build import build as build_run_in_page
 from tests.harness import ROOT
 from tests.harness.browser import launched, served
-from tests.harness.site import BuildError, Site, build
+from tests.harness.site import BuildError, Site, build, build_with_zensical
 from tests.harness.sources import source_findings
 from tests.harness.visit import Visits
 
-SHARED = {"cmd", "runs", "trials", "visits"}
+SHARED = {"cmd", "runs", "trials", "visits", "zensical"}
 """What is made once for many tests: `make test` has them all in one process."""
 
 
@@ -41,6 +41,12 @@ def site(built: Site | str) -> Site:
     if isinstance(built, str):
         pytest.fail("there is no site: tests/test_site.py says why", pytrace=False)
     return built
+
+
+@pytest.fixture(scope="session")
+def zensical(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The same sources as Zensical builds them."""
+    return build_with_zensical(site.project, tmp_path_factory.mktemp("zensical"))
 
 
 @pytest.fixture(scope="session")
