@@ -9,6 +9,7 @@ from tests.harness import ROOT
 from tests.harness.clipboard import PERMISSIONS, check_copies
 from tests.harness.report import report
 from tests.harness.site import Site
+from tests.harness.visit import forgo_search
 
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 
@@ -16,6 +17,7 @@ PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "d
 @pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     with browser.new_context(permissions=PERMISSIONS, reduced_motion="reduce") as context:
+        forgo_search(context)
         yield context
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.harness.visit import deploy, loaded
+from tests.harness.visit import deploy, forgo_search, loaded
 
 LANGUAGES = {"curl": "cURL", "javascript": "JavaScript", "python": "Python"}
 PAGE = "guides/webhooks/"
@@ -24,6 +24,7 @@ SHOWN = """(label) => [...document.querySelectorAll(".tabbed-set")].every((set) 
 def context(browser: Browser) -> Iterator[BrowserContext]:
     with browser.new_context(reduced_motion="reduce") as context:
         context.set_default_timeout(5000)
+        forgo_search(context)
         yield context
 
 

@@ -11,22 +11,21 @@ from tests.harness.site import Site
 
 PERMISSIONS = ("clipboard-read", "clipboard-write")
 
-# Empties the clipboard, and names the tabs to open, from the outermost, until the block of that index can be seen.
-_PREPARE = """async index => {
+# Empties the clipboard, opens tabs, from the outermost, until the block of that index can be seen, puts it into the
+# middle of the window, and says where to press.
+_AIM = """async index => {
   await navigator.clipboard.writeText("");
+  const block = document.querySelectorAll("article pre")[index];
   const closed = [];
-  let panel = document.querySelectorAll("article pre")[index].closest(".tabbed-block");
-  for (; panel; panel = panel.parentElement.closest(".tabbed-block")) {
-    const position = [...panel.parentElement.children].indexOf(panel);
-    const input = panel.closest(".tabbed-set").querySelectorAll(":scope > input")[position];
-    if (!input.checked) closed.unshift(input.id);
+  for (let panel = block; (panel = panel.parentElement.closest(".tabbed-block")); ) {
+    const input = panel.closest(".tabbed-set").querySelectorAll(":scope > input");
+    closed.unshift(input[[...panel.parentElement.children].indexOf(panel)]);
   }
-  return closed;
-}"""
-
-# Where to press, once the block is in the middle of the window.
-_AIM = """index => {
-  const button = document.querySelectorAll("article pre")[index].querySelector("button[title^=Copy]");
+  for (const input of closed.filter(({ checked }) => !checked)) {
+    input.labels[0].click();
+    await new Promise(requestAnimationFrame);
+  }
+  const button = block.querySelector("button[title^=Copy]");
   button.scrollIntoView({ behavior: "instant", block: "center" });
   const { x, y, width, height } = button.getBoundingClientRect();
   return [x + width / 2, y + height / 2];
@@ -38,9 +37,6 @@ def _copy(page: Page, index: int) -> str:
 
     The mouse presses where the button is, whatever lies over it there: locators wait for two frames each time.
     """
-    for tab in page.evaluate(_PREPARE, index):
-        page.locator(f"label[for={tab}]").click()
-        page.evaluate("new Promise(requestAnimationFrame)")
     page.mouse.click(*page.evaluate(_AIM, index))
     return str(page.evaluate("navigator.clipboard.readText()"))
 
