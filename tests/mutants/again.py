@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -26,6 +27,9 @@ class Order:
     language: Language
     tests: tuple[str, ...]
 
+
+LIMIT = 20.0
+"""Seconds that a program may take, which takes one as it is."""
 
 ORDERS = "ORDERS"
 """The variable with the file descriptor of the connection by which orders come."""
@@ -78,7 +82,7 @@ def _selected(items: Sequence[pytest.Function], order: Order) -> Iterator[pytest
 
 def _bind(items: Sequence[pytest.Function]) -> None:
     """Lets the tests run programs in bounds, and Python ones in a fork."""
-    bounded = Bounded()
+    bounded = partial(Bounded(), limit=LIMIT)
     for module in {item.module.__name__ for item in items} | {"tests.clients"}:
         if hasattr(sys.modules.get(module), "execute"):
             setattr(sys.modules[module], "execute", bounded)  # noqa: B010 - it is a module's own name

