@@ -49,7 +49,7 @@ class Example:
     exits: Mapping[str, int]
     proved_by: str | None
     live: bool
-    places: Mapping[str, str]
+    places: Mapping[tuple[str, str], str]
 
     def program(self, language: Language) -> bytes:
         """The program byte for byte, but for the placeholders, which are replaced as the reader does."""
@@ -62,16 +62,17 @@ class Example:
         return path.read_text(encoding="utf-8") if path.exists() else None
 
     def finding(self, file: str, tab: str, expected: str, came: str, mend: str) -> Finding:
-        """A finding about `file`, one of the example's, at the place where a page shows it."""
-        path = f"{self.name}/{file}"
-        where, named = self.places.get(path, ""), f"snippets/{path}"
-        if file not in RECORDINGS and self.programs != self.folder:
-            where = next((self.places[shown] for shown in self._recordings() if shown in self.places), "")
-            named = f"snippets/{self.name} (the {file} of {self.programs.parent.name}/{self.programs.name})"
-        return Finding(where, tab, named, expected, came, mend)
+        """A finding about `file`, one of the example's, at the place where a page shows it.
 
-    def _recordings(self) -> tuple[str, ...]:
-        return tuple(f"{self.name}/{file}" for file in RECORDINGS)
+        Where no page shows the program, its place is that of what it left, in the tab of its language if it has one.
+        """
+        label = next((language.label for language in self.languages if language.file == file), "")
+        files, named = [f"{self.name}/{file}"], f"snippets/{self.name}/{file}"
+        if label and self.programs != self.folder:
+            files = [f"{self.name}/{recording}" for recording in RECORDINGS]
+            named = f"snippets/{self.name} (the {file} of {self.programs.parent.name}/{self.programs.name})"
+        shown = [(path, its) for its in (label, "") for path in files if (path, its) in self.places]
+        return Finding(self.places[shown[0]] if shown else "", tab, named, expected, came, mend)
 
 
 def load_examples(root: Path) -> tuple[list[Example], list[Finding]]:
@@ -87,7 +88,7 @@ def load_examples(root: Path) -> tuple[list[Example], list[Finding]]:
     return examples, findings
 
 
-def _load(folder: Path, shown: Mapping[str, str]) -> Example:
+def _load(folder: Path, shown: Mapping[tuple[str, str], str]) -> Example:
     table = folder / "example.toml"
     settings = read(table)
     exchanges = texts(table, settings, "exchanges")

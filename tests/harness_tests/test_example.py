@@ -250,3 +250,23 @@ def test_slip_in_one_example_leaves_the_others(copy: Copy) -> None:
     examples, findings = load_examples(copy.root)
     assert [example.name for example in examples] == ["authentication/first-request"]
     assert len(findings) == 1
+
+
+@pytest.mark.parametrize(("file", "line"), [("curl.sh", 4), ("javascript.mjs", 10), ("python.py", 16)])
+def test_finding_about_a_program_that_no_page_shows_names_the_tab_of_its_language(
+    copy: Copy, file: str, line: int
+) -> None:
+    copy.write(
+        f"{OTHER}/example.toml",
+        'exchanges = []\nprograms = "authentication/first-request"\nplaceholders.YOUR_API_KEY = ""\n',
+    )
+    tabs = {"cURL": "curl-errors.txt", "JavaScript": "errors.txt", "Python": "errors.txt"}
+    page = [
+        f'=== "{tab}"\n\n    ```text\n    --8<-- "authentication/other/{its}"\n    ```\n' for tab, its in tabs.items()
+    ]
+    copy.write("docs/api-reference/errors.md", "\n".join(page))
+    other = load_examples(copy.root)[0][1]
+    finding = other.finding(file, "", "", "", "")
+    assert finding.where == f"docs/api-reference/errors.md:{line}"
+    assert finding.file == f"{OTHER} (the {file} of authentication/first-request)"
+    assert other.finding("example.toml", "", "", "", "").file == f"{OTHER}/example.toml"
