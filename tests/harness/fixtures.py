@@ -10,6 +10,7 @@ from tests.harness import ROOT
 from tests.harness.browser import launched, served
 from tests.harness.site import BuildError, Site, build, build_with_zensical
 from tests.harness.sources import source_findings
+from tests.harness.terminal import untried
 from tests.harness.visit import Visits
 
 SHARED = {"cmd", "runs", "trials", "visits", "zensical"}
@@ -22,6 +23,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for shared in SHARED & set(item.fixturenames if isinstance(item, pytest.Function) else ()):
             item.add_marker(pytest.mark.xdist_group(shared))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for shell, reason in untried().items():
+        terminalreporter.write_line(f"Not tried: pastes into {shell}, which {reason}.")
 
 
 @pytest.fixture(scope="session")

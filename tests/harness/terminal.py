@@ -2,11 +2,13 @@
 
 import re
 import shutil
-from collections.abc import Mapping
+import subprocess
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 import pexpect
 
-from tests.harness.process import LIMIT, Ended, Trouble, Workplace, end_all, hung
+from tests.harness.process import LIMIT, PATH, Ended, Trouble, Workplace, end_all, hung
 from tests.harness.session import on_terminal
 
 SHELLS: Mapping[str, tuple[str, ...]] = {"bash": ("bash", "--norc", "--noprofile", "-i"), "zsh": ("zsh", "-f", "-i")}
@@ -17,6 +19,11 @@ PROMPTS = {"PS1": READY, "PS2": MORE, "PROMPT_EOL_MARK": "", "TERM": "xterm-256c
 PASTE = "\x1b[200~{}\x1b[201~"
 _ON, _OFF = "\x1b[?2004h", "\x1b[?2004l"
 _EDITING = rf"{re.escape(_ON)}{READY}|{READY}(\x1b\[K)?{re.escape(_ON)}"
+_QUESTIONS = {
+    "bash": ("--norc", "--noprofile", "-c", "bind -v"),
+    "zsh": ("-f", "-c", "zmodload zsh/zle; print -r -- $zle_bracketed_paste"),
+}
+_BRACKETS = re.compile(rf"^set enable-bracketed-paste on$|{re.escape(_ON)}", re.MULTILINE)
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 WAITING = Trouble(
@@ -32,8 +39,28 @@ CLOSED = Trouble(
 
 
 def shells() -> tuple[str, ...]:
-    """The shells that this machine has."""
-    return tuple(shell for shell in SHELLS if shutil.which(shell))
+    """The shells of this machine that pastes can be tried in."""
+    return tuple(shell for shell in SHELLS if shell not in untried())
+
+
+@cache
+def untried(path: str = PATH) -> Mapping[str, str]:
+    """The other shells, each with the reason: a bash before 5.1, as macOS has, runs each line as it is pasted."""
+    reasons = {}
+    for shell, question in _QUESTIONS.items():
+        if not (found := shutil.which(shell, path=path)):
+            reasons[shell] = "is not on this machine"
+        elif not _BRACKETS.search(_answer((found, *question), path)):
+            reasons[shell] = "does not tell a paste from typing"
+    return reasons
+
+
+def _answer(command: Sequence[str], path: str) -> str:
+    environment = {"PATH": path, "HOME": "/", "TERM": PROMPTS["TERM"]}
+    asked = subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    return asked.stdout
 
 
 def paste(shell: str, environment: Mapping[str, str], place: Workplace, *, limit: float = LIMIT) -> Ended:

@@ -1,9 +1,10 @@
 import os
+from pathlib import Path
 
 import pytest
 
 from tests.harness.process import Ended, workplace
-from tests.harness.terminal import CLOSED, WAITING, paste, shells
+from tests.harness.terminal import CLOSED, SHELLS, WAITING, paste, shells, untried
 from tests.harness_tests.conftest import living
 
 each_shell = pytest.mark.parametrize("shell", shells())
@@ -19,8 +20,31 @@ def shown(ended: Ended) -> list[str]:
     return [line for line in ended.output.splitlines() if line.startswith("shown")]
 
 
-def test_bash_is_always_there() -> None:
-    assert "bash" in shells()
+def test_every_shell_is_tried_or_named_and_one_is_tried() -> None:
+    assert {*shells(), *untried()} == set(SHELLS)
+    assert shells()
+
+
+@pytest.mark.parametrize(
+    ("shell", "answer", "tried"),
+    [
+        ("bash", "set enable-bracketed-paste on\n", True),
+        ("bash", "set enable-bracketed-paste off\n", False),
+        ("bash", "set editing-mode emacs\n", False),
+        ("zsh", "\x1b[?2004h \x1b[?2004l\n", True),
+        ("zsh", "\n", False),
+    ],
+)
+def test_shell_that_does_not_tell_a_paste_from_typing_is_left_out(
+    shell: str, answer: str, *, tried: bool, tmp_path: Path
+) -> None:
+    (tmp_path / shell).write_text(f"#!/bin/sh\nprintf '%s' '{answer}'\n")
+    (tmp_path / shell).chmod(0o755)
+    assert untried(str(tmp_path)).get(shell) == (None if tried else "does not tell a paste from typing")
+
+
+def test_shell_that_is_not_there_is_left_out(tmp_path: Path) -> None:
+    assert untried(str(tmp_path)) == dict.fromkeys(SHELLS, "is not on this machine")
 
 
 @each_shell
