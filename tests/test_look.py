@@ -7,13 +7,22 @@ from playwright.sync_api import Browser, Page
 
 from tests.harness import ROOT
 from tests.harness.site import Site
-from tests.harness.visit import Visits, loaded
+from tests.harness.visit import Visits, forgo_search, loaded
 
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 ERRORS, GUIDE = "api-reference/errors/", "guides/webhooks/"
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 21, 19)"}
 
 GROUND = "getComputedStyle(document.body).backgroundColor"
+
+# What lies under the buttons of code, in the tabs that are open.
+COVERED = """() => [...document.querySelectorAll("article pre:has(.md-code__nav)")].filter((pre) => {
+  const nav = pre.querySelector(".md-code__nav").getBoundingClientRect();
+  const text = document.createRange();
+  text.selectNodeContents(pre.querySelector("code"));
+  return [...text.getClientRects()].some(({ left, right, top, bottom }) =>
+    right > nav.left && left < nav.right && bottom > nav.top && top < nav.bottom);
+}).map((pre) => pre.textContent.slice(0, 80))"""
 
 # The places of everything in the article.
 BOXES = """() => [...document.querySelectorAll("article *")].map((element) => {
@@ -26,6 +35,7 @@ BOXES = """() => [...document.querySelectorAll("article *")].map((element) => {
 def phone(browser: Browser) -> Iterator[Page]:
     with browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True) as context:
         context.set_default_timeout(5000)
+        forgo_search(context)
         yield context.new_page()
 
 
@@ -70,6 +80,21 @@ def test_copy_button_is_seen_and_wide_enough_for_a_thumb(phone: Page, address: s
     assert box is not None
     assert min(box["width"], box["height"]) >= 44
     assert button.evaluate("button => getComputedStyle(button).color") == "rgb(85, 98, 92)"
+
+
+@pytest.mark.parametrize("url", [GUIDE, ERRORS])
+def test_copy_button_covers_no_code_on_a_phone(url: str, phone: Page, address: str) -> None:
+    loaded(phone, address + url)
+    assert phone.locator(".md-code__nav").count() > 5
+    assert phone.evaluate(COVERED) == []
+
+
+def test_code_in_a_heading_is_as_large_as_its_words(phone: Page, address: str) -> None:
+    loaded(phone, address + ERRORS)
+    sizes = phone.evaluate("""[...document.querySelectorAll("article :is(h2, h3, h4) > code")].map((code) =>
+      parseFloat(getComputedStyle(code).fontSize) / parseFloat(getComputedStyle(code.parentElement).fontSize))""")
+    assert sizes
+    assert min(sizes) >= 0.95 - 1e-6
 
 
 @pytest.mark.parametrize("scheme", GROUNDS)
