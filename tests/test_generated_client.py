@@ -1,5 +1,6 @@
 """guides/sdks.md: the client that readers generate from the contract is generated as the page says, and works."""
 
+import json
 import re
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mock_api.faults import FAULTS, Fault
 from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.server import MockServer
 from tests.harness import ROOT
@@ -43,20 +45,22 @@ def test_generator_leaves_out_the_download_of_the_contract_alone(generated: tupl
     ]
 
 
-def use(client: Path, server: MockServer, key: str) -> tuple[str, int, str, str]:
-    """The page's program with that sandbox key: its one exchange, its exit status and what it printed."""
+def use(client: Path, server: MockServer, key: str, *faults: Fault) -> tuple[list[str], int, str, str]:
+    """The page's program with that key: its exchanges, its exit status and what it printed."""
     (client / "first.py").write_bytes(PROGRAM.read_bytes())
-    opened = server.open_run()
-    ended = run([sys.executable, "first.py"], client, {**opened.environment, "API_KEY": SANDBOX_KEYS[key]})
+    opened = server.open_run(faults)
+    ended = run([sys.executable, "first.py"], client, {**opened.environment, "API_KEY": SANDBOX_KEYS.get(key, key)})
     opened.close()
-    (exchange,) = opened.sandbox.journal.exchanges
-    assert exchange.violations == []
-    return line(exchange), ended.returncode, ended.stdout, ended.stderr
+    exchanges = opened.sandbox.journal.exchanges
+    assert [exchange.violations for exchange in exchanges] == [[] for _ in exchanges]
+    bodies = [json.loads(exchange.request.body) for exchange in exchanges]
+    assert bodies == [{"prompt": "Hello, world!", "model": "gpt-4", "max_tokens": 256}] * len(exchanges)
+    return [line(exchange) for exchange in exchanges], ended.returncode, ended.stdout, ended.stderr
 
 
 def test_program_of_the_page_uses_the_generated_client(generated: tuple[Path, str], server: MockServer) -> None:
     client, _ = generated
-    assert use(client, server, "read") == ("POST /v1/generate 200", 0, "Hello! How can I help you today?\n", "")
+    assert use(client, server, "read") == (["POST /v1/generate 200"], 0, "Hello! How can I help you today?\n", "")
 
 
 @pytest.mark.parametrize(
@@ -72,4 +76,24 @@ def test_generated_client_reads_errors(
     generated: tuple[Path, str], server: MockServer, key: str, status: int, error: str
 ) -> None:
     client, _ = generated
-    assert use(client, server, key) == (f"POST /v1/generate {status}", 1, "", error)
+    assert use(client, server, key) == ([f"POST /v1/generate {status}"], 1, "", error)
+
+
+@pytest.mark.parametrize("key", ["", "'ak_test'"])
+def test_program_of_the_page_sends_nothing_without_a_key(
+    generated: tuple[Path, str], server: MockServer, key: str
+) -> None:
+    client, _ = generated
+    error = "Set API_KEY to your API key: no quotes, spaces, line breaks.\n"
+    assert use(client, server, key) == ([], 1, "", error)
+
+
+@pytest.mark.parametrize(
+    ("fault", "exchanges"), [("empty_reply", ["POST /v1/generate 200"]), ("bad_gateway", [])], ids=["none", "another's"]
+)
+def test_program_of_the_page_says_that_no_usable_answer_came(
+    generated: tuple[Path, str], server: MockServer, fault: str, exchanges: list[str]
+) -> None:
+    client, _ = generated
+    error = "No usable answer from api.example.com. Check your network.\n"
+    assert use(client, server, "read", FAULTS[fault]) == (exchanges, 1, "", error)

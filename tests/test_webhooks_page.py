@@ -115,27 +115,37 @@ def test_page_verifies_the_delivery_that_the_sandbox_makes(language: Language, c
         assert delivery.fields[name] in program
 
 
+class Receiver:
+    """The page's receiver: a function that waits for its next line and, once it has ended, its standard error."""
+
+    next_line: Callable[[], str]
+    errors: str
+
+
 @contextmanager
-def receiving(language: Language, secret: str, port: int) -> Iterator[Callable[[], str]]:
-    """The page's receiver, running: a function that waits for its next line."""
+def receiving(language: Language, secret: str, port: int) -> Iterator[Receiver]:
+    receiver = Receiver()
     with workplace(language.file, RECEIVE.program(language), RECEIVE.files) as place:
         process = subprocess.Popen(
             [*language.command, str(place.program)],
             env={**place.environment, "WEBHOOK_SECRET": secret, "PORT": str(port)},
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             text=True,
         )
         limit = Timer(20, process.kill)
         limit.start()
         with process:
             assert process.stdout
+            assert process.stderr
             try:
                 assert process.stdout.readline() == f"Listening on http://127.0.0.1:{port}\n"
-                yield process.stdout.readline
+                receiver.next_line = process.stdout.readline
+                yield receiver
             finally:
                 limit.cancel()
                 process.kill()
+                receiver.errors = process.stderr.read()
 
 
 def free_port() -> int:
@@ -176,26 +186,43 @@ def test_receiver_takes_the_test_delivery_of_the_api(language: Language, server:
 
     body = json.dumps({"url": f"http://127.0.0.1:{port}/webhooks", "events": ["key.revoked"]})
     webhook = call("/webhooks", "--header", "Content-Type: application/json", "--data", body)
-    with receiving(language, webhook["secret"], port) as next_line:
+    with receiving(language, webhook["secret"], port) as receiver:
         delivery = call(f"/webhooks/{webhook['id']}/test")
-        assert next_line() == f"{delivery['id']}: webhook.test\n"
+        assert receiver.next_line() == f"{delivery['id']}: webhook.test\n"
     run.close()
 
 
 @each_language
 def test_receiver_handles_a_delivery_once_and_refuses_what_it_must(language: Language) -> None:
     body = b'{"type": "webhook.test"}'
-    long_body = json.dumps({"type": "x" * 65_536}).encode()
+    longest = body.replace(b"}", b', "data": "').ljust(65_534, b"x") + b'"}'
     port = free_port()
-    with receiving(language, SECRET, port) as next_line:
+    with receiving(language, SECRET, port) as receiver:
         assert post(port, body, signed(body, "msg_1")) == 204
         assert post(port, body, signed(body, "msg_1")) == 204
         assert post(port, body + b" ", signed(body, "msg_2")) == 400
         assert post(port, body, signed(body, "msg_3", age=310)) == 400
         assert post(port, body, {}) == 400
-        assert post(port, long_body, signed(long_body, "msg_4")) in (400, 413, 0)
-        assert post(port, body, signed(body, "msg_5")) == 204
-        assert [next_line(), next_line()] == ["msg_1: webhook.test\n", "msg_5: webhook.test\n"]
+        assert post(port, longest + b" ", signed(longest + b" ", "msg_4")) in (400, 413, 0)
+        assert post(port, longest, signed(longest, "msg_5")) == 204
+        assert [receiver.next_line(), receiver.next_line()] == ["msg_1: webhook.test\n", "msg_5: webhook.test\n"]
+    refusals = re.findall(r"Refused: (.+)", receiver.errors)
+    too_long = ["it is too long"] if language is JAVASCRIPT else []
+    assert refusals == [UNSIGNED, STALE, "it has no timestamp", *too_long]
+    assert "Traceback" not in receiver.errors
+
+
+@each_language
+def test_receiver_answers_a_request_without_a_length_and_this_machine_alone(language: Language) -> None:
+    port = free_port()
+    with receiving(language, SECRET, port):
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.putrequest("POST", "/")
+        connection.endheaders()
+        assert connection.getresponse().status == {JAVASCRIPT: 400, PYTHON: 413}[language]
+        connection.close()
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.2", port), timeout=10)
 
 
 @each_language

@@ -5,6 +5,7 @@ import sys
 import httpx
 from example_api_client import AuthenticatedClient
 from example_api_client.api.generation import generate
+from example_api_client.errors import UnexpectedStatus
 from example_api_client.models import (
     GenerateRequest,
     GenerationResponse,
@@ -24,7 +25,7 @@ client = AuthenticatedClient(
 request = GenerateRequest(prompt="Hello, world!", model=ModelId.GPT_4)
 try:
     answer = generate.sync(client=client, body=request)
-except httpx.HTTPError:
+except (httpx.HTTPError, UnexpectedStatus):
     sys.exit("No usable answer from api.example.com. Check your network.")
 
 if not isinstance(answer, GenerationResponse):
