@@ -1,13 +1,19 @@
 """A little site, with an example of its own, in which tests make mistakes."""
 
+import hashlib
+import os
 import re
 import shutil
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from tests.harness import ROOT
 from tests.harness.example import Example, load_examples
 from tests.harness.site import Site, build
+
+KEEP = "KEPT_SITES"
+"""The variable that names a folder for built sites, where many processes build the same: it takes them seconds."""
 
 SETTINGS = """\
 exchanges = ["POST /v1/generate 200"]
@@ -72,7 +78,7 @@ def write(project: Path, pages: Mapping[str, str]) -> list[Example]:
     """
     naming = r"^nav:\n( +.*\n)+|^  - llmstxt:\n(    +.*\n)+"
     settings = re.sub(naming, "", (ROOT / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE)
-    shutil.copytree(ROOT / "docs/assets", project / "docs/assets")
+    shutil.copytree(ROOT / "docs/assets", project / "docs/assets", ignore=shutil.ignore_patterns("run"))
     texts = {"mkdocs.yml": settings, "Makefile": "", **FILES, **{f"docs/{name}": text for name, text in pages.items()}}
     for name, text in texts.items():
         (project / name).parent.mkdir(parents=True, exist_ok=True)
@@ -83,6 +89,13 @@ def write(project: Path, pages: Mapping[str, str]) -> list[Example]:
 
 
 def made(project: Path, pages: Mapping[str, str]) -> tuple[Site, list[Example]]:
-    """Writes the project, and builds its site."""
+    """Writes the project, and builds its site, or takes one that was built of the same and kept."""
     examples = write(project, pages)
-    return build(project, project / "site"), examples
+    if not (keep := os.environ.get(KEEP)):
+        return build(project, project / "site"), examples
+    files = [(path.relative_to(project).as_posix(), path.read_bytes()) for path in sorted(project.rglob("*.*"))]
+    kept = Path(keep, hashlib.sha256(repr(files).encode()).hexdigest())
+    if not kept.exists():
+        with tempfile.TemporaryDirectory(dir=keep) as folder:
+            build(project, Path(folder, "site")).output.replace(kept)
+    return Site(project, Path(shutil.copytree(kept, project / "site"))), examples

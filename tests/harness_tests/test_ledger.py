@@ -192,3 +192,14 @@ def test_download_that_no_example_runs_with_is_a_finding(little: tuple[Site, lis
         " Mend: name it in files of an example.toml, or remove it."
     ]
     (site.project / "docs/client.py").unlink()
+
+
+def test_download_that_is_not_the_file_is_a_finding(little: tuple[Site, list[Example]]) -> None:
+    site, examples = little
+    (site.project / "docs/client.py").write_text("import httpx\n")
+    (site.output / "client.py").write_text("import httpx")
+    known = replace(examples[0], files=(site.project / "docs/client.py",))
+    assert [str(finding) for finding in check_downloads(site, [known])] == [
+        "docs/client.py: expected the same bytes on the site; came others. Mend: let nothing rewrite it."
+    ]
+    (site.project / "docs/client.py").unlink()

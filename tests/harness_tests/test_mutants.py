@@ -1,12 +1,14 @@
-"""Each mistake in `mutants.toml` lets a check pass over something: each is made alone, and its test finds it."""
+"""Each mistake in the tables beside this file lets a check pass over something: each is made alone, and its test finds it."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.harness import ROOT
 from tests.harness.mutants import Mutant, mutants, selected
 from tests.harness.trials import Trials
+from tests.harness_tests.little import KEEP
 
 COPIED = [
     "mock_api",
@@ -14,17 +16,22 @@ COPIED = [
     "tests",
     "docs/api-reference",
     "docs/getting-started",
+    *(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/assets").iterdir() if path.name != "run"),
     "snippets",
+    "mkdocs.yml",
     "pyproject.toml",
 ]
-MUTANTS = mutants(Path(__file__).with_name("mutants.toml"), "tests/harness")
+TABLES = sorted(Path(__file__).parent.glob("mutants*.toml"))
+MUTANTS = [mutant for table in TABLES for mutant in mutants(table, "tests/harness")]
 
 
 @pytest.fixture(scope="module")
 def trials(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trials]:
-    with Trials(tmp_path_factory.mktemp("mutants"), COPIED) as trials:
-        trials.start(mutant.trial for mutant in selected(request))
-        yield trials
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv(KEEP, str(tmp_path_factory.mktemp("sites")))
+        with Trials(tmp_path_factory.mktemp("mutants"), COPIED) as trials:
+            trials.start(mutant.trial for mutant in selected(request))
+            yield trials
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.mistake)
