@@ -1,4 +1,4 @@
-"""Each mistake in the tables beside this file lets a check pass over something: each is made alone, and its test finds it."""
+"""Each mistake in the tables beside this file lets a check pass over something: its test finds it."""
 
 from collections.abc import Iterator
 from pathlib import Path
