@@ -137,14 +137,17 @@ def _file(site: Site, block: Block, fence: Fence, entry: Entry | None) -> Iterat
 
 def _tabs(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
     """Tabs that show a program have a tab for each language; tabs of recordings, for each that has one."""
+    beside: dict[Example | None, list[Entry]] = defaultdict(list)
+    for entry in entries.values():
+        if not entry.in_tab:
+            beside[entry.example].append(entry)
     for page in site.pages:
         for tab_set in tab_sets(site, page):
             includes = [block.fence.include or "" for block in tab_set.blocks if block.fence]
             shown = [entries[path] for path in includes if path in entries]
             for example in dict.fromkeys(entry.example for entry in shown if entry.example):
                 program = any(entry.in_tab for entry in shown if entry.example is example)
-                its = [entry for entry in entries.values() if entry.example is example and not entry.in_tab]
-                recorded = {label for entry in its for label in entry.labels}
+                recorded = {label for entry in beside[example] for label in entry.labels}
                 every = [language.label for language in example.languages]
                 labels = every if program else [label for label in every if label in recorded] or every
                 yield from _complete(tab_set, f"snippets/{example.name}", labels)

@@ -11,6 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
+from bs4.filter import SoupStrainer
+
+ARTICLE = SoupStrainer("article")
 
 
 class BuildError(Exception):
@@ -28,7 +31,7 @@ class Page:
     @cached_property
     def article(self) -> Tag:
         """The part of the HTML that was made from the Markdown."""
-        article = BeautifulSoup(self.html, "lxml").select_one("article.md-content__inner")
+        article = BeautifulSoup(self.html, "lxml", parse_only=ARTICLE).select_one("article.md-content__inner")
         assert article is not None, f"docs/{self.name}: the theme has wrapped the page in no article.md-content__inner"
         return article
 
