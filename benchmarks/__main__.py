@@ -1,0 +1,33 @@
+"""`make bench`: one table of what we promise and of what others do, and build/bench.json.
+
+It takes minutes, on an idle machine. `python -m benchmarks site rivals` measures these parts alone.
+"""
+
+import sys
+
+from benchmarks import growth, mutants, rivals, site, verification
+from benchmarks.measure import Figure, write
+
+PARTS = {
+    "verification": verification.figures,
+    "rivals": rivals.figures,
+    "site": site.figures,
+    "growth": growth.figures,
+    "mutants": mutants.figures,
+}
+
+
+def main(names: list[str]) -> None:
+    figures: list[Figure] = []
+    print("| what | figure | promised | kept | how |\n| --- | --- | --- | --- | --- |")
+    for name in names or PARTS:
+        for figure in PARTS[name]():
+            print(figure, flush=True)
+            figures.append(figure)
+    write(figures)
+    if broken := [figure.name for figure in figures if figure.limit is not None and figure.value > figure.limit]:
+        sys.exit(f"Not kept: {'; '.join(broken)}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
