@@ -11,6 +11,7 @@ import trustme
 import uvicorn
 from starlette.requests import ClientDisconnect
 
+from mock_api.deadline import Deadline
 from mock_api.delivery import deliver
 from mock_api.faults import ASGIApp, Fault, Receive, Scope, Send
 from mock_api.joined import JoinedProtocol
@@ -76,16 +77,16 @@ class Connection(JoinedProtocol):
         super().__init__(config=config, server_state=run.state, app_state={"sandbox": run.sandbox, "run": run})
         self._run = run
         self._head_size: int | None = 0
-        self._deadline: asyncio.TimerHandle | None = None
+        self._deadline = Deadline(self.loop, REQUEST_LIMIT, self._give_up)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn declares it
         super().connection_made(transport)
         for fault in reversed(self._run.faults):
             self.app = _faulty(self.app, fault, self.transport)
-        self._expect_request()
+        self._deadline.start()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._expect_nothing()
+        self._deadline.close()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -99,7 +100,7 @@ class Connection(JoinedProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._expect_request()
+        self._deadline.start()
 
     def on_headers_complete(self) -> None:
         self._head_size = None
@@ -113,7 +114,7 @@ class Connection(JoinedProtocol):
 
     def on_message_complete(self) -> None:
         self._head_size = 0
-        self._expect_nothing()
+        self._deadline.stop()
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
@@ -136,15 +137,6 @@ class Connection(JoinedProtocol):
         )
         self.transport.write(head.encode() + body)
         self.transport.close()
-
-    def _expect_request(self) -> None:
-        self._expect_nothing()
-        self._deadline = self.loop.call_later(REQUEST_LIMIT, self._give_up)
-
-    def _expect_nothing(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
 
     def _give_up(self) -> None:
         if self._head_size == 0:

@@ -1,12 +1,15 @@
-"""uvicorn's HTTP/1.1, whose answers leave in one piece.
+"""uvicorn's HTTP/1.1, whose answers leave in one piece, and whose connections have one timer.
 
 uvicorn writes a response's head and its body apart: two packets, two TLS records, and two times that the client wakes.
+And it sets and cancels a timer between every two requests.
 """
 
 import asyncio
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from mock_api.deadline import Deadline
 
 
 class JoinedTransport(asyncio.Transport):
@@ -51,3 +54,19 @@ class JoinedTransport(asyncio.Transport):
 class JoinedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn declares it
         super().connection_made(JoinedTransport(transport, self.loop))
+        self._idle = Deadline(self.loop, self.timeout_keep_alive, self.timeout_keep_alive_handler)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._idle.close()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self._idle.stop()
+        super().data_received(data)
+
+    def on_response_complete(self) -> None:
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+        else:
+            self.flow.resume_reading()
+            self._idle.start()
