@@ -167,7 +167,7 @@ FIELDS = {"content-type": "application/json", "x-request-id": "req_1234567890"}
         (200, {**FIELDS, "content-encoding": "gzip"}, gzip.compress(HEALTHY, mtime=0), []),
         (201, FIELDS, HEALTHY, ["status 201 is not documented"]),
         (200, {**FIELDS, "x-request-id": "1"}, HEALTHY, ["header x-request-id must match ^req_[0-9]{10}$"]),
-        (200, {"content-type": "application/json"}, HEALTHY, ["header x-request-id is missing"]),
+        (200, {"content-type": "application/json"}, HEALTHY, ["header x-request-id is required"]),
         (200, {**FIELDS, "content-type": "text/html"}, HEALTHY, ["the media type is text/html, not application/json"]),
         (200, FIELDS, b"<html>", ["the body is not JSON"]),
         (200, FIELDS, b"{}", ["success is required", "data is required"]),
