@@ -1,5 +1,6 @@
 """Resources of one kind and mode, listed newest first and in pages."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
@@ -18,7 +19,7 @@ class Collection(Generic[R]):
     def __init__(self, resources: Iterable[R] = (), kept: int | None = None) -> None:
         self._kept = kept
         self._last = 0
-        self._numbered: dict[str, tuple[int, R]] = {}
+        self._numbered: OrderedDict[str, tuple[int, R]] = OrderedDict()
         for resource in resources:
             self.add(resource)
 
@@ -29,7 +30,7 @@ class Collection(Generic[R]):
         self._last += 1
         self._numbered[resource.id] = (self._last, resource)
         if self._kept is not None and len(self._numbered) > self._kept:
-            del self._numbered[next(iter(self._numbered))]
+            self._numbered.popitem(last=False)
 
     def get(self, resource_id: str) -> R | None:
         numbered = self._numbered.get(resource_id)

@@ -19,7 +19,7 @@ from mock_api.retries import Attempt
 
 logger = logging.getLogger(__name__)
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 class Endpoint(ABC):

@@ -13,8 +13,10 @@ KEPT_BYTES = 16 * 1_048_576
 
 _CODE = "(?:3[0-9Dd]|[46][1-9A-Fa-f]|[57][0-9Aa]|2[BbFf])"
 _ESCAPED = rf"(?:%|\\u00){_CODE}|\\/"
+_PLAIN = "[0-9A-Za-z+/=]"
+_SHOWN = f"(?:{_PLAIN}{{4}}|(?:{_PLAIN}|{_ESCAPED}){{4}}+)"
 _SECRETS = {
-    start: re.compile(rf"({start}{mode}(?:[0-9A-Za-z+/=]|{_ESCAPED}){{4}}+)(?:[0-9A-Za-z+/=]++|{_ESCAPED})++")
+    start: re.compile(f"({start}{mode}{_SHOWN})(?:{_PLAIN}++|{_ESCAPED})++")
     for start, mode in {"ak_": "(?:test|live)_", "whsec_": ""}.items()
 }
 """Secrets by how they begin: what is shown of each, and the rest. All but the beginning may be escaped."""
@@ -99,10 +101,11 @@ def _size(exchange: Exchange) -> int:
     """About how many bytes an exchange takes."""
     request, response = exchange.request, exchange.response
     size = len(request.target) + len(request.path) + len(request.query) + len(request.body) + len(response.body)
+    size += _OVERHEAD * (len(request.fields) + len(exchange.violations))
     for name, value in request.fields:
-        size += len(name) + len(value) + _OVERHEAD
+        size += len(name) + len(value)
     for violation in exchange.violations:
-        size += len(violation.detail) + _OVERHEAD
+        size += len(violation.detail)
     return size
 
 
@@ -111,9 +114,9 @@ def mask(text: str) -> str:
 
     The escapes of URLs or JSON hide none. Where they would, those of the letters that begin a secret are undone.
     """
-    if "_" not in text and "%" not in text and "\\" not in text:
+    masked = _undo_escapes(text) if "%" in text or "\\u00" in text else text
+    if "ak_" not in masked and "whsec_" not in masked:
         return text
-    masked = _undo_escapes(text)
     found = 0
     for start, secret in _SECRETS.items():
         if start in masked:
@@ -124,8 +127,6 @@ def mask(text: str) -> str:
 
 def mask_bytes(content: bytes) -> bytes:
     """Like `mask`, for UTF-8, of which what is none stays as it is."""
-    if b"ak_" not in content and b"whsec_" not in content and b"%" not in content and b"\\u00" not in content:
-        return content
     text = content.decode(errors="surrogateescape")
     masked = mask(text)
     return content if masked is text else masked.encode(errors="surrogateescape")

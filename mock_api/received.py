@@ -1,6 +1,7 @@
 """A request as it came: what the server put into the ASGI scope, and the body."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.types import Receive, Scope
 
@@ -11,7 +12,7 @@ from mock_api import body
 class Received:
     """`target` and `query` are raw, `path` is decoded; `body` is None where it is larger than the API takes.
 
-    The lists have the values of the fields that the API reads, each of which should have come once at most.
+    The last four have the values of the fields that the API reads, each of which should have come once at most.
     """
 
     method: str
@@ -20,10 +21,10 @@ class Received:
     query: str
     fields: list[tuple[str, str]]
     body: bytes | None = b""
-    authorization: list[str] = field(default_factory=list)
-    content_type: list[str] = field(default_factory=list)
-    idempotency_key: list[str] = field(default_factory=list)
-    accept: list[str] = field(default_factory=list)
+    authorization: Sequence[str] = ()
+    content_type: Sequence[str] = ()
+    idempotency_key: Sequence[str] = ()
+    accept: Sequence[str] = ()
 
 
 async def read_request(scope: Scope, receive: Receive) -> Received:
@@ -36,14 +37,14 @@ async def read_request(scope: Scope, receive: Receive) -> Received:
     content_length = None
     for name, value in fields:
         if name == "authorization":
-            request.authorization.append(value)
+            request.authorization = (*request.authorization, value)
         elif name == "content-type":
-            request.content_type.append(value)
+            request.content_type = (*request.content_type, value)
         elif name == "content-length":
             content_length = value
         elif name == "idempotency-key":
-            request.idempotency_key.append(value)
+            request.idempotency_key = (*request.idempotency_key, value)
         elif name == "accept":
-            request.accept.append(value)
+            request.accept = (*request.accept, value)
     request.body = await body.read(receive, content_length)
     return request

@@ -30,8 +30,8 @@ def read(scope: dict[str, Any], *messages: Message) -> Received:
 def test_a_request_is_read_as_it_came() -> None:
     request = read({"raw_path": b"/v1/%C3%A4"}, {"type": "http.request", "body": b"{}"})
     assert (request.target, request.path, request.query) == ("/v1/%C3%A4?a=%20", "/v1/ä", "a=%20")
-    assert request.authorization == ["one", "twö"]
-    assert (request.accept, request.content_type) == (["*/*"], [])
+    assert request.authorization == ("one", "twö")
+    assert (request.accept, request.content_type) == (("*/*",), ())
     assert request.body == b"{}"
 
 
