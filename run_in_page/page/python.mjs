@@ -1,5 +1,5 @@
 // Python with the mock API in it, in one sandbox that stays for the next run.
-import { download, openSandbox } from "./sandbox.mjs";
+import { download, FORBIDDEN, openSandbox } from "./sandbox.mjs";
 
 const FILES = [
   "pyodide.mjs",
@@ -12,7 +12,7 @@ const PROGRAMS = ["worker-print.js", "worker-python.js"];
 
 const INSTEAD = "Copy the example to a terminal instead.";
 const NO_WEBASSEMBLY = `This browser has no WebAssembly, which Run needs. ${INSTEAD}`;
-const FORBIDDEN = `This site's Content-Security-Policy forbids WebAssembly, which Run needs. ${INSTEAD}`;
+const NO_COMPILATION = `This site's Content-Security-Policy forbids WebAssembly, which Run needs. ${INSTEAD}`;
 
 let current = null;
 
@@ -35,15 +35,17 @@ class Interpreter {
 
   async #open() {
     if (typeof WebAssembly !== "object") throw new Error(NO_WEBASSEMBLY);
-    const buffers = await Promise.all(
+    const downloads = Promise.all(
       FILES.map(async (name) => (await download(name)).arrayBuffer()),
     );
+    downloads.catch(() => {}); // where there is no sandbox, that is told
+    this.#box = await openSandbox(PROGRAMS);
+    this.#box.hear = (said) => this.#hear(said);
+    const buffers = await downloads;
+    if (current !== this) return this.#box.close();
     const files = Object.fromEntries(
       FILES.map((name, index) => [name, buffers[index]]),
     );
-    this.#box = await openSandbox(PROGRAMS);
-    if (current !== this) return this.#box.close();
-    this.#box.hear = (said) => this.#hear(said);
     this.#box.say(files, buffers);
   }
 
@@ -80,8 +82,9 @@ class Interpreter {
 }
 
 function explained(failure) {
+  if (!failure) return new Error(FORBIDDEN);
   if (/Content Security Policy|unsafe-eval/i.test(failure))
-    return new Error(FORBIDDEN);
+    return new Error(NO_COMPILATION);
   return new Error(`Python in this page has failed: ${failure}. Run it again.`);
 }
 

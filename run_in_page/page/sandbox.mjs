@@ -7,7 +7,7 @@ content="default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:
   // A classic worker: a blob of an opaque origin cannot be a module worker.
   const program = new Blob(data, { type: "text/javascript" });
   const worker = new Worker(URL.createObjectURL(program));
-  worker.onerror = (event) => port.postMessage({ failed: event.message || "it did not start" });
+  worker.onerror = ({ message }) => port.postMessage({ failed: message ?? "" });
   worker.onmessage = (event) => port.postMessage(event.data);
   port.onmessage = ({ data }) =>
     worker.postMessage(data, Object.values(data).filter((value) => value instanceof ArrayBuffer));
@@ -15,7 +15,7 @@ content="default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:
 }</script>`;
 
 const PATIENCE = 5000;
-const FORBIDDEN =
+export const FORBIDDEN =
   "This site's Content-Security-Policy forbids what Run needs. Copy the example to a terminal instead.";
 
 export async function download(name) {
@@ -34,7 +34,8 @@ async function program(name) {
 }
 
 // Starts a worker of these programs, one after the other: `hear` gets what it
-// says. `failed` in that ends what waits for it.
+// says. `failed` in that ends what waits for it; it is empty for a worker that
+// may not start.
 export async function openSandbox(names) {
   const texts = await Promise.all(names.map(program));
   const { port1: port, port2 } = new MessageChannel();

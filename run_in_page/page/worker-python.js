@@ -1,5 +1,12 @@
 // Python with the mock API. The first message has the files of the runtime;
 // the others have an id and what to do: begin, send or run.
+try {
+  // An empty module: where a policy forbids it, Pyodide would wait for ever.
+  new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+} catch (error) {
+  send({ failed: error.message });
+}
+
 globalThis.onmessage = async ({ data: files }) => {
   const queue = [];
   globalThis.onmessage = (event) => queue.push(event.data);
