@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from benchmarks.measure import Figure, project, ran
 
-ONLY = "managing-keys/list-keys or endpoints/list-models or endpoints/generate"
+ONLY = "authentication/first-request or endpoints/list-models or endpoints/generate"
 
 
 def figures() -> Iterator[Figure]:

@@ -14,7 +14,7 @@ from tests.harness.languages import REQUEST
 from tests.harness.process import workplace
 
 TESTS = "tests/test_examples.py"
-ONE = "managing-keys/list-keys"
+ONE = "authentication/first-request"
 OTHER_WAYS = "not bash] and not zsh] and not requests] and not belongs"
 """Leaves out what a loop does not do: pasting into terminals, another library."""
 

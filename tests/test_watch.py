@@ -16,7 +16,7 @@ from tests.harness.runs import cases
 from tests.harness.terminal import shells
 from tests.watch import Saves, arguments, touched
 
-SNIPPETS = "snippets/authentication"
+SNIPPETS = "snippets/endpoints"
 REQUEST = "snippets/errors/body-too-large"
 COPIED = ("docs", "mock_api", "run_in_page", "snippets", "tests", "pyproject.toml")
 
@@ -32,20 +32,20 @@ def files_of(path: str) -> set[str]:
 
 @pytest.mark.parametrize("file", ["curl.sh", "javascript.mjs", "example.toml", "output.txt"])
 def test_a_file_of_an_example_touches_it(file: str) -> None:
-    path = f"{SNIPPETS}/list-keys/{file}"
-    assert (examples_of(path), files_of(path)) == ({"authentication/list-keys"}, {"tests/test_examples.py"})
+    path = f"{SNIPPETS}/list-models/{file}"
+    assert (examples_of(path), files_of(path)) == ({"endpoints/list-models"}, {"tests/test_examples.py"})
 
 
 def test_a_program_in_python_touches_what_lints_it() -> None:
-    path = f"{SNIPPETS}/first-request/python.py"
+    path = f"{SNIPPETS}/list-models/python.py"
     assert ("tests/test_snippets.py", f"[{path}]") in touched(Path(path))
 
 
 def test_a_program_touches_every_example_that_runs_it() -> None:
     examples, _ = load_examples(ROOT)
-    running = {each.name for each in examples if each.programs == ROOT / f"{SNIPPETS}/handle-errors"}
+    running = {each.name for each in examples if each.programs == ROOT / f"{SNIPPETS}/get-prompt"}
     assert len(running) > 1
-    assert examples_of(f"{SNIPPETS}/handle-errors/curl.sh") == running
+    assert examples_of(f"{SNIPPETS}/get-prompt/curl.sh") == running
 
 
 @pytest.mark.parametrize("path", ["docs/guides/clients/example_api.py", "snippets/webhooks/verify_webhook.py"])
@@ -69,8 +69,8 @@ def test_a_file_that_readers_save_touches_every_example_beside_which_it_lies(pat
         ("mock_api/call.py", ["test_examples.py"]),
         ("tests/mock_api/test_keys.py", ["mock_api/test_keys.py"]),
         ("tests/harness/pool.py", []),
-        (f"{SNIPPETS}/first-request/.curl.sh.swp", []),
-        (f"{SNIPPETS}/first-request/curl.sh~", []),
+        (f"{SNIPPETS}/list-models/.curl.sh.swp", []),
+        (f"{SNIPPETS}/list-models/curl.sh~", []),
     ],
 )
 def test_a_file_touches(path: str, files: list[str]) -> None:
@@ -78,7 +78,7 @@ def test_a_file_touches(path: str, files: list[str]) -> None:
 
 
 def test_pytest_selects_what_an_example_is_verified_by_and_no_more(capfd: pytest.CaptureFixture[str]) -> None:
-    (example,) = (each for each in load_examples(ROOT)[0] if each.name == "authentication/retry-unavailable")
+    (example,) = (each for each in load_examples(ROOT)[0] if each.name == "troubleshooting/key-in-quotes")
     saved = Path(f"snippets/{example.name}/example.toml")
     subprocess.run(
         [sys.executable, "-m", "pytest", "-n0", "-q", "--collect-only", *arguments([saved])], cwd=ROOT, check=True
