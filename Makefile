@@ -11,7 +11,7 @@ BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help setup serve build test watch mutants lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
+.PHONY: help setup serve build test watch mutants bench lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ watch: .venv/installed ## verify what a saved file touches, at each save
 
 mutants: .venv/installed ## break each part of each program, and see that a check notices (ONLY=retry)
 	$(BIN)/python -m pytest -q tests/mutants/every_mutant.py $(if $(ONLY),-k '$(ONLY)')
+
+bench: .venv/installed ## measure what we promise, and what others do: a table, and build/bench.json
+	$(BIN)/python -m benchmarks
 
 lint: .venv/installed node_modules/installed ## check types, style, spelling, shell, Markdown and JavaScript
 	$(BIN)/ruff check --quiet --output-format concise
