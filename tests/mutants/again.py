@@ -1,7 +1,6 @@
 """A plugin of pytest that runs tests again and again, each time with another text in a file, as it is ordered."""
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -83,9 +82,9 @@ def _selected(items: Sequence[pytest.Function], order: Order) -> Iterator[pytest
 def _bind(items: Sequence[pytest.Function]) -> None:
     """Lets the tests run programs in bounds, and Python ones in a fork."""
     bounded = partial(Bounded(), limit=LIMIT)
-    for module in {item.module.__name__ for item in items} | {"tests.clients"}:
-        if hasattr(sys.modules.get(module), "execute"):
-            setattr(sys.modules[module], "execute", bounded)  # noqa: B010 - it is a module's own name
+    for module in {item.module for item in items}:
+        if hasattr(module, "execute"):
+            module.execute = bounded
 
 
 def pytest_configure(config: pytest.Config) -> None:

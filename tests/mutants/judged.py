@@ -118,7 +118,7 @@ class Judge:
         undeclared = {name for name in PLACEHOLDER.findall(mutant.text.decode()) if name not in program.placeholders}
         if undeclared:
             return Judgement(mutant, ORDINARY, f"{', '.join(undeclared)} is declared nowhere")
-        for trial in list(self._order[program.file]):
+        for trial in self._order[program.file]:
             timed = tried(trial.case, trial.name)
             if _is_no_program(timed):
                 return Judgement(mutant, trial.name, "it is no program", counts=False)
@@ -148,11 +148,13 @@ class Judge:
         return [self._usual[case].outcome for case in program.tabs.get(trial.case.example, ())]
 
     def _prefer(self, program: Program, trial: Trial) -> None:
-        """What has noticed a mutant will most likely notice the next one, which differs at the same place."""
+        """What has noticed a mutant will most likely notice the next one, which differs at the same place.
+
+        The order is replaced at once, so that whoever goes through it meets every trial.
+        """
         with self._lock:
-            order = self._order[program.file]
-            order.remove(trial)
-            order.insert(0, trial)
+            others = (other for other in self._order[program.file] if other is not trial)
+            self._order[program.file] = [trial, *others]
 
     def _timed(self, case: Case, name: str, limit: float) -> Timed:
         """The waits of a program in trouble are random: only what it asks for can be compared."""

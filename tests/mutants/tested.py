@@ -22,7 +22,7 @@ COPIED = ("docs", "mock_api", "run_in_page", "snippets", "tests", "pyproject.tom
 
 
 class Tests:
-    """Tries mutants, `at_once` of them side by side. Raises EOFError where a worker ends."""
+    """Tries mutants, `at_once` of them side by side. Raises EOFError or OSError where a worker ends."""
 
     def __init__(self, at_once: int) -> None:
         self._folder = TemporaryDirectory(prefix="tested-")
@@ -37,7 +37,7 @@ class Tests:
         try:
             worker = worker or _Worker(Path(self._folder.name))
             return worker.answer(order)
-        except EOFError:
+        except (EOFError, OSError):
             worker = None
             raise
         finally:
@@ -62,19 +62,9 @@ class _Worker:
                 shutil.copy(ROOT / name, copy / name)
         tests = {test.partition("::")[0] for those in TESTS.values() for test in those}
         self._orders, its = Pipe()
+        plugins = (again.__name__, "xdist.plugin", "no:cacheprovider")
         self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-p",
-                again.__name__,
-                "-p",
-                "xdist.plugin",
-                "-p",
-                "no:cacheprovider",
-                *sorted(tests),
-            ],
+            [sys.executable, "-m", "pytest", *(f"-p{plugin}" for plugin in plugins), *sorted(tests)],
             cwd=copy,
             env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", again.ORDERS: str(its.fileno())},
             pass_fds=[its.fileno()],
