@@ -62,8 +62,9 @@ screenshots: .venv/chromium ## shoot every page at two widths in both schemes, i
 lighthouse: .venv/chromium benchmarks/lighthouse/node_modules ## measure every page with Lighthouse: medians of 5, desktop and mobile
 	$(BIN)/python -m benchmarks.lighthouse.run
 
-record: .venv/installed ## rewrite the recorded responses and outputs from a real run
+record: .venv/installed ## rewrite the recorded responses and outputs, and the picture, from a real run
 	$(BIN)/python -m tests.harness.record
+	$(BIN)/python -m scripts.sandbox_picture
 
 verify-live: .venv/installed ## run the examples that only read against a deployment (BASE_URL=https://… API_KEY=…)
 	$(BIN)/python -m pytest -q --no-header -p tests.live.deployment tests/live/verify.py

@@ -155,11 +155,7 @@ TABLES = (
         exits_of_curl,
     ),
     Claim("getting-started/rate-limits.md#read-what-is-left", ("Field", "Part"), parts_of_the_limit),
-    Claim(
-        "getting-started/testing.md#sandbox-keys",
-        ("Name", "Key", "Permission", "GET /v1/me answers at first"),
-        sandbox_keys,
-    ),
+    Claim("getting-started/testing.md#sandbox-keys", ("Name", "Key", "Permission", "First answer"), sandbox_keys),
     Claim("getting-started/testing.md#fixed-objects", ("Object", "Id"), fixed_objects),
     Claim("getting-started/testing.md#cause-each-failure", ("Status", "Code"), errors),
     Claim("guides/webhooks.md#create-a-webhook", ("Event", "data holds"), events),

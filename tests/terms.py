@@ -27,5 +27,6 @@ TERMS: dict[str, tuple[str, ...]] = {
         ".venv/bin/python -m mock_api",
         "python -m mock_api --clock 2026-01-01T12:00:00Z",
         "python -m mock_api --help",
+        "make sandbox VERBOSE=1",
     ),
 }

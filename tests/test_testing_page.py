@@ -9,18 +9,69 @@ import sys
 import pytest
 
 from mock_api.sandbox import SANDBOX_KEYS
+from mock_api.shell.shells import SHELLS
+from scripts.sandbox_picture import PICTURE, cells, session, svg
 from tests.harness import ROOT, terminal
 from tests.harness.process import PATH
 from tests.mock_api.alone import serving
+from tests.mock_api.shell.test_clients import CLIENTS
 
 PAGE = (ROOT / "docs/getting-started/testing.md").read_text("utf-8")
 STOPPED_CLOCK = "python -m mock_api --clock 2026-01-01T12:00:00Z"
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-def test_page_names_the_command_of_the_makefile() -> None:
+def listed(pattern: str) -> list[str]:
+    """What the page lists in the place that the pattern captures."""
+    (found,) = re.findall(pattern, PAGE, re.DOTALL)
+    return re.split(r", | and | or ", found.replace("\n  ", " "))
+
+
+@pytest.mark.parametrize(
+    ("command", "recipe"),
+    [
+        ("make mock", "\t$(BIN)/python -m mock_api\n"),
+        ("make sandbox", "\t@$(BIN)/python -m mock_api.shell "),
+        ("make sandbox VERBOSE=1", "$(if $(VERBOSE),--verbose)\n"),
+        ("make record", "\t$(BIN)/python -m scripts.sandbox_picture\n"),
+    ],
+)
+def test_makefile_has_the_command(command: str, recipe: str) -> None:
+    target = command.split()[1]
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    assert "`make mock`" in PAGE
-    assert re.search(r"^mock:.*\n\t\$\(BIN\)/python -m mock_api$", makefile, re.MULTILINE)
+    (found,) = re.findall(rf"^{target}:.*\n(?:\t.*\n)+", makefile, re.MULTILINE)
+    assert recipe in found
+    assert f"`{command}`" in PAGE or target == "record"
+
+
+def test_page_lists_the_shells_that_are_opened() -> None:
+    assert listed(r"your own shell: (.+?)\.") == list(SHELLS)
+
+
+def test_page_lists_the_clients_that_are_tried() -> None:
+    assert listed(r"Tried with (.+?)\. `python`") == ["cURL" if client == "curl" else client for client in CLIENTS]
+
+
+def test_picture_shows_what_the_sandbox_shows() -> None:
+    drawn, shown = (INSTANT.sub("INSTANT", text) for text in (PICTURE.read_text("utf-8"), svg(cells(session()))))
+    assert drawn == shown, "the sandbox's shell shows something else: make record draws it anew"
+
+
+def test_page_describes_the_picture() -> None:
+    drawn = PICTURE.read_text("utf-8")
+    described, width, height = re.findall(
+        r'!\[(.+)\]\(\.\./assets/pictures/sandbox\.svg\)\{ width="(\d+)" height="(\d+)" \}', PAGE
+    )[0]
+    assert f'width="{width}" height="{height}"' in drawn
+    for words in ("make sandbox", "python first.py", "sandbox: POST /v1/generate 200", "401 EXPIRED_API_KEY"):
+        assert words in described
+        assert words in drawn.partition("</desc>")[0]
+
+
+@pytest.mark.parametrize("received", ["\x1b[2J", "\x1b[7m", "\t"])
+def test_picture_is_not_drawn_of_what_it_cannot_show(received: str) -> None:
+    with pytest.raises((ValueError, KeyError)):
+        cells(received)
 
 
 def test_help_lists_the_options_that_the_page_names() -> None:

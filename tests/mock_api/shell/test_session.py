@@ -9,7 +9,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +28,8 @@ from tests.harness.session import on_terminal
 FOUND = [shell for shell in SHELLS if shutil.which(shell, path=PATH)]
 COMMAND = [sys.executable, "-m", "mock_api.shell"]
 PROMPT = "(sandbox) "
-CTRL_C = "\x03"
+CTRL_C, CTRL_D = "\x03", "\x04"
+LEAVE: Mapping[str, str] = {"bash": "exit\n", "zsh": CTRL_D, "fish": CTRL_D}
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()=>][A-Z0-9]?)|\r")
 SETTINGS: Mapping[str, Mapping[str, str]] = {
     "bash": {".bashrc": "export API_KEY=own OWN=kept PATH=/own:$PATH; HISTFILE=~/.bash_history; PS1='$ '\n"},
@@ -75,13 +76,15 @@ def environment(shell: str, folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def opened(shell: str, folder: Path, **variables: str) -> Iterator[tuple["subprocess.Popen[bytes]", "fdspawn[str]"]]:
+def opened(
+    shell: str, folder: Path, command: Sequence[str] = COMMAND, **variables: str
+) -> Iterator[tuple["subprocess.Popen[bytes]", "fdspawn[str]"]]:
     for name, text in SETTINGS.get(shell, {}).items():
         file = folder / "home" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     (folder / "tmp").mkdir()
-    with on_terminal(COMMAND, environment(shell, folder) | variables, ROOT) as (process, screen):
+    with on_terminal(command, environment(shell, folder) | variables, ROOT) as (process, screen):
         yield process, screen
 
 
@@ -107,6 +110,18 @@ def marked(folder: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
+def soon(is_so: Callable[[], bool]) -> bool:
+    """Whether it is so within ten seconds."""
+    end = time.monotonic() + 10
+    while not (so := is_so()) and time.monotonic() < end:
+        time.sleep(0.01)
+    return so
+
+
+def child(process: int) -> int:
+    return int(Path(f"/proc/{process}/task/{process}/children").read_text("utf-8"))
+
+
 def hold(shell: str, folder: Path, outside: str) -> Session:
     """A session from its first prompt to `exit`."""
     with opened(shell, folder, OUTSIDE=outside, MAKEFLAGS=" -- VERBOSE=1", VERBOSE="1") as (process, screen):
@@ -119,7 +134,7 @@ def hold(shell: str, folder: Path, outside: str) -> Session:
         time.sleep(0.3)
         screen.send(CTRL_C)
         said["interrupted"] = ready(screen)
-        screen.sendline("exit")
+        screen.send(LEAVE[shell])
         screen.expect(pexpect.EOF)
     after = files(folder / "home")
     return Session(said, process.returncode, (before, after), tuple(files(folder / "tmp")), marked(folder))
@@ -200,16 +215,17 @@ def test_shell_that_does_not_end_is_killed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("shell", FOUND)
 def test_shell_that_is_killed_leaves_the_terminal_as_it_was(shell: str, tmp_path: Path) -> None:
-    with opened(shell, tmp_path) as (process, screen):
+    within = ["sh", "-c", f"{shlex.join(COMMAND)}; read line; echo ended $?, read $line"]
+    with opened(shell, tmp_path, within) as (process, screen):
         before = termios.tcgetattr(screen)
         ready(screen)
-        while termios.tcgetattr(screen) == before:  # the shell has yet to take it
-            time.sleep(0.01)
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("utf-8")
-        os.kill(int(children), signal.SIGKILL)
+        assert soon(lambda: termios.tcgetattr(screen) != before)
+        os.kill(child(child(process.pid)), signal.SIGKILL)
+        assert soon(lambda: termios.tcgetattr(screen) == before)
+        screen.sendline("this")
+        screen.expect_exact("ended 0, read this")
         screen.expect(pexpect.EOF)
-        assert termios.tcgetattr(screen) == before
-    assert (process.returncode, marked(tmp_path)) == (0, ())
+    assert marked(tmp_path) == ()
 
 
 @pytest.mark.parametrize("shell", ["dash", "/nowhere/bash"])
