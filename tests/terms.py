@@ -8,7 +8,7 @@ TERMS: dict[str, tuple[str, ...]] = {
         "snippets/<page>/",
         "snippets/<page>/<example>/",
         "snippets/authentication/my-example/",
-        ".venv/bin/pytest -k 'my-example and curl'",
+        ".venv/bin/pytest tests/test_examples.py -k 'my-example and curl'",
         "YOUR_…",
         "live = true",
         "make verify-live BASE_URL=https://api.example.com API_KEY=ak_test_…",
