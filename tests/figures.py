@@ -10,6 +10,7 @@ from mock_api.key_format import BODY_LENGTH, CHECKSUM_LENGTH
 from mock_api.limits import QUOTA, WINDOW_SECONDS
 from tests.harness import ROOT
 from tests.harness.vocabulary import Vocabulary
+from tests.run_in_page_programs import PROGRAMS, WITHOUT_RUN
 
 CONTRACT = Vocabulary.load(ROOT)
 
@@ -43,16 +44,24 @@ def timeouts() -> tuple[int, int]:
     return int(generating), int(other)
 
 
+def bound(name: str) -> int:
+    """What a program that runs in the page may have at most."""
+    (found,) = re.findall(
+        rf"^const {name} = ([\d_]+);", (ROOT / "run_in_page/page/runner.mjs").read_text("utf-8"), re.M
+    )
+    return int(found)
+
+
 GENERATING, OTHER = timeouts()
 LIMIT = CONTRACT.document["components"]["parameters"]["Limit"]["schema"]["maximum"]
 OVERLAP = CONTRACT.schema("RotateKeyRequest")["properties"]["overlap_seconds"]
 DAYS = {7: "seven days"}[timedelta(seconds=OVERLAP["maximum"]).days]
 HOURS = LIFETIME // timedelta(hours=1)
-ATTEMPTS = 1 + number("authentication/retry/python.py", r"range\((\d+)\)")
-BACKOFF = number("authentication/retry/python.py", r"min\((\d+), ")
+ATTEMPTS = 1 + number("rate-limits/retry/python.py", r"range\((\d+)\)")
+BACKOFF = number("rate-limits/retry/python.py", r"min\((\d+), ")
 TOLERANCE = number("webhooks/verify_webhook.py", r"TOLERANCE_SECONDS = (\d+)")
 PORT = number("webhooks/receive/python.py", r'"PORT", "(\d+)"')
-DAY = number("authentication/rotate-key/curl.sh", r'"overlap_seconds": (\d+)')
+DAY = number("managing-keys/rotate-key/curl.sh", r'"overlap_seconds": (\d+)')
 
 RATE = f"{QUOTA} requests in {WINDOW_SECONDS} seconds"
 ROTATION = "every 90 days"
@@ -63,17 +72,31 @@ FIGURES: Mapping[str, tuple[str, ...]] = {
     "api-reference/errors.md": (f"more than {MAX_BYTES} bytes, which is {MAX_BYTES // 1024**2} MiB",),
     "getting-started/authentication.md": (
         f"after {GENERATING} seconds without an answer, or {OTHER} where nothing is generated",
-        f"up to {LIMIT} keys",
-        f"is {DAY}, a day, below",
         f"an overlap of {OVERLAP['minimum']}",
-        f"more than {QUOTA} requests within {WINDOW_SECONDS} seconds",
         ROTATION,
         RATE,
         f"{OTHER} to {GENERATING} seconds",
+    ),
+    "getting-started/handling-errors.md": (f"more than {QUOTA} requests within {WINDOW_SECONDS} seconds",),
+    "getting-started/managing-keys.md": (
+        f"up to {LIMIT} keys",
+        ROTATION,
+        f"is {DAY}, a day, below",
+        f"an overlap of {OVERLAP['minimum']}",
+    ),
+    "getting-started/rate-limits.md": (
+        RATE,
+        f"lasts {WINDOW_SECONDS} seconds",
         f"at most {ATTEMPTS} attempts",
         f"up to {BACKOFF} seconds more",
+        "close to 0",
     ),
-    "getting-started/rate-limits.md": (RATE, f"lasts {WINDOW_SECONDS} seconds", "close to 0"),
+    "getting-started/testing.md": (
+        f"{len(PROGRAMS) - len(WITHOUT_RUN)} of the {len(PROGRAMS)} programs",
+        f"after {bound('SECONDS')} seconds",
+        f"more than {bound('LIMIT') // 1024} KB",
+        f"more than {bound('REQUESTS')} requests",
+    ),
     "getting-started/troubleshooting.md": (
         f"and {BODY_LENGTH + CHECKSUM_LENGTH} characters",
         f"{OTHER} seconds for checking a key",

@@ -6,6 +6,8 @@ from bs4 import Tag
 from tests.harness.site import Site
 
 PAGE = "getting-started/authentication.md"
+FURTHER = ("getting-started/handling-errors.md", "getting-started/managing-keys.md")
+"""The pages that the owner's page would be too long with: it links to them, and they have some of its code."""
 
 HEADINGS = {
     "Authentication": "authentication",
@@ -157,8 +159,15 @@ def test_section_says_the_owners_fact(article: Tag, heading: str, fact: str) -> 
 
 
 @pytest.mark.parametrize("code", CODE)
-def test_page_shows_the_owners_code(article: Tag, code: str) -> None:
-    assert any(code in block.get_text() for block in article.find_all("pre"))
+def test_page_or_one_that_it_links_to_shows_the_owners_code(site: Site, code: str) -> None:
+    blocks = [block for page in (PAGE, *FURTHER) for block in site.page(page).article.find_all("pre")]
+    assert any(code in block.get_text() for block in blocks)
+
+
+@pytest.mark.parametrize("page", FURTHER)
+def test_page_links_to_those_that_go_further(article: Tag, page: str) -> None:
+    address = f"../{page.removeprefix('getting-started/').removesuffix('.md')}/"
+    assert address in [link.get("href") for link in article.find_all("a")]
 
 
 def test_first_request_stands_in_the_owners_three_languages(article: Tag) -> None:

@@ -43,10 +43,10 @@ def test_a_day_has_the_seconds_that_the_rotation_gives_it() -> None:
     [
         ("webhooks/verify-webhook.mjs", r"TOLERANCE_SECONDS = (\d+)", TOLERANCE),
         ("webhooks/receive/javascript.mjs", r"PORT \?\? (\d+)", PORT),
-        ("authentication/rotate-key/javascript.mjs", r"overlap_seconds: (\d+)", DAY),
-        ("authentication/retry/javascript.mjs", r"retry < (\d+)", ATTEMPTS - 1),
-        ("authentication/retry/curl.sh", r"--retry (\d+)", ATTEMPTS - 1),
-        ("authentication/retry/javascript.mjs", r"Math\.min\((\d+), ", BACKOFF),
+        ("managing-keys/rotate-key/javascript.mjs", r"overlap_seconds: (\d+)", DAY),
+        ("rate-limits/retry/javascript.mjs", r"retry < (\d+)", ATTEMPTS - 1),
+        ("rate-limits/retry/curl.sh", r"--retry (\d+)", ATTEMPTS - 1),
+        ("rate-limits/retry/javascript.mjs", r"Math\.min\((\d+), ", BACKOFF),
     ],
 )
 def test_other_languages_have_the_figure_too(file: str, pattern: str, figure: int) -> None:

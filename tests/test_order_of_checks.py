@@ -89,7 +89,7 @@ def test_each_mistake_hides_those_that_the_list_has_after_it(told: list[str]) ->
 
 
 def test_picture_has_the_errors_in_the_order_of_the_list(site: Site, told: list[str]) -> None:
-    texts = site.page("getting-started/authentication.md").article.select("figure svg text.code.bad")
+    texts = site.page("getting-started/handling-errors.md").article.select("figure svg text.code.bad")
     shown = iter(re.findall(r"\d{3}", " ".join(text.get_text() for text in texts)))
     wanted = [STATUSES[MISTAKES[name][0]] for name in told]
     assert [status for status in wanted if status not in shown] == []

@@ -26,7 +26,7 @@ REASONS = {200: "OK", 401: "Unauthorized", 500: "Internal Server Error"}
 
 SNIPPETS = snippets()
 SHELL_FORMS = {
-    "authentication/handle-errors": "a function",
+    "handling-errors/handle-errors": "a function",
     "endpoints/replay": "a loop (for)",
     "endpoints/reuse": "a loop (for)",
     "sdks/generate": "a command that is not curl (.)",
@@ -47,7 +47,7 @@ def answer(status: int, **fields: str) -> Answer:
 
 
 ATTEMPTS = {
-    SNIPPETS["authentication/retry"]: [answer(429, Retry_After="1"), answer(200)],
+    SNIPPETS["rate-limits/retry"]: [answer(429, Retry_After="1"), answer(200)],
     with_address("curl U --fail --retry 2"): [answer(500), answer(503), answer(200)],
     with_address("curl U --retry 3 --retry-max-time 2"): [answer(503, Retry_After="5")],
     with_address("curl -s U --retry 2 --retry-max-time 1 -w '%{http_code}'"): [answer(500)],
