@@ -47,7 +47,7 @@ def timeouts() -> tuple[int, int]:
 def bound(name: str) -> int:
     """What a program that runs in the page may have at most."""
     (found,) = re.findall(
-        rf"^const {name} = ([\d_]+);", (ROOT / "run_in_page/page/runner.mjs").read_text("utf-8"), re.M
+        rf"^const {name} = ([\d_]+);", (ROOT / "run_in_page/page/runner.mjs").read_text("utf-8"), re.MULTILINE
     )
     return int(found)
 

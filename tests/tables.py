@@ -1,6 +1,7 @@
 """The claims of the site's tables: what their rows are compared with, in both directions."""
 
 import re
+from collections import Counter
 
 from mock_api.key_format import BODY_LENGTH, CHECKSUM_LENGTH
 from tests.endpoint_tables import ENDPOINT_TABLES
@@ -10,6 +11,7 @@ from tests.harness.languages import LANGUAGES
 from tests.harness.settings import KEYS
 from tests.harness.tables import Claim, Row
 from tests.harness.vocabulary import Vocabulary
+from tests.run_in_page_programs import WITHOUT_RUN
 from tests.sandbox_tables import fixed_objects, sandbox_keys
 
 PURPOSES = {
@@ -134,6 +136,10 @@ def fields_of_a_delivery(contract: Vocabulary) -> frozenset[Row]:
     return frozenset((field["name"],) for field in contract.document["webhooks"]["event"]["post"]["parameters"])
 
 
+def programs_without_run(_: Vocabulary) -> frozenset[Row]:
+    return frozenset((reason, str(count)) for reason, count in Counter(WITHOUT_RUN.values()).items())
+
+
 TABLES = (
     *ENDPOINT_TABLES,
     Claim("api-reference/errors.md#all-codes", ("Status", "Code", "Retry?"), errors_and_retries),
@@ -155,6 +161,7 @@ TABLES = (
         exits_of_curl,
     ),
     Claim("getting-started/rate-limits.md#read-what-is-left", ("Field", "Part"), parts_of_the_limit),
+    Claim("getting-started/testing.md#in-the-page", ("What it is", "Programs"), programs_without_run),
     Claim("getting-started/testing.md#sandbox-keys", ("Name", "Key", "Permission", "First answer"), sandbox_keys),
     Claim("getting-started/testing.md#fixed-objects", ("Object", "Id"), fixed_objects),
     Claim("getting-started/testing.md#cause-each-failure", ("Status", "Code"), errors),

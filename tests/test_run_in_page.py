@@ -7,26 +7,14 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from mock_api.journal import Exchange, mask
-from tests.harness import ROOT
 from tests.harness.blocks import blocks
-from tests.harness.example import load_examples
-from tests.harness.languages import LANGUAGES
 from tests.harness.pool import Runs
 from tests.harness.recording import phrase
 from tests.harness.runs import Case
 from tests.harness.site import Site
 from tests.harness.visit import deploy, loaded
-from tests.run_in_page_closed import WITHOUT_RUN
+from tests.run_in_page_programs import PROGRAMS, WITHOUT_RUN
 from tests.run_in_page_reader import PATIENCE, SHOWN, Ran, navigate
-
-EXAMPLES = [example for example in load_examples(ROOT)[0] if example.programs == example.folder]
-CASES = {
-    f"{example.name}/{language.file}": Case(example, language)
-    for example in EXAMPLES
-    for language in example.languages
-    if language in LANGUAGES
-}
-"""Every program of the site, by its path below snippets/."""
 
 # Presses the button of the n-th block, if it has one, and waits until it says Run again.
 PRESS = """async (index) => {
@@ -66,7 +54,7 @@ def _press(page: Page, index: int) -> Ran | None:
     return Ran(**panel.evaluate(SHOWN))
 
 
-WITH_RUN = [pytest.param(case, id=file) for file, case in CASES.items() if file not in WITHOUT_RUN]
+WITH_RUN = [pytest.param(case, id=file) for file, case in PROGRAMS.items() if file not in WITHOUT_RUN]
 
 
 @pytest.mark.parametrize("case", WITH_RUN)
@@ -88,5 +76,5 @@ def _line(exchange: Exchange) -> str:
 
 
 def test_programs_without_a_button_are_those_of_the_closed_list(pressed: Pressed) -> None:
-    assert set(CASES) - set(pressed) == set(WITHOUT_RUN)
-    assert set(pressed) <= set(CASES), "a button stands under what is no program"
+    assert set(PROGRAMS) - set(pressed) == set(WITHOUT_RUN)
+    assert set(pressed) <= set(PROGRAMS), "a button stands under what is no program"
