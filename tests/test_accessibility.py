@@ -50,7 +50,6 @@ RING = """() => {
 def phone(browser: Browser, address: str) -> Iterator[Page]:
     """A page 360 px wide, as a screen of 1440 px shows it at 400 %."""
     with browser.new_context(viewport={"width": 360, "height": 800}, reduced_motion="reduce") as context:
-        context.set_default_timeout(5000)
         deploy(context, address)
         yield context.new_page()
 
@@ -58,7 +57,6 @@ def phone(browser: Browser, address: str) -> Iterator[Page]:
 @pytest.fixture
 def desk(browser: Browser, address: str) -> Iterator[Page]:
     with browser.new_context(permissions=PERMISSIONS, reduced_motion="reduce") as context:
-        context.set_default_timeout(5000)
         deploy(context, address)
         yield context.new_page()
 
@@ -128,7 +126,7 @@ def test_copy_works_by_keyboard_and_is_announced(desk: Page, address: str) -> No
     loaded(desk, address)
     desk.locator("article pre button[title^=Copy]").first.focus()
     desk.keyboard.press("Enter")
-    desk.get_by_role("status").filter(has_text="Copied to clipboard").wait_for(timeout=2000)
+    desk.get_by_role("status").filter(has_text="Copied to clipboard").wait_for()
     assert desk.evaluate("navigator.clipboard.readText()").startswith("curl ")
 
 
@@ -139,7 +137,7 @@ def test_search_works_by_keyboard(desk: Page, address: str) -> None:
     desk.locator(".md-search-result__link").first.wait_for()
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("Enter")
-    desk.locator("h1#rate-limits").wait_for(timeout=2000)
+    desk.locator("h1#rate-limits").wait_for()
 
 
 def test_every_stop_of_the_tab_key_is_seen(desk: Page, address: str) -> None:

@@ -43,12 +43,12 @@ def test_sitemap_lists_every_page_and_no_other(site: Site) -> None:
 
 def test_missing_page_has_search_and_navigation(site: Site) -> None:
     soup = BeautifulSoup((site.output / "404.html").read_text("utf-8"), "lxml")
-    assert soup.select_one("form[name=search]")
+    assert soup.select_one("[data-md-component=search]")
     assert len(soup.select(".md-nav--primary a.md-nav__link")) == len(site.pages)
 
 
 def test_llms_txt_leads_to_a_markdown_copy_of_every_page(site: Site) -> None:
-    led = re.findall(r"^- \[.+?\]\((.+?)\)", (site.output / "llms.txt").read_text("utf-8"), re.MULTILINE)
+    led = re.findall(r"^- \[.+?\]\(<?(.+?)>?\)", (site.output / "llms.txt").read_text("utf-8"), re.MULTILINE)
     assert sorted(led) == sorted(f"{ADDRESS}{page.url}index.md" for page in site.pages)
 
 

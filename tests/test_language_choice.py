@@ -23,7 +23,6 @@ SHOWN = """(label) => [...document.querySelectorAll(".tabbed-set")].every((set) 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     with browser.new_context(reduced_motion="reduce") as context:
-        context.set_default_timeout(5000)
         forgo_search(context)
         yield context
 
@@ -38,7 +37,7 @@ def choose(page: Page, label: str) -> None:
 
 
 def shows(page: Page, label: str) -> None:
-    page.wait_for_function(SHOWN, arg=label, timeout=2000)
+    page.wait_for_function(SHOWN, arg=label)
 
 
 def test_one_choice_switches_every_example_on_the_page(page: Page, address: str) -> None:
@@ -77,7 +76,7 @@ def test_link_chooses_the_language_and_keeps_its_anchor(language: str, page: Pag
     shows(page, LANGUAGES[language])
     assert urlsplit(page.url).fragment == "verify-a-delivery"
     top = "document.getElementById('verify-a-delivery').getBoundingClientRect().top"
-    page.wait_for_function(f"{top} >= 0 && {top} < innerHeight / 2", timeout=2000)
+    page.wait_for_function(f"{top} >= 0 && {top} < innerHeight / 2")
 
 
 def test_linked_choice_holds_on_the_next_page(page: Page, address: str) -> None:
@@ -95,7 +94,7 @@ def test_link_shows_its_language_before_the_theme_runs(context: BrowserContext, 
 def test_later_choice_keeps_the_address_true(page: Page, address: str) -> None:
     page.goto(f"{address}{PAGE}?lang=python")
     choose(page, "cURL")
-    page.wait_for_function("location.search === '?lang=curl'", timeout=2000)
+    page.wait_for_function("location.search === '?lang=curl'")
     page.reload()
     shows(page, "cURL")
 
@@ -109,4 +108,4 @@ def test_every_choice_writes_its_own_link(page: Page, address: str) -> None:
     page.goto(address + PAGE)
     for language, label in reversed(LANGUAGES.items()):
         choose(page, label)
-        page.wait_for_function("language => location.search === `?lang=${language}`", arg=language, timeout=2000)
+        page.wait_for_function("language => location.search === `?lang=${language}`", arg=language)

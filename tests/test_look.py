@@ -34,7 +34,6 @@ BOXES = """() => [...document.querySelectorAll("article *")].map((element) => {
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     with browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True) as context:
-        context.set_default_timeout(5000)
         forgo_search(context)
         yield context.new_page()
 

@@ -57,10 +57,10 @@ def results(search: Page, query: str) -> list[str]:
     meta = search.locator(".md-search-result__meta")
     search.locator(".md-search__input").fill("")
     search.keyboard.press("End")
-    meta.get_by_text("Type to start searching").wait_for(timeout=5000)
+    meta.get_by_text("Type to start searching").wait_for()
     search.locator(".md-search__input").fill(query)
     search.keyboard.press("End")
-    meta.get_by_text("matching document").wait_for(timeout=5000)
+    meta.get_by_text("matching document").wait_for()
     return [str(found) for found in search.evaluate(RESULTS)]
 
 

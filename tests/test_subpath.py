@@ -32,7 +32,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
     with browser.new_context(reduced_motion="reduce") as context:
-        context.set_default_timeout(5000)
         deploy(context, address.removesuffix(PATH))
         yield context
 
