@@ -71,5 +71,6 @@ def _mkdocs(folder: Path, settings: str) -> Ran:
 
 
 def _zensical(folder: Path) -> Ran:
-    shutil.rmtree(folder / ".cache", ignore_errors=True)
+    for built in (".cache", "site"):  # it does not build over what MkDocs has built
+        shutil.rmtree(folder / built, ignore_errors=True)
     return ran([sys.executable, "-m", "zensical", "build"], cwd=folder)
