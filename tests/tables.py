@@ -143,7 +143,7 @@ def programs_without_run(_: Vocabulary) -> frozenset[Row]:
 TABLES = (
     *ENDPOINT_TABLES,
     Claim("api-reference/errors.md#all-codes", ("Status", "Code", "Retry?"), errors_and_retries),
-    Claim("contributing.md#how-an-example-works", ("file",), files_of_an_example),
+    Claim("contributing.md#how-an-example-works", ("File",), files_of_an_example),
     Claim("contributing.md#add-an-example", ("Key",), keys_of_an_example),
     Claim("contributing.md#back-a-claim", ("Table",), tables_of_claims),
     Claim("getting-started/authentication.md#api-keys", ("Part of a key",), parts_of_a_key),

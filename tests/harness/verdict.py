@@ -17,6 +17,9 @@ from tests.harness.recording import difference, response_text
 from tests.harness.runs import BASH, Outcome
 from tests.harness.wire import Sent, line, sent
 
+RETRIED = (429, 503)
+"""The answers after which curl tries again within one transfer, where a program asks it to."""
+
 RECORD = "run make record and read the diff, or mend the program"
 _ERROR = re.compile(r"[\w.]*(Error|Exception|Timeout)\b.*")
 
@@ -175,12 +178,16 @@ def _streams(outcome: Outcome) -> list[Finding]:
 
 
 def _body(outcome: Outcome) -> list[Finding]:
-    bodies = "".join(exchange.response.body.decode() for exchange in outcome.exchanges)
+    answers = [exchange.response for exchange in outcome.exchanges]
+    transfers = sum(answer.status not in RETRIED for answer in answers)
+    ends = [("\n" if transfers > 1 and answer.status not in RETRIED else "") for answer in answers]
+    bodies = "".join(answer.body.decode() + end for answer, end in zip(answers, ends, strict=True))
     output = outcome.ended.output
     if output == bodies or (outcome.case.example.fault and bodies.startswith(output)):
         return []
     expected = f"the response's body on standard output, {_text(bodies)}"
-    return [_find(outcome, expected, _text(output), "let curl print the body alone")]
+    mend = "let curl print the body alone" + (", and end its line: --write-out '\\n'" if transfers > 1 else "")
+    return [_find(outcome, expected, _text(output), mend)]
 
 
 def _curls_own(outcome: Outcome) -> list[Finding]:

@@ -167,6 +167,13 @@ def test_curl_that_prints_more_than_the_body(copy: Copy, server: MockServer) -> 
     assert finding.endswith("done'. Mend: let curl print the body alone.")
 
 
+def test_curl_that_prints_two_answers_on_one_line(copy: Copy, server: MockServer) -> None:
+    copy.edit(f"{FIRST}/example.toml", '"POST /v1/generate 200"', '"POST /v1/generate 200", "POST /v1/generate 200"')
+    copy.write(CURL, copy.read(CURL) * 2)
+    (finding,) = [each for each in copy.examine(server) if each.startswith(f"{copy.place('curl.sh')}: cURL: ")]
+    assert finding.endswith("}}}'. Mend: let curl print the body alone, and end its line: --write-out '\\n'.")
+
+
 @pytest.fixture
 def cut(copy: Copy, server: MockServer) -> Copy:
     """The example when its response is cut short."""

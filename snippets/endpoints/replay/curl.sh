@@ -1,6 +1,6 @@
 idempotency_key="$(date +%s)-$RANDOM"
 for _ in first second; do
-  curl --fail-with-body --silent --show-error --max-time 30 \
+  curl --fail-with-body --silent --show-error --max-time 30 --write-out '\n' \
     https://api.example.com/v1/prompts \
     --header "Authorization: Bearer ${API_KEY:?Set it to your API key first}" \
     --header "Content-Type: application/json" \
