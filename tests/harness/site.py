@@ -87,7 +87,13 @@ def build_with_zensical(project: Path, copy: Path) -> Site:
     shutil.copytree(project / "docs", copy / "docs")
     shutil.copytree(project / "snippets", copy / "snippets")
     shutil.copy(project / "mkdocs.yml", copy)
-    _run([sys.executable, "-m", "zensical", "build", "--strict"], copy)
+    for left in reversed(range(5)):
+        try:
+            _run([sys.executable, "-m", "zensical", "build", "--strict"], copy)
+            break
+        except BuildError as error:  # On a busy machine it minifies assets before it has copied them.
+            if not left or "selected asset does not exist" not in str(error):
+                raise
     return Site(project, copy / "site")
 
 
