@@ -5,13 +5,14 @@ It takes minutes, on an idle machine. `python -m benchmarks site rivals` measure
 
 import sys
 
-from benchmarks import growth, mutants, rivals, site, verification
+from benchmarks import growth, mutants, rivals, run_in_page, site, verification
 from benchmarks.measure import Figure, write
 
 PARTS = {
     "verification": verification.figures,
     "rivals": rivals.figures,
     "site": site.figures,
+    "run_in_page": run_in_page.figures,
     "growth": growth.figures,
     "mutants": mutants.figures,
 }
