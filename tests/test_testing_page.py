@@ -14,7 +14,7 @@ from scripts.sandbox_picture import PICTURE, cells, session, svg
 from tests.harness import ROOT, terminal
 from tests.harness.process import PATH
 from tests.mock_api.alone import serving
-from tests.mock_api.shell.test_clients import CLIENTS
+from tests.mock_api.shell.clients import CLIENTS
 
 PAGE = (ROOT / "docs/getting-started/testing.md").read_text("utf-8")
 STOPPED_CLOCK = "python -m mock_api --clock 2026-01-01T12:00:00Z"

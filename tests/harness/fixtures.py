@@ -12,6 +12,7 @@ from tests.harness.site import BuildError, Site, build, build_with_zensical
 from tests.harness.sources import source_findings
 from tests.harness.terminal import untried
 from tests.harness.visit import Visits
+from tests.mock_api.shell import clients
 
 SHARED = {"cmd", "runs", "trials", "visits", "zensical"}
 """What is made once for many tests: `make test` has them all in one process."""
@@ -28,6 +29,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for shell, reason in untried().items():
         terminalreporter.write_line(f"Not tried: pastes into {shell}, which {reason}.")
+    for program in clients.untried():
+        terminalreporter.write_line(f"Not tried: the sandbox's shell with {program}, which is not on this machine.")
 
 
 @pytest.fixture(scope="session")

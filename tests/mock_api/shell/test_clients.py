@@ -1,6 +1,5 @@
 """Clients of many languages find the mock in the shell, and every other host, by the standard variables."""
 
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,80 +10,11 @@ import pytest
 from mock_api import passage
 from mock_api.contract import Contract
 from mock_api.run import Run
-from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.server import MockServer
-from mock_api.shell.environment import PROGRAMS, inside
+from mock_api.shell.environment import inside
 from tests.harness.process import PATH
-
-CLIENTS: Mapping[str, tuple[str, ...]] = {
-    "curl": (
-        "curl",
-        "--silent",
-        "--oauth2-bearer",
-        SANDBOX_KEYS["read"],
-        "--write-out",
-        "%{http_code}",
-        "--output",
-        "-",
-    ),
-    "Node.js's fetch": (
-        "node",
-        "--input-type=module",
-        "--eval",
-        "const headers = { Authorization: `Bearer ${process.env.API_KEY}` };"
-        "console.log((await fetch(process.argv[1], { headers })).status);",
-    ),
-    "httpx": (
-        "python",
-        "-c",
-        "import httpx, os, sys; headers = {'Authorization': f\"Bearer {os.environ['API_KEY']}\"};"
-        "print(httpx.get(sys.argv[1], headers=headers).status_code)",
-    ),
-    "requests": (
-        "python",
-        "-c",
-        "import requests, os, sys; headers = {'Authorization': f\"Bearer {os.environ['API_KEY']}\"};"
-        "print(requests.get(sys.argv[1], headers=headers).status_code)",
-    ),
-    "Ruby's Net::HTTP": (
-        "ruby",
-        "-rnet/http",
-        "-e",
-        "headers = { 'Authorization' => %(Bearer #{ENV['API_KEY']}) };"
-        "puts Net::HTTP.get_response(URI(ARGV[0]), headers).code",
-    ),
-    "PHP's curl": (
-        "php",
-        "-r",
-        "$curl = curl_init($argv[1]);"
-        "$headers = ['Authorization: Bearer ' . getenv('API_KEY')];"
-        "curl_setopt_array($curl, [CURLOPT_RETURNTRANSFER => true, CURLOPT_HTTPHEADER => $headers]);"
-        "curl_exec($curl);"
-        "echo curl_getinfo($curl, CURLINFO_RESPONSE_CODE);",
-    ),
-    "Perl's HTTP::Tiny": (
-        "perl",
-        "-MHTTP::Tiny",
-        "-e",
-        'my %headers = (Authorization => "Bearer $ENV{API_KEY}");'
-        "print HTTP::Tiny->new->get($ARGV[0], { headers => \\%headers })->{status}",
-    ),
-}
-"""Each takes an address, and prints the status of its answer."""
-
-NEEDS: Mapping[str, tuple[str, ...]] = {
-    "PHP's curl": ("php", "-r", "curl_version();"),
-    "Perl's HTTP::Tiny": ("perl", "-MIO::Socket::SSL", "-e", "1"),
-}
-"""What tells whether the language has a library that the client needs."""
-
-
-def here(client: str) -> bool:
-    """Whether this machine has the client: those of other languages are not its own."""
-    program = CLIENTS[client][0]
-    if not (shutil.which(program, path=PATH) or any((folder / program).exists() for folder in PROGRAMS)):
-        return False
-    return client not in NEEDS or subprocess.run(NEEDS[client], capture_output=True, check=False).returncode == 0
+from tests.mock_api.shell import clients
+from tests.mock_api.shell.clients import CLIENTS, here
 
 
 class Inside(NamedTuple):
@@ -121,3 +51,9 @@ def test_client_finds_the_mock_and_the_other_host(client: str, shell: Inside, ou
     assert [text.strip()[-3:] for text in printed] == ["200", "418"]
     exchange = shell.run.sandbox.journal.exchanges.pop()
     assert (exchange.request.target, exchange.violations) == ("/v1/me", [])
+
+
+def test_what_the_machine_lacks_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(clients, "PATH", str(tmp_path))
+    others = [client for client in CLIENTS if client not in ("Node.js's fetch", "httpx", "requests")]
+    assert clients.untried() == ["bash", "zsh", "fish", *others]
