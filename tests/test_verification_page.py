@@ -1,6 +1,10 @@
 """The figures on the verification page are those that the checks count now."""
 
 import re
+from typing import Any
+
+import pytest
+import yaml
 
 from tests.harness import ROOT
 from tests.harness.blocks import blocks
@@ -12,6 +16,7 @@ from tests.harness.report import report
 from tests.harness.runs import needed
 from tests.harness.site import Site
 from tests.harness.tally import FIGURES, MUTANTS, figures
+from tests.harness.terminal import SHELLS
 from tests.mutants.report import made
 from tests.mutants.trials import programs
 from tests.test_examples import EXAMPLES
@@ -35,3 +40,34 @@ def test_mutants_are_those_of_the_programs_as_they_are() -> None:
     if stated != [expected]:
         expects = f"{expected} edits made in the programs, as they are now"
         report([Finding("", "", f"snippets/{MUTANTS}", expects, " ".join(stated) or "none", "run make mutants")])
+
+
+@pytest.fixture(scope="module")
+def workflow() -> dict[str, Any]:
+    text = (ROOT / ".github/workflows/docs.yml").read_text("utf-8")
+    loaded: dict[str, Any] = yaml.load(text, yaml.BaseLoader)  # to others, `on` is a boolean
+    return loaded
+
+
+def test_systems_and_times_are_those_of_the_workflow(site: Site, workflow: dict[str, Any]) -> None:
+    text = " ".join(site.page("verification.md").article.get_text().split())
+    named = [system for system in ("Linux", "macOS", "Windows") if f"on {system}" in text]
+    runs_on = {job["runs-on"] for name, job in workflow["jobs"].items() if name not in ("build", "deploy")}
+    assert sorted(f"{system.lower()}-latest".replace("linux", "ubuntu") for system in named) == sorted(runs_on)
+    times = workflow["on"]
+    assert "on every change and once a week" in text
+    assert {"pull_request", "push", "schedule"} <= set(times)
+    assert re.fullmatch(r"\d+ \d+ \* \* \d", times["schedule"][0]["cron"])
+
+
+def test_shells_are_those_that_pastes_are_tried_in(site: Site) -> None:
+    assert f"pasted into open terminals, {' and '.join(SHELLS)}," in " ".join(
+        site.page("verification.md").article.get_text().split()
+    )
+
+
+def test_files_that_the_workflow_runs_exist(workflow: dict[str, Any]) -> None:
+    steps = [step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"]]
+    named = re.findall(r"(?<!\S)(?:tests/\S+|\.ci/\S+)", "\n".join(steps))
+    assert named
+    assert [file for file in named if not (ROOT / file).is_file()] == []
