@@ -56,8 +56,12 @@ OVERFLOWS = """() => [...document.querySelectorAll("article *, header *, footer 
   })
   .map((element) => element.outerHTML.slice(0, 120))"""
 
-# The least contrast between a token of code and the ground of its block, as WCAG counts it.
+# The least contrast between a token of code and the ground that it stands on, as WCAG counts it.
 CONTRAST = """() => {
+  const ground = (element) => {
+    const { backgroundColor } = getComputedStyle(element);
+    return backgroundColor === "rgba(0, 0, 0, 0)" ? ground(element.parentElement) : luminance(backgroundColor);
+  };
   const luminance = (colour) => {
     const [r, g, b] = colour.match(/[\\d.]+/g).map((value) => value / 255)
       .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
@@ -65,8 +69,8 @@ CONTRAST = """() => {
   };
   const ratios = [...document.querySelectorAll("article code, article code span")].map((token) => {
     const text = luminance(getComputedStyle(token).color);
-    const ground = luminance(getComputedStyle(token.closest("code")).backgroundColor);
-    return (Math.max(text, ground) + 0.05) / (Math.min(text, ground) + 0.05);
+    const below = ground(token);
+    return (Math.max(text, below) + 0.05) / (Math.min(text, below) + 0.05);
   });
   return Math.min(21, ...ratios);
 }"""
