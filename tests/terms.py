@@ -11,6 +11,7 @@ TERMS: dict[str, tuple[str, ...]] = {
         ".venv/bin/pytest tests/test_examples.py -k 'my-example and curl'",
         "YOUR_…",
         "live = true",
+        ".venv/bin/pre-commit install",
         "make mutants ONLY=my-example",
         "make verify-live BASE_URL=https://api.example.com API_KEY=ak_test_…",
     ),

@@ -1,8 +1,11 @@
 import os
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from tests.harness import fixtures
 from tests.harness.process import Ended, workplace
 from tests.harness.terminal import CLOSED, SHELLS, WAITING, paste, shells, untried
 from tests.harness_tests.conftest import living
@@ -115,3 +118,11 @@ def test_command_without_an_end_is_ended_at_the_limit(shell: str) -> None:
     assert ended.status is None
     assert ended.trouble is not None
     assert ended.trouble.expected == "an end within 1 s"
+
+
+def test_report_names_the_shells_that_pastes_are_not_tried_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[str] = []
+    reporter: Any = SimpleNamespace(write_line=lines.append)
+    monkeypatch.setattr(fixtures, "untried", lambda: {"zsh": "is not on this machine"})
+    fixtures.pytest_terminal_summary(reporter)
+    assert lines[0] == "Not tried: pastes into zsh, which is not on this machine."
