@@ -1,10 +1,8 @@
 """The API as an ASGI app: what it does is in the modules named for its nouns, what it promises in the contract."""
 
-import re
 from collections.abc import Mapping
 
-from starlette.routing import Route as PathRoute
-from starlette.routing import Router
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_api import generations, keys, models, prompts, usage, webhooks
@@ -39,7 +37,7 @@ HANDLERS: Mapping[str, Handler] = {
 """By `operationId`."""
 
 
-def create_app(contract: Contract) -> Router:
+def create_app(contract: Contract) -> ASGIApp:
     """The app, which keeps nothing: whoever calls it puts the run's state into the scope, as `bind` does.
 
     Raises `ContractError` where the contract has other operations than the mock.
@@ -55,21 +53,26 @@ def create_app(contract: Contract) -> Router:
             routes[method] = Secured(operation, HANDLERS[operation.id])
         else:
             routes[method] = Open(operation, open_handlers[operation.id])
-    path_routes = [_path_route(path, PathEndpoint(contract, routes)) for path, routes in paths.items()]
-    return Router(path_routes, redirect_slashes=False, default=PathEndpoint(contract, {}))
+    endpoints = [(compile_path(path)[0], PathEndpoint(contract, routes)) for path, routes in paths.items()]
+    nowhere = PathEndpoint(contract, {})
 
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        for pattern, endpoint in endpoints:
+            # The pattern ends with `$`, which would match before a line break too.
+            if match := pattern.fullmatch(scope["path"]):
+                scope["path_params"] = match.groupdict()
+                await endpoint(scope, receive, send)
+                return
+        await nowhere(scope, receive, send)
 
-def _path_route(path: str, endpoint: PathEndpoint) -> PathRoute:
-    route = PathRoute(path, endpoint)
-    # Starlette ends its pattern with `$`, which also matches before a line break at the end of a path.
-    route.path_regex = re.compile(route.path_regex.pattern.removesuffix("$") + r"\Z")
-    return route
+    return app
 
 
 def bind(app: ASGIApp, sandbox: Sandbox) -> ASGIApp:
     """`app` for one run, whose state is `sandbox`."""
 
     async def bound(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, "state": {"sandbox": sandbox}}, receive, send)
+        scope["state"] = {"sandbox": sandbox}
+        await app(scope, receive, send)
 
     return bound

@@ -15,11 +15,9 @@ _CODE = "(?:3[0-9Dd]|[46][1-9A-Fa-f]|[57][0-9Aa]|2[BbFf])"
 _ESCAPED = rf"(?:%|\\u00){_CODE}|\\/"
 _PLAIN = "[0-9A-Za-z+/=]"
 _SHOWN = f"(?:{_PLAIN}{{4}}|(?:{_PLAIN}|{_ESCAPED}){{4}}+)"
-_SECRETS = {
-    start: re.compile(f"({start}{mode}{_SHOWN})(?:{_PLAIN}++|{_ESCAPED})++")
-    for start, mode in {"ak_": "(?:test|live)_", "whsec_": ""}.items()
-}
-"""Secrets by how they begin: what is shown of each, and the rest. All but the beginning may be escaped."""
+_REST = f"(?:{_PLAIN}++|{_ESCAPED})++"
+_KEY = re.compile(f"(ak_(?:test|live)_{_SHOWN}){_REST}")
+_WEBHOOK_SECRET = re.compile(f"(whsec_{_SHOWN}){_REST}")
 
 _ESCAPES = {
     escape: [
@@ -117,12 +115,9 @@ def mask(text: str) -> str:
     masked = _undo_escapes(text) if "%" in text or "\\u00" in text else text
     if "ak_" not in masked and "whsec_" not in masked:
         return text
-    found = 0
-    for start, secret in _SECRETS.items():
-        if start in masked:
-            masked, count = secret.subn(_cut, masked)
-            found += count
-    return masked if found else text
+    masked, keys = _KEY.subn(_cut, masked)
+    masked, others = _WEBHOOK_SECRET.subn(_cut, masked)
+    return masked if keys or others else text
 
 
 def mask_bytes(content: bytes) -> bytes:
@@ -151,7 +146,7 @@ def _cut(secret: re.Match[str]) -> str:
     shown = secret[1]
     if "%" in shown or "\\" in shown:
         shown = re.sub(_ESCAPED, lambda escaped: _character(escaped[0]), shown)
-    return f"{shown}…"
+    return shown + "…"
 
 
 def _character(escaped: str) -> str:
