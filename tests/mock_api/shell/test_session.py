@@ -23,7 +23,7 @@ from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.shell.shells import SHELLS
 from tests.harness import ROOT
 from tests.harness.process import PATH
-from tests.harness.session import on_terminal
+from tests.harness.session import LIMIT, on_terminal
 
 FOUND = [shell for shell in SHELLS if shutil.which(shell, path=PATH)]
 COMMAND = [sys.executable, "-m", "mock_api.shell"]
@@ -111,8 +111,8 @@ def marked(folder: Path) -> tuple[str, ...]:
 
 
 def soon(is_so: Callable[[], bool]) -> bool:
-    """Whether it is so within ten seconds."""
-    end = time.monotonic() + 10
+    """Whether it is so before one has waited too long."""
+    end = time.monotonic() + LIMIT
     while not (so := is_so()) and time.monotonic() < end:
         time.sleep(0.01)
     return so
