@@ -1,4 +1,4 @@
-"""The claims of the tables in api-reference/endpoints.md, one or two for each operation, and one for each object."""
+"""The claims of the tables in api-reference/endpoints*, one or two for each operation, and one for each object."""
 
 from collections.abc import Callable
 
@@ -10,15 +10,21 @@ from tests.harness.vocabulary import Vocabulary
 PAGE = "api-reference/endpoints.md"
 
 OBJECTS = {
-    "generation-object": ("Generation",),
-    "model-object": ("Model",),
-    "usage-object": ("Usage",),
-    "prompt-object": ("Prompt",),
-    "api-key-object": ("ApiKey", "ApiKeyWithSecret"),
-    "webhook-object": ("Webhook", "WebhookWithSecret"),
-    "delivery-object": ("Delivery",),
+    "generation.md#generation-object": ("Generation",),
+    "generation.md#model-object": ("Model",),
+    "account.md#usage-object": ("Usage",),
+    "prompts.md#prompt-object": ("Prompt",),
+    "keys.md#api-key-object": ("ApiKey", "ApiKeyWithSecret"),
+    "webhooks.md#webhook-object": ("Webhook", "WebhookWithSecret"),
+    "webhooks.md#delivery-object": ("Delivery",),
 }
 """The schemas of each section; the second one is told by what it has that the first has not."""
+
+
+def page_of(operation: Operation) -> str:
+    """The page of an operation's tag; what concerns the service itself stands on the page that all share."""
+    (tag,) = operation.document["tags"]
+    return PAGE if tag == "Service" else f"{PAGE.removesuffix('.md')}/{tag.lower()}.md"
 
 
 def every_request(contract: Vocabulary) -> frozenset[Row]:
@@ -38,7 +44,7 @@ def header_fields(contract: Vocabulary) -> frozenset[Row]:
 
 
 def _operation(operation: Operation) -> list[Claim]:
-    place = f"{PAGE}#{operation.anchor}"
+    place = f"{page_of(operation)}#{operation.anchor}"
     summary = Claim(
         place, ("Request", "Permission", "Success", "Returns", "Errors"), lambda _: frozenset({operation.summary})
     )
@@ -46,7 +52,7 @@ def _operation(operation: Operation) -> list[Claim]:
     return [summary, inputs] if operation.inputs else [summary]
 
 
-def _object(anchor: str, schemas: tuple[str, ...]) -> list[Claim]:
+def _object(place: str, schemas: tuple[str, ...]) -> list[Claim]:
     def added(index: int) -> Callable[[Vocabulary], frozenset[Row]]:
         def rows(contract: Vocabulary) -> frozenset[Row]:
             before, its = (members(contract, contract.schema(schemas[each])) for each in (0, index))
@@ -54,7 +60,8 @@ def _object(anchor: str, schemas: tuple[str, ...]) -> list[Claim]:
 
         return rows
 
-    return [Claim(f"{PAGE}#{anchor}", ("Field", "Type"), added(index)) for index in range(len(schemas))]
+    place = f"{PAGE.removesuffix('.md')}/{place}"
+    return [Claim(place, ("Field", "Type"), added(index)) for index in range(len(schemas))]
 
 
 ENDPOINT_TABLES = (
@@ -62,5 +69,5 @@ ENDPOINT_TABLES = (
     Claim(f"{PAGE}#requests-and-answers", ("Field",), envelope),
     Claim(f"{PAGE}#header-fields", ("Field",), header_fields),
     *(claim for operation in operations(Vocabulary.load(ROOT)) for claim in _operation(operation)),
-    *(claim for anchor, schemas in OBJECTS.items() for claim in _object(anchor, schemas)),
+    *(claim for place, schemas in OBJECTS.items() for claim in _object(place, schemas)),
 )

@@ -1,10 +1,10 @@
-"""api-reference/endpoints.md: every operation has its section, in which an example of that operation is shown."""
+"""api-reference/endpoints*: every operation has its section, in which an example of that operation is shown."""
 
 import re
 
 import pytest
 
-from tests.endpoint_tables import PAGE
+from tests.endpoint_tables import PAGE, page_of
 from tests.harness import ROOT
 from tests.harness.blocks import blocks
 from tests.harness.operations import Operation, operations
@@ -20,14 +20,14 @@ each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda ope
 
 @pytest.fixture(scope="module")
 def page(site: Site) -> Page:
-    return next(page for page in site.pages if page.name == PAGE)
+    return site.page(PAGE)
 
 
 @each_operation
-def test_section_of_an_operation_shows_an_example_of_it(site: Site, page: Page, operation: Operation) -> None:
+def test_section_of_an_operation_shows_an_example_of_it(site: Site, operation: Operation) -> None:
     includes = {
         block.fence.include.rpartition("/")[0]
-        for block in blocks(site, page)
+        for block in blocks(site, site.page(page_of(operation)))
         if block.heading == operation.anchor and block.fence and block.fence.include
     }
     made = {exchange for name in includes for exchange in BY_NAME[name].exchanges}
@@ -44,7 +44,10 @@ def test_overview_leads_to_the_section_of_each_operation(page: Page) -> None:
     assert table is not None
     rows = [(row.find("code"), row.find("a")) for row in table.select("tbody > tr")]
     led = {code.get_text(): str(link["href"]) for code, link in rows if code and link}
-    assert led == {f"{each.method} {each.path}": f"#{each.anchor}" for each in OPERATIONS}
+    for each in OPERATIONS:
+        name = page_of(each).removeprefix("api-reference/endpoints").removesuffix(".md").lstrip("/")
+        assert led.pop(f"{each.method} {each.path}") == f"{name and f'{name}/'}#{each.anchor}"
+    assert led == {}
 
 
 def test_contract_can_be_downloaded_from_the_page(site: Site, page: Page) -> None:

@@ -114,7 +114,7 @@ def test_reader_chooses_another_scheme_than_the_system(browser: Browser, address
         assert page.evaluate(GROUND) == GROUNDS["light"]
 
 
-@pytest.mark.parametrize("url", [GUIDE, "api-reference/endpoints/"])
+@pytest.mark.parametrize("url", [GUIDE, "api-reference/endpoints/keys/"])
 def test_tabs_and_titles_touch_their_code(url: str, browser: Browser, address: str) -> None:
     with browser.new_context(reduced_motion="reduce") as context:
         page = context.new_page()
