@@ -1,0 +1,31 @@
+"""The tests of this folder are those of the same name one folder up, on the site as Zensical builds it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.harness import ROOT
+from tests.harness.browser import served
+from tests.harness.site import Site, build_with_zensical
+from tests.harness.visit import Visits
+
+# A page of each kind: what a browser meets there is the theme's, and the words are the same on all.
+VISITED = ("index.md", "api-reference/errors.md", "guides/webhooks.md")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return build_with_zensical(ROOT, tmp_path_factory.mktemp("zensical"))
+
+
+@pytest.fixture(scope="session")
+def address(site: Site) -> Iterator[str]:
+    with served(site.output) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def visits(site: Site, address: str) -> Iterator[Visits]:
+    visits = Visits(address, tuple(site.page(name).url for name in VISITED))
+    yield visits
+    visits.close()

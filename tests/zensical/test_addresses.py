@@ -1,0 +1,1 @@
+from tests.test_addresses import *  # noqa: F403

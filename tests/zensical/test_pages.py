@@ -1,0 +1,43 @@
+"""What a browser meets on a page, and what its copy buttons give."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.harness.clipboard import PERMISSIONS, check_copies
+from tests.harness.report import report
+from tests.harness.site import Site
+from tests.harness.visit import Visits
+from tests.zensical.conftest import VISITED
+
+
+@pytest.mark.parametrize("page", VISITED)
+def test_axe_finds_no_violation(page: str, site: Site, visits: Visits) -> None:
+    assert visits[site.page(page).url].violations == []
+
+
+@pytest.mark.parametrize("page", VISITED)
+def test_code_stands_out_from_its_ground(page: str, site: Site, visits: Visits) -> None:
+    assert min(visits[site.page(page).url].contrast.values()) >= 4.5
+
+
+@pytest.mark.parametrize("page", VISITED)
+def test_nothing_sticks_out_at_any_width(page: str, site: Site, visits: Visits) -> None:
+    assert visits[site.page(page).url].overflows == []
+
+
+@pytest.mark.parametrize("page", VISITED)
+def test_nothing_moves_once_it_is_shown(page: str, site: Site, visits: Visits) -> None:
+    visit = visits[site.page(page).url]
+    assert (visit.moved, visit.shift) == ([], 0)
+
+
+@pytest.mark.parametrize("page", VISITED)
+def test_browser_has_no_complaint_gets_no_cookie_and_asks_no_other_host(page: str, site: Site, visits: Visits) -> None:
+    visit = visits[site.page(page).url]
+    assert (visit.complaints, visit.cookies) == ([], [])
+
+
+@pytest.mark.parametrize("page", VISITED)
+def test_copy_gives_each_file_as_it_is(page: str, site: Site, address: str, browser: Browser) -> None:
+    with browser.new_context(permissions=PERMISSIONS, reduced_motion="reduce") as context:
+        report(check_copies(context, address, site, site.page(page)))

@@ -1,0 +1,1 @@
+from tests.test_without_javascript import *  # noqa: F403
