@@ -54,6 +54,8 @@ class Bounded:
     def _fork(self, environment: Mapping[str, str], place: Workplace, limit: float, *, hurried: bool) -> Ended:
         with TemporaryDirectory(prefix="streams-") as folder:
             streams = (Path(folder, "output"), Path(folder, "errors"))
+            for stream in streams:
+                stream.touch()  # one that is ended before it writes has written nothing
             process = self._context.Process(
                 target=preloaded.become,
                 args=(place.program, environment, streams, BOUNDS),
