@@ -33,7 +33,11 @@ WANTED = {
     "write": [AUTHENTICATION + "#key-permissions"],
     "admin": [AUTHENTICATION + "#key-permissions"],
     "webhook": ["guides/webhooks/"],
-    "rotate my key": [ENDPOINTS + "keys/#rotate-key", AUTHENTICATION + "#rotating-keys", "getting-started/managing-keys/#rotate-a-key"],
+    "rotate my key": [
+        ENDPOINTS + "keys/#rotate-key",
+        AUTHENTICATION + "#rotating-keys",
+        "getting-started/managing-keys/#rotate-a-key",
+    ],
 }
 
 # The first three results: each a page with the sections that are shown with it.
