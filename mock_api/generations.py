@@ -9,6 +9,7 @@ from zlib import crc32
 from mock_api.answer import Answer, success
 from mock_api.call import Call
 from mock_api.clock import timestamp
+from mock_api.webhooks import notify
 
 DEFAULT_MAX_TOKENS = 256
 GREETING = "Hello! How can I help you today?"
@@ -62,6 +63,7 @@ async def generate(call: Call) -> Answer:
         completion_tokens=completion_tokens,
     )
     call.account.generations.add(generation)
+    notify(call, "generation.completed", {"generation_id": generation.id})
     for usage in (call.window.usage, call.key.usage):
         usage.prompt_tokens += generation.prompt_tokens
         usage.completion_tokens += generation.completion_tokens

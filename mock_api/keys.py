@@ -15,6 +15,7 @@ from mock_api.clock import Clock, parse_timestamp, timestamp
 from mock_api.collection import Collection
 from mock_api.key_format import BASE62, BODY_LENGTH, PREFIX_LENGTH, make_secret
 from mock_api.usage import Usage
+from mock_api.webhooks import notify
 
 PERMISSIONS = ("read", "write", "admin", "webhook")
 
@@ -139,7 +140,9 @@ async def create_key(call: Call) -> Answer:
                 mistakes.append({"field": "expires_at", "message": "must be in the future"})
     if mistakes:
         raise errors.validation_error(mistakes)
-    return _shown_once(call, *call.sandbox.keys.issue(call.body["name"], mode, call.body["permissions"], expires_at))
+    key, secret = call.sandbox.keys.issue(call.body["name"], mode, call.body["permissions"], expires_at)
+    notify(call, "key.created", {"key_id": key.id})
+    return _shown_once(call, key, secret)
 
 
 async def get_key(call: Call) -> Answer:
@@ -153,7 +156,9 @@ async def rotate_key(call: Call) -> Answer:
     key = _find(call)
     if key.status(call.sandbox.clock.now()) != "active":
         raise errors.conflict(errors.NOT_ACTIVE)
-    return _shown_once(call, *call.sandbox.keys.rotate(key, int(call.body["overlap_seconds"])))
+    successor, secret = call.sandbox.keys.rotate(key, int(call.body["overlap_seconds"]))
+    notify(call, "key.rotated", {"key_id": key.id})
+    return _shown_once(call, successor, secret)
 
 
 async def delete_key(call: Call) -> Answer:
@@ -163,6 +168,7 @@ async def delete_key(call: Call) -> Answer:
     if call.sandbox.keys.is_last_active_admin(key):
         raise errors.conflict(errors.LAST_ADMIN_KEY)
     key.revoked = True
+    notify(call, "key.revoked", {"key_id": key.id})
     return no_content()
 
 

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -89,10 +89,23 @@ async def delete_webhook(call: Call) -> Answer:
 
 async def send_test_event(call: Call) -> Answer:
     webhook = call.find(call.account.webhooks)
+    message_id, sent_at = _send(call, webhook, "webhook.test", {"webhook_id": webhook.id})
+    data = {"id": message_id, "webhook_id": webhook.id, "type": "webhook.test", "created_at": sent_at}
+    return success(data, 202)
+
+
+def notify(call: Call, event_type: str, data: Mapping[str, str]) -> None:
+    """Leaves a delivery for each webhook of the account that asks for events of that type."""
+    for webhook in call.account.webhooks:
+        if event_type in webhook.events:
+            _send(call, webhook, event_type, data)
+
+
+def _send(call: Call, webhook: Webhook, event_type: str, data: Mapping[str, str]) -> tuple[str, str]:
+    """Leaves a signed delivery in the outbox: its id, and when it was sent."""
     now = call.sandbox.clock.now()
     message_id, sent_at = call.sandbox.new_id("msg"), int(now.timestamp())
-    event = {"type": "webhook.test", "timestamp": timestamp(now), "data": {"webhook_id": webhook.id}}
-    body = json.dumps(event).encode()
+    body = json.dumps({"type": event_type, "timestamp": timestamp(now), "data": data}).encode()
     fields = {
         "content-type": "application/json",
         "webhook-id": message_id,
@@ -100,5 +113,4 @@ async def send_test_event(call: Call) -> Answer:
         "webhook-signature": sign(message_id, sent_at, body, [webhook.secret]),
     }
     call.sandbox.outbox.append(Delivery(message_id, webhook.url, fields, body))
-    data = {"id": message_id, "webhook_id": webhook.id, "type": "webhook.test", "created_at": timestamp(now)}
-    return success(data, 202)
+    return message_id, timestamp(now)

@@ -10,19 +10,24 @@ from urllib.parse import parse_qsl
 import pytest
 
 from mock_api.journal import Exchange
+from mock_api.server import MockServer
+from mock_api.webhooks import Delivery
 from tests.endpoint_tables import header_fields
 from tests.harness import ROOT
 from tests.harness.example import Example
+from tests.harness.languages import PYTHON
 from tests.harness.operations import Operation, operations
 from tests.harness.pool import Runs
 from tests.harness.runs import needed
 from tests.harness.site import Site
 from tests.harness.vocabulary import Vocabulary
 from tests.test_examples import EXAMPLES
+from tests.test_webhooks_page import deliveries
 
 CONTRACT = Vocabulary.load(ROOT)
 OPERATIONS = operations(CONTRACT)
 UNROUTED = CONTRACT.document["x-unrouted-responses"]
+EVENT = CONTRACT.document["webhooks"]["event"]["post"]
 JSON = "application/json"
 
 Node = Mapping[str, Any]
@@ -108,6 +113,12 @@ def _every_field(schema: Node) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
+def delivered(server: MockServer) -> list[Delivery]:
+    """What the receiver of guides/webhooks.md got."""
+    return [delivery for delivery, line in deliveries(PYTHON, server) if line.startswith(delivery.id)]
+
+
+@pytest.fixture(scope="module")
 def shown(runs: Runs) -> list[Shown]:
     cases = [case for example in EXAMPLES for case in needed(example)]
     runs.start(cases)
@@ -136,14 +147,19 @@ def test_every_error_comes_in_an_example(shown: list[Shown]) -> None:
     report("error", CONTRACT.errors, came)
 
 
-def test_every_field_of_a_body_is_in_an_example(shown: list[Shown]) -> None:
-    messages = [CONTRACT.resolve(response) for response in UNROUTED.values()]
+def test_every_field_of_a_body_is_in_an_example(shown: list[Shown], delivered: list[Delivery]) -> None:
+    messages = [*map(CONTRACT.resolve, UNROUTED.values()), EVENT["requestBody"]]
     for operation in OPERATIONS:
         messages += map(CONTRACT.resolve, operation.document["responses"].values())
         messages.append(operation.document.get("requestBody", {}))
     schemas = [message["content"][JSON]["schema"] for message in messages if JSON in message.get("content", {})]
     every = {field for schema in schemas for field in _every_field(schema)}
-    report("field of a body", every, {field for each in shown for field in each.schemas})
+    came = {field for each in delivered for field in _fields(EVENT["requestBody"], each.body)}
+    report("field of a body", every, came | {field for each in shown for field in each.schemas})
+
+
+def test_every_header_field_of_a_delivery_is_in_an_example(delivered: list[Delivery]) -> None:
+    report("header field of a delivery", (its["name"] for its in EVENT["parameters"]), set(delivered[0].fields))
 
 
 def test_every_parameter_is_in_an_example(shown: list[Shown]) -> None:

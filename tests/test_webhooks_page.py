@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from base64 import b64encode
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,9 +22,11 @@ from mock_api.clock import Clock, SystemClock
 from mock_api.contract import Contract
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from mock_api.server import SEED, MockServer
-from mock_api.webhooks import sign
+from mock_api.webhooks import Delivery, sign
+from tests.harness import ROOT
 from tests.harness.languages import JAVASCRIPT, PYTHON, Language
 from tests.harness.process import execute, workplace
+from tests.harness.vocabulary import Vocabulary
 from tests.mock_api.client import Client
 from tests.test_examples import EXAMPLES
 
@@ -35,6 +38,8 @@ BODY = b'{"test": 2432232314}'
 SENT = 1614265330
 SIGNATURE = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 GENUINE = {"webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-timestamp": str(SENT), "webhook-signature": SIGNATURE}
+
+EVENTS = Vocabulary.load(ROOT).schema("EventType")["enum"]
 
 OTHER_SIGNATURE = "v1," + b64encode(bytes(32)).decode()
 EVENT, STALE, UNSIGNED = '{"test":2432232314}', "its timestamp is too far from now", "no signature matches"
@@ -175,27 +180,62 @@ def signed(body: bytes, message_id: str, *, age: int = 0) -> dict[str, str]:
     }
 
 
-@each_language
-def test_receiver_takes_the_test_delivery_of_the_api(language: Language, server: MockServer) -> None:
-    run, port = server.open_run(clock=SystemClock()), free_port()
+class Kept(deque[Delivery]):
+    """An outbox that keeps what is taken out of it."""
 
-    def call(path: str, *options: str) -> Any:
-        fields = ["--header", f"Authorization: Bearer {SANDBOX_KEYS['webhook']}"]
-        command = ["curl", "--silent", "--request", "POST", f"https://api.example.com/v1{path}", *fields, *options]
-        return json.loads(subprocess.check_output(command, env=run.environment))["data"]
+    def __init__(self) -> None:
+        super().__init__()
+        self.all: list[Delivery] = []
 
-    body = json.dumps({"url": f"http://127.0.0.1:{port}/webhooks", "events": ["key.revoked"]})
-    webhook = call("/webhooks", "--header", "Content-Type: application/json", "--data", body)
+    def append(self, delivery: Delivery) -> None:
+        self.all.append(delivery)
+        super().append(delivery)
+
+
+def deliveries(language: Language, server: MockServer) -> list[tuple[Delivery, str]]:
+    """A delivery of each event from the API to the page's receiver, with the line that the receiver printed of it."""
+    run, port, outbox = server.open_run(clock=SystemClock()), free_port(), Kept()
+    run.sandbox.outbox = outbox
+    run.sandbox.accounts["test"].webhooks.remove("webhook_1234567890")  # it asks for events of its own
+
+    def call(key: str, method: str, path: str, body: object = None) -> Any:
+        fields = ["--header", f"Authorization: Bearer {SANDBOX_KEYS[key]}"]
+        if body:
+            fields += ["--header", "Content-Type: application/json", "--data", json.dumps(body)]
+        command = ["curl", "--silent", "--request", method, f"https://api.example.com/v1{path}", *fields]
+        return json.loads(subprocess.check_output(command, env=run.environment) or "{}").get("data")
+
+    webhook = call("webhook", "POST", "/webhooks", {"url": f"http://127.0.0.1:{port}/webhooks", "events": EVENTS})
+    lines = []
     with receiving(language, webhook["secret"], port) as receiver:
-        delivery = call(f"/webhooks/{webhook['id']}/test")
-        assert receiver.next_line() == f"{delivery['id']}: webhook.test\n"
+        call("webhook", "POST", f"/webhooks/{webhook['id']}/test")
+        lines.append(receiver.next_line())
+        call("read", "POST", "/generate", {"prompt": "Hello, world!", "model": "gpt-4"})
+        lines.append(receiver.next_line())
+        key = call("admin", "POST", "/keys", {"name": "Monitoring", "permissions": ["read"]})
+        lines.append(receiver.next_line())
+        call("admin", "POST", f"/keys/{key['id']}/rotate", {"overlap_seconds": 60})
+        lines.append(receiver.next_line())
+        call("admin", "DELETE", f"/keys/{key['id']}")
+        lines.append(receiver.next_line())
     run.close()
+    return list(zip(outbox.all, lines, strict=True))
+
+
+@each_language
+def test_receiver_takes_each_event_of_the_api(language: Language, server: MockServer) -> None:
+    received = deliveries(language, server)
+    events = [(delivery, json.loads(delivery.body)) for delivery, _ in received]
+    assert [event["type"] for _, event in events] == ["webhook.test", *EVENTS]
+    assert [line for _, line in received] == [
+        f"{delivery.id}: {event['type']} {''.join(event['data'].values())}\n" for delivery, event in events
+    ]
 
 
 @each_language
 def test_receiver_handles_a_delivery_once_and_refuses_what_it_must(language: Language) -> None:
-    body = b'{"type": "webhook.test"}'
-    longest = body.replace(b"}", b', "data": "').ljust(65_534, b"x") + b'"}'
+    body = b'{"type": "webhook.test", "data": {"webhook_id": "x"}}'
+    longest = (body[:-1] + b', "more": "').ljust(65_534, b"x") + b'"}'
     port = free_port()
     with receiving(language, SECRET, port) as receiver:
         assert post(port, body, signed(body, "msg_1")) == 204
@@ -205,7 +245,7 @@ def test_receiver_handles_a_delivery_once_and_refuses_what_it_must(language: Lan
         assert post(port, body, {}) == 400
         assert post(port, longest + b" ", signed(longest + b" ", "msg_4")) in (400, 413, 0)
         assert post(port, longest, signed(longest, "msg_5")) == 204
-        assert [receiver.next_line(), receiver.next_line()] == ["msg_1: webhook.test\n", "msg_5: webhook.test\n"]
+        assert [receiver.next_line(), receiver.next_line()] == [f"msg_{each}: webhook.test x\n" for each in (1, 5)]
     refusals = re.findall(r"Refused: (.+)", receiver.errors)
     too_long = ["it is too long"] if language is JAVASCRIPT else []
     assert refusals == [UNSIGNED, STALE, "it has no timestamp", *too_long]

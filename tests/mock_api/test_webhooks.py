@@ -8,6 +8,8 @@ import pytest
 from mock_api.webhooks import sign
 from tests.mock_api.client import Client
 
+KEY_ID = "key_4821093756"
+EVENTS = ("generation.completed", "key.created", "key.rotated", "key.revoked")
 NEW = {"url": "http://127.0.0.1:8080/hook", "events": ["key.rotated", "generation.completed"]}
 
 
@@ -71,6 +73,33 @@ def test_a_test_leaves_a_signed_delivery_in_the_outbox(client: Client) -> None:
     version, _, signature = delivery.fields["webhook-signature"].partition(",")
     assert (version, b64decode(signature)) == ("v1", expected)
     assert delivery.fields["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("event", "request_line", "body", "name"),
+    [
+        ("generation.completed", "POST /v1/generate", {"prompt": "Hello", "model": "gpt-4"}, "generation_id"),
+        ("key.created", "POST /v1/keys", {"name": "Mine", "permissions": ["read"]}, "key_id"),
+        ("key.rotated", f"POST /v1/keys/{KEY_ID}/rotate", {"overlap_seconds": 0}, "key_id"),
+        ("key.revoked", f"DELETE /v1/keys/{KEY_ID}", None, "key_id"),
+    ],
+)
+def test_an_event_goes_to_each_webhook_that_asks_for_it(
+    client: Client, event: str, request_line: str, body: object, name: str
+) -> None:
+    client.call("DELETE", "/v1/webhooks/webhook_1234567890", key="webhook")
+    others = [each for each in EVENTS if each != event]
+    for url, events in {"/first": [event], "/other": others, "/second": list(EVENTS)}.items():
+        client.call("POST", "/v1/webhooks", {"url": f"https://example.org{url}", "events": events}, key="webhook")
+    method, path = request_line.split()
+    reply = client.call(method, path, body, key="admin")
+    about = KEY_ID if KEY_ID in path else reply.data["id"]
+    assert {delivery.url for delivery in client.sandbox.outbox} == {
+        "https://example.org/first",
+        "https://example.org/second",
+    }
+    for delivery in client.sandbox.outbox:
+        assert json.loads(delivery.body) == {"type": event, "timestamp": "2026-01-01T12:00:00Z", "data": {name: about}}
 
 
 def test_a_deleted_webhook_is_gone(client: Client) -> None:

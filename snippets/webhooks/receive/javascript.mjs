@@ -28,7 +28,7 @@ const server = createServer(async (request, response) => {
     const event = verifyWebhook(secret, request.headers, body);
     const delivery = request.headers["webhook-id"];
     if (!handled.has(delivery)) {
-      console.log(`${delivery}: ${event.type}`);
+      console.log(`${delivery}: ${event.type}`, ...Object.values(event.data));
       handled.add(delivery);
     }
     response.writeHead(204).end();
