@@ -13,10 +13,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.harness import ROOT
 from tests.harness.blocks import source_text
-from tests.harness.browser import served
-from tests.harness.clipboard import PERMISSIONS, check_copies
 from tests.harness.fences import fences
-from tests.harness.report import report
 from tests.harness.site import Page, Site
 
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
@@ -35,7 +32,7 @@ def copied(request: pytest.FixtureRequest, site: Site, zensical: Site) -> Site:
 
 @pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context(permissions=PERMISSIONS, reduced_motion="reduce") as context:
+    with browser.new_context(reduced_motion="reduce") as context:
         yield context
 
 
@@ -101,8 +98,3 @@ def test_print_shows_every_block_of_every_tab(page: str, site: Site, address: st
     assert [[text.removesuffix("\n"), cut] for text, cut in printed] == [
         [text.removesuffix("\n"), 0] for text in files(site, site.page(page))
     ]
-
-
-def test_copy_button_of_the_other_builder_gives_each_file_as_it_is(zensical: Site, context: BrowserContext) -> None:
-    with served(zensical.output) as address:
-        report(check_copies(context, address, zensical, zensical.page("index.md")))

@@ -53,9 +53,10 @@ def site(built: Site | str) -> Site:
 
 
 @pytest.fixture(scope="session")
-def zensical(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The same sources as Zensical builds them."""
-    return build_with_zensical(site.project, tmp_path_factory.mktemp("zensical"))
+def zensical(built: Site | str, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The same sources as Zensical builds them, with what MkDocs' site was made ready with."""
+    assert isinstance(built, Site), "there is no site: tests/test_site.py says why"
+    return build_with_zensical(built.project, tmp_path_factory.mktemp("zensical"))
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.harness import ROOT
 from tests.harness.browser import served
-from tests.harness.site import Site, build_with_zensical
+from tests.harness.site import Site
 from tests.harness.visit import Visits
 
 # A page of each kind: what a browser meets there is the theme's, and the words are the same on all.
@@ -14,8 +13,8 @@ VISITED = ("index.md", "api-reference/errors.md", "guides/webhooks.md")
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return build_with_zensical(ROOT, tmp_path_factory.mktemp("zensical"))
+def site(zensical: Site) -> Site:
+    return zensical
 
 
 @pytest.fixture(scope="session")
