@@ -47,8 +47,9 @@ class Parameter:
 class Response:
     """What an answer of one status has; names of header fields are in lower case, `media_type` None is no body."""
 
+    headers: Sequence[str]
     integers: Sequence[str]
-    """The header fields that are integers."""
+    """Those of the header fields that are integers."""
     check_headers: Check
     media_type: str | None
     check: Check
@@ -199,7 +200,7 @@ class _Reader:
             }
         )
         integers = [name for name, schema in schemas.items() if schema["type"] == "integer"]
-        return Response(integers, check_headers, media_type, self._check(media["schema"]))
+        return Response([*headers], integers, check_headers, media_type, self._check(media["schema"]))
 
     def _parameters(self, specs: Sequence[Mapping[str, Any]], place: str) -> Mapping[str, Parameter]:
         return {spec["name"]: self._parameter(spec["name"], spec) for spec in specs if spec["in"] == place}

@@ -6,7 +6,6 @@ the answer, by the contract. The deployment's own certificate is verified here.
 """
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -82,7 +81,8 @@ def mismatches(operation: Operation | None, answer: httpx.Response) -> list[str]
     """
     if operation is None:
         return ["the contract has no such operation"]
-    documented: Mapping[str, Any] = getattr(operation.responses.get(answer.status_code), "headers", {})
+    response = operation.responses.get(answer.status_code)
+    documented = response.headers if response else ()
     headers = {name: value for name, value in answer.headers.items() if name in documented}
     if "content-type" in answer.headers:
         headers["content-type"] = answer.headers["content-type"].partition(";")[0].strip().lower()
