@@ -30,7 +30,11 @@ class Receiver(BaseHTTPRequestHandler):
 
         delivery = self.headers["webhook-id"]
         if delivery not in handled:
-            print(f"{delivery}: {event['type']}", *event["data"].values(), flush=True)
+            print(
+                f"{delivery}: {event['type']}",
+                *event["data"].values(),
+                flush=True,
+            )
             handled.add(delivery)
         self.send_response(204)
         self.end_headers()
