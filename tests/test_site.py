@@ -1,5 +1,7 @@
 """The site builds, strictly, with both builders, which show the same."""
 
+from urllib.parse import urljoin
+
 import pytest
 
 from tests.harness.blocks import blocks, tab_sets
@@ -19,5 +21,6 @@ def _shown(site: Site, page: Page) -> tuple[object, ...]:
     """All that a page has, but for white space between words: tabs without a block are part of its text."""
     places = [(block.where, block.tab, block.heading, block.text) for block in blocks(site, page)]
     tabs = [(tabs.labels, len(tabs.blocks)) for tabs in tab_sets(site, page)]
-    addresses = [element.get("href") or element.get("src") for element in page.article.select("a[href], img, source")]
+    links = page.article.select("a[href], img, source")
+    addresses = [urljoin(f"/{page.url}", str(link.get("href") or link.get("src"))) for link in links]
     return page.name, places, tabs, addresses, page.article.get_text(" ").split()
