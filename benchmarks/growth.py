@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.measure import BUILD, PYTEST, ROUNDS, Figure, Ran, ran
 from tests.harness import ROOT
+from tests.harness.trials import copy_parts
 
 PAGES = (10, 100, 1_000)
 EACH = 3
@@ -66,12 +67,7 @@ def grown(pages: int) -> Path:
     """A project with that many pages, in sections, and the machinery of ours."""
     folder = BUILD / f"growth-{pages}"
     shutil.rmtree(folder, ignore_errors=True)
-    for part in PARTS:
-        (folder / part).parent.mkdir(parents=True, exist_ok=True)
-        if (ROOT / part).is_dir():
-            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "run"))
-        else:
-            shutil.copy(ROOT / part, folder / part)
+    copy_parts(PARTS, folder)
     (folder / "mkdocs.yml").write_text(_settings(), "utf-8")
     (folder / "docs/index.md").write_text("# Home\n", "utf-8")
     for number in range(pages):

@@ -6,12 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
-from tests.harness import ROOT
 from tests.harness.clipboard import PERMISSIONS
+from tests.harness.pages import PAGES
 from tests.harness.site import Site
 from tests.harness.visit import AXE, Visits, deploy, loaded
 
-PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 PAGE = "getting-started/rate-limits/"
 
 # What axe says of Material's markup where docs/assets/accessibility.js does not mend it.

@@ -8,11 +8,10 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from markdown_it import MarkdownIt
 
-from tests.harness import ROOT
 from tests.harness.fences import fences
+from tests.harness.pages import PAGES
 from tests.harness.site import Page, Site
 
-PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 ADDRESS = "https://docs.example.com/"
 
 

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.harness import ROOT
 from tests.harness.clipboard import PERMISSIONS, check_copies
+from tests.harness.pages import PAGES
 from tests.harness.report import report
 from tests.harness.site import Site
 from tests.harness.visit import forgo_search
-
-PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,11 @@ from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.harness import ROOT
 from tests.harness.blocks import source_text
 from tests.harness.fences import fences
+from tests.harness.pages import PAGES
 from tests.harness.site import Page, Site
 
-PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 # Of each block: what is printed of it, which is nothing where it is not shown, and how much of it is cut off.
 PRINTED = """() => [...document.querySelectorAll("article pre > code")].map((code) => [
   code.checkVisibility({ visibilityProperty: true }) ? code.innerText : "",

@@ -7,10 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.figures import ATTEMPTS, BACKOFF, DAY, FIGURES, PORT, REFERENCES, TOLERANCE, number
-from tests.harness import ROOT
+from tests.harness.pages import PAGES
 from tests.harness.site import Page, Site
-
-PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 
 
 def prose(page: Page) -> str:

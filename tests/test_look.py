@@ -5,11 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.harness import ROOT
+from tests.harness.pages import PAGES
 from tests.harness.site import Site
 from tests.harness.visit import Visits, forgo_search, loaded
 
-PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 ERRORS, GUIDE = "api-reference/errors/", "guides/webhooks/"
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 21, 19)"}
 

@@ -2,14 +2,13 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.harness import ROOT
+from tests.harness.trials import copy_parts
 
 COPIED = (
     "docs",
@@ -28,12 +27,7 @@ EXAMPLE = "snippets/endpoints/list-models"
 def clone(tmp_path: Path) -> Path:
     """The project as it is, as a repository of its own."""
     clone = tmp_path / "clone"
-    clone.mkdir()
-    for name in COPIED:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, clone / name, ignore=shutil.ignore_patterns("run", "__pycache__"))
-        else:
-            shutil.copy(ROOT / name, clone)
+    copy_parts(COPIED, clone)
     (clone / ".venv").symlink_to(sys.prefix)
     subprocess.run(["git", "init", "--quiet"], cwd=clone, check=True)
     subprocess.run(["git", "add", "--all"], cwd=clone, check=True)

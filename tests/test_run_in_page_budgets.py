@@ -1,8 +1,7 @@
 """What Run costs: next to nothing until it is pressed, and only once then; and what is said where it cannot run."""
 
-import gzip
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.metadata import version
 
 import pytest
@@ -13,7 +12,7 @@ from tests.harness import ROOT
 from tests.harness.blocks import blocks
 from tests.harness.site import Site
 from tests.harness.visit import deploy, loaded
-from tests.run_in_page_reader import LABELS, PATIENCE, Example, Read, navigate, reading
+from tests.run_in_page_reader import LABELS, PATIENCE, Example, Read, navigate
 
 pytestmark = pytest.mark.xdist_group("run_in_page")
 
@@ -28,17 +27,6 @@ POLICIES = {
     "script-src 'self' 'unsafe-inline' blob:": "WebAssembly, which Run needs.",
 }
 """What a host may allow, and what its readers are told that it forbids."""
-
-
-def compressed(site: Site, path: str) -> int:
-    """The bytes of a file as a server sends it, gzipped."""
-    return len(gzip.compress((site.output / path).read_bytes(), compresslevel=6))
-
-
-@pytest.fixture(scope="module")
-def read(browser: Browser, site: Site) -> Iterator[Read]:
-    with reading(browser, site.output) as read:
-        yield read
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +48,13 @@ def test_one_request_of_two_kilobytes_is_made_before_the_first_run(
 ) -> None:
     asked = [path for path, _ in visits["before"] if path.startswith("assets/run")]
     assert asked == [ENTRY]
-    assert compressed(site, ENTRY) <= 2048
+    assert site.compressed(ENTRY) <= 2048
 
 
 def test_first_run_of_every_language_costs_at_most_6_6_megabytes(
     site: Site, visits: Mapping[str, list[tuple[str, int]]]
 ) -> None:
-    sizes = {path: compressed(site, path) for path, _ in visits["first"]}
+    sizes = {path: site.compressed(path) for path, _ in visits["first"]}
     assert len(sizes) == len(visits["first"]), "a file came twice"
     assert {path.rpartition(".")[2] for path in sizes} >= {"wasm", "zip", "css", "json"}
     assert sum(sizes.values()) <= 6_600_000, sizes

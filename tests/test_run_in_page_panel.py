@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.harness.site import Site
-from tests.harness.visit import AXE, OVERFLOWS, switch
-from tests.run_in_page_reader import PATIENCE, Example, Read, reading
+from tests.harness.visit import AXE, OVERFLOWS, VIOLATIONS, switch
+from tests.run_in_page_reader import PATIENCE, Example, Read
 
 pytestmark = pytest.mark.xdist_group("run_in_page")
 
@@ -27,17 +26,6 @@ ANSWERS = {
     "unavailable": "503 Service Unavailable",
 }
 """What a request to generate is answered with each key."""
-
-AXE_RUN = """async () => {
-  const { violations } = await axe.run(".tabbed-set", { preload: false });
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 150)}`));
-}"""
-
-
-@pytest.fixture(scope="module")
-def read(browser: Browser, site: Site) -> Iterator[Read]:
-    with reading(browser, site.output) as read:
-        yield read
 
 
 @pytest.fixture
@@ -175,7 +163,7 @@ def test_open_panel_has_no_violation_and_fits(width: int, curl: Example, read: R
     found = []
     for scheme in ("light", "dark"):
         switch(page, scheme)
-        found += page.evaluate(AXE_RUN) + page.evaluate(OVERFLOWS)
+        found += page.evaluate(VIOLATIONS, ".tabbed-set") + page.evaluate(OVERFLOWS)
     page.set_viewport_size({"width": 1280, "height": 900})
     assert found == []
 

@@ -1,12 +1,8 @@
 """A program that runs in the page reaches nothing but the mock, and cannot hang the page or fill it."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser
 
-from tests.harness.site import Site
-from tests.run_in_page_reader import Read, reading
+from tests.run_in_page_reader import Read
 
 pytestmark = pytest.mark.xdist_group("run_in_page")
 
@@ -86,10 +82,9 @@ FLOODS = {
 
 
 @pytest.fixture(scope="module")
-def read(browser: Browser, site: Site) -> Iterator[Read]:
-    with reading(browser, site.output) as read:
-        read.page.evaluate("document.cookie = 'secret=1'; localStorage.secret = 1")
-        yield read
+def read(read: Read) -> Read:
+    read.page.evaluate("document.cookie = 'secret=1'; localStorage.secret = 1")
+    return read
 
 
 def test_programs_live_in_a_frame_that_has_scripts_and_no_network(read: Read) -> None:

@@ -1,18 +1,14 @@
 """Run does under Zensical what it does under MkDocs."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser
 
 from tests.harness.site import Site
-from tests.run_in_page_reader import LABELS, Read, reading
+from tests.run_in_page_reader import LABELS, Read
 
 
 @pytest.fixture(scope="module")
-def read(browser: Browser, zensical: Site) -> Iterator[Read]:
-    with reading(browser, zensical.output) as read:
-        yield read
+def site(zensical: Site) -> Site:
+    return zensical
 
 
 @pytest.mark.parametrize("language", LABELS)

@@ -1,7 +1,6 @@
 """`make watch` verifies what a saved file touches, and only that, until it is told to end."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from tests.harness import ROOT
 from tests.harness.example import load_examples
 from tests.harness.runs import cases
 from tests.harness.terminal import shells
+from tests.harness.trials import copy_parts
 from tests.watch import Saves, arguments, touched
 
 SNIPPETS = "snippets/endpoints"
@@ -99,11 +99,7 @@ def test_what_is_saved_together_is_verified_together() -> None:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    for name in COPIED:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("run", "__pycache__"))
-        else:
-            shutil.copy(ROOT / name, tmp_path)
+    copy_parts(COPIED, tmp_path)
     return tmp_path
 
 

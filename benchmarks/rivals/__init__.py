@@ -13,6 +13,7 @@ from benchmarks.rivals.faults import FAULTS, planted
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.harness.example import OUTPUT, Example, load_examples
 from tests.harness.languages import CURL, LANGUAGES, PYTHON
+from tests.mock_api.alone import serving
 
 HERE = Path(__file__).parent
 STATEFUL = "endpoints/get-usage"
@@ -104,19 +105,10 @@ def _run(python: Path, rival: str, copy: Path) -> Ran:
 @contextmanager
 def _served(copy: Path) -> Iterator[dict[str, str]]:
     """The environment of a fresh run of the copy's mock, which is all that a block needs to reach it."""
-    command = [sys.executable, "-m", "mock_api", "--port", "0"]
-    with subprocess.Popen(command, cwd=copy, stdout=subprocess.PIPE, text=True) as mock:
-        assert mock.stdout
-        exports = [
-            shlex.split(line)[1]
-            for line in iter(mock.stdout.readline, "These keys work in the mock alone:\n")
-            if line.startswith("export ")
-        ]
-        try:
-            variables = dict(export.split("=", 1) for export in exports)
-            yield {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **variables, "API_KEY": SANDBOX_KEYS["read"]}
-        finally:
-            mock.terminate()
+    with serving("--port", "0", folder=copy) as (_, printed):
+        exports = [shlex.split(line)[1] for line in printed if line.startswith("export ")]
+        variables = dict(export.split("=", 1) for export in exports)
+        yield {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **variables, "API_KEY": SANDBOX_KEYS["read"]}
 
 
 def _environment() -> Path:

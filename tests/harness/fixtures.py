@@ -13,6 +13,7 @@ from tests.harness.sources import source_findings
 from tests.harness.terminal import untried
 from tests.harness.visit import Visits
 from tests.mock_api.shell import clients
+from tests.run_in_page_reader import Read, reading
 
 SHARED = {"cmd", "runs", "trials", "visits", "zensical"}
 """What is made once for many tests: `make test` has them all in one process."""
@@ -80,3 +81,10 @@ def visits(site: Site, address: str) -> Iterator[Visits]:
     visits = Visits(address, tuple(page.url for page in pages))
     yield visits
     visits.close()
+
+
+@pytest.fixture(scope="module")
+def read(browser: Browser, site: Site) -> Iterator[Read]:
+    """The first page, which a reader has opened who may press Run."""
+    with reading(browser, site.output) as read:
+        yield read

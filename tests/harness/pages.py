@@ -3,7 +3,11 @@
 import re
 from pathlib import Path
 
+from tests.harness import ROOT
 from tests.harness.fences import fences
+
+PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
+"""The site's pages, by their paths below docs/."""
 
 TAB = re.compile(r'=== "(?P<label>.+)"')
 
@@ -16,10 +20,11 @@ def places(root: Path) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for page in sorted((root / "docs").rglob("*.md")):
         markdown = page.read_text(encoding="utf-8")
+        lines = markdown.splitlines()
         for fence in fences(markdown):
             if fence.include:
                 place = f"{page.relative_to(root).as_posix()}:{fence.line + 1}"
-                for label in {"", _tab(markdown.splitlines()[: fence.line])}:
+                for label in {"", _tab(lines[: fence.line])}:
                     found.setdefault((fence.include, label), place)
     return found
 

@@ -1,5 +1,6 @@
 """The built site: its pages, each with its Markdown source and its HTML."""
 
+import gzip
 import os
 import re
 import shutil
@@ -64,6 +65,11 @@ class Site:
     def page(self, name: str) -> Page:
         """The page of that name. Raises StopIteration where there is none."""
         return next(page for page in self.pages if page.name == name)
+
+    def compressed(self, path: str) -> int:
+        """The bytes of a file, or of a folder's page, as a server sends it, gzipped."""
+        file = self.output / path
+        return len(gzip.compress((file / "index.html" if file.is_dir() else file).read_bytes(), compresslevel=6))
 
     def _page(self, name: str) -> Page:
         bare = Page(name, (self.project / "docs" / name).read_text("utf-8"), "")

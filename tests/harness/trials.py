@@ -129,17 +129,23 @@ class Trials:
                 worker.end()
 
 
+def copy_parts(parts: Iterable[str], folder: Path) -> None:
+    """Copies files and folders of the project into `folder`, which it makes, but for what is built from the others."""
+    built = shutil.ignore_patterns("run", "__pycache__")
+    for part in parts:
+        (folder / part).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, folder / part, ignore=built)
+        else:
+            shutil.copy(ROOT / part, folder / part)
+
+
 class _Worker:
     """A process that makes trials in a copy of its own."""
 
     def __init__(self, folder: Path, copied: Sequence[str]) -> None:
         copy = Path(tempfile.mkdtemp(dir=folder)) / "copy"
-        for name in copied:
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy(ROOT / name, copy / name)
+        copy_parts(copied, copy)
         # Without -P the modules beside this one would hide those of Python, such as `site`.
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-B", __file__],

@@ -107,8 +107,8 @@ DISTINCT = """() => {
 # Until Material has seen a change of size: it then lets the keyboard into what scrolls.
 FRAMES = "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
 
-VIOLATIONS = """async () => {
-  const { violations } = await axe.run(document, { preload: false, resultTypes: ["violations"] });
+VIOLATIONS = """async (context) => {
+  const { violations } = await axe.run(context ?? document, { preload: false, resultTypes: ["violations"] });
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)}: ${failureSummary}`));
 }"""

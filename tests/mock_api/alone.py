@@ -4,18 +4,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.harness import ROOT
 
 
 @contextmanager
-def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
-    """The command, running, and the lines that it printed at its start."""
+def serving(*arguments: str, folder: Path = ROOT) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """The command, running in a project's folder, and the lines that it printed at its start."""
     last_key = list(SANDBOX_KEYS.values())[-1]
     with subprocess.Popen(
         [sys.executable, "-m", "mock_api", *arguments],
-        cwd=ROOT,
+        cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -5,7 +5,6 @@ longer than most tests.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from multiprocessing import Pipe
@@ -14,6 +13,7 @@ from queue import SimpleQueue
 from tempfile import TemporaryDirectory, mkdtemp
 
 from tests.harness import ROOT
+from tests.harness.trials import copy_parts
 from tests.mutants import again
 from tests.mutants.again import Order
 from tests.mutants.trials import TESTS, Program
@@ -55,11 +55,7 @@ class _Worker:
 
     def __init__(self, folder: Path) -> None:
         copy = Path(mkdtemp(dir=folder)) / "copy"
-        for name in COPIED:
-            if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy(ROOT / name, copy / name)
+        copy_parts(COPIED, copy)
         tests = {test.partition("::")[0] for those in TESTS.values() for test in those}
         self._orders, its = Pipe()
         plugins = (again.__name__, "xdist.plugin", "no:cacheprovider")
