@@ -45,11 +45,12 @@ def test_generator_leaves_out_the_download_of_the_contract_alone(generated: tupl
     ]
 
 
-def use(client: Path, server: MockServer, key: str, *faults: Fault) -> tuple[list[str], int, str, str]:
-    """The page's program with that key: its exchanges, its exit status and what it printed."""
+def use(client: Path, server: MockServer, key: str | None, *faults: Fault) -> tuple[list[str], int, str, str]:
+    """The page's program with that key, or with none: its exchanges, its exit status and what it printed."""
     (client / "first.py").write_bytes(PROGRAM.read_bytes())
     opened = server.open_run(faults)
-    ended = run([sys.executable, "first.py"], client, {**opened.environment, "API_KEY": SANDBOX_KEYS.get(key, key)})
+    variable = {} if key is None else {"API_KEY": SANDBOX_KEYS.get(key, key)}
+    ended = run([sys.executable, "first.py"], client, {**opened.environment, **variable})
     opened.close()
     exchanges = opened.sandbox.journal.exchanges
     assert [exchange.violations for exchange in exchanges] == [[] for _ in exchanges]
@@ -79,9 +80,9 @@ def test_generated_client_reads_errors(
     assert use(client, server, key) == ([f"POST /v1/generate {status}"], 1, "", error)
 
 
-@pytest.mark.parametrize("key", ["", "'ak_test'"])
+@pytest.mark.parametrize("key", [None, "", "'ak_test'"])
 def test_program_of_the_page_sends_nothing_without_a_key(
-    generated: tuple[Path, str], server: MockServer, key: str
+    generated: tuple[Path, str], server: MockServer, key: str | None
 ) -> None:
     client, _ = generated
     error = "Set API_KEY to your API key: no quotes, spaces, line breaks.\n"

@@ -15,8 +15,10 @@ from tests.harness.recording import difference
 from tests.harness.report import report
 from tests.harness.runs import needed
 from tests.harness.site import Site
-from tests.harness.tally import FIGURES, figures
+from tests.harness.tally import FIGURES, MUTANTS, figures
 from tests.harness.terminal import SHELLS
+from tests.mutants.report import made
+from tests.mutants.trials import programs
 from tests.test_examples import EXAMPLES
 
 
@@ -29,6 +31,15 @@ def test_figures_are_those_of_this_run(site: Site, runs: Runs) -> None:
         number, its, mine = difference(expected, came)
         expects = f"{quote(its)} in line {number}, as this run counts"
         report([Finding("", "", f"snippets/{FIGURES}", expects, quote(mine), "run make record")])
+
+
+def test_mutants_are_those_of_the_programs_as_they_are() -> None:
+    text = (ROOT / "snippets" / MUTANTS).read_text("utf-8")
+    stated = re.findall(r"^edits made in them +([\d,]+)$", text, re.MULTILINE)
+    expected = f"{made(programs(EXAMPLES, ())):,}"
+    if stated != [expected]:
+        expects = f"{expected} edits made in the programs, as they are now"
+        report([Finding("", "", f"snippets/{MUTANTS}", expects, " ".join(stated) or "none", "run make mutants")])
 
 
 @pytest.fixture(scope="module")

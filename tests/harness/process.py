@@ -163,7 +163,7 @@ def end_all(group: int, place: Workplace) -> tuple[str, ...]:
     ended: dict[int, str] = {}
     deadline = time.monotonic() + 10
     while found := _belonging(group, place):
-        ended |= found
+        ended = found | ended  # one that is dying has lost its arguments
         for pid in found:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -180,9 +180,10 @@ def _belonging(group: int, place: Workplace) -> dict[int, str]:
     for pid in _processes() - place.others:
         entry = Path("/proc", str(pid))
         try:
-            state, _, its_group = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
+            name, _, fields = (entry / "stat").read_text().partition("(")[2].rpartition(")")
+            state, _, its_group = fields.split()[:3]
             if state != "Z" and (int(its_group) == group or _is_marked(entry, place.folder)):
-                found[pid] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+                found[pid] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip() or name
         except OSError:
             continue  # it has ended, or is another user's
     return found

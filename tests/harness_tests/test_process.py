@@ -90,7 +90,9 @@ def test_no_child_outlives_the_limit(escape: str) -> None:
 def test_process_that_outlives_its_program_is_ended_and_named() -> None:
     mark = f"301.{os.getpid()}"
     started = time.monotonic()
-    ended = run(f"setsid -f sleep {mark}; until grep -qsx sleep /proc/[0-9]*/comm; do :; done; echo done")
+    ended = run(
+        f"setsid -f sleep {mark}; until grep -qsaP '^sleep\\x00{mark}' /proc/[0-9]*/cmdline; do :; done; echo done"
+    )
     assert time.monotonic() - started < 5
     assert (ended.status, ended.output, ended.processes) == (0, "done\n", (f"sleep {mark}",))
     assert living(mark) == []

@@ -208,7 +208,8 @@ def test_curl_that_hides_why_it_failed(cut: Copy, server: MockServer) -> None:
 
 
 def test_process_left_behind(copy: Copy, server: MockServer) -> None:
-    copy.write(CURL, copy.read(CURL) + "setsid -f sleep 300\nuntil grep -qsx sleep /proc/[0-9]*/comm; do :; done\n")
+    started = "until grep -qsaP '^sleep\\x00300' /proc/[0-9]*/cmdline; do :; done"
+    copy.write(CURL, f"{copy.read(CURL)}setsid -f sleep 300\n{started}\n")
     assert copy.examine(server) == [
         f"{copy.place('curl.sh')}: cURL: {CURL}: expected no process left behind; came sleep 300 (it was ended)."
         " Mend: wait for what the program starts."

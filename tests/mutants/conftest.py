@@ -6,10 +6,11 @@ from tests.mutants.trials import programs
 from tests.test_examples import EXAMPLES
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
     if judgements := config.stash.get(JUDGED, []):
         write(judgements)
-        write_page(judgements, list(programs(EXAMPLES, shells())))
+        if not exitstatus:  # the page says that every survivor is listed
+            write_page(judgements, list(programs(EXAMPLES, shells())))
         terminalreporter.section("mutants")
         for line in table(judgements):
             terminalreporter.write_line(line)
