@@ -15,10 +15,11 @@ PATHS = sorted((ROOT / "snippets").rglob("*.py"))
 
 
 @pytest.fixture
-def linter(eval_example: EvalExample) -> EvalExample:
+def linter(tmp_path: Path, request: pytest.FixtureRequest) -> EvalExample:
     """The project's own rules, but that examples print, and that a line has at most 80 characters, as in biome.json."""
-    eval_example.set_config(line_length=80, target_version="py310", ruff_ignore=["T20"])
-    return eval_example
+    linter = EvalExample(tmp_path=tmp_path, pytest_request=request)
+    linter.set_config(line_length=80, target_version="py310", ruff_ignore=["T20"])
+    return linter
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -1,19 +1,26 @@
-"""The fixtures that show the site: built once, served once, in one browser."""
+"""The fixtures that show the site: built once, served once, in one browser.
+
+Each imports what it needs: a test of one example needs none of it, and is over before it would be there.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser
 
-from run_in_page.build import build as build_run_in_page
 from tests.harness import ROOT
-from tests.harness.browser import launched, served
-from tests.harness.site import BuildError, Site, build, build_with_zensical
 from tests.harness.sources import source_findings
 from tests.harness.terminal import untried
-from tests.harness.visit import Visits
 from tests.mock_api.shell import clients
-from tests.run_in_page_reader import Read, reading
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.harness.site import Site
+    from tests.harness.visit import Visits
+    from tests.run_in_page_reader import Read
 
 SHARED = {"cmd", "runs", "trials", "visits", "zensical"}
 """What is made once for many tests: `make test` has them all in one process."""
@@ -37,6 +44,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Site | str:
     """The project's site as MkDocs builds it, or why it does not build: one line for each reason."""
+    from run_in_page.build import build as build_run_in_page
+    from tests.harness.site import BuildError, build
+
     if findings := source_findings(ROOT):
         return "\n".join(map(str, findings))
     build_run_in_page()
@@ -56,13 +66,17 @@ def site(built: Site | str) -> Site:
 @pytest.fixture(scope="session")
 def zensical(built: Site | str, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The same sources as Zensical builds them, with what MkDocs' site was made ready with."""
-    assert isinstance(built, Site), "there is no site: tests/test_site.py says why"
+    from tests.harness.site import build_with_zensical
+
+    assert not isinstance(built, str), "there is no site: tests/test_site.py says why"
     return build_with_zensical(built.project, tmp_path_factory.mktemp("zensical"))
 
 
 @pytest.fixture(scope="session")
 def address(site: Site) -> Iterator[str]:
     """Where the site is served, with a slash at its end."""
+    from tests.harness.browser import served
+
     with served(site.output) as address:
         yield address
 
@@ -70,6 +84,8 @@ def address(site: Site) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium or Chrome."""
+    from tests.harness.browser import launched
+
     with launched() as browser:
         yield browser
 
@@ -77,6 +93,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def visits(site: Site, address: str) -> Iterator[Visits]:
     """What a browser meets on each page: the longest pages are under way first."""
+    from tests.harness.visit import Visits
+
     pages = sorted(site.pages, key=lambda page: -len(page.html))
     visits = Visits(address, tuple(page.url for page in pages))
     yield visits
@@ -86,5 +104,7 @@ def visits(site: Site, address: str) -> Iterator[Visits]:
 @pytest.fixture(scope="module")
 def read(browser: Browser, site: Site) -> Iterator[Read]:
     """The first page, which a reader has opened who may press Run."""
+    from tests.run_in_page_reader import reading
+
     with reading(browser, site.output) as read:
         yield read
