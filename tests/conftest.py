@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,14 @@ from tests.harness.pool import Runs
 from tests.harness.runs import needed
 
 pytest_plugins = ("tests.harness.fixtures",)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where `-k page/example` is all that is asked, reads the tests of examples alone: the others take seconds."""
+    named = re.findall(r"[\w-]+/[\w-]+", config.option.keyword)
+    examples = [name for name in named if (ROOT / "snippets" / name / "example.toml").exists()]
+    if examples and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        config.args = ["tests/test_examples.py"]
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from tests.harness import fixtures
 from tests.harness.process import Ended, workplace
 from tests.harness.terminal import CLOSED, SHELLS, WAITING, paste, shells, untried
 from tests.harness_tests.conftest import living
+from tests.mock_api.shell import clients
 
 each_shell = pytest.mark.parametrize("shell", shells())
 
@@ -120,9 +121,22 @@ def test_command_without_an_end_is_ended_at_the_limit(shell: str) -> None:
     assert ended.trouble.expected == "an end within 1 s"
 
 
-def test_report_names_the_shells_that_pastes_are_not_tried_in(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("test", "sandbox"),
+    [
+        ("tests/test_examples.py::test_example[a]", []),
+        (
+            "tests/mock_api/shell/test_clients.py::test_a",
+            ["the sandbox's shell with Ruby, which is not on this machine"],
+        ),
+    ],
+)
+def test_report_names_what_its_tests_have_not_tried(
+    test: str, sandbox: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     lines: list[str] = []
-    reporter: Any = SimpleNamespace(write_line=lines.append)
+    reporter: Any = SimpleNamespace(write_line=lines.append, stats={"passed": [SimpleNamespace(nodeid=test)]})
     monkeypatch.setattr(fixtures, "untried", lambda: {"zsh": "is not on this machine"})
+    monkeypatch.setattr(clients, "untried", lambda: ["Ruby"])
     fixtures.pytest_terminal_summary(reporter)
-    assert lines[0] == "Not tried: pastes into zsh, which is not on this machine."
+    assert lines == [f"Not tried: {what}." for what in ("pastes into zsh, which is not on this machine", *sandbox)]
