@@ -27,14 +27,15 @@ async def _post(url: SplitResult, delivery: Delivery) -> None:
     reader, writer = await asyncio.open_connection(url.hostname, url.port or 80)
     try:
         target = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
+        body = delivery.body
         fields = {
             "host": url.netloc,
             **delivery.fields,
-            "content-length": str(len(delivery.body)),
+            "content-length": str(len(body)),
             "connection": "close",
         }
         head = [f"POST {target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
-        writer.write("\r\n".join(head).encode() + b"\r\n\r\n" + delivery.body)
+        writer.write("\r\n".join(head).encode() + b"\r\n\r\n" + body)
         while await reader.read(65_536):
             pass
     finally:

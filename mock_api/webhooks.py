@@ -42,12 +42,28 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A request to make: POST `body` with `fields` to `url`."""
+    """A request to make: POST `body` with `fields` to `url`. It is made up when it is sent: few have a receiver."""
 
     id: str
     url: str
-    fields: dict[str, str]
-    body: bytes
+    secret: str
+    event_type: str
+    at: datetime
+    data: Mapping[str, str]
+
+    @property
+    def body(self) -> bytes:
+        return json.dumps({"type": self.event_type, "timestamp": timestamp(self.at), "data": self.data}).encode()
+
+    @property
+    def fields(self) -> dict[str, str]:
+        unix_seconds = int(self.at.timestamp())
+        return {
+            "content-type": "application/json",
+            "webhook-id": self.id,
+            "webhook-timestamp": str(unix_seconds),
+            "webhook-signature": sign(self.id, unix_seconds, self.body, [self.secret]),
+        }
 
 
 def make_secret(random: Random) -> str:
@@ -89,8 +105,8 @@ async def delete_webhook(call: Call) -> Answer:
 
 async def send_test_event(call: Call) -> Answer:
     webhook = call.find(call.account.webhooks)
-    message_id, sent_at = _send(call, webhook, "webhook.test", {"webhook_id": webhook.id})
-    data = {"id": message_id, "webhook_id": webhook.id, "type": "webhook.test", "created_at": sent_at}
+    sent = _send(call, webhook, "webhook.test", {"webhook_id": webhook.id})
+    data = {"id": sent.id, "webhook_id": webhook.id, "type": sent.event_type, "created_at": timestamp(sent.at)}
     return success(data, 202)
 
 
@@ -101,16 +117,9 @@ def notify(call: Call, event_type: str, data: Mapping[str, str]) -> None:
             _send(call, webhook, event_type, data)
 
 
-def _send(call: Call, webhook: Webhook, event_type: str, data: Mapping[str, str]) -> tuple[str, str]:
-    """Leaves a signed delivery in the outbox: its id, and when it was sent."""
-    now = call.sandbox.clock.now()
-    message_id, sent_at = call.sandbox.new_id("msg"), int(now.timestamp())
-    body = json.dumps({"type": event_type, "timestamp": timestamp(now), "data": data}).encode()
-    fields = {
-        "content-type": "application/json",
-        "webhook-id": message_id,
-        "webhook-timestamp": str(sent_at),
-        "webhook-signature": sign(message_id, sent_at, body, [webhook.secret]),
-    }
-    call.sandbox.outbox.append(Delivery(message_id, webhook.url, fields, body))
-    return message_id, timestamp(now)
+def _send(call: Call, webhook: Webhook, event_type: str, data: Mapping[str, str]) -> Delivery:
+    """Leaves a delivery in the outbox."""
+    message_id, now = call.sandbox.new_id("msg"), call.sandbox.clock.now()
+    delivery = Delivery(message_id, webhook.url, webhook.secret, event_type, now, data)
+    call.sandbox.outbox.append(delivery)
+    return delivery

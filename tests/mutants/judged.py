@@ -71,8 +71,11 @@ class Judge:
             self._order[program.file] = [trial for trial in program.trials if trial.name != STALLED]
 
     def seconds(self, program: Program) -> float:
-        """What the program takes in all its trials but the stall, or more than any other: tests may take long."""
-        return inf if program.tests else sum(self._usual[trial.case].seconds for trial in self._order[program.file])
+        """What the program takes in all its trials, or more than any other: tests may take long, and so may the stall."""
+        stalled = (self._stalled[trial.case] for trial in program.trials if trial.name == STALLED)
+        if program.tests or not all(stall.done() for stall in stalled):
+            return inf
+        return sum(self._usual[trial.case].seconds for trial in self._order[program.file])
 
     def unfit(self, program: Program) -> list[str]:
         """What the checks say to a program as it is: nothing can be learnt from its mutants then."""
