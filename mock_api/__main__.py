@@ -3,7 +3,6 @@
 import argparse
 import ipaddress
 import shlex
-import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from typing import NoReturn
 
 from mock_api.clock import Clock, SystemClock
 from mock_api.contract import Contract, ContractError
+from mock_api.ending import end_at_first_signal
 from mock_api.front import HOST
 from mock_api.run import Run
 from mock_api.sandbox import SANDBOX_KEYS
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server = MockServer(contract, options.host, options.port)
     except ContractError as error:
         return _fail(str(error))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_at_first_signal()
     try:
         with server, suppress(KeyboardInterrupt):
             run = server.open_run(clock=options.clock or SystemClock())

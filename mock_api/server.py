@@ -7,11 +7,12 @@ which run it belongs to, and on the same connection the TLS front, which gives t
 import asyncio
 import itertools
 import random
+import signal
 import socket
 import threading
 import time
-from collections.abc import Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,7 @@ from mock_api import proxy
 from mock_api.app import create_app
 from mock_api.clock import Clock
 from mock_api.contract import Contract
+from mock_api.ending import ENDS
 from mock_api.faults import ASGIApp, Fault
 from mock_api.front import HOST, Front
 from mock_api.journal import Exchange, Journal, Request, Response, mask
@@ -74,7 +76,8 @@ class MockServer:
         self._loop = self._runner.get_loop()
         self._stopping = asyncio.Event()
         self._thread = threading.Thread(target=self._runner.run, args=[self._serve()], name="mock-api", daemon=True)
-        self._thread.start()
+        with _signals_held():
+            self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -214,6 +217,19 @@ class MockServer:
             Response(HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, [], b""),
             [],
         )
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """A thread started meanwhile leaves them to the main one, which would else not notice those that come together."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows has no masks
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 async def _cancel(tasks: set[asyncio.Task[None]]) -> None:

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NoReturn
 
 from mock_api import passage
 from mock_api.clock import SystemClock
 from mock_api.contract import Contract, ContractError
+from mock_api.ending import end_at_first_signal, nothing
 from mock_api.front import HOST
 from mock_api.server import MockServer
 from mock_api.shell.environment import Environment, inside, outside
@@ -24,8 +24,6 @@ from mock_api.shell.shells import SHELLS, exports
 
 CONTRACT = Path(__file__).parents[2] / "docs/api-reference/openapi.yaml"
 PROGRAM = "python -m mock_api.shell"
-
-ENDS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
 
 GRACE = 1.0
 """Seconds in which the shell must have ended where this program is told to."""
@@ -57,16 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         contract = Contract.load(CONTRACT)
     except ContractError as error:
         return _fail(str(error))
-    for end in ENDS:
-        signal.signal(end, _end)
-    # The server's thread leaves them to this one, which would else not notice those that come together.
-    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
+    end_at_first_signal()
     with (
         suppress(KeyboardInterrupt),
         TemporaryDirectory(prefix="sandbox-") as name,
         MockServer(contract) as server,
     ):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
         folder = Path(name)
         run = server.open_run(clock=SystemClock(), elsewhere=passage.carry)
         run.sandbox.journal = Screen(sys.stderr, verbose=options.verbose, coloured=_coloured())
@@ -86,7 +80,7 @@ def _open(shell: str, environment: Environment, folder: Path) -> None:
     arguments, variables = SHELLS[Path(shell).name](environment, folder)
     with _terminal_kept(), subprocess.Popen([shell, *arguments], env={**outside(), **variables}) as process:
         # The shell is the one that Ctrl-C is for.
-        signal.signal(signal.SIGINT, _nothing)
+        signal.signal(signal.SIGINT, nothing)
         try:
             process.wait()
         finally:
@@ -109,17 +103,6 @@ def _terminal_kept() -> Iterator[None]:
         with suppress(OSError, termios.error):  # the terminal is gone
             os.tcsetpgrp(terminal, os.getpgrp())
             termios.tcsetattr(terminal, termios.TCSANOW, modes)
-
-
-def _end(*_: object) -> NoReturn:
-    """End once: the next signal does not break off what is tidied up."""
-    for end in ENDS:
-        signal.signal(end, _nothing)
-    raise KeyboardInterrupt
-
-
-def _nothing(*_: object) -> None:
-    """Not SIG_IGN, which Python would warn of where the signal has already come."""
 
 
 def _coloured() -> bool:

@@ -31,6 +31,17 @@ def test_it_ends_cleanly(end: signal.Signals) -> None:
     assert not Path(authority).parent.exists()
 
 
+def test_signals_that_come_together_break_nothing_off() -> None:
+    with serving("--port", "0") as (process, printed):
+        authority = next(line.partition("=")[2] for line in printed if line.startswith("export SSL_CERT_FILE"))
+        for end in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) * 20:
+            process.send_signal(end)
+        assert process.wait(5) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+    assert not Path(authority).parent.exists()
+
+
 def test_every_sandbox_key_is_printed() -> None:
     with serving("--port", "0") as (_, printed):
         assert {line.split()[1] for line in printed if line.startswith("  ")} == set(SANDBOX_KEYS.values())

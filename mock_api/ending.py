@@ -1,0 +1,22 @@
+"""How a command ends: at the first signal that tells it to. The next ones do not break off what is tidied up."""
+
+import signal
+from typing import NoReturn
+
+ENDS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGHUP", "SIGTERM") if hasattr(signal, name))
+
+
+def end_at_first_signal() -> None:
+    """Let the first of `ENDS` raise KeyboardInterrupt, and the others do nothing."""
+    for end in ENDS:
+        signal.signal(end, _end)
+
+
+def nothing(*_: object) -> None:
+    """Not SIG_IGN, which Python would warn of where the signal has already come."""
+
+
+def _end(*_: object) -> NoReturn:
+    for end in ENDS:
+        signal.signal(end, nothing)
+    raise KeyboardInterrupt
