@@ -5,7 +5,7 @@ It takes minutes, on an idle machine. `python -m benchmarks site rivals` measure
 
 import sys
 
-from benchmarks import growth, mutants, rivals, run_in_page, site, verification
+from benchmarks import authoring, growth, mutants, rivals, run_in_page, site, verification
 from benchmarks.measure import Figure, write
 
 PARTS = {
@@ -13,6 +13,7 @@ PARTS = {
     "rivals": rivals.figures,
     "site": site.figures,
     "run_in_page": run_in_page.figures,
+    "authoring": authoring.figures,
     "growth": growth.figures,
     "mutants": mutants.figures,
 }

@@ -15,6 +15,11 @@ from tests.harness import ROOT
 
 BUILD = ROOT / "build/bench"
 ROUNDS = 5
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+    "NO_MKDOCS_2_WARNING": "1"
+}
+"""A maintainer's: without bytecode, each run of pytest would compile all tests anew."""
+
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider")
 
 
@@ -51,7 +56,7 @@ def ran(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | N
     with subprocess.Popen(
         command,
         cwd=cwd,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"} if environment is None else environment,
+        env=ENVIRONMENT if environment is None else environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -35,7 +35,7 @@ def figures() -> Iterator[Figure]:
     detail = f"{middle(runs['ours']):.1f} s ÷ {middle(runs['loop']):.1f} s, {ROUNDS} rounds"
     yield Figure("all examples verified ÷ a shell loop", ratio(runs["ours"], runs["loop"]), "", 0.6, detail)
     for word, what in ((f"{ONE}[python]", "one program"), (ONE, "one example, in every language and terminal")):
-        alone = [ran([*PYTEST, TESTS, "-k", word], cwd=copy) for _ in range(ROUNDS)]
+        alone = [ran([*PYTEST, "-k", word], cwd=copy) for _ in range(ROUNDS)]
         detail = f"{median(run.cpu for run in alone):.2f} s of processors"
         yield Figure(f"{what} verified", middle(alone), "s", 1.5, detail)
 
