@@ -3,6 +3,7 @@
 pytest does it, in a process that is forked from a warm one: that has imported what takes long, and nothing of ours.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -19,7 +20,7 @@ from watchdog.observers import Observer
 ROOT = Path(__file__).parents[1]
 WATCHED = ("docs", "mock_api", "snippets", "tests")
 WARM = ["_pytest.main", "bs4", "httpx", "lxml", "pexpect", "playwright.sync_api", "starlette.applications"]
-WARM += ["trustme", "uvicorn", "yaml"]
+WARM += ["pytest_examples", "trustme", "uvicorn", "yaml"]
 EXAMPLES = "tests/test_examples.py"
 WHOLE = "test_every_folder_of_an_example_is_whole"
 SETTLED = 0.05
@@ -82,6 +83,7 @@ def arguments(paths: Iterable[Path]) -> list[str]:
 
 def verify(paths: Iterable[Path]) -> None:
     """Runs pytest on what the files touch, and says how long it took."""
+    gc.freeze()  # what is warm is shared with the watcher: to look through it for garbage would copy it
     os.setpgid(0, 0)  # Ctrl-C is for the watcher, who then interrupts this once
     signal.signal(signal.SIGINT, signal.default_int_handler)
     import pytest  # noqa: PLC0415 # the watcher does without
