@@ -73,7 +73,7 @@ print("origin", js.self.origin)
 """
 
 NEXT = {"javascript": "console.log(1)", "python": "print(1)"}
-ENDLESS = {"javascript": "for (;;) {}", "python": "while True: pass"}
+ENDLESS = {"javascript": "console.log('begun'); for (;;) {}", "python": "print('begun')\nwhile True: pass"}
 FLOODS = {
     "javascript": "for (;;) console.log('x'.repeat(100))",
     "javascript at once": "console.log('x'.repeat(10_000_000))",
@@ -126,7 +126,7 @@ def test_module_from_elsewhere_is_refused_by_name_before_anything_runs(read: Rea
 def test_endless_loop_ends_by_stop_while_the_page_responds_and_the_next_run_works(language: str, read: Read) -> None:
     example = read.example(language)
     example.begin(ENDLESS[language])
-    example.panel.get_by_text("Running…").wait_for()
+    example.panel.get_by_text("begun", exact=True).wait_for()
     read.page.evaluate("new Promise(requestAnimationFrame)")
     assert example.button.text_content() == "Stop"
     example.press()
@@ -138,7 +138,7 @@ def test_endless_loop_ends_by_stop_while_the_page_responds_and_the_next_run_work
 def test_endless_loop_ends_at_ten_seconds(language: str, read: Read) -> None:
     example = read.example(language)
     example.begin(ENDLESS[language])
-    example.panel.get_by_text("Running…").wait_for()
+    example.panel.get_by_text("begun", exact=True).wait_for()
     read.page.clock.fast_forward(4_000)
     assert example.button.text_content() == "Stop"
     read.page.clock.fast_forward(6_000)
