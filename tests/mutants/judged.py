@@ -71,7 +71,7 @@ class Judge:
             self._order[program.file] = [trial for trial in program.trials if trial.name != STALLED]
 
     def seconds(self, program: Program) -> float:
-        """What the program takes in all its trials, or more than any other: tests may take long, and so may the stall."""
+        """What all its trials take, or more than any other: tests may take long, and so may the stall."""
         stalled = (self._stalled[trial.case] for trial in program.trials if trial.name == STALLED)
         if program.tests or not all(stall.done() for stall in stalled):
             return inf
