@@ -1,9 +1,8 @@
 """What the copy button of each block gives, in a real browser."""
 
-from playwright.sync_api import BrowserContext, Error, Page
+from playwright.sync_api import Error, Page
 
 from tests.harness.blocks import blocks, source_text
-from tests.harness.browser import complaints
 from tests.harness.finding import Finding, quote
 from tests.harness.recording import difference
 from tests.harness.site import Page as Source
@@ -41,26 +40,22 @@ def _copy(page: Page, index: int) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
-def check_copies(context: BrowserContext, address: str, site: Site, source: Source) -> list[Finding]:
-    """Presses Copy on every block of a page, in every tab; the clipboard must hold the file, but for its final newline.
+def check_copies(page: Page, site: Site, source: Source) -> list[Finding]:
+    """Presses Copy on every block of the page that is open, in every tab.
 
-    What the browser complains of meanwhile is a finding, too. The context must have `PERMISSIONS`.
+    The clipboard must hold the file, but for its final newline. The page's context must have `PERMISSIONS`.
     """
     findings = []
-    with context.new_page() as page:
-        heard = complaints(page, address)
-        page.goto(address + source.url)
-        # In order of their tabs: tabs of one label are linked, so that one press opens them all over the page.
-        for index, block in sorted(enumerate(blocks(site, source)), key=lambda each: each[1].tabs):
-            try:
-                copied = _copy(page, index)
-            except Error as error:
-                copied = error.message.partition("\n")[0]
-            text = source_text(site, block.fence) if block.fence else None
-            if copied != text:
-                number, expected, came = difference(text or "", copied)
-                expected = f"{quote(expected)} as line {number} in the clipboard"
-                mend = "let the page show what the file says, under a copy button"
-                findings.append(Finding(block.where, block.tab, "", expected, quote(came), mend))
-    where = source.where(1)
-    return findings + [Finding(where, "", "", "no complaint of the browser", each, "mend its cause") for each in heard]
+    # In order of their tabs: tabs of one label are linked, so that one press opens them all over the page.
+    for index, block in sorted(enumerate(blocks(site, source)), key=lambda each: each[1].tabs):
+        try:
+            copied = _copy(page, index)
+        except Error as error:
+            copied = error.message.partition("\n")[0]
+        text = source_text(site, block.fence) if block.fence else None
+        if copied != text:
+            number, expected, came = difference(text or "", copied)
+            expected = f"{quote(expected)} as line {number} in the clipboard"
+            mend = "let the page show what the file says, under a copy button"
+            findings.append(Finding(block.where, block.tab, "", expected, quote(came), mend))
+    return findings

@@ -101,7 +101,7 @@ def visits(site: Site, address: str) -> Iterator[Visits]:
     from tests.harness.visit import Visits
 
     pages = sorted(site.pages, key=lambda page: -len(page.html))
-    visits = Visits(address, tuple(page.url for page in pages))
+    visits = Visits(address, site, pages)
     yield visits
     visits.close()
 

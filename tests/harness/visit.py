@@ -10,6 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.harness import ROOT
 from tests.harness.browser import complaints, launched
+from tests.harness.clipboard import PERMISSIONS, check_copies
+from tests.harness.finding import Finding
+from tests.harness.site import Page as Source
+from tests.harness.site import Site
 
 WIDTHS = (360, 768, 1280, 1920)
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -117,24 +121,28 @@ VIOLATIONS = """async (context) => {
 @dataclass(frozen=True)
 class Visit:
     """`fetched` are paths below the site's root; `shift` is the cumulative layout shift, `moved` also what is out of
-    sight; `contrast` is by scheme."""
+    sight; `copies` are the blocks whose copy button gives something else; `contrast` is by scheme."""
 
     complaints: Sequence[str]
     cookies: Sequence[str]
     fetched: Sequence[str]
     shift: float
     moved: Sequence[str]
+    copies: Sequence[Finding]
     overflows: Sequence[str]
     contrast: dict[str, float]
     violations: Sequence[str]
 
 
 class Visits:
-    """Visits to the pages of a site, by their addresses below its root: two browsers make them ahead of the tests."""
+    """Visits to pages of a site, by their addresses below its root: two browsers make them ahead of the tests."""
 
-    def __init__(self, address: str, urls: tuple[str, ...]) -> None:
+    def __init__(self, address: str, site: Site, sources: Sequence[Source]) -> None:
         self._pool = ThreadPoolExecutor(2)
-        self._halves = {half: self._pool.submit(_visit_all, address, half) for half in (urls[::2], urls[1::2])}
+        self._halves = {
+            tuple(source.url for source in half): self._pool.submit(_visit_all, address, site, half)
+            for half in (sources[::2], sources[1::2])
+        }
 
     def __getitem__(self, url: str) -> Visit:
         return next(visits.result()[url] for half, visits in self._halves.items() if url in half)
@@ -144,20 +152,26 @@ class Visits:
         self._pool.shutdown()
 
 
-def _visit_all(address: str, urls: Sequence[str]) -> dict[str, Visit]:
+def _visit_all(address: str, site: Site, sources: Sequence[Source]) -> dict[str, Visit]:
     with launched() as browser:
-        return {url: visit(browser, address, url) for url in urls}
+        return {source.url: visit(browser, address, site, source) for source in sources}
 
 
-def visit(browser: Browser, address: str, url: str) -> Visit:
-    """Opens a page as a new reader on a phone does, then darkens it, then widens it."""
-    with browser.new_context(viewport={"width": 360, "height": 800}, reduced_motion="reduce") as context:
+def visit(browser: Browser, address: str, site: Site, source: Source) -> Visit:
+    """Opens a page as a new reader on a phone does, presses Copy on a desk, then darkens the page, then widens it."""
+    with browser.new_context(
+        viewport={"width": 360, "height": 800}, reduced_motion="reduce", permissions=PERMISSIONS
+    ) as context:
         context.add_init_script(PLACES)
         forgo_search(context)
         page = context.new_page()
         heard = complaints(page, address)
-        fetched = loaded(page, address + url)
+        fetched = loaded(page, address + source.url)
         shift, moved = page.evaluate(SHIFT), page.evaluate(MOVED)
+
+        page.set_viewport_size({"width": 1280, "height": 720})
+        copies = check_copies(page, site, source)
+        page.mouse.move(0, 0)
 
         page.evaluate(OPEN)
         contrast = {"light": page.evaluate(CONTRAST)}
@@ -175,7 +189,7 @@ def visit(browser: Browser, address: str, url: str) -> Visit:
         overflows += [f"360 px, light: {found}" for found in page.evaluate(OVERFLOWS)]
         violations += _violations(page, "360 px, light")
         cookies = [str(cookie.get("name")) for cookie in context.cookies()]
-    return Visit(heard, cookies, fetched, shift, moved, overflows, contrast, violations)
+    return Visit(heard, cookies, fetched, shift, moved, copies, overflows, contrast, violations)
 
 
 def _violations(page: Page, where: str) -> list[str]:

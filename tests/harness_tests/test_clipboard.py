@@ -12,7 +12,9 @@ def test_block_that_copies_something_else_is_the_one_finding(browser: Browser, t
     html = site.output / "index.html"
     html.write_text(html.read_text("utf-8").replace(">httpx<", ">requests<"), "utf-8")
     with served(site.output) as address, browser.new_context(permissions=PERMISSIONS) as context:
-        found = check_copies(context, address, site, site.page("index.md"))
+        page = context.new_page()
+        page.goto(address)
+        found = check_copies(page, site, site.page("index.md"))
     assert [str(finding) for finding in found] == [
         "docs/index.md:18: Python: expected 'httpx.post(\"Bearer YOUR_API_KEY\")' as line 1 in the clipboard;"
         " came 'requests.post(\"Bearer YOUR_API_KEY\")'."

@@ -25,6 +25,6 @@ def address(site: Site) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def visits(site: Site, address: str) -> Iterator[Visits]:
-    visits = Visits(address, tuple(site.page(name).url for name in VISITED))
+    visits = Visits(address, site, [site.page(name) for name in VISITED])
     yield visits
     visits.close()

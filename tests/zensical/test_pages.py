@@ -1,9 +1,7 @@
 """What a browser meets on a page, and what its copy buttons give."""
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.harness.clipboard import PERMISSIONS, check_copies
 from tests.harness.report import report
 from tests.harness.site import Site
 from tests.harness.visit import Visits
@@ -38,6 +36,5 @@ def test_browser_has_no_complaint_gets_no_cookie_and_asks_no_other_host(page: st
 
 
 @pytest.mark.parametrize("page", VISITED)
-def test_copy_gives_each_file_as_it_is(page: str, site: Site, address: str, browser: Browser) -> None:
-    with browser.new_context(permissions=PERMISSIONS, reduced_motion="reduce") as context:
-        report(check_copies(context, address, site, site.page(page)))
+def test_copy_gives_each_file_as_it_is(page: str, site: Site, visits: Visits) -> None:
+    report(visits[site.page(page).url].copies)
