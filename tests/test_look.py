@@ -87,6 +87,15 @@ def test_copy_button_covers_no_code_on_a_phone(url: str, phone: Page, address: s
     assert phone.evaluate(COVERED) == []
 
 
+def test_copy_button_covers_no_code_in_a_narrow_window(browser: Browser, address: str) -> None:
+    with browser.new_context(viewport={"width": 360, "height": 800}) as context:
+        forgo_search(context)
+        page = context.new_page()
+        loaded(page, address + GUIDE)
+        assert page.locator(".md-code__nav").count() > 5
+        assert page.evaluate(COVERED) == []
+
+
 def test_code_in_a_heading_is_as_large_as_its_words(phone: Page, address: str) -> None:
     loaded(phone, address + ERRORS)
     sizes = phone.evaluate("""[...document.querySelectorAll("article :is(h2, h3, h4) > code")].map((code) =>
