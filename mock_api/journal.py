@@ -15,7 +15,7 @@ _CODE = "(?:3[0-9Dd]|[46][1-9A-Fa-f]|[57][0-9Aa]|2[BbFf])"
 _ESCAPED = rf"(?:%|\\u00){_CODE}|\\/"
 _PLAIN = "[0-9A-Za-z+/=]"
 _SHOWN = f"(?:{_PLAIN}{{4}}|(?:{_PLAIN}|{_ESCAPED}){{4}}+)"
-_REST = f"(?:{_PLAIN}++|{_ESCAPED})++"
+_REST = f"(?:{_PLAIN}+|{_ESCAPED})+"
 _KEY = re.compile(f"(ak_(?:test|live)_{_SHOWN}){_REST}")
 _WEBHOOK_SECRET = re.compile(f"(whsec_{_SHOWN}){_REST}")
 
