@@ -25,6 +25,8 @@ EXAMPLES = "tests/test_examples.py"
 WHOLE = "test_every_folder_of_an_example_is_whole"
 SETTLED = 0.05
 """Seconds without a further save after which the files are taken to be as they were meant."""
+PATIENCE = 10.0
+"""Seconds in which a run that is interrupted must have tidied up: where it has not, it has missed the interrupt."""
 
 Wanted = tuple[str, str]
 """A test file, and a word of pytest's -k that selects what is wanted of it: its own name is all of it."""
@@ -84,7 +86,7 @@ def arguments(paths: Iterable[Path]) -> list[str]:
 def verify(paths: Iterable[Path]) -> None:
     """Runs pytest on what the files touch, and says how long it took."""
     gc.freeze()  # what is warm is shared with the watcher: to look through it for garbage would copy it
-    os.setpgid(0, 0)  # Ctrl-C is for the watcher, who then interrupts this once
+    os.setpgid(0, 0)  # Ctrl-C is for the watcher, who then interrupts this
     signal.signal(signal.SIGINT, signal.default_int_handler)
     import pytest  # noqa: PLC0415 # the watcher does without
 
@@ -132,9 +134,9 @@ def main() -> None:
             child = _started(context.Process(target=verify, args=(paths,)))
             child.join()
     except KeyboardInterrupt:
-        if child and child.pid and child.is_alive():
+        while child and child.pid and child.is_alive():
             os.kill(child.pid, signal.SIGINT)
-            child.join()
+            child.join(PATIENCE)
     finally:
         observer.stop()
         observer.join()
