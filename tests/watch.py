@@ -117,7 +117,8 @@ def _examples(name: str, path: Path) -> set[Wanted]:
 
 
 def main() -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for end in (signal.SIGINT, signal.SIGTERM):  # a shell starts in the background what it lets no SIGINT end
+        signal.signal(end, signal.default_int_handler)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(WARM)
     saves, observer = Saves(), Observer()
