@@ -1,7 +1,6 @@
 """From a save to what an author sees: the page in the browser under `make serve`, the verdict of `make watch`."""
 
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from statistics import median
 
 from benchmarks.measure import ENVIRONMENT, ROUNDS, Figure, project
 from tests.harness.browser import launched
+from tests.harness.servers import free_port, read_until
 
 PAGE, SNIPPET = "getting-started/authentication/", "snippets/authentication/first-request/python.py"
 SHOWN = "text => document.body.textContent.includes(text)"
@@ -21,7 +21,7 @@ LIMIT = 2.0
 def figures() -> Iterator[Figure]:
     copy = project("authoring")
     snippet = copy / SNIPPET
-    port = _free_port()
+    port = free_port()
     serve = ["mkdocs", "serve", "--config-file", "serve.yml", "--no-strict", "--dev-addr", f"127.0.0.1:{port}"]
     with _started(serve, copy, "Serving on"), launched() as browser:
         page = browser.new_page()
@@ -46,7 +46,7 @@ def _saved(file: Path, seen: Callable[[str], object]) -> float:
 
 def _verified(watcher: subprocess.Popen[str]) -> None:
     """Raises RuntimeError where it is not."""
-    line = _read_until(watcher, "erified in")
+    line = read_until(watcher, "erified in").splitlines()[-1]
     if not line.startswith("Verified"):
         raise RuntimeError(
             f"{SNIPPET} with a comment at its end: expected a pass; came {line!r}. Run make watch there."
@@ -69,24 +69,7 @@ def _started(module: Sequence[str], folder: Path, ready: str) -> Iterator[subpro
         text=True,
     ) as process:
         try:
-            _read_until(process, ready)
+            read_until(process, ready)
             yield process
         finally:
             process.terminate()
-
-
-def _read_until(process: subprocess.Popen[str], pattern: str) -> str:
-    """Reads what it prints up to a line that has the pattern, and returns it. Raises RuntimeError at its end."""
-    lines = []
-    for line in process.stdout or ():
-        lines.append(line)
-        if re.search(pattern, line):
-            return line
-    raise RuntimeError(f"it ended before it printed {pattern!r}:\n{''.join(lines)}")
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port

@@ -12,6 +12,7 @@ import pytest
 from tests.harness import ROOT
 from tests.harness.example import load_examples
 from tests.harness.runs import cases
+from tests.harness.servers import read_until
 from tests.harness.terminal import shells
 from tests.harness.trials import copy_parts
 from tests.watch import Saves, arguments, touched
@@ -113,29 +114,19 @@ def watcher(copy: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def read_until(watcher: subprocess.Popen[str], start: str) -> str:
-    """What the watcher prints, up to and with the line that begins so."""
-    lines = []
-    for line in iter(watcher.stdout.readline, "") if watcher.stdout else ():
-        lines.append(line)
-        if line.startswith(start):
-            return "".join(lines)
-    raise AssertionError(f"it ended; it had printed {''.join(lines)}")
-
-
 def test_the_watcher_outlives_an_error_and_leaves_nothing_behind(watcher: subprocess.Popen[str], copy: Path) -> None:
-    read_until(watcher, "Watching ")
+    read_until(watcher, "^Watching ")
     response, faults = copy / REQUEST / "response.http", copy / "mock_api/faults.py"
     recorded, working = response.read_text("utf-8"), faults.read_text("utf-8")
 
     response.write_text(recorded.replace("413", "414"), "utf-8")
-    assert f"{REQUEST}/response.http" in read_until(watcher, "Not verified")
+    assert f"{REQUEST}/response.http" in read_until(watcher, "^Not verified")
 
     faults.write_text("(", "utf-8")
-    assert "SyntaxError" in read_until(watcher, "Not verified")
+    assert "SyntaxError" in read_until(watcher, "^Not verified")
 
     faults.write_text(working, "utf-8")
-    assert "mock_api/faults.py" in read_until(watcher, "Saved")
+    assert "mock_api/faults.py" in read_until(watcher, "^Saved")
     os.killpg(watcher.pid, signal.SIGINT)  # as Ctrl-C does, in the middle of the run
     printed, _ = watcher.communicate(timeout=60)  # until nobody holds its output
     assert ("Interrupted" in printed or "KeyboardInterrupt" in printed, watcher.returncode) == (True, 0)

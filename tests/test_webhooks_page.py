@@ -26,6 +26,7 @@ from mock_api.webhooks import Delivery, sign
 from tests.harness import ROOT
 from tests.harness.languages import JAVASCRIPT, PYTHON, Language
 from tests.harness.process import execute, workplace
+from tests.harness.servers import free_port
 from tests.harness.vocabulary import Vocabulary
 from tests.mock_api.client import Client
 from tests.test_examples import EXAMPLES
@@ -151,12 +152,6 @@ def receiving(language: Language, secret: str, port: int) -> Iterator[Receiver]:
                 limit.cancel()
                 process.kill()
                 receiver.errors = process.stderr.read()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def post(port: int, body: bytes, fields: Mapping[str, str]) -> int:
