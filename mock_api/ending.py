@@ -7,9 +7,10 @@ ENDS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGHUP", "SIGTERM") i
 
 
 def end_at_first_signal() -> None:
-    """Let the first of `ENDS` raise KeyboardInterrupt, and the others do nothing."""
+    """Let the first of `ENDS` raise KeyboardInterrupt, and the others do nothing. What nohup ignores, stays ignored."""
     for end in ENDS:
-        signal.signal(end, _end)
+        if end == signal.SIGINT or signal.getsignal(end) is not signal.SIG_IGN:
+            signal.signal(end, _end)
 
 
 def nothing(*_: object) -> None:

@@ -42,6 +42,17 @@ def test_signals_that_come_together_break_nothing_off() -> None:
     assert not Path(authority).parent.exists()
 
 
+def test_a_hangup_that_nohup_ignores_does_not_end_it() -> None:
+    usual = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with serving("--port", "0") as (process, _):
+            process.send_signal(signal.SIGHUP)
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(0.5)
+    finally:
+        signal.signal(signal.SIGHUP, usual)
+
+
 def test_every_sandbox_key_is_printed() -> None:
     with serving("--port", "0") as (_, printed):
         assert {line.split()[1] for line in printed if line.startswith("  ")} == set(SANDBOX_KEYS.values())
