@@ -78,20 +78,17 @@ def main(wanted: Sequence[str], rounds: int = 5) -> None:
     with TemporaryDirectory() as folder:
         site = build(ROOT, Path(folder))
         with served(site.output, _Gzipped) as address:
-            indices = [audit(address, [], chromium)["environment"]["benchmarkIndex"] for _ in range(rounds)]
-            slower = round(slowdown(median(indices)), 1)
-            print(f"mobile: {slower} times slower than this machine", flush=True)
-            devices = {
-                "desktop": ["--preset=desktop"],
-                "mobile": [f"--throttling.cpuSlowdownMultiplier={slower}"],
-            }
             for page in site.pages:
                 if wanted and page.name not in wanted:
                     continue
-                for device, options in devices.items():
-                    results = [scores(audit(address + page.url, options, chromium)) for _ in range(rounds)]
-                    medians = [round(median(each)) for each in zip(*results, strict=True)]
-                    print(f"{page.name:40}{device:9}", *(f"{score:4}" for score in medians), flush=True)
+                url = address + page.url
+                desktop = [audit(url, ["--preset=desktop"], chromium) for _ in range(rounds)]
+                slower = slowdown(median(report["environment"]["benchmarkIndex"] for report in desktop))
+                options = [f"--throttling.cpuSlowdownMultiplier={slower:.1f}"]
+                mobile = [audit(url, options, chromium) for _ in range(rounds)]
+                for device, reports in (("desktop", desktop), (f"mobile, {slower:.1f} times slower", mobile)):
+                    medians = [round(median(each)) for each in zip(*map(scores, reports), strict=True)]
+                    print(f"{page.name:40}{device:26}", *(f"{score:4}" for score in medians), flush=True)
 
 
 if __name__ == "__main__":
