@@ -1,5 +1,6 @@
 import gc
 import re
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +20,12 @@ def pytest_configure(config: pytest.Config) -> None:
     examples = [name for name in named if (ROOT / "snippets" / name / "example.toml").exists()]
     if examples and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         config.args = ["tests/test_examples.py"]
+    for end in (
+        signal.SIGHUP,
+        signal.SIGINT,
+    ):  # nohup and `&` let these be ignored: by us, but by no program under test
+        if signal.getsignal(end) is signal.SIG_IGN:
+            signal.signal(end, lambda *_: None)
 
 
 def pytest_collection_finish() -> None:

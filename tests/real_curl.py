@@ -15,6 +15,7 @@ import trustme
 from mock_api.front import HOST
 from tests.harness import ROOT
 from tests.harness.languages import NODE
+from tests.harness.loop import completed
 from tests.harness.process import PATH
 
 WORKERS = 6
@@ -94,7 +95,7 @@ class Worker:
 
 def run_really(jobs: Sequence[Job], folder: Path) -> list[Outcome]:
     """The outcomes of `jobs`, some of which run at a time."""
-    return asyncio.run(_run_all(jobs, folder))
+    return completed(_run_all(jobs, folder))
 
 
 async def _run_all(jobs: Sequence[Job], folder: Path) -> list[Outcome]:

@@ -14,8 +14,6 @@ from tests.harness.site import Site
 from tests.harness.visit import deploy, loaded
 from tests.run_in_page_reader import LABELS, PATIENCE, Example, Read, navigate
 
-pytestmark = pytest.mark.xdist_group("run_in_page")
-
 ENTRY = "assets/run.min.js"
 FOLDER = "assets/run/"
 

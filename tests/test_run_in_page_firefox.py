@@ -18,8 +18,6 @@ from tests.harness.process import PATH
 from tests.harness.site import Site
 from tests.run_in_page_reader import LABELS, PATIENCE
 
-pytestmark = pytest.mark.xdist_group("run_in_page")
-
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 
 # Presses one button of each language, in turn, and tells the server what their panels show.

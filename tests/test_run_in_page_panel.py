@@ -9,8 +9,6 @@ from mock_api.sandbox import SANDBOX_KEYS
 from tests.harness.visit import AXE, OVERFLOWS, VIOLATIONS, switch
 from tests.run_in_page_reader import PATIENCE, Example, Read
 
-pytestmark = pytest.mark.xdist_group("run_in_page")
-
 GENERATE = """curl -s --json '{"prompt": "Hello", "model": "gpt-4"}' \
 -H "Authorization: Bearer $API_KEY" https://api.example.com/v1/generate"""
 CREATE = """curl -s --json '{"name": "a", "template": "b"}' \

@@ -4,8 +4,6 @@ import pytest
 
 from tests.run_in_page_reader import Read
 
-pytestmark = pytest.mark.xdist_group("run_in_page")
-
 LIMIT = 65_536
 
 JAVASCRIPT = """

@@ -22,18 +22,36 @@ if TYPE_CHECKING:
     from tests.harness.visit import Visits
     from tests.run_in_page_reader import Read
 
-SHARED = {"cmd", "runs", "trials", "visits", "zensical"}
-"""What is made once for many tests: `make test` has them all in one process."""
+GROUPS = {
+    "zensical": "site",
+    "browser": "browser",
+    "runs": "browser",
+    "visits": "site",
+    "built": "site",
+    "trials": "trials",
+    "cmd": "cmd",
+}
+"""The group of whoever uses a fixture that is made once for many tests: the first here that a test uses.
+
+`make test` has a group in one process. Together they are half of its time.
+"""
 
 CLIENTS = "tests/mock_api/shell/test_clients.py"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Playwright holds the thread's event loop until the session ends: who needs a loop of their own goes first."""
-    items.sort(key=lambda item: isinstance(item, pytest.Function) and "browser" in item.fixturenames)
+    """The groups come first, and the tests that stand alone fill what is left of either process's time."""
+    order = list(dict.fromkeys([*GROUPS.values(), ""]))
+    items.sort(key=lambda item: order.index(_group(item)))
     for item in items:
-        for shared in SHARED & set(item.fixturenames if isinstance(item, pytest.Function) else ()):
-            item.add_marker(pytest.mark.xdist_group(shared))
+        if group := _group(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _group(item: pytest.Item) -> str:
+    used = item.fixturenames if isinstance(item, pytest.Function) else ()
+    return next((group for fixture, group in GROUPS.items() if fixture in used), "")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -8,6 +8,7 @@ import pytest
 from mock_api.delivery import deliver
 from mock_api.server import MockServer
 from mock_api.webhooks import Delivery, sign
+from tests.harness.loop import completed
 from tests.mock_api.tunnel import ask, ended
 
 AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -47,18 +48,18 @@ def test_the_server_sends_what_a_request_leaves_in_the_outbox(server: MockServer
 @pytest.mark.parametrize("host", ["127.0.0.2", "hooks.example.com", "localhost.example.com", "user@example.com"])
 def test_nothing_is_sent_elsewhere(receiver: socket.socket, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     monkeypatch.setattr(asyncio, "open_connection", None)
-    asyncio.run(deliver(delivery(receiver, host)))
+    completed(deliver(delivery(receiver, host)))
 
 
 def test_a_receiver_that_is_not_there_is_no_error(receiver: socket.socket) -> None:
     gone = delivery(receiver)
     receiver.close()
-    asyncio.run(deliver(gone))
+    completed(deliver(gone))
 
 
 def test_a_receiver_that_does_not_answer_is_left(receiver: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mock_api.delivery.TIMEOUT", 0.05)
-    asyncio.run(deliver(delivery(receiver)))
+    completed(deliver(delivery(receiver)))
 
 
 def delivery(receiver: socket.socket, host: str = "127.0.0.1") -> Delivery:

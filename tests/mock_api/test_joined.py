@@ -7,6 +7,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from mock_api.joined import JoinedProtocol
+from tests.harness.loop import completed
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -51,7 +52,7 @@ def converse(act: Act, timeout_keep_alive: int) -> Transport:
         await act(protocol, transport, may_answer)
         return transport
 
-    return asyncio.run(conversation())
+    return completed(conversation())
 
 
 async def some_turns() -> None:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 import pytest
 
 from mock_api.proxy import HEAD_LIMIT, BadRequest, ProxyRequest, read_request, refuse
+from tests.harness.loop import completed
 
 
 def test_reads_a_head_that_comes_in_pieces() -> None:
@@ -63,14 +64,14 @@ def test_a_refusal_is_read_by_a_client_that_still_sends() -> None:
     ours, theirs = _pair()
     with ours, theirs:
         theirs.send(b"x" * 50_000)
-        asyncio.run(_refuse_and_close(ours, theirs))
+        completed(_refuse_and_close(ours, theirs))
         assert theirs.recv(1000).startswith(b"HTTP/1.1 403 Forbidden\r\n")
 
 
 def test_407_challenges_for_basic_credentials() -> None:
     ours, theirs = _pair()
     with ours, theirs:
-        asyncio.run(_refuse_and_close(ours, theirs, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED))
+        completed(_refuse_and_close(ours, theirs, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED))
         assert b"\r\nProxy-Authenticate: Basic realm=" in theirs.recv(1000)
 
 
@@ -85,7 +86,7 @@ def _read(*pieces: bytes) -> ProxyRequest | None:
 
     ours, theirs = _pair()
     with ours, theirs:
-        return asyncio.run(exchange(ours, theirs))
+        return completed(exchange(ours, theirs))
 
 
 async def _refuse_and_close(
