@@ -72,10 +72,10 @@ class MockServer:
         ca = trustme.CA()
         ca.cert_pem.write_to_path(self.ca_path)
         self._front = Front(self._app, ca)
-        self._runner = asyncio.Runner()
-        self._loop = self._runner.get_loop()
+        runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+        self._loop = runner.get_loop()
         self._stopping = asyncio.Event()
-        self._thread = threading.Thread(target=self._runner.run, args=[self._serve()], name="mock-api", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=[runner], name="mock-api", daemon=True)
         with _signals_held():
             self._thread.start()
         return self
@@ -83,7 +83,6 @@ class MockServer:
     def __exit__(self, *_: object) -> None:
         self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join()
-        self._runner.close()
         self._listener.close()
         self._directory.cleanup()
 
@@ -145,6 +144,11 @@ class MockServer:
             while run.state.connections or run.state.tasks:
                 await asyncio.sleep(0.001)
         await _cancel(run.tasks)  # the last requests may have sent webhooks
+
+    def _run(self, runner: asyncio.Runner) -> None:
+        """Serves until the end, and ends the loop: the thread that started this one may have a loop that runs."""
+        with runner:
+            runner.run(self._serve())
 
     async def _serve(self) -> None:
         loop = asyncio.get_running_loop()

@@ -40,8 +40,10 @@ CLIENTS = "tests/mock_api/shell/test_clients.py"
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The groups come first, and the tests that stand alone fill what is left of either process's time."""
+    if not hasattr(config, "workerinput"):
+        return
     order = list(dict.fromkeys([*GROUPS.values(), ""]))
     items.sort(key=lambda item: order.index(_group(item)))
     for item in items:

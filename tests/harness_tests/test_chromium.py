@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,8 @@ def test_where_nothing_helps_one_sentence_says_what_to_do(
     failing = command(bare, "install", "exit 1")
     monkeypatch.setattr(chromium, "DEBIAN", ((str(failing),),))
     monkeypatch.setattr(chromium, "PLAYWRIGHT", ((str(failing),),))
-    assert chromium.main() == 1
+    with ThreadPoolExecutor(1) as thread:  # as Playwright may be open in this one
+        assert thread.submit(chromium.main).result() == 1
     assert capsys.readouterr().err == (
         "There is no Chromium or Chrome and none could be installed: put one on PATH, then try again.\n"
     )
