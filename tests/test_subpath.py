@@ -16,15 +16,22 @@ SITE_URL = "site_url: https://docs.example.com/"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the site, built for an address with a path, is served below that path."""
-    project, root = tmp_path_factory.mktemp("project"), tmp_path_factory.mktemp("root")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sources of a site that is for an address with a path."""
+    project = tmp_path_factory.mktemp("project")
     for folder in ("docs", "snippets"):
         (project / folder).symlink_to(ROOT / folder)
     settings = (ROOT / "mkdocs.yml").read_text("utf-8")
     assert SITE_URL in settings
     (project / "mkdocs.yml").write_text(settings.replace(SITE_URL, SITE_URL + PATH), "utf-8")
-    build(project, Path(root / PATH))
+    return project
+
+
+@pytest.fixture(scope="module")
+def address(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the site is served below that path."""
+    root = tmp_path_factory.mktemp("root")
+    build(project, root / PATH)
     with served(root) as address:
         yield address + PATH
 

@@ -30,4 +30,4 @@ def serving(*arguments: str, folder: Path = ROOT) -> Iterator[tuple[subprocess.P
         try:
             yield process, printed
         finally:
-            process.kill()
+            process.terminate()

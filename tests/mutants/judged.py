@@ -2,15 +2,16 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 
 from mock_api.server import MockServer
 from tests.harness.example import PLACEHOLDER
@@ -44,6 +45,9 @@ class Judgement:
     counts: bool = True
 
 
+Stage = Callable[[Program, Mutant], Judgement | None]
+
+
 class Judge:
     """Judges mutants ahead of whoever asks for the judgements."""
 
@@ -52,8 +56,9 @@ class Judge:
         self._execute = Bounded()
         self._usual: dict[Case, Timed] = {}
         self._stalled: dict[Case, Future[Timed]] = {}
-        self._order: dict[Path, list[Trial]] = {}
-        self._lock, self._processors = Lock(), BoundedSemaphore(AT_ONCE)
+        self._by_line: dict[Path, dict[int, Trial]] = defaultdict(dict)
+        self._by_text: dict[tuple[str, str], str] = {}
+        self._processors = BoundedSemaphore(AT_ONCE)
         self._quick, self._waiting = ThreadPoolExecutor(WAITING), ThreadPoolExecutor(WAITING)
         self._tests, self._tested = Tests(AT_ONCE), ThreadPoolExecutor(AT_ONCE)
 
@@ -67,19 +72,16 @@ class Judge:
         with ThreadPoolExecutor(2 * AT_ONCE) as pool:
             timed = pool.map(lambda case: self._timed(case, found[case], LIMIT), others)
             self._usual = dict(zip(others, timed, strict=True))
-        for program in programs:
-            self._order[program.file] = [trial for trial in program.trials if trial.name != STALLED]
 
     def seconds(self, program: Program) -> float:
         """What all its trials take, or more than any other: tests may take long, and so may the stall."""
-        stalled = (self._stalled[trial.case] for trial in program.trials if trial.name == STALLED)
-        if program.tests or not all(stall.done() for stall in stalled):
+        if program.tests or (program.stall and not self._stalled[program.stall.case].done()):
             return inf
-        return sum(self._usual[trial.case].seconds for trial in self._order[program.file])
+        return sum(self._usual[trial.case].seconds for trial in program.quick)
 
     def unfit(self, program: Program) -> list[str]:
         """What the checks say to a program as it is: nothing can be learnt from its mutants then."""
-        said = {trial.case.id: self._said(program, trial) for trial in self._order[program.file]}
+        said = {trial.case.id: self._said(program, trial) for trial in program.quick}
         if program.tests:
             said[TESTED] = self._tests.said(program, program.file.read_bytes())
         return [f"{trial}: {finding}" for trial, finding in said.items() if finding]
@@ -99,65 +101,102 @@ class Judge:
         self._tests.close()
 
     def _judge(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
-        """The quick trials come first, then the stall, and the tests last, which take longest."""
-        with _failing(judgement), _copy(mutant) as copy:
-            if found := self._quickly(program, mutant, copy):
-                judgement.set_result(found)
-            elif any(trial.name == STALLED for trial in program.trials):
-                self._waiting.submit(self._stall, program, mutant, judgement)
-            else:
-                self._tested.submit(self._test, program, mutant, judgement)
+        """The quick trials come first, unless the stall is more likely to notice it, and the tests last."""
+        stages = [self._quickly, self._stall, self._test]
+        if program.stall and self._likeliest(mutant, program.trials) is program.stall:
+            stages = [self._stall, self._quickly, self._test]
+        self._pass_on(stages, program, mutant, judgement)
 
-    def _quickly(self, program: Program, mutant: Mutant, copy: Path) -> Judgement | None:
-        came: dict[Case, Timed] = {}
+    def _pass_on(self, stages: Sequence[Stage], program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
+        """Lets the first stage judge, in the pool of its kind, and the others where it notices nothing."""
+        if not stages:
+            judgement.set_result(Judgement(mutant, "", ""))
+            return
+        pools: dict[Stage, ThreadPoolExecutor] = {
+            self._quickly: self._quick,
+            self._stall: self._waiting,
+            self._test: self._tested,
+        }
 
-        def tried(case: Case, name: str) -> Timed:
-            if case not in came:
-                usual = self._usual[case]
-                with self._processors if usual.seconds < LONG else nullcontext():
-                    came[case] = self._timed(mutated(case, mutant.file, copy), name, usual.seconds + PATIENCE)
-            return came[case]
+        def judge() -> None:
+            with _failing(judgement):
+                if found := stages[0](program, mutant):
+                    judgement.set_result(found)
+                else:
+                    self._pass_on(stages[1:], program, mutant, judgement)
 
+        pools[stages[0]].submit(judge)
+
+    def _quickly(self, program: Program, mutant: Mutant) -> Judgement | None:
         undeclared = {name for name in PLACEHOLDER.findall(mutant.text.decode()) if name not in program.placeholders}
         if undeclared:
             return Judgement(mutant, ORDINARY, f"{', '.join(undeclared)} is declared nowhere")
-        for trial in self._order[program.file]:
-            timed = tried(trial.case, trial.name)
-            if _is_no_program(timed):
-                return Judgement(mutant, trial.name, "it is no program", counts=False)
-            plain = tried(trial.case.plain, ORDINARY) if trial.name == ORDINARY else timed
-            if said := noticed(trial, timed, plain, self._usual[trial.case], self._tabs(program, trial)):
-                self._prefer(program, trial)
-                return Judgement(mutant, trial.name, said)
+        came: dict[Case, Timed] = {}
+        left = list(program.quick)
+        with _copy(mutant) as copy:
+            while left:
+                trial, timed, plain = self._try_likeliest(mutant, copy, left, came)
+                if found := self._judgement(program, mutant, trial, timed, plain):
+                    return found
         return None
 
-    def _stall(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
-        trial = next(trial for trial in program.trials if trial.name == STALLED)
-        with _failing(judgement), _copy(mutant) as copy:
-            usual = self._stalled[trial.case].result()
-            limit = min(LIMIT, 1.3 * usual.seconds + 3)
-            came = self._timed(mutated(trial.case, mutant.file, copy), STALLED, limit)
-            if said := noticed(trial, came, came, usual, self._tabs(program, trial)):
-                judgement.set_result(Judgement(mutant, STALLED, said))
-            else:
-                self._tested.submit(self._test, program, mutant, judgement)
+    def _judgement(
+        self, program: Program, mutant: Mutant, trial: Trial, timed: Timed, plain: Timed
+    ) -> Judgement | None:
+        usual = self._stalled[trial.case].result() if trial is program.stall else self._usual[trial.case]
+        if _is_no_program(timed):
+            return Judgement(mutant, trial.name, "it is no program", counts=False)
+        if said := noticed(trial, timed, plain, usual, self._tabs(program, trial)):
+            self._by_line[mutant.file][mutant.line] = trial
+            self._by_text[mutant.was, mutant.becomes] = trial.name
+            return Judgement(mutant, trial.name, said)
+        return None
 
-    def _test(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
-        with _failing(judgement):
-            said = self._tests.said(program, mutant.text) if program.tests else ""
-            judgement.set_result(Judgement(mutant, TESTED if said else "", said))
+    def _try_likeliest(
+        self, mutant: Mutant, copy: Path, left: list[Trial], came: dict[Case, Timed]
+    ) -> tuple[Trial, Timed, Timed]:
+        """Takes a trial out of those `left`, and its outcome, with that of the program run by itself.
+
+        It is chosen when there is a processor for it, as others have been judged meanwhile.
+        """
+
+        def tried(case: Case, name: str) -> Timed:
+            if case not in came:
+                limit = self._usual[case].seconds + PATIENCE
+                came[case] = self._timed(mutated(case, mutant.file, copy), name, limit)
+            return came[case]
+
+        with ExitStack() as stack:
+            stack.enter_context(self._processors)
+            trial = self._likeliest(mutant, left)
+            left.remove(trial)
+            if self._usual[trial.case].seconds >= LONG:
+                stack.close()
+            timed = tried(trial.case, trial.name)
+            return trial, timed, tried(trial.case.plain, ORDINARY) if trial.name == ORDINARY else timed
+
+    def _likeliest(self, mutant: Mutant, trials: Sequence[Trial]) -> Trial:
+        """What has noticed the same mistake in another program or, if none has, one in the nearest line of this."""
+        name = self._by_text.get((mutant.was, mutant.becomes))
+        lines = dict(self._by_line[mutant.file])
+        near = [lines[line] for line in sorted(lines, key=lambda line: abs(line - mutant.line))]
+        same = [trial for trial in trials if trial.name == name]
+        return next(trial for trial in (*same, *near, *trials) if trial in trials)
+
+    def _stall(self, program: Program, mutant: Mutant) -> Judgement | None:
+        if not (trial := program.stall):
+            return None
+        limit = min(LIMIT, 1.3 * self._stalled[trial.case].result().seconds + 3)
+        with _copy(mutant) as copy:
+            came = self._timed(mutated(trial.case, mutant.file, copy), STALLED, limit)
+        return self._judgement(program, mutant, trial, came, came)
+
+    def _test(self, program: Program, mutant: Mutant) -> Judgement | None:
+        said = self._tests.said(program, mutant.text) if program.tests else ""
+        return Judgement(mutant, TESTED, said) if said else None
 
     def _tabs(self, program: Program, trial: Trial) -> list[Outcome]:
         return [self._usual[case].outcome for case in program.tabs.get(trial.case.example, ())]
-
-    def _prefer(self, program: Program, trial: Trial) -> None:
-        """What has noticed a mutant will most likely notice the next one, which differs at the same place.
-
-        The order is replaced at once, so that whoever goes through it meets every trial.
-        """
-        with self._lock:
-            others = (other for other in self._order[program.file] if other is not trial)
-            self._order[program.file] = [trial, *others]
 
     def _timed(self, case: Case, name: str, limit: float) -> Timed:
         """The waits of a program in trouble are random: only what it asks for can be compared."""

@@ -68,6 +68,15 @@ class Program:
     tests: tuple[str, ...] = ()
 
     @property
+    def stall(self) -> Trial | None:
+        return next((trial for trial in self.trials if trial.name == STALLED), None)
+
+    @property
+    def quick(self) -> tuple[Trial, ...]:
+        """All trials but the stall."""
+        return tuple(trial for trial in self.trials if trial is not self.stall)
+
+    @property
     def placeholders(self) -> set[str]:
         return {name for example in self.tabs for name in example.placeholders}
 

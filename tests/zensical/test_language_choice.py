@@ -1,0 +1,1 @@
+from tests.test_language_choice import *  # noqa: F403
