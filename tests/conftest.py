@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from mock_api.contract import Contract
+from mock_api.ending import nothing
 from mock_api.server import MockServer
 from tests.harness import ROOT
 from tests.harness.pool import Runs
@@ -20,12 +21,11 @@ def pytest_configure(config: pytest.Config) -> None:
     examples = [name for name in named if (ROOT / "snippets" / name / "example.toml").exists()]
     if examples and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         config.args = ["tests/test_examples.py"]
-    for end in (
-        signal.SIGHUP,
-        signal.SIGINT,
-    ):  # nohup and `&` let these be ignored: by us, but by no program under test
-        if signal.getsignal(end) is signal.SIG_IGN:
-            signal.signal(end, lambda *_: None)
+    # nohup and `&` let these be ignored, and who runs tests would hand that on to the programs that it starts.
+    if config.getoption("dist", "no") == "no":
+        for end in (signal.SIGHUP, signal.SIGINT):
+            if signal.getsignal(end) is signal.SIG_IGN:
+                signal.signal(end, nothing)
 
 
 def pytest_collection_finish() -> None:

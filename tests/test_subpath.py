@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.harness import ROOT
 from tests.harness.browser import complaints, served
-from tests.harness.site import build
+from tests.harness.site import Site, build
 from tests.harness.visit import deploy, loaded
 
 PATH = "example-api-docs/"
@@ -16,11 +16,12 @@ SITE_URL = "site_url: https://docs.example.com/"
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sources of a site that is for an address with a path."""
+def project(built: Site | str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sources of a site that is for an address with a path, with what the site was made ready with."""
+    assert not isinstance(built, str), "there is no site: tests/test_site.py says why"
     project = tmp_path_factory.mktemp("project")
     for folder in ("docs", "snippets"):
-        (project / folder).symlink_to(ROOT / folder)
+        (project / folder).symlink_to(built.project / folder)
     settings = (ROOT / "mkdocs.yml").read_text("utf-8")
     assert SITE_URL in settings
     (project / "mkdocs.yml").write_text(settings.replace(SITE_URL, SITE_URL + PATH), "utf-8")

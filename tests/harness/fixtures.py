@@ -33,7 +33,7 @@ GROUPS = {
 }
 """The group of whoever uses a fixture that is made once for many tests: the first here that a test uses.
 
-`make test` has a group in one process. Together they are half of its time.
+`make test` has a group in one process, which together are half of its time. The site itself is built by each.
 """
 
 CLIENTS = "tests/mock_api/shell/test_clients.py"
@@ -41,11 +41,15 @@ CLIENTS = "tests/mock_api/shell/test_clients.py"
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The groups come first, and the tests that stand alone fill what is left of either process's time."""
+    """The groups come first, and the tests that stand alone fill what is left of either process's time.
+
+    Where pytest-split is to cut the tests into parts, it would put all groups into the first.
+    """
     if not hasattr(config, "workerinput"):
         return
-    order = list(dict.fromkeys([*GROUPS.values(), ""]))
-    items.sort(key=lambda item: order.index(_group(item)))
+    if not config.getoption("splits", None):
+        order = list(dict.fromkeys([*GROUPS.values(), ""]))
+        items.sort(key=lambda item: order.index(_group(item)))
     for item in items:
         if group := _group(item):
             item.add_marker(pytest.mark.xdist_group(group))

@@ -31,3 +31,7 @@ def serving(*arguments: str, folder: Path = ROOT) -> Iterator[tuple[subprocess.P
             yield process, printed
         finally:
             process.terminate()
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()

@@ -3,9 +3,9 @@
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from math import inf
@@ -43,9 +43,6 @@ class Judgement:
     trial: str
     said: str
     counts: bool = True
-
-
-Stage = Callable[[Program, Mutant], Judgement | None]
 
 
 class Judge:
@@ -101,31 +98,14 @@ class Judge:
         self._tests.close()
 
     def _judge(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
-        """The quick trials come first, unless the stall is more likely to notice it, and the tests last."""
-        stages = [self._quickly, self._stall, self._test]
-        if program.stall and self._likeliest(mutant, program.trials) is program.stall:
-            stages = [self._stall, self._quickly, self._test]
-        self._pass_on(stages, program, mutant, judgement)
-
-    def _pass_on(self, stages: Sequence[Stage], program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
-        """Lets the first stage judge, in the pool of its kind, and the others where it notices nothing."""
-        if not stages:
-            judgement.set_result(Judgement(mutant, "", ""))
-            return
-        pools: dict[Stage, ThreadPoolExecutor] = {
-            self._quickly: self._quick,
-            self._stall: self._waiting,
-            self._test: self._tested,
-        }
-
-        def judge() -> None:
-            with _failing(judgement):
-                if found := stages[0](program, mutant):
-                    judgement.set_result(found)
-                else:
-                    self._pass_on(stages[1:], program, mutant, judgement)
-
-        pools[stages[0]].submit(judge)
+        """The quick trials come first, then the stall, and the tests last, which take longest."""
+        with _failing(judgement):
+            if found := self._quickly(program, mutant):
+                judgement.set_result(found)
+            elif program.stall:
+                self._waiting.submit(self._stall, program, program.stall, mutant, judgement)
+            else:
+                self._tested.submit(self._test, program, mutant, judgement)
 
     def _quickly(self, program: Program, mutant: Mutant) -> Judgement | None:
         undeclared = {name for name in PLACEHOLDER.findall(mutant.text.decode()) if name not in program.placeholders}
@@ -136,20 +116,12 @@ class Judge:
         with _copy(mutant) as copy:
             while left:
                 trial, timed, plain = self._try_likeliest(mutant, copy, left, came)
-                if found := self._judgement(program, mutant, trial, timed, plain):
-                    return found
-        return None
-
-    def _judgement(
-        self, program: Program, mutant: Mutant, trial: Trial, timed: Timed, plain: Timed
-    ) -> Judgement | None:
-        usual = self._stalled[trial.case].result() if trial is program.stall else self._usual[trial.case]
-        if _is_no_program(timed):
-            return Judgement(mutant, trial.name, "it is no program", counts=False)
-        if said := noticed(trial, timed, plain, usual, self._tabs(program, trial)):
-            self._by_line[mutant.file][mutant.line] = trial
-            self._by_text[mutant.was, mutant.becomes] = trial.name
-            return Judgement(mutant, trial.name, said)
+                if _is_no_program(timed):
+                    return Judgement(mutant, trial.name, "it is no program", counts=False)
+                if said := noticed(trial, timed, plain, self._usual[trial.case], self._tabs(program, trial)):
+                    self._by_line[mutant.file][mutant.line] = trial
+                    self._by_text[mutant.was, mutant.becomes] = trial.name
+                    return Judgement(mutant, trial.name, said)
         return None
 
     def _try_likeliest(
@@ -166,34 +138,42 @@ class Judge:
                 came[case] = self._timed(mutated(case, mutant.file, copy), name, limit)
             return came[case]
 
-        with ExitStack() as stack:
-            stack.enter_context(self._processors)
+        with self._processors:
             trial = self._likeliest(mutant, left)
             left.remove(trial)
-            if self._usual[trial.case].seconds >= LONG:
-                stack.close()
-            timed = tried(trial.case, trial.name)
-            return trial, timed, tried(trial.case.plain, ORDINARY) if trial.name == ORDINARY else timed
+            if not self._waits(trial.case):
+                tried(trial.case, trial.name)
+        timed = tried(trial.case, trial.name)
+        if trial.name != ORDINARY:
+            return trial, timed, timed
+        with nullcontext() if self._waits(trial.case.plain) else self._processors:
+            return trial, timed, tried(trial.case.plain, ORDINARY)
+
+    def _waits(self, case: Case) -> bool:
+        return self._usual[case].seconds >= LONG
 
     def _likeliest(self, mutant: Mutant, trials: Sequence[Trial]) -> Trial:
-        """What has noticed the same mistake in another program or, if none has, one in the nearest line of this."""
+        """What has noticed the same mistake elsewhere or, if nothing has, one in the nearest line of this program."""
         name = self._by_text.get((mutant.was, mutant.becomes))
         lines = dict(self._by_line[mutant.file])
         near = [lines[line] for line in sorted(lines, key=lambda line: abs(line - mutant.line))]
         same = [trial for trial in trials if trial.name == name]
         return next(trial for trial in (*same, *near, *trials) if trial in trials)
 
-    def _stall(self, program: Program, mutant: Mutant) -> Judgement | None:
-        if not (trial := program.stall):
-            return None
-        limit = min(LIMIT, 1.3 * self._stalled[trial.case].result().seconds + 3)
-        with _copy(mutant) as copy:
+    def _stall(self, program: Program, trial: Trial, mutant: Mutant, judgement: Future[Judgement]) -> None:
+        with _failing(judgement), _copy(mutant) as copy:
+            usual = self._stalled[trial.case].result()
+            limit = min(LIMIT, 1.3 * usual.seconds + 3)
             came = self._timed(mutated(trial.case, mutant.file, copy), STALLED, limit)
-        return self._judgement(program, mutant, trial, came, came)
+            if said := noticed(trial, came, came, usual, self._tabs(program, trial)):
+                judgement.set_result(Judgement(mutant, STALLED, said))
+            else:
+                self._tested.submit(self._test, program, mutant, judgement)
 
-    def _test(self, program: Program, mutant: Mutant) -> Judgement | None:
-        said = self._tests.said(program, mutant.text) if program.tests else ""
-        return Judgement(mutant, TESTED, said) if said else None
+    def _test(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
+        with _failing(judgement):
+            said = self._tests.said(program, mutant.text) if program.tests else ""
+            judgement.set_result(Judgement(mutant, TESTED if said else "", said))
 
     def _tabs(self, program: Program, trial: Trial) -> list[Outcome]:
         return [self._usual[case].outcome for case in program.tabs.get(trial.case.example, ())]
