@@ -1,1 +1,13 @@
-from tests.test_language_choice import *  # noqa: F403
+from tests.test_language_choice import (  # what the theme has a part in: navigation, and where a page opens
+    context,
+    page,
+    test_choice_survives_navigation,
+    test_link_chooses_the_language_and_keeps_its_anchor,
+)
+
+__all__ = [
+    "context",
+    "page",
+    "test_choice_survives_navigation",
+    "test_link_chooses_the_language_and_keeps_its_anchor",
+]
