@@ -98,19 +98,26 @@ class Judge:
         self._tests.close()
 
     def _judge(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
-        """The quick trials come first, then the stall, and the tests last, which take longest."""
+        """The quick trials come before the stall, unless that is likelier to notice it; the tests take longest."""
+        with _failing(judgement):
+            undeclared = set(PLACEHOLDER.findall(mutant.text.decode())) - program.placeholders
+            if undeclared:
+                judgement.set_result(Judgement(mutant, ORDINARY, f"{', '.join(undeclared)} is declared nowhere"))
+            elif program.stall and self._likeliest(mutant, program.trials) is program.stall:
+                self._waiting.submit(self._stall, program, program.stall, mutant, judgement, first=True)
+            else:
+                self._try_quickly(program, mutant, judgement, stalled=False)
+
+    def _try_quickly(self, program: Program, mutant: Mutant, judgement: Future[Judgement], *, stalled: bool) -> None:
         with _failing(judgement):
             if found := self._quickly(program, mutant):
                 judgement.set_result(found)
-            elif program.stall:
-                self._waiting.submit(self._stall, program, program.stall, mutant, judgement)
+            elif program.stall and not stalled:
+                self._waiting.submit(self._stall, program, program.stall, mutant, judgement, first=False)
             else:
                 self._tested.submit(self._test, program, mutant, judgement)
 
     def _quickly(self, program: Program, mutant: Mutant) -> Judgement | None:
-        undeclared = {name for name in PLACEHOLDER.findall(mutant.text.decode()) if name not in program.placeholders}
-        if undeclared:
-            return Judgement(mutant, ORDINARY, f"{', '.join(undeclared)} is declared nowhere")
         came: dict[Case, Timed] = {}
         left = list(program.quick)
         with _copy(mutant) as copy:
@@ -119,8 +126,7 @@ class Judge:
                 if _is_no_program(timed):
                     return Judgement(mutant, trial.name, "it is no program", counts=False)
                 if said := noticed(trial, timed, plain, self._usual[trial.case], self._tabs(program, trial)):
-                    self._by_line[mutant.file][mutant.line] = trial
-                    self._by_text[mutant.was, mutant.becomes] = trial.name
+                    self._learn(mutant, trial)
                     return Judgement(mutant, trial.name, said)
         return None
 
@@ -160,13 +166,24 @@ class Judge:
         same = [trial for trial in trials if trial.name == name]
         return next(trial for trial in (*same, *near, *trials) if trial in trials)
 
-    def _stall(self, program: Program, trial: Trial, mutant: Mutant, judgement: Future[Judgement]) -> None:
+    def _learn(self, mutant: Mutant, trial: Trial) -> None:
+        self._by_line[mutant.file][mutant.line] = trial
+        self._by_text[mutant.was, mutant.becomes] = trial.name
+
+    def _stall(
+        self, program: Program, trial: Trial, mutant: Mutant, judgement: Future[Judgement], *, first: bool
+    ) -> None:
         with _failing(judgement), _copy(mutant) as copy:
             usual = self._stalled[trial.case].result()
             limit = min(LIMIT, 1.3 * usual.seconds + 3)
             came = self._timed(mutated(trial.case, mutant.file, copy), STALLED, limit)
-            if said := noticed(trial, came, came, usual, self._tabs(program, trial)):
+            if _is_no_program(came):
+                judgement.set_result(Judgement(mutant, STALLED, "it is no program", counts=False))
+            elif said := noticed(trial, came, came, usual, self._tabs(program, trial)):
+                self._learn(mutant, trial)
                 judgement.set_result(Judgement(mutant, STALLED, said))
+            elif first:
+                self._quick.submit(self._try_quickly, program, mutant, judgement, stalled=True)
             else:
                 self._tested.submit(self._test, program, mutant, judgement)
 
