@@ -155,11 +155,18 @@ def receiving(language: Language, secret: str, port: int) -> Iterator[Receiver]:
 
 
 def post(port: int, body: bytes, fields: Mapping[str, str]) -> int:
-    """The status of the answer; 0 where the connection is closed without one."""
+    """The status of the answer; 0 where the connection is closed without one.
+
+    It waits until the receiver closes the connection: what it says of a failure has then been said.
+    """
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("POST", "/", body, dict(fields))
-        return connection.getresponse().status
+        connection.request("POST", "/", body, {**fields, "Connection": "close"})
+        with connection.sock.dup() as rest:
+            status = connection.getresponse().status
+            while rest.recv(65_536):
+                pass
+        return status
     except OSError:
         return 0
     finally:
