@@ -36,6 +36,7 @@ from mock_api.contract import Contract, Operation
 from mock_api.joined import JoinedProtocol
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from mock_api.server import MockServer
+from tests.harness.servers import free_port
 
 CONTRACT = Path("docs/api-reference/openapi.yaml")
 ROUNDS = 5
@@ -107,8 +108,7 @@ def served(target: Callable[[Connection], None]) -> Iterator[tuple[Connect, int]
 
 @contextmanager
 def served_by_prism(command: str) -> Iterator[Connect]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     # Its worker process, an aid for logs, does not start on Node 24.
     options = ["--multiprocess=false", "--verboseLevel=silent", "--host=127.0.0.1", f"--port={port}"]
     environment = {"PATH": f"{NODE}/bin:{os.defpath}", "NODE_ENV": "production"}

@@ -123,11 +123,8 @@ class Judge:
         with _copy(mutant) as copy:
             while left:
                 trial, timed, plain = self._try_likeliest(mutant, copy, left, came)
-                if _is_no_program(timed):
-                    return Judgement(mutant, trial.name, "it is no program", counts=False)
-                if said := noticed(trial, timed, plain, self._usual[trial.case], self._tabs(program, trial)):
-                    self._learn(mutant, trial)
-                    return Judgement(mutant, trial.name, said)
+                if found := self._judgement(program, mutant, trial, timed, plain):
+                    return found
         return None
 
     def _try_likeliest(
@@ -166,22 +163,27 @@ class Judge:
         same = [trial for trial in trials if trial.name == name]
         return next(trial for trial in (*same, *near, *trials) if trial in trials)
 
-    def _learn(self, mutant: Mutant, trial: Trial) -> None:
-        self._by_line[mutant.file][mutant.line] = trial
-        self._by_text[mutant.was, mutant.becomes] = trial.name
+    def _judgement(
+        self, program: Program, mutant: Mutant, trial: Trial, timed: Timed, plain: Timed
+    ) -> Judgement | None:
+        """What a trial says of a mutant, which it may notice or find to be no program; remembered for the next ones."""
+        if _is_no_program(timed):
+            return Judgement(mutant, trial.name, "it is no program", counts=False)
+        usual = self._stalled[trial.case].result() if trial is program.stall else self._usual[trial.case]
+        if said := noticed(trial, timed, plain, usual, self._tabs(program, trial)):
+            self._by_line[mutant.file][mutant.line] = trial
+            self._by_text[mutant.was, mutant.becomes] = trial.name
+            return Judgement(mutant, trial.name, said)
+        return None
 
     def _stall(
         self, program: Program, trial: Trial, mutant: Mutant, judgement: Future[Judgement], *, first: bool
     ) -> None:
         with _failing(judgement), _copy(mutant) as copy:
-            usual = self._stalled[trial.case].result()
-            limit = min(LIMIT, 1.3 * usual.seconds + 3)
+            limit = min(LIMIT, 1.3 * self._stalled[trial.case].result().seconds + 3)
             came = self._timed(mutated(trial.case, mutant.file, copy), STALLED, limit)
-            if _is_no_program(came):
-                judgement.set_result(Judgement(mutant, STALLED, "it is no program", counts=False))
-            elif said := noticed(trial, came, came, usual, self._tabs(program, trial)):
-                self._learn(mutant, trial)
-                judgement.set_result(Judgement(mutant, STALLED, said))
+            if found := self._judgement(program, mutant, trial, came, came):
+                judgement.set_result(found)
             elif first:
                 self._quick.submit(self._try_quickly, program, mutant, judgement, stalled=True)
             else:

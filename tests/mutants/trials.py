@@ -74,7 +74,7 @@ class Program:
     @property
     def quick(self) -> tuple[Trial, ...]:
         """All trials but the stall."""
-        return tuple(trial for trial in self.trials if trial is not self.stall)
+        return tuple(trial for trial in self.trials if trial.name != STALLED)
 
     @property
     def placeholders(self) -> set[str]:
