@@ -11,7 +11,7 @@ BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
 # Containers forbid Python to keep what it has compiled: every process of the tests would compile all of it anew.
-export PYTHONDONTWRITEBYTECODE =
+test watch mutants bench: export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: help setup serve build test watch mutants bench lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
 

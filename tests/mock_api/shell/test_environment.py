@@ -68,6 +68,8 @@ def test_settings_of_the_outside_are_kept(monkeypatch: pytest.MonkeyPatch, ca: P
 
 
 def test_variables_of_make_stay_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in OF_MAKE:
+        monkeypatch.delenv(name, raising=False)
     own = outside()
     for name in OF_MAKE:
         monkeypatch.setenv(name, "w -- VERBOSE=1 PORT=80")
