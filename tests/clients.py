@@ -1,7 +1,12 @@
 """How tests use the one-file clients that readers download: in a program of their own, as readers do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+
+import pytest
 
 from mock_api.faults import FAULTS
 from mock_api.journal import Exchange
@@ -44,6 +49,9 @@ GENERATE = {
 ME = {JAVASCRIPT: "console.log((await client.getCurrentKey()).id);", PYTHON: 'print(client.get_current_key()["id"])'}
 
 
+each_language = pytest.mark.parametrize("language", FILES, ids=lambda language: language.name)
+
+
 @dataclass
 class Ran:
     ended: Ended
@@ -80,3 +88,76 @@ class Mock:
         exchanges = list(opened.sandbox.journal.exchanges)
         assert [exchange.violations for exchange in exchanges] == [[] for _ in exchanges]
         return Ran(ended, exchanges)
+
+
+Answer = tuple[int, Mapping[str, str], str]
+FINE: Answer = (200, {}, '{"success": true, "data": {"id": "key_1"}}')
+BROKEN: Answer = (503, {}, "")
+SILENCE: Answer = (0, {}, "")
+
+
+class Scripted:
+    """A server on this machine that gives the answers in turn, and notes which targets were asked for."""
+
+    def __init__(self, answers: Sequence[Answer]) -> None:
+        self.targets: list[str] = []
+        self._over = over = Event()
+        waiting = iter(answers)
+        targets = self.targets
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                targets.append(self.path)
+                status, fields, body = answer = next(waiting)
+                if answer == SILENCE:
+                    over.wait()
+                    return
+                self.send_response(status)
+                for name, value in {**fields, "Content-Length": str(len(body))}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    @contextmanager
+    def running(self) -> Iterator["Scripted"]:
+        thread = Thread(target=self._server.serve_forever, args=[0.01])
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._over.set()
+            self._server.shutdown()
+            thread.join()
+            self._server.server_close()
+
+
+def ask(
+    language: Language,
+    answers: Sequence[Answer],
+    lines: Mapping[Language, str] = ME,
+    **options: str,
+) -> tuple[str, Scripted]:
+    """What `lines` print against the answers; options are named as in Python."""
+    with Scripted(answers).running() as scripted:
+        written = written_options(language, {"base_url": f'"{scripted.url}"', **options})
+        ended = run(language, lines[language], {"API_KEY": SANDBOX_KEYS["read"]}, written)
+    assert ended.errors == ""
+    return ended.output.strip(), scripted
+
+
+def after(*preludes: Mapping[Language, str], lines: Mapping[Language, str] = ME) -> dict[Language, str]:
+    """`lines` after others, indented as FRAMES' Python is."""
+    return {language: "\n        ".join(each[language] for each in (*preludes, lines)) for language in FILES}
+
+
+def written_options(language: Language, options: Mapping[str, str]) -> str:
+    names = {"base_url": "baseURL", "timeout": "timeoutSeconds", "max_retries": "maxRetries"}
+    if language is JAVASCRIPT:
+        return ", ".join(f"{names[name]}: {value}" for name, value in options.items())
+    return ", ".join(f"{name}={value}" for name, value in options.items())

@@ -1,11 +1,13 @@
 """The one-file clients that readers download: their operations and types, and what they send and raise."""
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 import pytest
 
 from mock_api.server import MockServer
-from tests.clients import FILES, GENERATE, Mock
+from tests.clients import FILES, GENERATE, Mock, Ran, each_language
 from tests.harness import ROOT
 from tests.harness.languages import JAVASCRIPT, PYTHON, Language
 from tests.harness.operations import operations
@@ -14,8 +16,6 @@ from tests.harness.wire import sent
 
 CONTRACT = Vocabulary.load(ROOT)
 OPERATIONS = [each for each in operations(CONTRACT) if each.path.startswith("/v1/")]
-
-each_language = pytest.mark.parametrize("language", FILES, ids=lambda language: language.name)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ CALLS = {
   await each(client.listPrompts());
   await client.createPrompt({ name: "A", text: "B" });
   await client.getPrompt("prompt_1234567890");
-  await client.updatePrompt("prompt_1234567890", { text: "C" });
+  await client.updatePrompt("prompt_1234567890", { name: "D", text: "C" });
   await client.deletePrompt("prompt_1234567890");
   await each(client.listKeys());
   await client.createKey({ name: "A", permissions: ["read"], expires_at: "2026-04-01T12:00:00Z" });
@@ -56,7 +56,7 @@ CALLS = {
         list(client.list_prompts())
         client.create_prompt("A", "B")
         client.get_prompt("prompt_1234567890")
-        client.update_prompt("prompt_1234567890", text="C")
+        client.update_prompt("prompt_1234567890", "D", "C")
         client.delete_prompt("prompt_1234567890")
         list(client.list_keys())
         client.create_key("A", ["read"], expires_at="2026-04-01T12:00:00Z")
@@ -71,12 +71,18 @@ CALLS = {
 }
 
 
-def test_clients_send_the_same_for_every_operation_and_nothing_odd(mock: Mock) -> None:
-    javascript, python = (mock.run(language, CALLS, "admin") for language in FILES)
+@pytest.fixture(scope="session")
+def called(server: MockServer) -> Callable[[Language, bytes], Ran]:
+    """What a client of that text does when each operation is called; it is run once."""
+    return cache(lambda language, _: Mock(server).run(language, CALLS, "admin"))
+
+
+def test_clients_send_the_same_for_every_operation_and_nothing_odd(called: Callable[[Language, bytes], Ran]) -> None:
+    javascript, python = (called(language, file.read_bytes()) for language, file in FILES.items())
     assert (javascript.output, python.output) == ("", "")
     assert [sent(each.request) for each in javascript.exchanges] == [sent(each.request) for each in python.exchanges]
-    called = [(each.request.method, re.sub(r"[a-z]+_\d{10}", "{id}", each.request.path)) for each in python.exchanges]
-    assert set(called) == {(each.method, each.path) for each in OPERATIONS}
+    sent_to = {(each.request.method, re.sub(r"[a-z]+_\d{10}", "{id}", each.request.path)) for each in python.exchanges}
+    assert sent_to == {(each.method, each.path) for each in OPERATIONS}
 
 
 def test_clients_have_a_method_for_each_operation() -> None:
@@ -116,6 +122,22 @@ def javascript_fields(shape: str) -> set[str]:
     inherited = re.match(r"(\w+) &", found[1])
     own = set(re.findall(r"(\w+): ", found[1]))
     return own | (javascript_fields(inherited[1]) if inherited else set())
+
+
+# What a field may be, in the order of the types that name it.
+NAMES = [
+    *(CONTRACT.schema(name)["enum"] for name in ("ModelId", "Permission", "EventType", "Mode", "KeyStatus")),
+    [CONTRACT.schema("Delivery")["properties"]["type"]["const"]],
+]
+
+
+LITERALS = {JAVASCRIPT: r'[{:] ?((?:"[^"]+"(?: \| )?)+)', PYTHON: r"Literal\[(.+?)\]"}
+
+
+@each_language
+def test_types_of_the_clients_have_the_names_of_the_contract(language: Language) -> None:
+    types = FILES[language].read_text("utf-8").partition("class ExampleAPIError")[0]
+    assert [re.findall(r'"(.+?)"', found) for found in re.findall(LITERALS[language], types)] == NAMES
 
 
 @each_language
@@ -158,6 +180,28 @@ def test_object_that_is_not_there_has_an_error_of_its_own(mock: Mock, language: 
         PYTHON: 'client.get_prompt("prompt_0000000000")',
     }
     assert mock.run(language, lines, "read").output.startswith("NotFoundError 404 NOT_FOUND req_")
+
+
+@each_language
+def test_what_is_not_there_cannot_be_deleted(mock: Mock, language: Language) -> None:
+    lines = {
+        JAVASCRIPT: """
+  const say = (error) => console.log(error.code);
+  await client.deletePrompt("prompt_0000000000").catch(say);
+  await client.deleteKey("key_9999999999").catch(say);
+  await client.deleteWebhook("webhook_0000000000").catch(say);""",
+        PYTHON: """
+        for delete, gone in [
+            (client.delete_prompt, "prompt_0000000000"),
+            (client.delete_key, "key_9999999999"),
+            (client.delete_webhook, "webhook_0000000000"),
+        ]:
+            try:
+                delete(gone)
+            except example_api.NotFoundError as error:
+                print(error.code)""",
+    }
+    assert mock.run(language, lines, "admin").output.split() == ["NOT_FOUND"] * 3
 
 
 @each_language

@@ -4,6 +4,8 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,22 +29,44 @@ def run(command: list[str], folder: Path, environment: dict[str, str]) -> subpro
     )
 
 
+Generated = tuple[Path, str]
+"""The folder of the generated client, and what the generator printed."""
+
+
 @pytest.fixture(scope="session")
-def generated(server: MockServer, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The folder of the generated client, and what the generator printed."""
-    folder, opened = tmp_path_factory.mktemp("generated"), server.open_run()
-    ended = run(["bash", str(FORM)], folder, opened.environment)
-    opened.close()
-    assert [line(exchange) for exchange in opened.sandbox.journal.exchanges] == ["GET /openapi.yaml 200"]
-    assert ended.returncode == 0, ended.stderr
-    return folder / "example-api-client", ended.stdout + ended.stderr
+def generate(server: MockServer, tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Generated]:
+    """Generates the client by a form, once."""
+
+    @cache
+    def generated(form: bytes) -> Generated:
+        folder, opened = tmp_path_factory.mktemp("generated"), server.open_run()
+        ended = run(["bash", "-c", form.decode()], folder, opened.environment)
+        opened.close()
+        assert [line(exchange) for exchange in opened.sandbox.journal.exchanges] == ["GET /openapi.yaml 200"]
+        assert ended.returncode == 0, ended.stderr
+        return folder / "example-api-client", ended.stdout + ended.stderr
+
+    return generated
 
 
-def test_generator_leaves_out_the_download_of_the_contract_alone(generated: tuple[Path, str]) -> None:
+@pytest.fixture
+def generated(generate: Callable[[bytes], Generated]) -> Generated:
+    return generate(FORM.read_bytes())
+
+
+def test_generator_leaves_out_the_download_of_the_contract_alone(generated: Generated) -> None:
     _, printed = generated
     assert re.findall(r"^(?:WARNING|ERROR|Unable) .*", printed, re.MULTILINE) == [
         "WARNING parsing GET /openapi.yaml within service."
     ]
+
+
+def test_form_says_why_the_contract_did_not_come_and_shows_nothing_else(server: MockServer, tmp_path: Path) -> None:
+    opened = server.open_run([FAULTS["error_500"]])
+    ended = run(["bash", str(FORM)], tmp_path, opened.environment)
+    opened.close()
+    assert ended.stderr.startswith("curl: (22) The requested URL returned error: 500")
+    assert list(tmp_path.iterdir()) == []
 
 
 def use(client: Path, server: MockServer, key: str | None, *faults: Fault) -> tuple[list[str], int, str, str]:
@@ -59,7 +83,7 @@ def use(client: Path, server: MockServer, key: str | None, *faults: Fault) -> tu
     return [line(exchange) for exchange in exchanges], ended.returncode, ended.stdout, ended.stderr
 
 
-def test_program_of_the_page_uses_the_generated_client(generated: tuple[Path, str], server: MockServer) -> None:
+def test_program_of_the_page_uses_the_generated_client(generated: Generated, server: MockServer) -> None:
     client, _ = generated
     assert use(client, server, "read") == (["POST /v1/generate 200"], 0, "Hello! How can I help you today?\n", "")
 
@@ -74,7 +98,7 @@ def test_program_of_the_page_uses_the_generated_client(generated: tuple[Path, st
     ],
 )
 def test_generated_client_reads_errors(
-    generated: tuple[Path, str], server: MockServer, key: str, status: int, error: str
+    generated: Generated, server: MockServer, key: str, status: int, error: str
 ) -> None:
     client, _ = generated
     assert use(client, server, key) == ([f"POST /v1/generate {status}"], 1, "", error)
@@ -82,7 +106,7 @@ def test_generated_client_reads_errors(
 
 @pytest.mark.parametrize("key", [None, "", "'ak_test'"])
 def test_program_of_the_page_sends_nothing_without_a_key(
-    generated: tuple[Path, str], server: MockServer, key: str | None
+    generated: Generated, server: MockServer, key: str | None
 ) -> None:
     client, _ = generated
     error = "Set API_KEY to your API key: no quotes, spaces, line breaks.\n"
@@ -93,7 +117,7 @@ def test_program_of_the_page_sends_nothing_without_a_key(
     ("fault", "exchanges"), [("empty_reply", ["POST /v1/generate 200"]), ("bad_gateway", [])], ids=["none", "another's"]
 )
 def test_program_of_the_page_says_that_no_usable_answer_came(
-    generated: tuple[Path, str], server: MockServer, fault: str, exchanges: list[str]
+    generated: Generated, server: MockServer, fault: str, exchanges: list[str]
 ) -> None:
     client, _ = generated
     error = "No usable answer from api.example.com. Check your network.\n"

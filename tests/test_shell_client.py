@@ -89,23 +89,73 @@ def test_shell_goes_on_without_a_key_and_says_what_is_missing(shell: str) -> Non
 
 
 @each_shell
-def test_it_leaves_no_file_and_no_variable(server: MockServer, shell: str, tmp_path: Path) -> None:
-    opened = server.open_run()
-    environment = {**opened.environment, "API_KEY": SANDBOX_KEYS["read"], "TMPDIR": str(tmp_path)}
-    ended = run(shell, f'{GENERATE}; echo "<$method$route$answer>"', environment)
-    opened.close()
-    assert ended.stdout.endswith("<>\n")
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.parametrize(("arguments", "missing"), [("", "Say which method"), ("GET", "Say which path")])
+def test_shell_goes_on_without_an_argument_and_says_what_is_missing(shell: str, arguments: str, missing: str) -> None:
+    ended = run(shell, f"example_api {arguments}; echo on", {"API_KEY": SANDBOX_KEYS["read"]})
+    assert ended.stdout == "on\n"
+    assert missing in ended.stderr
 
 
 @each_shell
-def test_no_command_line_has_the_key(shell: str, tmp_path: Path) -> None:
+def test_it_leaves_no_file_and_no_variable(server: MockServer, shell: str, tmp_path: Path) -> None:
+    folder = tmp_path / "with a space"
+    folder.mkdir()
+    opened = server.open_run()
+    environment = {**opened.environment, "API_KEY": SANDBOX_KEYS["webhook"], "TMPDIR": str(folder)}
+    ended = run(shell, f'{GENERATE}; echo "<$method$route$answer>"', environment)
+    opened.close()
+    assert ended.stdout.endswith("}<>\n")
+    assert re.search(r"failed \(req_\d+\)\n$", ended.stderr)
+    assert list(folder.iterdir()) == []
+
+
+@each_shell
+def test_connection_that_fails_has_no_request_id(shell: str) -> None:
+    ended = run(shell, "example_api GET /me", {"API_KEY": SANDBOX_KEYS["read"], "HTTPS_PROXY": "http://127.0.0.1:1"})
+    assert ended.returncode == 7
+    assert ended.stderr.endswith("example_api: GET /me failed (no answer)\n")
+
+
+@pytest.fixture
+def curl(tmp_path: Path) -> Path:
+    """The folder of a `curl` that shows its arguments and its standard input, and fails after the second answer."""
     spy = tmp_path / "curl"
-    spy.write_text('#!/bin/sh\nprintf "%s\\n" "$@" >&2\ncat >&2\n')
+    spy.write_text("""#!/bin/sh
+printf '%s\\n' "$@" >&2
+cat >&2
+while [ "$1" != --dump-header ]; do shift; done
+printf 'x-request-id: req_%s\\n' 1 2 > "$2"
+exit 22
+""")
     spy.chmod(0o700)
-    ended = run(shell, GENERATE, {"API_KEY": SANDBOX_KEYS["read"]}, f"{tmp_path}:{PATH}")
+    return tmp_path
+
+
+@each_shell
+def test_no_command_line_has_the_key(shell: str, curl: Path) -> None:
+    ended = run(shell, GENERATE, {"API_KEY": SANDBOX_KEYS["read"]}, f"{curl}:{PATH}")
     arguments, _, standard_input = ended.stderr.partition("Authorization: Bearer ")
     assert "--header\n@-\n" in arguments
     assert SANDBOX_KEYS["read"] not in arguments
     assert standard_input.startswith(SANDBOX_KEYS["read"])
     assert re.search(r"Idempotency-Key: [0-9a-f]{32}\n", arguments)
+
+
+@each_shell
+def test_each_attempt_may_take_a_minute_and_all_four_three(shell: str, curl: Path) -> None:
+    ended = run(shell, GENERATE, {"API_KEY": SANDBOX_KEYS["read"]}, f"{curl}:{PATH}")
+    assert "--max-time\n60\n--retry\n3\n--retry-max-time\n180\n" in ended.stderr
+
+
+@each_shell
+def test_failure_names_the_last_request(shell: str, curl: Path) -> None:
+    ended = run(shell, GENERATE, {"API_KEY": SANDBOX_KEYS["read"]}, f"{curl}:{PATH}")
+    assert ended.stderr.endswith("example_api: POST /generate failed (req_2)\n")
+
+
+@each_shell
+def test_nothing_is_sent_where_no_file_can_be_made(shell: str, curl: Path) -> None:
+    environment = {"API_KEY": SANDBOX_KEYS["read"], "TMPDIR": str(curl / "none")}
+    ended = run(shell, GENERATE, environment, f"{curl}:{PATH}")
+    assert ended.returncode == 1
+    assert "--request" not in ended.stderr

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pexpect
@@ -105,28 +105,47 @@ def cmd(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     return {"PATH": os.defpath, "HOME": str(home), "WINEPREFIX": str(home / "prefix"), "WINEDEBUG": "-all"}
 
 
-def run_cmd(environment: Mapping[str, str], program: str, folder: Path) -> str:
-    (folder / "program.cmd").write_text(f"@echo off\n{program}", newline="\r\n")
+def run_cmd(environment: Mapping[str, str], programs: Iterable[str], folder: Path) -> list[str]:
+    """What each program shows, in one run: each leaves its variables to itself."""
+    parts = (f"setlocal\n{program}endlocal\necho ---\n" for program in programs)
+    (folder / "program.cmd").write_text("@echo off\n" + "".join(parts), newline="\r\n")
     command = ["cmd", "/c", "program.cmd"] if os.name == "nt" else ["wine", "cmd", "/c", "program.cmd"]
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=True
-    ).stdout
+    ended = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    return [shown.strip() for shown in ended.stdout.split("---")[:-1]]
 
 
-def test_a_program_sees_the_variable_that_cmd_sets(cmd: Mapping[str, str], tmp_path: Path) -> None:
+def without_a_part(program: str) -> list[str]:
+    """The program without each of its words and signs."""
+    return [program[: part.start()] + program[part.end() :] for part in re.finditer(r"\w+|[^\w\s]", program)]
+
+
+def test_a_program_sees_the_variable_that_cmd_sets_and_no_part_can_be_spared(
+    cmd: Mapping[str, str], tmp_path: Path
+) -> None:
     # cmd's own `set` lists what a program that it starts inherits.
-    shown = run_cmd(cmd, form("set-variable.cmd") + "cmd /c set API_KEY\n", tmp_path)
-    assert shown.strip() == f"API_KEY={KEY}"
+    forms = [form("set-variable.cmd"), *without_a_part(form("set-variable.cmd"))]
+    shown = run_cmd(cmd, [f"{each}cmd /c set API_KEY\n" for each in forms], tmp_path)
+    assert [each for each, its in zip(forms, shown, strict=True) if its == f"API_KEY={KEY}"] == forms[:1]
 
 
-def test_cmd_hands_setx_the_name_and_the_key(cmd: Mapping[str, str], tmp_path: Path) -> None:
+def test_cmd_hands_setx_the_name_and_the_key_and_no_part_can_be_spared(cmd: Mapping[str, str], tmp_path: Path) -> None:
     # wine's setx does nothing, so this one, which cmd finds first, shows what reaches it.
-    (tmp_path / "setx.cmd").write_text("@echo [%~1] [%~2]\n", newline="\r\n")
-    shown = run_cmd(cmd, form("set-variable.cmd") + form("persist-variable.cmd"), tmp_path)
-    assert shown.strip() == f"[API_KEY] [{KEY}]"
+    (tmp_path / "setx.cmd").write_text("@echo [%1] [%2]\n", newline="\r\n")
+    forms = [form("persist-variable.cmd"), *without_a_part(form("persist-variable.cmd"))]
+    shown = run_cmd(cmd, [f"{form('set-variable.cmd')}call {each}" for each in forms], tmp_path)
+    assert [each for each, its in zip(forms, shown, strict=True) if its == f'[API_KEY] ["{KEY}"]'] == forms[:1]
 
 
-POWERSHELL = ("set-variable.ps1", "read-variable.ps1", "persist-variable.ps1")
+POWERSHELL = {
+    "set-variable.ps1": [("$env:API_KEY", f'"{KEY}"')],
+    "read-variable.ps1": [
+        ("$secret", "Read-Host -AsSecureString"),
+        ("$env:API_KEY", '[Net.NetworkCredential]::new("", $secret).Password'),
+    ],
+    "persist-variable.ps1": [(None, '[Environment]::SetEnvironmentVariable("API_KEY", $env:API_KEY, "User")')],
+}
 HOW = "run by pwsh" if PWSH else "parsed, as there is no pwsh"
 
 
@@ -145,29 +164,27 @@ def test_powershell_takes_the_form(name: str, tmp_path: Path) -> None:
             [PWSH, "-NoProfile", "-File", "program.ps1"], cwd=tmp_path, capture_output=True, check=True
         )
         assert json.loads(ended.stdout) == KEY
-        return
-    root = parsed(form(name))
-    assert not root.has_error
-    variable, value = {
-        "set-variable.ps1": ("$env:API_KEY", f'"{KEY}"'),
-        "read-variable.ps1": ("$env:API_KEY", '[Net.NetworkCredential]::new("", $secret).Password'),
-        "persist-variable.ps1": (None, '[Environment]::SetEnvironmentVariable("API_KEY", $env:API_KEY, "User")'),
-    }[name]
-    assert (variable, value) in statements(root)
+    assert statements(form(name)) == POWERSHELL[name]
 
 
-def parsed(text: str) -> Node:
-    return Parser(Language(tree_sitter_powershell.language())).parse(text.encode()).root_node
+@pytest.mark.parametrize("name", POWERSHELL)
+def test_no_part_of_a_form_for_powershell_can_be_spared(name: str) -> None:
+    assert [each for each in without_a_part(form(name)) if statements(each) == POWERSHELL[name]] == []
 
 
-def statements(root: Node) -> list[tuple[str | None, str]]:
-    """Each statement's variable that it assigns to, if any, and its value, as the grammar reads them."""
+def statements(program: str) -> list[tuple[str | None, str]]:
+    """Each statement's variable that it assigns to, if any, and its value, as the grammar reads them.
+
+    There are none in a program that has an error.
+    """
+    language = Language(tree_sitter_powershell.language())
+    root = Parser(language).parse(program.encode()).root_node
     query = Query(
-        Language(tree_sitter_powershell.language()),
+        language,
         "(assignment_expression (left_assignment_expression) @variable value: (_) @value)"
         " (program (statement_list (pipeline (pipeline_chain) @value)))",
     )
-    found = (captures for _, captures in QueryCursor(query).matches(root))
+    found = [] if root.has_error else [captures for _, captures in QueryCursor(query).matches(root)]
     return [(_text(each.get("variable")), re.sub(r"\s+$", "", _text(each["value"]) or "")) for each in found]
 
 

@@ -1,6 +1,9 @@
 """A plugin of pytest that runs tests again and again, each time with another text in a file, as it is ordered."""
 
 import os
+import re
+import sys
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.languages import CURL, LANGUAGES, Language
+from tests.harness.languages import LANGUAGES, Language
 from tests.mutants.bounded import Bounded
 
 
@@ -18,14 +21,19 @@ from tests.mutants.bounded import Bounded
 class Order:
     """`text` is to be in `file`, a path from the project's folder, for the tests whose ids begin with one of `tests`.
 
-    Tests of another language are left out.
+    Tests of another language are left out. Those whose ids are `likely` come first, in this order, and then those that
+    find most for their time.
     """
 
     file: Path
     text: bytes
     language: Language
     tests: tuple[str, ...]
+    likely: tuple[str, ...] = ()
 
+
+Said = tuple[str, str]
+"""The id of the test that failed, and what it says."""
 
 LIMIT = 20.0
 """Seconds that a program may take, which takes one as it is."""
@@ -35,39 +43,44 @@ ORDERS = "ORDERS"
 
 
 class Again:
-    """Answers each order with the test that failed and what it says; empty where all pass."""
+    """Answers each order with the test that failed and what it says; with None where all pass."""
 
-    def __init__(self, orders: "Connection[str, Order]") -> None:
+    def __init__(self, orders: "Connection[Said | None, Order]") -> None:
         self._orders = orders
-        self._said = ""
+        self._said: Said | None = None
+        self._seconds: dict[str, float] = defaultdict(float)
+        self._found: Counter[str] = Counter()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = [item for item in session.items if isinstance(item, pytest.Function)]
-        _bind(items)
+        _bind()
         with suppress(EOFError):
             while order := self._orders.recv():
                 before = order.file.read_bytes()
                 order.file.write_bytes(order.text)
-                # What a shell program makes, such as the generated client, may be kept for the session: not here.
-                kept = None if order.language == CURL else session
-                self._run(items, order, kept)
+                self._run(session, items, order)
                 order.file.write_bytes(before)
                 self._orders.send(self._said)
         return True
 
-    def _run(self, items: list[pytest.Function], order: Order, kept: pytest.Session | None) -> None:
-        self._said = ""
-        for item in list(_selected(items, order)):
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=kept)
+    def _run(self, session: pytest.Session, items: list[pytest.Function], order: Order) -> None:
+        self._said = None
+        for item in sorted(_selected(items, order), key=partial(self._rank, order.likely)):
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
             if self._said:
-                items.remove(item)
-                items.insert(0, item)  # what noticed a mistake will most likely notice the next
                 return
 
+    def _rank(self, likely: tuple[str, ...], item: pytest.Function) -> tuple[int, float]:
+        place = likely.index(item.nodeid) if item.nodeid in likely else len(likely)
+        return place, self._seconds[item.nodeid] / (1 + self._found[item.nodeid])
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call":
+            self._seconds[report.nodeid] = report.duration
         if report.failed and not self._said:
             last = next((line for line in report.longreprtext.splitlines() if line.startswith("E ")), "")
-            self._said = f"{report.nodeid}: {last.removeprefix('E').strip()}"
+            self._said = report.nodeid, last.removeprefix("E").strip()
+            self._found[report.nodeid] += 1
 
 
 def _selected(items: Sequence[pytest.Function], order: Order) -> Iterator[pytest.Function]:
@@ -79,12 +92,12 @@ def _selected(items: Sequence[pytest.Function], order: Order) -> Iterator[pytest
             yield item
 
 
-def _bind(items: Sequence[pytest.Function]) -> None:
-    """Lets the tests run programs in bounds, and Python ones in a fork."""
+def _bind() -> None:
+    """Lets the tests, and what they share, run programs in bounds, and Python ones in a fork."""
     bounded = partial(Bounded(), limit=LIMIT)
-    for module in {item.module for item in items}:
-        if hasattr(module, "execute"):
-            module.execute = bounded
+    for name, module in list(sys.modules.items()):
+        if re.fullmatch(r"tests\.\w+", name) and hasattr(module, "execute"):
+            module.execute = bounded  # type: ignore[attr-defined]
 
 
 def pytest_configure(config: pytest.Config) -> None:

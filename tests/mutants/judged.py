@@ -3,7 +3,7 @@
 import os
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -17,13 +17,17 @@ from mock_api.server import MockServer
 from tests.harness.example import PLACEHOLDER
 from tests.harness.runs import Case, Outcome, run
 from tests.mutants.bounded import Bounded
+from tests.mutants.linted import linted
 from tests.mutants.mutants import Mutant
 from tests.mutants.tested import Tests
-from tests.mutants.trials import ORDINARY, STALLED, TESTED, Program, Timed, Trial, mutated, noticed
+from tests.mutants.trials import LINTED, ORDINARY, STALLED, TESTED, Program, Timed, Trial, mutated, noticed
 
 AT_ONCE = 2 * (os.cpu_count() or 1)
 WAITING = 64
 """Runs at once: of those that need a processor, and of those that wait for most of their time."""
+
+LIKELY = 3
+"""Tests that come before others, which may be shorter, as they have noticed mistakes nearby."""
 
 LONG = 1.0
 """Seconds from which a run is held to wait for most of its time."""
@@ -45,6 +49,10 @@ class Judgement:
     counts: bool = True
 
 
+Step = tuple[ThreadPoolExecutor, Callable[[Program, Mutant], Judgement | None]]
+"""A kind of trials, and the pool that they are tried in."""
+
+
 class Judge:
     """Judges mutants ahead of whoever asks for the judgements."""
 
@@ -53,7 +61,7 @@ class Judge:
         self._execute = Bounded()
         self._usual: dict[Case, Timed] = {}
         self._stalled: dict[Case, Future[Timed]] = {}
-        self._by_line: dict[Path, dict[int, Trial]] = defaultdict(dict)
+        self._by_line: dict[Path, dict[int, Trial | str]] = defaultdict(dict)
         self._by_text: dict[tuple[str, str], str] = {}
         self._processors = BoundedSemaphore(AT_ONCE)
         self._quick, self._waiting = ThreadPoolExecutor(WAITING), ThreadPoolExecutor(WAITING)
@@ -80,7 +88,8 @@ class Judge:
         """What the checks say to a program as it is: nothing can be learnt from its mutants then."""
         said = {trial.case.id: self._said(program, trial) for trial in program.quick}
         if program.tests:
-            said[TESTED] = self._tests.said(program, program.file.read_bytes())
+            said[TESTED] = ": ".join(self._tests.said(program, program.file.read_bytes()) or ())
+        said[LINTED] = linted(program.language, program.file.read_bytes())
         return [f"{trial}: {finding}" for trial, finding in said.items() if finding]
 
     def _said(self, program: Program, trial: Trial) -> str:
@@ -98,24 +107,36 @@ class Judge:
         self._tests.close()
 
     def _judge(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
-        """The quick trials come before the stall, unless that is likelier to notice it; the tests take longest."""
         with _failing(judgement):
             undeclared = set(PLACEHOLDER.findall(mutant.text.decode())) - program.placeholders
             if undeclared:
                 judgement.set_result(Judgement(mutant, ORDINARY, f"{', '.join(undeclared)} is declared nowhere"))
-            elif program.stall and self._likeliest(mutant, program.trials) is program.stall:
-                self._waiting.submit(self._stall, program, program.stall, mutant, judgement, first=True)
             else:
-                self._try_quickly(program, mutant, judgement, stalled=False)
+                self._try(self._steps(program, mutant), program, mutant, judgement)
 
-    def _try_quickly(self, program: Program, mutant: Mutant, judgement: Future[Judgement], *, stalled: bool) -> None:
-        with _failing(judgement):
-            if found := self._quickly(program, mutant):
-                judgement.set_result(found)
-            elif program.stall and not stalled:
-                self._waiting.submit(self._stall, program, program.stall, mutant, judgement, first=False)
-            else:
-                self._tested.submit(self._test, program, mutant, judgement)
+    def _steps(self, program: Program, mutant: Mutant) -> list[Step]:
+        """The quick trials come first, and the tests last, unless others are likelier to notice the mutant."""
+        tests: list[Step] = [(self._tested, self._test)]
+        stall: list[Step] = [(self._waiting, self._stall)]
+        others: list[Step] = [(self._quick, self._quickly), *stall, *tests, (self._tested, self._lint)]
+        near = self._nearest(mutant)[:1]
+        first = tests if near and isinstance(near[0], str) else []
+        if program.stall and self._likeliest(mutant, program.trials) is program.stall:
+            first = stall
+        return [*first, *(step for step in others if step not in first)]
+
+    def _try(self, steps: Sequence[Step], program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
+        def step() -> None:
+            with _failing(judgement):
+                if found := tried(program, mutant):
+                    judgement.set_result(found)
+                elif later:
+                    self._try(later, program, mutant, judgement)
+                else:
+                    judgement.set_result(Judgement(mutant, "", ""))
+
+        (pool, tried), *later = steps
+        pool.submit(step)
 
     def _quickly(self, program: Program, mutant: Mutant) -> Judgement | None:
         came: dict[Case, Timed] = {}
@@ -158,10 +179,14 @@ class Judge:
     def _likeliest(self, mutant: Mutant, trials: Sequence[Trial]) -> Trial:
         """What has noticed the same mistake elsewhere or, if nothing has, one in the nearest line of this program."""
         name = self._by_text.get((mutant.was, mutant.becomes))
-        lines = dict(self._by_line[mutant.file])
-        near = [lines[line] for line in sorted(lines, key=lambda line: abs(line - mutant.line))]
         same = [trial for trial in trials if trial.name == name]
+        near = (each for each in self._nearest(mutant) if isinstance(each, Trial))
         return next(trial for trial in (*same, *near, *trials) if trial in trials)
+
+    def _nearest(self, mutant: Mutant) -> list[Trial | str]:
+        """The trials, and the ids of tests, that have noticed mistakes in this program, from the nearest line on."""
+        lines = dict(self._by_line[mutant.file])
+        return [lines[line] for line in sorted(lines, key=lambda line: abs(line - mutant.line))]
 
     def _judgement(
         self, program: Program, mutant: Mutant, trial: Trial, timed: Timed, plain: Timed
@@ -176,23 +201,27 @@ class Judge:
             return Judgement(mutant, trial.name, said)
         return None
 
-    def _stall(
-        self, program: Program, trial: Trial, mutant: Mutant, judgement: Future[Judgement], *, first: bool
-    ) -> None:
-        with _failing(judgement), _copy(mutant) as copy:
-            limit = min(LIMIT, 1.3 * self._stalled[trial.case].result().seconds + 3)
-            came = self._timed(mutated(trial.case, mutant.file, copy), STALLED, limit)
-            if found := self._judgement(program, mutant, trial, came, came):
-                judgement.set_result(found)
-            elif first:
-                self._quick.submit(self._try_quickly, program, mutant, judgement, stalled=True)
-            else:
-                self._tested.submit(self._test, program, mutant, judgement)
+    def _stall(self, program: Program, mutant: Mutant) -> Judgement | None:
+        if not program.stall:
+            return None
+        case = program.stall.case
+        with _copy(mutant) as copy:
+            limit = min(LIMIT, 1.3 * self._stalled[case].result().seconds + 3)
+            came = self._timed(mutated(case, mutant.file, copy), STALLED, limit)
+        return self._judgement(program, mutant, program.stall, came, came)
 
-    def _test(self, program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
-        with _failing(judgement):
-            said = self._tests.said(program, mutant.text) if program.tests else ""
-            judgement.set_result(Judgement(mutant, TESTED if said else "", said))
+    def _test(self, program: Program, mutant: Mutant) -> Judgement | None:
+        likely = tuple(dict.fromkeys(each for each in self._nearest(mutant) if isinstance(each, str)))[:LIKELY]
+        found = self._tests.said(program, mutant.text, likely) if program.tests else None
+        if found is None:
+            return None
+        test, said = found
+        self._by_line[mutant.file][mutant.line] = test
+        return Judgement(mutant, TESTED, f"{test}: {said}")
+
+    def _lint(self, _: Program, mutant: Mutant) -> Judgement | None:
+        said = linted(mutant.language, mutant.text)
+        return Judgement(mutant, LINTED, said) if said else None
 
     def _tabs(self, program: Program, trial: Trial) -> list[Outcome]:
         return [self._usual[case].outcome for case in program.tabs.get(trial.case.example, ())]

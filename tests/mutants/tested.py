@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory, mkdtemp
@@ -15,7 +16,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 from tests.harness import ROOT
 from tests.harness.trials import copy_parts
 from tests.mutants import again
-from tests.mutants.again import Order
+from tests.mutants.again import Order, Said
 from tests.mutants.trials import TESTS, Program
 
 COPIED = ("docs", "mock_api", "run_in_page", "snippets", "tests", "pyproject.toml", "mkdocs.yml")
@@ -30,9 +31,12 @@ class Tests:
         for _ in range(at_once):
             self._workers.put(None)
 
-    def said(self, program: Program, text: bytes) -> str:
-        """The test that fails where `text` is in the program's file, and what it says; empty where all pass."""
-        order = Order(program.file.relative_to(ROOT), text, program.language, program.tests)
+    def said(self, program: Program, text: bytes, likely: tuple[str, ...] = ()) -> Said | None:
+        """What fails where `text` is in the program's file, and what it says; None where all pass.
+
+        The tests whose ids are `likely` are tried first.
+        """
+        order = Order(program.file.relative_to(ROOT), text, program.language, program.tests, likely)
         worker = self._workers.get()
         try:
             worker = worker or _Worker(Path(self._folder.name))
@@ -57,6 +61,7 @@ class _Worker:
         copy = Path(mkdtemp(dir=folder)) / "copy"
         copy_parts(COPIED, copy)
         tests = {test.partition("::")[0] for those in TESTS.values() for test in those}
+        self._orders: Connection[Order, Said | None]
         self._orders, its = Pipe()
         plugins = (again.__name__, "xdist.plugin", "no:cacheprovider")
         self._process = subprocess.Popen(
@@ -69,9 +74,9 @@ class _Worker:
         )
         its.close()
 
-    def answer(self, order: Order) -> str:
+    def answer(self, order: Order) -> Said | None:
         self._orders.send(order)
-        return str(self._orders.recv())
+        return self._orders.recv()
 
     def end(self) -> None:
         self._orders.close()

@@ -17,26 +17,31 @@ _FORMS, _WEBHOOKS = "tests/test_shell_forms.py::test_", "tests/test_webhooks_pag
 _RECEIVES = f"{_WEBHOOKS}receiver_"
 _VERIFIES = (f"{_WEBHOOKS}verification_", _RECEIVES)
 _GENERATED = ("tests/test_generated_client.py",)
+_CLIENTS = ("tests/test_clients.py", "tests/test_client_retries.py", "tests/test_client_errors.py")
 _TESTS: Mapping[str, tuple[str, ...]] = {
-    "webhooks/verify-webhook.mjs": _VERIFIES,
-    "webhooks/verify_webhook.py": _VERIFIES,
-    "webhooks/receive/javascript.mjs": (_RECEIVES,),
-    "webhooks/receive/python.py": (_RECEIVES,),
-    "sdks/generated-client/python.py": _GENERATED,
-    "authentication/set-variable.sh": (f"{_FORMS}a_program_sees_the_variable_that_the_shell",),
-    "authentication/read-variable.sh": (f"{_FORMS}reading_the_key",),
-    "authentication/persist-variable-bash.sh": (f"{_FORMS}a_new_terminal",),
-    "authentication/persist-variable-zsh.sh": (f"{_FORMS}a_new_terminal",),
-    "authentication/save-dotenv.sh": (f"{_FORMS}a_dotenv_file", f"{_FORMS}node_reads"),
-    "authentication/load-dotenv.sh": (f"{_FORMS}a_dotenv_file",),
+    "docs/guides/clients/example-api.mjs": _CLIENTS,
+    "docs/guides/clients/example-api.sh": ("tests/test_shell_client.py",),
+    "docs/guides/clients/example_api.py": _CLIENTS,
+    "snippets/webhooks/verify-webhook.mjs": _VERIFIES,
+    "snippets/webhooks/verify_webhook.py": _VERIFIES,
+    "snippets/webhooks/receive/javascript.mjs": (_RECEIVES,),
+    "snippets/webhooks/receive/python.py": (_RECEIVES,),
+    "snippets/sdks/generate-client.sh": _GENERATED,
+    "snippets/sdks/generated-client/python.py": _GENERATED,
+    "snippets/authentication/set-variable.sh": (f"{_FORMS}a_program_sees_the_variable_that_the_shell",),
+    "snippets/authentication/read-variable.sh": (f"{_FORMS}reading_the_key",),
+    "snippets/authentication/persist-variable-bash.sh": (f"{_FORMS}a_new_terminal",),
+    "snippets/authentication/persist-variable-zsh.sh": (f"{_FORMS}a_new_terminal",),
+    "snippets/authentication/save-dotenv.sh": (f"{_FORMS}a_dotenv_file", f"{_FORMS}node_reads"),
+    "snippets/authentication/load-dotenv.sh": (f"{_FORMS}a_dotenv_file",),
 }
-TESTS = {ROOT / "snippets" / file: tests for file, tests in _TESTS.items()}
+TESTS = {ROOT / file: tests for file, tests in _TESTS.items()}
 """The tests of what no example runs alone, by the beginning of their ids; those of another language are left out."""
 
 SUFFIXES = {".sh": CURL, ".mjs": JAVASCRIPT, ".py": PYTHON}
 
-ORDINARY, STALLED, TESTED = "the ordinary run", "against a stall", "its own tests"
-"""The trials that differ from the others: judged by the checks, by their time too, and by the tests of the file."""
+ORDINARY, STALLED, TESTED, LINTED = "the ordinary run", "against a stall", "its own tests", "shellcheck"
+"""The trials that differ from the others: judged by the checks, by their time too, by the file's tests, by a linter."""
 
 EARLY = "retry_before_retry_after"
 """The violation of whoever is hurried: how many they are is up to the machine's load."""
@@ -91,8 +96,7 @@ def programs(examples: Sequence[Example], shells: Sequence[str]) -> Iterator[Pro
             if language.command:
                 users.setdefault((example.programs / language.file, language), []).append(example)
         for file in example.files:
-            if file.parent.parent.name == "snippets":
-                users.setdefault((file, SUFFIXES[file.suffix]), []).append(example)
+            users.setdefault((file, SUFFIXES[file.suffix]), []).append(example)
     named = {file for file, _ in users}
     for (file, language), those in users.items():
         found = tuple(_trials(file, language, those, shells))
