@@ -49,8 +49,8 @@ class Judgement:
     counts: bool = True
 
 
-Step = tuple[ThreadPoolExecutor, Callable[[Program, Mutant], Judgement | None]]
-"""A kind of trials, and the pool that they are tried in."""
+Step = Callable[[Program, Mutant], Judgement | None]
+"""Trials of one kind."""
 
 
 class Judge:
@@ -111,32 +111,34 @@ class Judge:
             undeclared = set(PLACEHOLDER.findall(mutant.text.decode())) - program.placeholders
             if undeclared:
                 judgement.set_result(Judgement(mutant, ORDINARY, f"{', '.join(undeclared)} is declared nowhere"))
+                return
+            steps = self._steps(program, mutant)
+            if steps[0] == self._quickly:
+                self._try(steps, program, mutant, judgement)
             else:
-                self._try(self._steps(program, mutant), program, mutant, judgement)
+                self._go_on(steps, program, mutant, judgement)
 
     def _steps(self, program: Program, mutant: Mutant) -> list[Step]:
-        """The quick trials come first, and the tests last, unless others are likelier to notice the mutant."""
-        tests: list[Step] = [(self._tested, self._test)]
-        stall: list[Step] = [(self._waiting, self._stall)]
-        others: list[Step] = [(self._quick, self._quickly), *stall, *tests, (self._tested, self._lint)]
-        near = self._nearest(mutant)[:1]
-        first = tests if near and isinstance(near[0], str) else []
-        if program.stall and self._likeliest(mutant, program.trials) is program.stall:
-            first = stall
-        return [*first, *(step for step in others if step not in first)]
+        """The quick trials come first, unless the stall is likelier to notice the mutant; the tests take longest."""
+        last: list[Step] = [self._test, self._lint] if program.tests else [self._lint]
+        if not program.stall:
+            return [self._quickly, *last]
+        if self._likeliest(mutant, program.trials) is program.stall:
+            return [self._stall, self._quickly, *last]
+        return [self._quickly, self._stall, *last]
+
+    def _go_on(self, steps: Sequence[Step], program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
+        pools: dict[Step, ThreadPoolExecutor] = {self._stall: self._waiting, self._test: self._tested}
+        pools.get(steps[0], self._quick).submit(self._try, steps, program, mutant, judgement)
 
     def _try(self, steps: Sequence[Step], program: Program, mutant: Mutant, judgement: Future[Judgement]) -> None:
-        def step() -> None:
-            with _failing(judgement):
-                if found := tried(program, mutant):
-                    judgement.set_result(found)
-                elif later:
-                    self._try(later, program, mutant, judgement)
-                else:
-                    judgement.set_result(Judgement(mutant, "", ""))
-
-        (pool, tried), *later = steps
-        pool.submit(step)
+        with _failing(judgement):
+            if found := steps[0](program, mutant):
+                judgement.set_result(found)
+            elif later := steps[1:]:
+                self._go_on(later, program, mutant, judgement)
+            else:
+                judgement.set_result(Judgement(mutant, "", ""))
 
     def _quickly(self, program: Program, mutant: Mutant) -> Judgement | None:
         came: dict[Case, Timed] = {}
@@ -202,8 +204,7 @@ class Judge:
         return None
 
     def _stall(self, program: Program, mutant: Mutant) -> Judgement | None:
-        if not program.stall:
-            return None
+        assert program.stall
         case = program.stall.case
         with _copy(mutant) as copy:
             limit = min(LIMIT, 1.3 * self._stalled[case].result().seconds + 3)
@@ -212,7 +213,7 @@ class Judge:
 
     def _test(self, program: Program, mutant: Mutant) -> Judgement | None:
         likely = tuple(dict.fromkeys(each for each in self._nearest(mutant) if isinstance(each, str)))[:LIKELY]
-        found = self._tests.said(program, mutant.text, likely) if program.tests else None
+        found = self._tests.said(program, mutant.text, likely)
         if found is None:
             return None
         test, said = found
