@@ -44,6 +44,17 @@ RING = """() => {
   return focused === document.body || signs.some(shows) ? "" : focused.outerHTML.slice(0, 150);
 }"""
 
+# Notes the blocks of code whose Copy button is focused, then gives those in sight that were not noted.
+NOTE = """() => {
+  globalThis.met = new Set();
+  addEventListener("focusin", ({ target }) => {
+    if (target.matches("button[title^=Copy]")) met.add(target.closest("pre"));
+  });
+}"""
+PASSED_OVER = """() => [...document.querySelectorAll("article pre")]
+  .filter((block) => block.checkVisibility() && !met.has(block))
+  .map((block) => block.textContent.slice(0, 80))"""
+
 
 @pytest.fixture
 def phone(browser: Browser, address: str) -> Iterator[Page]:
@@ -127,6 +138,17 @@ def test_copy_works_by_keyboard_and_is_announced(desk: Page, address: str) -> No
     desk.keyboard.press("Enter")
     desk.get_by_role("status").filter(has_text="Copied to clipboard").wait_for()
     assert desk.evaluate("navigator.clipboard.readText()").startswith("curl ")
+
+
+def test_tab_key_passes_over_no_copy_button(desk: Page, address: str) -> None:
+    loaded(desk, address + "getting-started/authentication/")
+    desk.evaluate(NOTE)
+    for _ in range(300):
+        desk.keyboard.press("Tab")
+        if desk.evaluate("document.activeElement.matches('footer *')"):
+            break
+    assert desk.evaluate("met.size") > 10
+    assert desk.evaluate(PASSED_OVER) == []
 
 
 def test_search_works_by_keyboard(desk: Page, address: str) -> None:
