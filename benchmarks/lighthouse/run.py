@@ -87,12 +87,14 @@ def main(wanted: Sequence[str], rounds: int = 5) -> None:
                     continue
                 url = address + page.url
                 desktop = [audit(url, ["--preset=desktop"], chromium) for _ in range(rounds)]
-                slower = slowdown(median(report["environment"]["benchmarkIndex"] for report in desktop))
+                index = median(report["environment"]["benchmarkIndex"] for report in desktop)
+                slower = slowdown(index)
                 options = [f"--throttling.cpuSlowdownMultiplier={slower:.1f}"]
                 mobile = [audit(url, options, chromium) for _ in range(rounds)]
-                for device, reports in (("desktop", desktop), (f"mobile, {slower:.1f} times slower", mobile)):
+                phone = f"mobile, index {index:.0f}: {slower:.1f} times slower"
+                for device, reports in (("desktop", desktop), (phone, mobile)):
                     medians = [round(median(each)) for each in zip(*map(scores, reports), strict=True)]
-                    print(f"{page.name:40}{device:26}", *(f"{score:4}" for score in medians), flush=True)
+                    print(f"{page.name:40}{device:39}", *(f"{score:4}" for score in medians), flush=True)
 
 
 if __name__ == "__main__":
