@@ -68,7 +68,7 @@ def test_every_mutant_is_noticed(program: Program, judged: Judged, request: pyte
     judgements = [judgement for judgement in judgements if judgement.counts]
     request.config.stash.setdefault(JUDGED, []).extend(judgements)
     survivors = [judgement.mutant for judgement in judgements if not judgement.trial]
-    killed = [judgement.mutant for judgement in judgements if judgement.trial]
+    killed = {judgement.mutant: f"{judgement.trial}: {judgement.said}" for judgement in judgements if judgement.trial}
     if lines := list(findings(survivors, killed, KNOWN)):
         pytest.fail("\n".join(lines), pytrace=False)
 

@@ -1,7 +1,7 @@
 """The mutants that may survive, each with its reason: the tables of survivors.toml."""
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -30,16 +30,16 @@ def listed(table: Path = TABLE) -> list[Listed]:
     return [Listed(**each) for each in tomllib.loads(table.read_text("utf-8"))["survivor"]]
 
 
-def findings(survivors: Iterable[Mutant], killed: Iterable[Mutant], known: Iterable[Listed]) -> Iterator[str]:
-    """One line for each mutant that survives unlisted, and for each that is listed and does not."""
+def findings(survivors: Iterable[Mutant], killed: Mapping[Mutant, str], known: Iterable[Listed]) -> Iterator[str]:
+    """One line for each mutant that survives unlisted, and for each that is listed and is killed, by what is said."""
     known = list(known)
     for mutant in survivors:
         if not any(each.names(mutant) for each in known):
             mend = f"check what it breaks, remove what does not matter, or list it in {TABLE.name}"
             yield f"{described(mutant)} survives. Mend: {mend}."
-    for mutant in killed:
+    for mutant, said in killed.items():
         if any(each.names(mutant) for each in known):
-            yield f"{described(mutant)} is killed. Mend: remove it from {TABLE.name}."
+            yield f"{described(mutant)} is killed: {said}. Mend: remove it from {TABLE.name}."
 
 
 def described(mutant: Mutant) -> str:

@@ -111,8 +111,10 @@ def test_a_mutant_that_survives_must_be_listed_and_one_that_is_listed_must_survi
     mutant = Mutant(file, PYTHON, "statement deleted", b"a\nb\n", b"a\npass\n")
     entry = Listed("snippets/*/e/python.py", "b", "pass", "It does not matter.")
     assert (mutant.line, mutant.was, mutant.becomes) == (2, "b", "pass")
-    (unlisted,) = findings([mutant], [], [])
+    (unlisted,) = findings([mutant], {}, [])
     assert unlisted.startswith("snippets/p/e/python.py:2: statement deleted: 'b' as 'pass' survives.")
-    (killed,) = findings([], [mutant], [entry])
-    assert killed.startswith("snippets/p/e/python.py:2: statement deleted: 'b' as 'pass' is killed.")
-    assert list(findings([mutant], [], [entry])) == []
+    (killed,) = findings([], {mutant: "its own tests: test_b: 1"}, [entry])
+    assert killed.startswith(
+        "snippets/p/e/python.py:2: statement deleted: 'b' as 'pass' is killed: its own tests: test_b: 1."
+    )
+    assert list(findings([mutant], {}, [entry])) == []
