@@ -141,6 +141,7 @@ def ask(
     language: Language,
     answers: Sequence[Answer],
     lines: Mapping[Language, str] = ME,
+    /,
     **options: str,
 ) -> tuple[str, Scripted]:
     """What `lines` print against the answers; options are named as in Python."""

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_api.server import MockServer
-from tests.clients import BROKEN, FINE, GENERATE, ME, SILENCE, Answer, Mock, after, ask, each_language, written_options
+from tests.clients import BROKEN, FINE, GENERATE, SILENCE, Answer, Mock, after, ask, each_language, written_options
 from tests.harness.languages import JAVASCRIPT, PYTHON, Language
 
 LONGEST_JITTER = {JAVASCRIPT: "Math.random = () => 1;", PYTHON: "random.uniform = lambda _, longest: longest;"}
@@ -81,7 +81,7 @@ def test_wait_of_more_than_a_minute_is_left_to_the_caller(language: Language) ->
 @pytest.mark.parametrize(("told", "attempts"), [("", 4), ("2", 3)], ids=["three", "as told"])
 def test_it_gives_up_after_the_retries_that_it_may_make(language: Language, told: str, attempts: int) -> None:
     options = {"max_retries": told} if told else {}
-    output, scripted = ask(language, [(503, {"Retry-After": "0"}, "")] * 9, ME, **options)
+    output, scripted = ask(language, [(503, {"Retry-After": "0"}, "")] * 9, **options)
     assert output.startswith("ServerError 503")
     assert len(scripted.targets) == attempts
 

@@ -4,13 +4,14 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from mock_api.faults import FAULTS, Fault
+from mock_api.journal import Exchange
 from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.server import MockServer
 from tests.harness import ROOT
@@ -22,11 +23,18 @@ PROGRAM = ROOT / "snippets/sdks/generated-client/python.py"
 BIN = Path(sys.executable).parent
 
 
-def run(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": f"{BIN}:{PATH}", "HOME": str(folder), **environment}
-    return subprocess.run(
+Ran = tuple[subprocess.CompletedProcess[str], Sequence[Exchange]]
+
+
+def run(server: MockServer, command: list[str], folder: Path, *faults: Fault, **variables: str) -> Ran:
+    """How the command ends in the folder, which is its home too, and its exchanges."""
+    opened = server.open_run(faults)
+    environment = {"PATH": f"{BIN}:{PATH}", "HOME": str(folder), **opened.environment, **variables}
+    ended = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
+    opened.close()
+    return ended, opened.sandbox.journal.exchanges
 
 
 Generated = tuple[Path, str]
@@ -39,10 +47,9 @@ def generate(server: MockServer, tmp_path_factory: pytest.TempPathFactory) -> Ca
 
     @cache
     def generated(form: bytes) -> Generated:
-        folder, opened = tmp_path_factory.mktemp("generated"), server.open_run()
-        ended = run(["bash", "-c", form.decode()], folder, opened.environment)
-        opened.close()
-        assert [line(exchange) for exchange in opened.sandbox.journal.exchanges] == ["GET /openapi.yaml 200"]
+        folder = tmp_path_factory.mktemp("generated")
+        ended, exchanges = run(server, ["bash", "-c", form.decode()], folder)
+        assert [line(exchange) for exchange in exchanges] == ["GET /openapi.yaml 200"]
         assert ended.returncode == 0, ended.stderr
         return folder / "example-api-client", ended.stdout + ended.stderr
 
@@ -62,9 +69,7 @@ def test_generator_leaves_out_the_download_of_the_contract_alone(generated: Gene
 
 
 def test_form_says_why_the_contract_did_not_come_and_shows_nothing_else(server: MockServer, tmp_path: Path) -> None:
-    opened = server.open_run([FAULTS["error_500"]])
-    ended = run(["bash", str(FORM)], tmp_path, opened.environment)
-    opened.close()
+    ended, _ = run(server, ["bash", str(FORM)], tmp_path, FAULTS["error_500"])
     assert ended.stderr.startswith("curl: (22) The requested URL returned error: 500")
     assert list(tmp_path.iterdir()) == []
 
@@ -72,11 +77,8 @@ def test_form_says_why_the_contract_did_not_come_and_shows_nothing_else(server: 
 def use(client: Path, server: MockServer, key: str | None, *faults: Fault) -> tuple[list[str], int, str, str]:
     """The page's program with that key, or with none: its exchanges, its exit status and what it printed."""
     (client / "first.py").write_bytes(PROGRAM.read_bytes())
-    opened = server.open_run(faults)
     variable = {} if key is None else {"API_KEY": SANDBOX_KEYS.get(key, key)}
-    ended = run([sys.executable, "first.py"], client, {**opened.environment, **variable})
-    opened.close()
-    exchanges = opened.sandbox.journal.exchanges
+    ended, exchanges = run(server, [sys.executable, "first.py"], client, *faults, **variable)
     assert [exchange.violations for exchange in exchanges] == [[] for _ in exchanges]
     bodies = [json.loads(exchange.request.body) for exchange in exchanges]
     assert bodies == [{"prompt": "Hello, world!", "model": "gpt-4", "max_tokens": 256}] * len(exchanges)

@@ -80,6 +80,7 @@ def test_link_chooses_the_language_and_keeps_its_anchor(language: str, page: Pag
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_link_with_a_language_opens_at_its_anchor(language: str, page: Page, address: str) -> None:
     page.goto(f"{address}{PAGE}?lang={language}#verify-a-delivery")
+    shows(page, LANGUAGES[language])
     top = "document.getElementById('verify-a-delivery').getBoundingClientRect().top"
     page.wait_for_function(f"{top} >= 0 && {top} < innerHeight / 2")
 

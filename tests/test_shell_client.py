@@ -116,10 +116,9 @@ def test_connection_that_fails_has_no_request_id(shell: str) -> None:
     assert ended.stderr.endswith("example_api: GET /me failed (no answer)\n")
 
 
-@pytest.fixture
-def curl(tmp_path: Path) -> Path:
-    """The folder of a `curl` that shows its arguments and its standard input, and fails after the second answer."""
-    spy = tmp_path / "curl"
+def spied(shell: str, folder: Path, **variables: str) -> Ended:
+    """How it ends with a `curl` that shows its arguments and its standard input, and fails after the second answer."""
+    spy = folder / "curl"
     spy.write_text("""#!/bin/sh
 printf '%s\\n' "$@" >&2
 cat >&2
@@ -128,12 +127,12 @@ printf 'x-request-id: req_%s\\n' 1 2 > "$2"
 exit 22
 """)
     spy.chmod(0o700)
-    return tmp_path
+    return run(shell, GENERATE, {"API_KEY": SANDBOX_KEYS["read"], **variables}, f"{folder}:{PATH}")
 
 
 @each_shell
-def test_no_command_line_has_the_key(shell: str, curl: Path) -> None:
-    ended = run(shell, GENERATE, {"API_KEY": SANDBOX_KEYS["read"]}, f"{curl}:{PATH}")
+def test_no_command_line_has_the_key(shell: str, tmp_path: Path) -> None:
+    ended = spied(shell, tmp_path)
     arguments, _, standard_input = ended.stderr.partition("Authorization: Bearer ")
     assert "--header\n@-\n" in arguments
     assert SANDBOX_KEYS["read"] not in arguments
@@ -142,20 +141,19 @@ def test_no_command_line_has_the_key(shell: str, curl: Path) -> None:
 
 
 @each_shell
-def test_each_attempt_may_take_a_minute_and_all_four_three(shell: str, curl: Path) -> None:
-    ended = run(shell, GENERATE, {"API_KEY": SANDBOX_KEYS["read"]}, f"{curl}:{PATH}")
+def test_each_attempt_may_take_a_minute_and_all_four_three(shell: str, tmp_path: Path) -> None:
+    ended = spied(shell, tmp_path)
     assert "--max-time\n60\n--retry\n3\n--retry-max-time\n180\n" in ended.stderr
 
 
 @each_shell
-def test_failure_names_the_last_request(shell: str, curl: Path) -> None:
-    ended = run(shell, GENERATE, {"API_KEY": SANDBOX_KEYS["read"]}, f"{curl}:{PATH}")
+def test_failure_names_the_last_request(shell: str, tmp_path: Path) -> None:
+    ended = spied(shell, tmp_path)
     assert ended.stderr.endswith("example_api: POST /generate failed (req_2)\n")
 
 
 @each_shell
-def test_nothing_is_sent_where_no_file_can_be_made(shell: str, curl: Path) -> None:
-    environment = {"API_KEY": SANDBOX_KEYS["read"], "TMPDIR": str(curl / "none")}
-    ended = run(shell, GENERATE, environment, f"{curl}:{PATH}")
+def test_nothing_is_sent_where_no_file_can_be_made(shell: str, tmp_path: Path) -> None:
+    ended = spied(shell, tmp_path, TMPDIR=str(tmp_path / "none"))
     assert ended.returncode == 1
     assert "--request" not in ended.stderr
