@@ -7,13 +7,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.harness.pages import PAGES
 from tests.harness.site import Site
-from tests.harness.visit import Visits, forgo_search, loaded
+from tests.harness.visit import GROUND, GROUNDS, Visits, forgo_search, loaded
 
 ERRORS, GUIDE = "api-reference/errors/", "guides/webhooks/"
-GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 21, 19)"}
-
-GROUND = "getComputedStyle(document.body).backgroundColor"
-
 # What lies under the buttons of code, in the tabs that are open.
 COVERED = """() => [...document.querySelectorAll("article pre:has(.md-code__nav)")].filter((pre) => {
   const nav = pre.querySelector(".md-code__nav").getBoundingClientRect();
@@ -102,24 +98,6 @@ def test_code_in_a_heading_is_as_large_as_its_words(phone: Page, address: str) -
       parseFloat(getComputedStyle(code).fontSize) / parseFloat(getComputedStyle(code.parentElement).fontSize))""")
     assert sizes
     assert min(sizes) >= 0.95 - 1e-6
-
-
-@pytest.mark.parametrize("scheme", GROUNDS)
-def test_first_paint_has_the_scheme_of_the_system(scheme: str, browser: Browser, address: str) -> None:
-    with browser.new_context(color_scheme="dark" if scheme == "dark" else "light") as context:
-        context.route("**/bundle.*.js", lambda route: route.abort())
-        page = context.new_page()
-        page.goto(address)
-        assert page.evaluate(GROUND) == GROUNDS[scheme]
-
-
-def test_reader_chooses_another_scheme_than_the_system(browser: Browser, address: str) -> None:
-    with browser.new_context(color_scheme="dark", reduced_motion="reduce") as context:
-        page = context.new_page()
-        loaded(page, address)
-        page.locator("label[title='Switch to light mode']").click()
-        page.reload()
-        assert page.evaluate(GROUND) == GROUNDS["light"]
 
 
 @pytest.mark.parametrize("url", [GUIDE, "api-reference/endpoints/keys/"])

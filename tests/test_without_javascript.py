@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.harness.visit import GROUND, GROUNDS
+
 PAGE = "guides/webhooks/"
 
 
@@ -41,3 +43,9 @@ def test_search_that_would_not_work_is_not_shown(page: Page, address: str) -> No
     page.goto(address)
     assert page.locator(".md-search__input").is_hidden()
     assert page.locator("label.md-header__button[for=__search]").is_hidden()
+
+
+def test_scheme_is_the_one_of_the_system(page: Page, address: str) -> None:
+    page.goto(address)
+    assert page.evaluate(GROUND) == GROUNDS["dark"]
+    assert page.get_by_title("Switch to light mode").count() == 0

@@ -1,7 +1,6 @@
 // What Material's markup lacks: tests/test_accessibility.py shows each lack.
 export const mends = [
   [".md-search[role=dialog]", { "aria-label": "Search" }],
-  [".md-code__nav", { role: "none" }],
   [".md-dialog", { role: "status" }],
   [".md-typeset__scrollwrap", { tabindex: "0" }],
 ];

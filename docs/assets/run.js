@@ -62,7 +62,7 @@ async function press(button, language, block, code) {
   }
 }
 
-document$.subscribe(() => {
+function addButtons() {
   for (const [language, calls] of Object.entries(CALLS))
     for (const block of document.querySelectorAll(
       `.tabbed-block > .language-${language}.highlight`,
@@ -83,4 +83,7 @@ document$.subscribe(() => {
       button.onclick = () => press(button, language, block, code);
       block.append(button);
     }
-});
+}
+
+addButtons();
+document$.subscribe(addButtons);

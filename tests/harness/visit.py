@@ -18,6 +18,9 @@ from tests.harness.site import Site
 WIDTHS = (360, 768, 1280, 1920)
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 
+GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 21, 19)"}
+GROUND = "getComputedStyle(document.body).backgroundColor"
+
 INDEX = {"config": {"lang": ["en"], "separator": " ", "pipeline": [], "fields": {"title": {"boost": 1}}}}
 
 # Where everything in the article is before any script of the page has touched it.
@@ -202,18 +205,19 @@ def loaded(page: Page, address: str) -> list[str]:
     """Opens an address and waits until all that it asks for has come: their paths, in the order of coming."""
     asked: list[str] = []
     came: list[str] = []
+    failed: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("requestfinished", lambda request: came.append(urlsplit(request.url).path.removeprefix("/")))
+    page.on("requestfailed", lambda request: failed.append(request.url))
     page.goto(address)
-    while len(came) < len(asked):
+    while len(came) + len(failed) < len(asked):
         page.wait_for_timeout(10)
     return came
 
 
 def switch(page: Page, scheme: str) -> None:
-    """Lets the system prefer "light" or "dark", and waits until the page has followed."""
+    """Lets the system prefer "light" or "dark"."""
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.locator(f"body[data-md-color-scheme={'slate' if scheme == 'dark' else 'default'}]").wait_for()
 
 
 def forgo_search(context: BrowserContext) -> None:

@@ -1,0 +1,49 @@
+// The reader's choices, before the first paint: the language and the scheme.
+(() => {
+  const root = document.documentElement;
+  const site = new URL("..", document.currentScript.src);
+  const key = (name) => `${site.pathname}.__${name}`;
+
+  // `?lang=python` becomes the choice that Material keeps, before it reads it.
+  const labels = { curl: "cURL", javascript: "JavaScript", python: "Python" };
+  const asked = labels[new URLSearchParams(location.search).get("lang")];
+  if (asked) {
+    const chosen = JSON.parse(localStorage.getItem(key("tabs"))) ?? [];
+    const tabs = [...new Set([asked, ...chosen])];
+    localStorage.setItem(key("tabs"), JSON.stringify(tabs));
+  }
+
+  addEventListener("change", ({ target }) => {
+    if (!target.matches(".tabbed-set > input")) return;
+    const chosen = target.labels[0].textContent.trim();
+    const language = Object.keys(labels).find((key) => labels[key] === chosen);
+    if (!language) return;
+    const url = new URL(location.href);
+    url.searchParams.set("lang", language);
+    history.replaceState(history.state, "", url);
+  });
+
+  // Material's own palette has every element styled three times over, at each start.
+  const schemes = ["light", "dark", "system"];
+  const button = document.createElement("button");
+  button.className = "md-header__button scheme-button";
+  let next;
+
+  function show(scheme) {
+    root.dataset.scheme = scheme;
+    next = schemes[(schemes.indexOf(scheme) + 1) % schemes.length];
+    button.title =
+      next === "system"
+        ? "Switch to the mode of your system"
+        : `Switch to ${next} mode`;
+  }
+
+  show(localStorage.getItem(key("scheme")) ?? "system");
+  button.onclick = () => {
+    localStorage.setItem(key("scheme"), next);
+    show(next);
+  };
+  addEventListener("DOMContentLoaded", () =>
+    document.querySelector(".md-header__title").after(button),
+  );
+})();

@@ -1,0 +1,1 @@
+from tests.test_arrival import *  # noqa: F403

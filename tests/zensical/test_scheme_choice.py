@@ -1,0 +1,1 @@
+from tests.test_scheme_choice import *  # noqa: F403
