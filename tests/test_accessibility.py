@@ -108,6 +108,16 @@ def test_mends_hold_after_instant_navigation(desk: Page, address: str) -> None:
     assert desk.locator(".md-typeset__scrollwrap:not([tabindex])").count() == 0
 
 
+def test_every_block_can_be_copied_after_instant_navigation(desk: Page, address: str) -> None:
+    loaded(desk, address)
+    desk.locator(f".md-nav--primary a[href$='{PAGE}']").click()
+    desk.locator("h1#rate-limits").wait_for()
+    desk.locator("article pre button[title^=Copy]").first.click()
+    desk.get_by_role("status").filter(has_text="Copied to clipboard").wait_for()
+    blocks, buttons = desk.locator("article pre"), desk.locator("article pre button[title^=Copy]")
+    assert buttons.count() == blocks.count() > 1
+
+
 def test_menu_opens_and_closes_by_keyboard(phone: Page, address: str) -> None:
     loaded(phone, address)
     menu = phone.get_by_role("button", name="Menu")

@@ -1,4 +1,4 @@
-"""A page can be read while it still arrives: what is shown stays where it is."""
+"""A page is read while it still arrives: what is shown stays where it is."""
 
 import time
 from collections.abc import Iterator
@@ -15,6 +15,8 @@ PIECES = 40
 PAUSE = 0.02
 """In seconds: a frame is painted between two pieces."""
 
+PAINTED = """[performance.getEntriesByName("first-contentful-paint")[0].startTime,
+  performance.getEntriesByType("navigation")[0].responseEnd]"""
 HIDDEN = """[...document.querySelectorAll("article table")].filter((table) =>
   getComputedStyle(table).visibility === "hidden").length"""
 
@@ -41,6 +43,14 @@ class _InPieces(Quiet):
 def address(site: Site) -> Iterator[str]:
     with served(site.output, _InPieces) as address:
         yield address
+
+
+def test_page_is_shown_before_it_has_arrived(browser: Browser, address: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(address + "api-reference/errors/")
+        painted, arrived = page.evaluate(PAINTED)
+    assert painted < arrived / 2
 
 
 @pytest.mark.parametrize("name", ["endpoints/generation", "endpoints/prompts", "errors"])

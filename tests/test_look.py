@@ -66,6 +66,14 @@ def test_wide_table_scrolls_within_itself_on_a_phone(phone: Page, address: str) 
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_copy_buttons_are_there_before_the_theme_measures_the_page(phone: Page, address: str) -> None:
+    phone.add_init_script("""addEventListener("DOMContentLoaded", () => {
+      globalThis.bare = document.querySelectorAll("article pre:not(:has(.md-code__nav))").length;
+    })""")
+    phone.goto(address + GUIDE)
+    assert phone.evaluate("bare") == 0
+
+
 def test_copy_button_is_seen_and_wide_enough_for_a_thumb(phone: Page, address: str) -> None:
     phone.goto(address + GUIDE)
     button = phone.locator("article pre button[title^=Copy]").first

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from mock_api.sandbox import SANDBOX_KEYS
+from tests.harness.clipboard import PERMISSIONS
 from tests.harness.visit import AXE, OVERFLOWS, VIOLATIONS, switch
 from tests.run_in_page_reader import PATIENCE, Example, Read
 
@@ -83,8 +84,12 @@ def test_reader_edits_by_keyboard_and_resets(read: Read) -> None:
 
 
 def test_what_is_edited_is_what_copy_gives(curl: Example) -> None:
+    page = curl.code.page
+    page.context.grant_permissions(PERMISSIONS)
     curl.instead("curl --version-of-mine")
-    assert curl.code.text_content() == "curl --version-of-mine"
+    curl.code.locator("xpath=..").get_by_role("button", name="Copy").click()
+    page.get_by_role("status").filter(has_text="Copied to clipboard").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "curl --version-of-mine"
     curl.tool("Reset").click()
     assert "api.example.com" in str(curl.code.text_content())
 

@@ -1,10 +1,11 @@
 """The scheme is the system's until the reader chooses: the choice holds on every page and in every later visit."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.harness.browser import complaints
 from tests.harness.visit import GROUND, GROUNDS, deploy, loaded, switch
 
 
@@ -26,20 +27,69 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+@pytest.fixture
+def choose(page: Page) -> Callable[[str], None]:
+    """Presses until that scheme is chosen, and lets the system prefer the other."""
+
+    def choose(scheme: str) -> None:
+        for offered in ("light", "dark"):
+            press(page, f"Switch to {offered} mode")
+            if offered == scheme:
+                break
+        switch(page, "dark" if scheme == "light" else "light")
+
+    return choose
+
+
 @pytest.mark.parametrize("scheme", GROUNDS)
-def test_first_paint_has_the_scheme_of_the_system(scheme: str, context: BrowserContext, page: Page) -> None:
-    context.route("**/bundle.*.js", lambda route: route.abort())
+def test_page_follows_the_system(scheme: str, page: Page) -> None:
     switch(page, scheme)
-    page.reload()
     assert page.evaluate(GROUND) == GROUNDS[scheme]
 
 
-@pytest.mark.parametrize("system", GROUNDS)
-def test_first_paint_has_the_scheme_that_was_chosen(system: str, context: BrowserContext, page: Page) -> None:
-    press(page, "Switch to light mode")
-    context.route("**/bundle.*.js", lambda route: route.abort())
+@pytest.mark.parametrize("scheme", GROUNDS)
+def test_choice_is_known_before_anything_is_painted(scheme: str, choose: Callable[[str], None], page: Page) -> None:
+    choose(scheme)
+    page.add_init_script("""new MutationObserver((_, observer) => {
+      if (!document.body) return;
+      globalThis.known = document.documentElement.dataset.scheme;
+      observer.disconnect();
+    }).observe(document, { childList: true, subtree: true })""")
     page.reload()
-    switch(page, system)
+    assert page.evaluate("known") == scheme
+    assert page.evaluate(GROUND) == GROUNDS[scheme]
+
+
+def test_all_parts_change_their_colours_at_once(browser: Browser, address: str) -> None:
+    with browser.new_context(reduced_motion="no-preference") as context:
+        page = context.new_page()
+        loaded(page, address)
+        late = page.evaluate("""async () => {
+          document.querySelector(".scheme-button").click();
+          document.querySelector(".scheme-button").click();
+          await new Promise(requestAnimationFrame);
+          return document.querySelector("article").getAnimations({ subtree: true }).length;
+        }""")
+        assert late == 0
+        assert page.evaluate(GROUND) == GROUNDS["dark"]
+
+
+@pytest.mark.parametrize("media", ["(prefers-color-scheme)", "(prefers-color-scheme: light)"])
+def test_what_a_palette_of_material_has_kept_does_no_harm(
+    media: str, context: BrowserContext, page: Page, address: str
+) -> None:
+    kept = {"index": 1, "color": {"media": media, "scheme": "default"}}
+    page.evaluate("kept => localStorage.setItem('/.__palette', JSON.stringify(kept))", kept)
+    again = context.new_page()
+    heard = complaints(again, address)
+    loaded(again, address)
+    assert heard == []
+    assert again.evaluate(GROUND) == GROUNDS["dark"]
+
+
+def test_paper_is_light_whatever_was_chosen(choose: Callable[[str], None], page: Page) -> None:
+    choose("dark")
+    page.emulate_media(media="print")
     assert page.evaluate(GROUND) == GROUNDS["light"]
 
 
@@ -55,16 +105,18 @@ def test_each_press_offers_the_next_scheme_and_the_last_the_system(page: Page) -
     assert page.get_by_title("Switch to light mode").is_visible()
 
 
-def test_choice_holds_on_the_next_page_and_in_a_later_visit(context: BrowserContext, page: Page, address: str) -> None:
-    press(page, "Switch to light mode")
+@pytest.mark.parametrize("scheme", GROUNDS)
+def test_choice_holds_on_the_next_page_and_in_a_later_visit(
+    scheme: str, choose: Callable[[str], None], context: BrowserContext, page: Page, address: str
+) -> None:
+    choose(scheme)
     page.locator(".md-nav--primary a[href$='guides/sdks/']").click()
     page.locator("h1#sdks").wait_for()
-    assert page.evaluate(GROUND) == GROUNDS["light"]
-    page.close()
+    assert page.evaluate(GROUND) == GROUNDS[scheme]
     again = context.new_page()
+    switch(again, "dark" if scheme == "light" else "light")
     loaded(again, address)
-    assert again.evaluate(GROUND) == GROUNDS["light"]
-    assert again.get_by_title("Switch to dark mode").is_visible()
+    assert again.evaluate(GROUND) == GROUNDS[scheme]
 
 
 def test_scheme_is_chosen_by_keyboard(page: Page) -> None:

@@ -1,8 +1,44 @@
-// The reader's choices, before the first paint: the language and the scheme.
+// The reader's choices, before the first paint: the scheme and the language.
 (() => {
   const root = document.documentElement;
   const site = new URL("..", document.currentScript.src);
   const key = (name) => `${site.pathname}.__${name}`;
+
+  // Material's own palette has every element styled three times over, at each
+  // start. What it has kept must go: its script still reads that.
+  const schemes = ["light", "dark", "system"];
+  const button = document.createElement("button");
+  button.className = "md-header__button scheme-button";
+  let next;
+
+  function show(scheme) {
+    root.dataset.scheme = scheme;
+    next = schemes[(schemes.indexOf(scheme) + 1) % schemes.length];
+    button.title =
+      next === "system"
+        ? "Switch to the mode of your system"
+        : `Switch to ${next} mode`;
+  }
+
+  // Until the new colours are painted: with transitions, some parts come late.
+  function hold() {
+    root.dataset.switching = "";
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => delete root.dataset.switching),
+    );
+  }
+
+  show(localStorage.getItem(key("scheme")) ?? "system");
+  localStorage.removeItem(key("palette"));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", hold);
+  button.onclick = () => {
+    hold();
+    show(next);
+    localStorage.setItem(key("scheme"), root.dataset.scheme);
+  };
+  addEventListener("DOMContentLoaded", () =>
+    document.querySelector(".md-header__title").after(button),
+  );
 
   // `?lang=python` becomes the choice that Material keeps, before it reads it.
   const labels = { curl: "cURL", javascript: "JavaScript", python: "Python" };
@@ -22,28 +58,4 @@
     url.searchParams.set("lang", language);
     history.replaceState(history.state, "", url);
   });
-
-  // Material's own palette has every element styled three times over, at each start.
-  const schemes = ["light", "dark", "system"];
-  const button = document.createElement("button");
-  button.className = "md-header__button scheme-button";
-  let next;
-
-  function show(scheme) {
-    root.dataset.scheme = scheme;
-    next = schemes[(schemes.indexOf(scheme) + 1) % schemes.length];
-    button.title =
-      next === "system"
-        ? "Switch to the mode of your system"
-        : `Switch to ${next} mode`;
-  }
-
-  show(localStorage.getItem(key("scheme")) ?? "system");
-  button.onclick = () => {
-    localStorage.setItem(key("scheme"), next);
-    show(next);
-  };
-  addEventListener("DOMContentLoaded", () =>
-    document.querySelector(".md-header__title").after(button),
-  );
 })();

@@ -5,7 +5,11 @@ function addButtons() {
     if (code.previousElementSibling?.matches(".md-code__nav")) continue;
     const button = document.createElement("button");
     button.className = "md-code__button";
-    button.dataset.clipboardText = code.textContent.trimEnd();
+    // As it is when it is pressed: in Run, the reader may have edited it.
+    button.dataset.clipboardText = "";
+    button.onclick = () => {
+      button.dataset.clipboardText = code.innerText.trimEnd();
+    };
     button.dataset.mdType = "copy";
     button.title = "Copy to clipboard";
     button.type = "button";

@@ -202,7 +202,10 @@ def _violations(page: Page, where: str) -> list[str]:
 
 
 def loaded(page: Page, address: str) -> list[str]:
-    """Opens an address and waits until all that it asks for has come: their paths, in the order of coming."""
+    """Opens an address and waits until all that it asks for has come: their paths, in the order of coming.
+
+    What fails is waited for no longer: another page may ask for it still when it is left for this one.
+    """
     asked: list[str] = []
     came: list[str] = []
     failed: list[str] = []
