@@ -123,3 +123,9 @@ def test_scheme_is_chosen_by_keyboard(page: Page) -> None:
     page.get_by_role("button", name="Switch to light mode").focus()
     page.keyboard.press("Enter")
     assert page.evaluate(GROUND) == GROUNDS["light"]
+
+
+def test_scheme_changes_where_the_browser_keeps_nothing(page: Page) -> None:
+    page.evaluate("void (Storage.prototype.setItem = () => { throw new Error('full') })")
+    press(page, "Switch to light mode")
+    assert page.evaluate(GROUND) == GROUNDS["light"]
