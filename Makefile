@@ -11,9 +11,9 @@ BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
 # Containers forbid Python to keep what it has compiled: every process of the tests would compile all of it anew.
-test watch mutants bench: export PYTHONDONTWRITEBYTECODE =
+test watch mutants soak bench: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help setup serve build test watch mutants bench lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
+.PHONY: help setup serve build test watch mutants soak bench lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ watch: .venv/installed ## verify what a saved file touches, at each save
 
 mutants: .venv/installed ## break each part of each program, and see that a check notices (ONLY=retry)
 	$(BIN)/python -m pytest -q tests/mutants/every_mutant.py $(if $(ONLY),-k '$(ONLY)')
+
+soak: .venv/chromium ## run the tests again and again, idle and beside busy loops (IDLE=3 BUSY=3 ONLY='tests/… -k …')
+	$(BIN)/python -m scripts.soak $(if $(IDLE),--idle $(IDLE)) $(if $(BUSY),--busy $(BUSY)) $(if $(ONLY),--only="$(ONLY)")
 
 bench: .venv/installed ## measure what we promise, and what others do: a table, and build/bench.json
 	$(BIN)/python -m benchmarks
