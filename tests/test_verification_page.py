@@ -17,8 +17,6 @@ from tests.harness.runs import needed
 from tests.harness.site import Site
 from tests.harness.tally import FIGURES, MUTANTS, figures
 from tests.harness.terminal import SHELLS
-from tests.mutants.report import made
-from tests.mutants.trials import programs
 from tests.test_examples import EXAMPLES
 
 
@@ -33,13 +31,15 @@ def test_figures_are_those_of_this_run(site: Site, runs: Runs) -> None:
         report([Finding("", "", f"snippets/{FIGURES}", expects, quote(mine), "run make record")])
 
 
-def test_mutants_are_those_of_the_programs_as_they_are() -> None:
+def test_tally_of_the_mutants_adds_up() -> None:
     text = (ROOT / "snippets" / MUTANTS).read_text("utf-8")
-    stated = re.findall(r"^edits made in them +([\d,]+)$", text, re.MULTILINE)
-    expected = f"{made(programs(EXAMPLES, ())):,}"
-    if stated != [expected]:
-        expects = f"{expected} edits made in the programs, as they are now"
-        report([Finding("", "", f"snippets/{MUTANTS}", expects, " ".join(stated) or "none", "run make mutants")])
+    counted = re.findall(r"^ *(mutants|noticed|listed)\b.*? ([\d,]+)$", text, re.MULTILINE)
+    mutants, noticed, listed = (int(count.replace(",", "")) for _, count in counted)
+    rates = [float(rate) for rate in re.findall(r" ([\d.]+) %$", text, re.MULTILINE)]
+    expected = noticed + listed, round(100 * noticed / mutants, 2)
+    if (mutants, rates[0]) != expected or not min(rates[1:]) <= rates[0] <= max(rates[1:]):
+        expects = f"{expected[0]:,} mutants, {expected[1]:.2f} % of them noticed, as its other lines say"
+        report([Finding("", "", f"snippets/{MUTANTS}", expects, f"{mutants:,}, {rates[0]:.2f} %", "run make mutants")])
 
 
 @pytest.fixture(scope="module")

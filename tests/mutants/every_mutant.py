@@ -11,11 +11,12 @@ import pytest
 
 from mock_api.contract import Contract
 from mock_api.server import MockServer
+from tests.harness import ROOT
 from tests.harness.terminal import shells
 from tests.mutants.judged import Judge, Judgement
 from tests.mutants.listed import findings, listed
 from tests.mutants.mutants import mutants
-from tests.mutants.report import JUDGED
+from tests.mutants.report import JUDGED, TRIED, commit
 from tests.mutants.trials import Program, programs
 from tests.test_examples import EXAMPLES
 
@@ -34,6 +35,7 @@ Judged = dict[Program, list[Future[Judgement]]]
 @pytest.fixture(scope="session")
 def judge(request: pytest.FixtureRequest, contract: Contract) -> Iterator[Judge]:
     """Has run the selected programs as they are."""
+    request.config.stash[TRIED] = commit(ROOT)
     with MockServer(contract) as server:
         judge = Judge(server)
         judge.learn(_selected(request))

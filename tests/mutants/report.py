@@ -1,9 +1,12 @@
 """What `make mutants` prints at its end, and writes: to build/mutants.json, and to the page that shows the figures."""
 
 import json
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +18,7 @@ from tests.mutants.syntax import parse
 from tests.mutants.trials import Program
 
 JUDGED = pytest.StashKey[list[Judgement]]()
+TRIED = pytest.StashKey[str]()
 STARTED = time.monotonic()
 FILE = ROOT / "build/mutants.json"
 
@@ -68,11 +72,21 @@ def _texts(program: Program) -> set[bytes]:
     return {edit.applied(original) for edit in found} - {original}
 
 
-def page(judgements: Sequence[Judgement], edits: int) -> str:
-    """The text of tally.MUTANTS: the judgements are those of every mutant of every program."""
+def commit(project: Path) -> str:
+    """The commit that is checked out in `project`, "with changes" where files differ from it."""
+    git = partial(subprocess.run, cwd=project, capture_output=True, text=True, check=False)
+    top, _, name = git(["git", "rev-parse", "--show-toplevel", "--short=12", "HEAD"]).stdout.strip().partition("\n")
+    if not name or Path(top).resolve() != project.resolve():
+        return "unknown"
+    return name + (", with changes" if git(["git", "status", "--porcelain"]).stdout else "")
+
+
+def page(judgements: Sequence[Judgement], edits: int, commit: str) -> str:
+    """The text of tally.MUTANTS: the judgements are those of every mutant of every program of a commit."""
     all_of_them = rate(judgements)
     languages = {each.label: rate([one for one in judgements if one.mutant.language is each]) for each in LANGUAGES}
     rows = {
+        "commit": commit,
         "programs": f"{len({each.mutant.file for each in judgements}):,}",
         "edits made in them": f"{edits:,}",
         "mutants: edits that leave another program": f"{all_of_them['mutants']:,}",
@@ -84,10 +98,10 @@ def page(judgements: Sequence[Judgement], edits: int) -> str:
     return tally.table(rows)
 
 
-def write_page(judgements: Sequence[Judgement], programs: Sequence[Program]) -> None:
+def write_page(judgements: Sequence[Judgement], programs: Sequence[Program], commit: str) -> None:
     """Writes it, unless only some of the programs' mutants were judged."""
     if {each.mutant.file for each in judgements} == {each.file for each in programs}:
-        (ROOT / "snippets" / tally.MUTANTS).write_text(page(judgements, made(programs)), "utf-8", newline="\n")
+        (ROOT / "snippets" / tally.MUTANTS).write_text(page(judgements, made(programs), commit), "utf-8", newline="\n")
 
 
 def _by_operator(judgements: Iterable[Judgement]) -> list[tuple[str, list[Judgement]]]:
