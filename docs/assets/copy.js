@@ -8,6 +8,7 @@ function addButtons() {
     // As it is when it is pressed: in Run, the reader may have edited it.
     button.dataset.clipboardText = "";
     button.onclick = () => {
+      // biome-ignore lint/performance/useDomNodeTextContent: an edited program's lines are elements
       button.dataset.clipboardText = code.innerText.trimEnd();
     };
     button.dataset.mdType = "copy";
