@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.measure import ENVIRONMENT, ROUNDS, Figure, project
-from tests.harness.browser import launched
+from tests.harness.browser import launched, opened
 from tests.harness.servers import free_port, read_until
 
 PAGE, SNIPPET = "getting-started/authentication/", "snippets/authentication/first-request/python.py"
@@ -23,8 +23,7 @@ def figures() -> Iterator[Figure]:
     snippet = copy / SNIPPET
     port = free_port()
     serve = ["mkdocs", "serve", "--config-file", "serve.yml", "--no-strict", "--dev-addr", f"127.0.0.1:{port}"]
-    with _started(serve, copy, "Serving on"), launched() as browser:
-        page = browser.new_page()
+    with _started(serve, copy, "Serving on"), launched() as browser, opened(browser) as page:
         page.goto(f"http://127.0.0.1:{port}/{PAGE}")
         seconds = [_saved(snippet, lambda text: page.wait_for_function(SHOWN, arg=text)) for _ in range(ROUNDS)]
     yield Figure("a saved snippet is in the browser", median(seconds), "s", LIMIT, _each(seconds))

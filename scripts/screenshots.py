@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, ViewportSize
+from playwright.sync_api import Browser
 
 from tests.harness import ROOT
-from tests.harness.browser import launched, served
+from tests.harness.browser import launched, opened
+from tests.harness.served import served
 from tests.harness.site import Site, build
 from tests.harness.visit import loaded, switch
 
@@ -19,16 +20,13 @@ WIDTHS = (390, 1280)
 
 
 def shoot(browser: Browser, site: Site, address: str, width: int) -> None:
-    viewport: ViewportSize = {"width": width, "height": 844}
-    with browser.new_context(viewport=viewport, has_touch=width < 500, reduced_motion="reduce") as context:
+    with opened(browser, viewport={"width": width, "height": 844}, has_touch=width < 500) as page:
         for source in site.pages:
-            page = context.new_page()
             loaded(page, address + source.url)
             for scheme in ("light", "dark"):
                 switch(page, scheme)
                 name = source.name.removesuffix(".md").replace("/", "-")
                 page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True)
-            page.close()
 
 
 def main() -> None:

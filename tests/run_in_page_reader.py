@@ -1,22 +1,18 @@
 """A reader in a browser who presses Run under the examples of the built site."""
 
-import gzip
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from email.utils import formatdate
-from functools import cache
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tests.harness.browser import Quiet, served
+from tests.harness.browser import opened
+from tests.harness.served import served
 from tests.harness.visit import loaded
-
-PATIENCE = 90_000
-"""Milliseconds for what takes a second or two on an idle machine."""
 
 LABELS = {"bash": "cURL", "javascript": "JavaScript", "python": "Python"}
 """The languages that have Run buttons, as their blocks name them, with the labels of their tabs."""
@@ -74,7 +70,7 @@ class Example:
 
     def ended(self) -> Ran:
         """Waits for the end of the run."""
-        self.panel.and_(self._page.locator("[data-exit]")).wait_for(timeout=PATIENCE)
+        self.panel.and_(self._page.locator("[data-exit]")).wait_for()
         return Ran(**self.panel.evaluate(SHOWN))
 
     def run(self) -> Ran:
@@ -107,47 +103,30 @@ class Read:
         return Example(self.page, language)
 
 
-@cache
-def _compressed(file: Path) -> bytes:
-    return gzip.compress(file.read_bytes(), compresslevel=1)
+def _recording(app: ASGIApp, answered: list[tuple[str, int]]) -> ASGIApp:
+    async def record(scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answered.append((scope["path"].removeprefix("/"), message["status"]))
+            await send(message)
+
+        await app(scope, receive, sent)
+
+    return record
 
 
 @contextmanager
 def reading(browser: Browser, site: Path) -> Iterator[Read]:
-    """Opens the first page of a built site as a new reader does. The test may move the page's clock."""
+    """Opens the first page of a built site as a new reader does. The test may move the page's clock.
+
+    The server compresses, as hosts do: a browser does not keep the 10 MB of WebAssembly in memory.
+    """
     answered: list[tuple[str, int]] = []
-
-    class Recorder(Quiet):
-        def log_request(self, code: object = "-", _: object = "-") -> None:
-            answered.append((self.path.removeprefix("/"), int(str(code))))
-
-        def send_head(self) -> Any:
-            """Compresses WebAssembly, as hosts do: a browser does not keep 10 MB in memory."""
-            file = Path(self.translate_path(self.path))
-            if file.suffix != ".wasm" or "If-Modified-Since" in self.headers:
-                return super().send_head()
-            body = _compressed(file)
-            self.send_response(200)
-            for name, value in (
-                ("Content-Type", "application/wasm"),
-                ("Content-Encoding", "gzip"),
-                ("Content-Length", str(len(body))),
-                ("Last-Modified", formatdate(file.stat().st_mtime, usegmt=True)),
-            ):
-                self.send_header(name, value)
-            self.end_headers()
-            return BytesIO(body)
-
-        def copyfile(self, *files: Any) -> None:
-            with suppress(ConnectionError):  # the reader leaves while a file is on its way
-                super().copyfile(*files)
-
+    middleware = [Middleware(_recording, answered), Middleware(GZipMiddleware, compresslevel=1)]
     with (
-        served(site, Recorder) as address,
-        browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce") as context,
+        served(site, middleware=middleware) as address,
+        opened(browser, viewport={"width": 1280, "height": 900}) as page,
     ):
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
         page.clock.install()
         loaded(page, address)
         yield Read(page, address, answered)

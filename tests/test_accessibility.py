@@ -6,10 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
+from tests.harness.browser import opened
 from tests.harness.clipboard import PERMISSIONS
 from tests.harness.pages import PAGES
 from tests.harness.site import Site
-from tests.harness.visit import AXE, Visits, deploy, loaded
+from tests.harness.visit import AXE, Visits, loaded
 
 PAGE = "getting-started/rate-limits/"
 
@@ -56,18 +57,16 @@ PASSED_OVER = """() => [...document.querySelectorAll("article pre")]
 
 
 @pytest.fixture
-def phone(browser: Browser, address: str) -> Iterator[Page]:
+def phone(browser: Browser) -> Iterator[Page]:
     """A page 360 px wide, as a screen of 1440 px shows it at 400 %."""
-    with browser.new_context(viewport={"width": 360, "height": 800}, reduced_motion="reduce") as context:
-        deploy(context, address)
-        yield context.new_page()
+    with opened(browser, viewport={"width": 360, "height": 800}) as page:
+        yield page
 
 
 @pytest.fixture
-def desk(browser: Browser, address: str) -> Iterator[Page]:
-    with browser.new_context(permissions=PERMISSIONS, reduced_motion="reduce") as context:
-        deploy(context, address)
-        yield context.new_page()
+def desk(browser: Browser) -> Iterator[Page]:
+    with opened(browser, permissions=PERMISSIONS) as page:
+        yield page
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -182,8 +181,7 @@ def test_every_stop_of_the_tab_key_is_seen(desk: Page, address: str) -> None:
 
 @pytest.mark.parametrize(("wish", "moving"), [("reduce", False), ("no-preference", True)])
 def test_motion_respects_the_wish_of_the_reader(wish: str, moving: bool, browser: Browser, address: str) -> None:
-    with browser.new_context(reduced_motion="reduce" if wish == "reduce" else "no-preference") as context:
-        page = context.new_page()
+    with opened(browser, reduced_motion=wish) as page:
         page.goto(address)
         found = page.evaluate("""() => [...document.querySelectorAll("*")].some((element) =>
           ["", "::before", "::after"].some((part) => {

@@ -1,63 +1,67 @@
 """A page is read while it still arrives: what is shown stays where it is."""
 
-import time
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
+from itertools import islice
+from queue import Queue
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
 
-from tests.harness.browser import Quiet, served
+from tests.harness.browser import opened
+from tests.harness.served import served
 from tests.harness.site import Site
-from tests.harness.visit import SHIFT
+from tests.harness.visit import FRAMES, SHIFT
 
 PIECES = 40
-PAUSE = 0.04
-"""In seconds: a frame is painted between two pieces, on a busy machine too."""
 
-PAINTED = """[performance.getEntriesByName("first-contentful-paint")[0].startTime,
-  performance.getEntriesByType("navigation")[0].responseEnd]"""
+PAINTED = "performance.getEntriesByName('first-contentful-paint').length"
 HIDDEN = """[...document.querySelectorAll("article table")].filter((table) =>
   getComputedStyle(table).visibility === "hidden").length"""
 
 
-class _InPieces(Quiet):
-    """Sends a page as a slow network brings it."""
+@contextmanager
+def arriving(browser: Browser, site: Site, url: str) -> Iterator[tuple[Page, Iterator[None]]]:
+    """A page on a phone, of which all before the article has been sent, and its pieces: each is sent when asked for."""
+    html = (site.output / url / "index.html").read_bytes()
+    start = html.index(b"<article")
+    size = (len(html) - start) // PIECES + 1
+    sent: Queue[bytes] = Queue()
 
-    def do_GET(self) -> None:  # noqa: N802 - as http.server calls it
-        folder = Path(self.translate_path(self.path))
-        if not folder.is_dir():
-            super().do_GET()
-            return
-        page = (folder / "index.html").read_bytes()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        size = len(page) // PIECES + 1
-        for start in range(0, len(page), size):
-            self.wfile.write(page[start : start + size])
-            time.sleep(PAUSE)
+    def pieces() -> Iterator[None]:
+        for place in range(start, len(html), size):
+            sent.put(html[place : place + size])
+            yield
+        sent.put(b"")
+
+    sent.put(html[:start])
+    slow = Route(f"/{url}", lambda _: StreamingResponse(iter(sent.get, b""), media_type="text/html"))
+    with (
+        served(site.output, [slow]) as address,
+        opened(browser, viewport={"width": 360, "height": 800}, reduced_motion="no-preference") as page,
+    ):
+        try:
+            page.goto(address + url, wait_until="commit")
+            yield page, pieces()
+        finally:
+            sent.put(b"")
 
 
-@pytest.fixture(scope="module")
-def address(site: Site) -> Iterator[str]:
-    with served(site.output, _InPieces) as address:
-        yield address
-
-
-def test_page_is_shown_before_it_has_arrived(browser: Browser, address: str) -> None:
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(address + "api-reference/errors/")
-        painted, arrived = page.evaluate(PAINTED)
-    assert painted < arrived / 2
+def test_page_is_shown_before_it_has_arrived(browser: Browser, site: Site) -> None:
+    with arriving(browser, site, "api-reference/errors/") as (page, pieces):
+        for _ in islice(pieces, PIECES // 2):
+            assert page.evaluate("document.readyState") == "loading"
+        page.wait_for_function(PAINTED)
 
 
 @pytest.mark.parametrize("name", ["endpoints/generation", "endpoints/prompts", "errors"])
-def test_nothing_moves_while_a_page_arrives(name: str, browser: Browser, address: str) -> None:
-    with browser.new_context(viewport={"width": 360, "height": 800}) as context:
-        page = context.new_page()
-        page.goto(f"{address}api-reference/{name}/")
+def test_nothing_moves_while_a_page_arrives(name: str, browser: Browser, site: Site) -> None:
+    with arriving(browser, site, f"api-reference/{name}/") as (page, pieces):
+        for _ in pieces:
+            page.evaluate(FRAMES)
+        page.wait_for_load_state()
         assert page.evaluate(SHIFT) == 0
         assert page.locator("article table").count()
         assert page.evaluate(HIDDEN) == 0

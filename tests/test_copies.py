@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
+from playwright.sync_api import Page as Tab
 
 from tests.harness.blocks import source_text
+from tests.harness.browser import opened
 from tests.harness.fences import fences
 from tests.harness.pages import PAGES
 from tests.harness.site import Page, Site
@@ -30,9 +32,10 @@ def copied(request: pytest.FixtureRequest, site: Site, zensical: Site) -> Site:
 
 
 @pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context(reduced_motion="reduce") as context:
-        yield context
+def paper(browser: Browser) -> Iterator[Tab]:
+    with opened(browser, viewport={"width": 718, "height": 1000}) as tab:  # an A4 page between its margins
+        tab.emulate_media(media="print")
+        yield tab
 
 
 def files(site: Site, page: Page) -> list[str]:
@@ -88,12 +91,9 @@ def indexed(output: Path) -> Mapping[str, list[str]]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_print_shows_every_block_of_every_tab(page: str, site: Site, address: str, context: BrowserContext) -> None:
-    with context.new_page() as opened:
-        opened.set_viewport_size({"width": 718, "height": 1000})  # an A4 page between its margins
-        opened.emulate_media(media="print")
-        opened.goto(address + site.page(page).url)
-        printed = opened.evaluate(PRINTED)
+def test_print_shows_every_block_of_every_tab(page: str, site: Site, address: str, paper: Tab) -> None:
+    paper.goto(address + site.page(page).url)
+    printed = paper.evaluate(PRINTED)
     assert [[text.removesuffix("\n"), cut] for text, cut in printed] == [
         [text.removesuffix("\n"), 0] for text in files(site, site.page(page))
     ]

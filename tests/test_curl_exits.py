@@ -11,7 +11,7 @@ import pytest
 from mock_api.faults import FAULTS
 from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.server import MockServer
-from tests.harness.browser import served
+from tests.harness.served import served
 from tests.tables import CURL_EXITS
 
 # A label of a name is never empty: cURL knows without asking DNS.

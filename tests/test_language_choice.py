@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
+from starlette.responses import Response
+from starlette.routing import Route
 
-from tests.harness.visit import deploy, forgo_search, loaded
+from tests.harness.browser import opened
+from tests.harness.served import served
+from tests.harness.site import Site
+from tests.harness.visit import loaded
 
 LANGUAGES = {"curl": "cURL", "javascript": "JavaScript", "python": "Python"}
 PAGE = "guides/webhooks/"
@@ -21,15 +26,9 @@ SHOWN = """(label) => [...document.querySelectorAll(".tabbed-set")].every((set) 
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context(reduced_motion="reduce") as context:
-        forgo_search(context)
-        yield context
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
+def page(browser: Browser) -> Iterator[Page]:
+    with opened(browser) as page:
+        yield page
 
 
 def choose(page: Page, label: str) -> None:
@@ -46,8 +45,7 @@ def test_one_choice_switches_every_example_on_the_page(page: Page, address: str)
     shows(page, "Python")
 
 
-def test_choice_survives_navigation(context: BrowserContext, page: Page, address: str) -> None:
-    deploy(context, address)
+def test_choice_survives_navigation(page: Page, address: str) -> None:
     loaded(page, address + PAGE)
     choose(page, "JavaScript")
     page.evaluate("globalThis.kept = true")
@@ -58,14 +56,14 @@ def test_choice_survives_navigation(context: BrowserContext, page: Page, address
     assert page.evaluate("globalThis.kept"), "the page was loaded anew: navigation.instant is off"
 
 
-def test_choice_survives_a_reload_and_a_new_visit(context: BrowserContext, page: Page, address: str) -> None:
+def test_choice_survives_a_reload_and_a_new_visit(page: Page, address: str) -> None:
     page.goto(address + PAGE)
     choose(page, "Python")
     shows(page, "Python")
     page.goto(address + OTHER)
     shows(page, "Python")
+    again = page.context.new_page()
     page.close()
-    again = context.new_page()
     again.goto(address + PAGE)
     shows(again, "Python")
 
@@ -91,10 +89,11 @@ def test_linked_choice_holds_on_the_next_page(page: Page, address: str) -> None:
     shows(page, "Python")
 
 
-def test_link_shows_its_language_before_the_theme_runs(context: BrowserContext, page: Page, address: str) -> None:
-    context.route("**/bundle.*.js", lambda route: route.abort())
-    page.goto(f"{address}{PAGE}?lang=python")
-    shows(page, "Python")
+def test_link_shows_its_language_before_the_theme_runs(page: Page, site: Site) -> None:
+    theme = Route("/assets/javascripts/{bundle}", Response(status_code=404))
+    with served(site.output, [theme]) as address:
+        page.goto(f"{address}{PAGE}?lang=python")
+        shows(page, "Python")
 
 
 def test_later_choice_keeps_the_address_true(page: Page, address: str) -> None:

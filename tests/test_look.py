@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.harness.browser import opened
 from tests.harness.pages import PAGES
 from tests.harness.site import Site
-from tests.harness.visit import GROUND, GROUNDS, Visits, forgo_search, loaded
+from tests.harness.visit import GROUND, GROUNDS, Visits, loaded
 
 ERRORS, GUIDE = "api-reference/errors/", "guides/webhooks/"
 # What lies under the buttons of code, in the tabs that are open.
@@ -28,9 +29,8 @@ BOXES = """() => [...document.querySelectorAll("article *")].map((element) => {
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True) as context:
-        forgo_search(context)
-        yield context.new_page()
+    with opened(browser, viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True) as page:
+        yield page
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -48,8 +48,7 @@ def test_nothing_moves_once_it_is_shown(page: str, site: Site, visits: Visits) -
 def test_schemes_differ_in_colour_alone(browser: Browser, address: str) -> None:
     boxes = []
     for scheme, ground in GROUNDS.items():
-        with browser.new_context(color_scheme="dark" if scheme == "dark" else "light") as context:
-            page = context.new_page()
+        with opened(browser, color_scheme=scheme) as page:
             loaded(page, address + ERRORS)
             assert page.evaluate(GROUND) == ground
             boxes.append(page.evaluate(BOXES))
@@ -92,9 +91,7 @@ def test_copy_button_covers_no_code_on_a_phone(url: str, phone: Page, address: s
 
 
 def test_copy_button_covers_no_code_in_a_narrow_window(browser: Browser, address: str) -> None:
-    with browser.new_context(viewport={"width": 360, "height": 800}) as context:
-        forgo_search(context)
-        page = context.new_page()
+    with opened(browser, viewport={"width": 360, "height": 800}) as page:
         loaded(page, address + GUIDE)
         assert page.locator(".md-code__nav").count() > 5
         assert page.evaluate(COVERED) == []
@@ -110,8 +107,7 @@ def test_code_in_a_heading_is_as_large_as_its_words(phone: Page, address: str) -
 
 @pytest.mark.parametrize("url", [GUIDE, "api-reference/endpoints/keys/"])
 def test_tabs_and_titles_touch_their_code(url: str, browser: Browser, address: str) -> None:
-    with browser.new_context(reduced_motion="reduce") as context:
-        page = context.new_page()
+    with opened(browser) as page:
         loaded(page, address + url)
         gaps = page.evaluate("""() => {
           const pairs = [...document.querySelectorAll("span.filename + pre")].map((pre) => [pre.previousSibling, pre]);
@@ -128,8 +124,7 @@ def test_tabs_and_titles_touch_their_code(url: str, browser: Browser, address: s
 
 def test_reference_is_denser_than_a_guide(browser: Browser, address: str) -> None:
     line = "parseFloat(getComputedStyle(document.querySelector('article p')).lineHeight)"
-    with browser.new_context() as context:
-        page = context.new_page()
+    with opened(browser) as page:
         loaded(page, address + GUIDE)
         airy = page.evaluate(line)
         loaded(page, address + ERRORS)
@@ -137,8 +132,7 @@ def test_reference_is_denser_than_a_guide(browser: Browser, address: str) -> Non
 
 
 def test_paper_shows_every_tab_under_its_label(browser: Browser, address: str) -> None:
-    with browser.new_context(color_scheme="dark") as context:
-        page = context.new_page()
+    with opened(browser, color_scheme="dark") as page:
         loaded(page, address)
         page.emulate_media(media="print")
         tabs = page.locator(".tabbed-set").first

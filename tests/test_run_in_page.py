@@ -8,13 +8,14 @@ from playwright.sync_api import Browser, Page
 
 from mock_api.journal import Exchange, mask
 from tests.harness.blocks import blocks
+from tests.harness.browser import opened
 from tests.harness.pool import Runs
 from tests.harness.recording import phrase
 from tests.harness.runs import Case
 from tests.harness.site import Site
-from tests.harness.visit import deploy, loaded
+from tests.harness.visit import loaded
 from tests.run_in_page_programs import PROGRAMS, WITHOUT_RUN
-from tests.run_in_page_reader import PATIENCE, SHOWN, Ran, navigate
+from tests.run_in_page_reader import SHOWN, Ran, navigate
 
 # Presses the button of the n-th block, if it has one, and waits until it says Run again.
 PRESS = """async (index) => {
@@ -32,9 +33,7 @@ Pressed = Mapping[str, list[Ran]]
 def pressed(site: Site, address: str, browser: Browser) -> Pressed:
     """What each button of the site showed, by the file of its program. Python is loaded once, for all pages."""
     found: dict[str, list[Ran]] = defaultdict(list)
-    with browser.new_context(reduced_motion="reduce") as context:
-        deploy(context, address)
-        page = context.new_page()
+    with opened(browser) as page:
         loaded(page, address)
         for source in site.pages:
             navigate(page, address + source.url)
@@ -49,7 +48,7 @@ def _press(page: Page, index: int) -> Ran | None:
     block = page.evaluate_handle(PRESS, index).as_element()
     if block is None:
         return None
-    panel = block.wait_for_selector(".run-panel[data-exit]", state="attached", timeout=PATIENCE)
+    panel = block.wait_for_selector(".run-panel[data-exit]", state="attached")
     assert panel is not None
     return Ran(**panel.evaluate(SHOWN))
 

@@ -5,14 +5,18 @@ from collections.abc import Mapping
 from importlib.metadata import version
 
 import pytest
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
 
 from run_in_page.build import PACKAGES, SCRIPTS, content_hash
 from tests.harness import ROOT
 from tests.harness.blocks import blocks
+from tests.harness.browser import opened
+from tests.harness.served import served
 from tests.harness.site import Site
-from tests.harness.visit import deploy, loaded
-from tests.run_in_page_reader import LABELS, PATIENCE, Example, Read, navigate
+from tests.harness.visit import loaded
+from tests.run_in_page_reader import LABELS, Example, Read, navigate
 
 ENTRY = "assets/run.min.js"
 FOLDER = "assets/run/"
@@ -81,7 +85,6 @@ def test_licences_of_all_that_is_loaded_come_along(site: Site) -> None:
 
 
 def test_instant_navigation_gives_each_program_one_button_and_keeps_python(read: Read, site: Site) -> None:
-    deploy(read.page.context, read.address)
     loaded(read.page, read.address)
     read.example("python").run()
     read.answered.clear()
@@ -97,8 +100,7 @@ def test_instant_navigation_gives_each_program_one_button_and_keeps_python(read:
 
 
 def test_browser_without_webassembly_is_told_so(browser: Browser, address: str) -> None:
-    with browser.new_context() as context:
-        page = context.new_page()
+    with opened(browser) as page:
         page.add_init_script("delete globalThis.WebAssembly")
         page.goto(address)
         ran = Example(page, "python").run()
@@ -107,15 +109,9 @@ def test_browser_without_webassembly_is_told_so(browser: Browser, address: str) 
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_policy_of_a_host_that_forbids_it_is_named(policy: str, browser: Browser, address: str) -> None:
-    with browser.new_context() as context:
-        page = context.new_page()
-
-        def guard(route: Route) -> None:
-            response = route.fetch()
-            route.fulfill(response=response, headers={**response.headers, "content-security-policy": policy})
-
-        page.route(address, guard)
+def test_policy_of_a_host_that_forbids_it_is_named(policy: str, browser: Browser, site: Site) -> None:
+    first = FileResponse(site.output / "index.html", headers={"Content-Security-Policy": policy})
+    with served(site.output, [Route("/", first)]) as address, opened(browser) as page:
         page.goto(address)
         ran = Example(page, "python").run()
     assert ran.exit == ""
@@ -123,16 +119,14 @@ def test_policy_of_a_host_that_forbids_it_is_named(policy: str, browser: Browser
     assert ran.status == f"{forbids} Copy the example to a terminal instead."
 
 
-def test_run_that_cannot_be_loaded_says_so_and_can_be_tried_again(browser: Browser, address: str) -> None:
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.route("**/run.json", lambda route: route.abort())
+def test_run_that_cannot_be_loaded_says_so_and_can_be_tried_again(browser: Browser, site: Site) -> None:
+    responses = iter([Response(status_code=503), FileResponse(site.output / FOLDER / "run.json")])
+    manifest = Route(f"/{FOLDER}run.json", lambda _: next(responses))
+    with served(site.output, [manifest]) as address, opened(browser) as page:
         page.goto(address)
         example = Example(page, "bash")
         example.press()
         page.get_by_role("alert").get_by_text("Run cannot be loaded. Try again.").wait_for()
-        page.unroute("**/run.json")
         example.press()
         example.panel.wait_for()
         assert page.get_by_role("alert").count() == 0

@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from mock_api.sandbox import SANDBOX_KEYS
+from tests.harness.browser import opened
 from tests.harness.clipboard import PERMISSIONS
 from tests.harness.visit import AXE, OVERFLOWS, VIOLATIONS, switch
-from tests.run_in_page_reader import PATIENCE, Example, Read
+from tests.run_in_page_reader import Example, Read
 
 GENERATE = """curl -s --json '{"prompt": "Hello", "model": "gpt-4"}' \
 -H "Authorization: Bearer $API_KEY" https://api.example.com/v1/generate"""
@@ -172,9 +173,7 @@ def test_open_panel_has_no_violation_and_fits(width: int, curl: Example, read: R
 
 
 def test_run_stands_beside_the_labels_on_a_phone_and_suits_a_thumb(browser: Browser, address: str) -> None:
-    with browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True) as context:
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+    with opened(browser, viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True) as page:
         page.goto(address)
         example = Example(page, "bash")
         example.button.wait_for()

@@ -3,24 +3,17 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
-from tests.harness.browser import complaints
-from tests.harness.visit import GROUND, GROUNDS, deploy, loaded, switch
-
-
-@pytest.fixture
-def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    with browser.new_context(color_scheme="dark", reduced_motion="reduce") as context:
-        deploy(context, address)
-        yield context
+from tests.harness.browser import complaints, opened
+from tests.harness.visit import GROUND, GROUNDS, loaded, switch
 
 
 @pytest.fixture
-def page(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    loaded(page, address)
-    return page
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    with opened(browser, color_scheme="dark") as page:
+        loaded(page, address)
+        yield page
 
 
 def press(page: Page, name: str) -> None:
@@ -61,8 +54,7 @@ def test_choice_is_known_before_anything_is_painted(scheme: str, choose: Callabl
 
 
 def test_all_parts_change_their_colours_at_once(browser: Browser, address: str) -> None:
-    with browser.new_context(reduced_motion="no-preference") as context:
-        page = context.new_page()
+    with opened(browser, reduced_motion="no-preference") as page:
         loaded(page, address)
         late = page.evaluate("""async () => {
           document.querySelector(".scheme-button").click();
@@ -75,12 +67,10 @@ def test_all_parts_change_their_colours_at_once(browser: Browser, address: str) 
 
 
 @pytest.mark.parametrize("media", ["(prefers-color-scheme)", "(prefers-color-scheme: light)"])
-def test_what_a_palette_of_material_has_kept_does_no_harm(
-    media: str, context: BrowserContext, page: Page, address: str
-) -> None:
+def test_what_a_palette_of_material_has_kept_does_no_harm(media: str, page: Page, address: str) -> None:
     kept = {"index": 1, "color": {"media": media, "scheme": "default"}}
     page.evaluate("kept => localStorage.setItem('/.__palette', JSON.stringify(kept))", kept)
-    again = context.new_page()
+    again = page.context.new_page()
     heard = complaints(again, address)
     loaded(again, address)
     assert heard == []
@@ -107,13 +97,13 @@ def test_each_press_offers_the_next_scheme_and_the_last_the_system(page: Page) -
 
 @pytest.mark.parametrize("scheme", GROUNDS)
 def test_choice_holds_on_the_next_page_and_in_a_later_visit(
-    scheme: str, choose: Callable[[str], None], context: BrowserContext, page: Page, address: str
+    scheme: str, choose: Callable[[str], None], page: Page, address: str
 ) -> None:
     choose(scheme)
     page.locator(".md-nav--primary a[href$='guides/sdks/']").click()
     page.locator("h1#sdks").wait_for()
     assert page.evaluate(GROUND) == GROUNDS[scheme]
-    again = context.new_page()
+    again = page.context.new_page()
     switch(again, "dark" if scheme == "light" else "light")
     loaded(again, address)
     assert again.evaluate(GROUND) == GROUNDS[scheme]

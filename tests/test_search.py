@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.harness import ROOT
+from tests.harness.browser import opened
 from tests.harness.visit import loaded
 
 AUTHENTICATION, ENDPOINTS = "getting-started/authentication/", "api-reference/endpoints/"
@@ -50,8 +51,7 @@ RESULTS = """() => [...document.querySelectorAll(".md-search-result__item")].sli
 
 @pytest.fixture(scope="module")
 def search(browser: Browser, address: str) -> Iterator[Page]:
-    with browser.new_context(reduced_motion="reduce") as context:
-        page = context.new_page()
+    with opened(browser) as page:
         loaded(page, address)
         page.keyboard.press("/")
         yield page

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, Page
 
 from tests.harness import ROOT
-from tests.harness.browser import complaints, served
+from tests.harness.browser import complaints, opened
+from tests.harness.served import served
 from tests.harness.site import Site, build
-from tests.harness.visit import deploy, loaded
+from tests.harness.visit import loaded
 
 PATH = "example-api-docs/"
 SITE_URL = "site_url: https://docs.example.com/"
@@ -31,29 +32,25 @@ def project(built: Site | str, tmp_path_factory: pytest.TempPathFactory) -> Path
 @pytest.fixture(scope="module")
 def address(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the site is served below that path."""
-    root = tmp_path_factory.mktemp("root")
-    build(project, root / PATH)
-    with served(root) as address:
-        yield address + PATH
+    site = build(project, tmp_path_factory.mktemp("output"))
+    with served(site.output, below=PATH) as address:
+        yield address
 
 
 @pytest.fixture
-def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    with browser.new_context(reduced_motion="reduce") as context:
-        deploy(context, address.removesuffix(PATH))
-        yield context
+def page(browser: Browser) -> Iterator[Page]:
+    with opened(browser) as page:
+        yield page
 
 
-def test_page_and_what_it_asks_for_stay_below_the_path(context: BrowserContext, address: str) -> None:
-    page = context.new_page()
+def test_page_and_what_it_asks_for_stay_below_the_path(page: Page, address: str) -> None:
     heard = complaints(page, address)
     fetched = loaded(page, address + "guides/webhooks/")
     assert heard == []
     assert all(path.startswith(PATH) for path in fetched), fetched
 
 
-def test_navigation_and_the_choice_of_a_language_hold(context: BrowserContext, address: str) -> None:
-    page = context.new_page()
+def test_navigation_and_the_choice_of_a_language_hold(page: Page, address: str) -> None:
     heard = complaints(page, address)
     loaded(page, address + "guides/webhooks/?lang=python")
     page.evaluate("globalThis.kept = true")
@@ -65,8 +62,7 @@ def test_navigation_and_the_choice_of_a_language_hold(context: BrowserContext, a
     assert heard == []
 
 
-def test_missing_page_leads_back_into_the_site(context: BrowserContext, address: str) -> None:
-    page = context.new_page()
+def test_missing_page_leads_back_into_the_site(page: Page, address: str) -> None:
     loaded(page, address + "404.html")
     page.get_by_text("404 - Not found").wait_for()
     page.keyboard.press("/")

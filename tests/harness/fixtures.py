@@ -104,7 +104,7 @@ def zensical(built: Site | str, tmp_path_factory: pytest.TempPathFactory) -> Sit
 @pytest.fixture(scope="session")
 def address(site: Site) -> Iterator[str]:
     """Where the site is served, with a slash at its end."""
-    from tests.harness.browser import served
+    from tests.harness.served import served
 
     with served(site.output) as address:
         yield address

@@ -1,15 +1,14 @@
 """What a browser meets on a page. A page is opened once, at every width and in both schemes, for many tests."""
 
-import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, Page, Request
 
 from tests.harness import ROOT
-from tests.harness.browser import complaints, launched
+from tests.harness.browser import complaints, launched, opened
 from tests.harness.clipboard import PERMISSIONS, check_copies
 from tests.harness.finding import Finding
 from tests.harness.site import Page as Source
@@ -20,8 +19,6 @@ AXE = ROOT / "node_modules/axe-core/axe.min.js"
 
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 21, 19)"}
 GROUND = "getComputedStyle(document.body).backgroundColor"
-
-INDEX = {"config": {"lang": ["en"], "separator": " ", "pipeline": [], "fields": {"title": {"boost": 1}}}}
 
 # Where everything in the article is before any script of the page has touched it.
 PLACES = """
@@ -37,14 +34,16 @@ MOVED = """() => [...places()]
   .filter(([element, place]) => before.has(element) && before.get(element) !== place)
   .map(([element, place]) => `from ${before.get(element)} to ${place}: ${element.outerHTML.slice(0, 120)}`)"""
 
+# Until what has changed is painted. Material lets the keyboard into what scrolls once it has seen a change of size.
+FRAMES = "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
+
 # The sum of the shifts that the reader has not caused.
-SHIFT = """() => new Promise((resolve) => {
-  let sum = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
-  }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => resolve(sum), 50);
-})"""
+SHIFT = f"""async () => {{
+  await {FRAMES};
+  const observer = new PerformanceObserver(() => {{}});
+  observer.observe({{ type: "layout-shift", buffered: true }});
+  return observer.takeRecords().reduce((sum, {{ hadRecentInput, value }}) => sum + (hadRecentInput ? 0 : value), 0);
+}}"""
 
 # Every tab and every <details> at once, so that one run reads them all.
 OPEN = """() => {
@@ -111,9 +110,6 @@ DISTINCT = """() => {
   axe.configure({ rules: [{ id: "color-contrast", selector: "[data-distinct]" }] });
 }"""
 
-# Until Material has seen a change of size: it then lets the keyboard into what scrolls.
-FRAMES = "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
-
 VIOLATIONS = """async (context) => {
   const { violations } = await axe.run(context ?? document, { preload: false, resultTypes: ["violations"] });
   return violations.flatMap(({ id, nodes }) =>
@@ -162,12 +158,8 @@ def _visit_all(address: str, site: Site, sources: Sequence[Source]) -> dict[str,
 
 def visit(browser: Browser, address: str, site: Site, source: Source) -> Visit:
     """Opens a page as a new reader on a phone does, presses Copy on a desk, then darkens the page, then widens it."""
-    with browser.new_context(
-        viewport={"width": 360, "height": 800}, reduced_motion="reduce", permissions=PERMISSIONS
-    ) as context:
-        context.add_init_script(PLACES)
-        forgo_search(context)
-        page = context.new_page()
+    with opened(browser, viewport={"width": 360, "height": 800}, permissions=PERMISSIONS) as page:
+        page.add_init_script(PLACES)
         heard = complaints(page, address)
         fetched = loaded(page, address + source.url)
         shift, moved = page.evaluate(SHIFT), page.evaluate(MOVED)
@@ -191,7 +183,7 @@ def visit(browser: Browser, address: str, site: Site, source: Source) -> Visit:
         page.set_viewport_size({"width": 360, "height": 800})
         overflows += [f"360 px, light: {found}" for found in page.evaluate(OVERFLOWS)]
         violations += _violations(page, "360 px, light")
-        cookies = [str(cookie.get("name")) for cookie in context.cookies()]
+        cookies = [str(cookie.get("name")) for cookie in page.context.cookies()]
     return Visit(heard, cookies, fetched, shift, moved, copies, overflows, contrast, violations)
 
 
@@ -202,38 +194,21 @@ def _violations(page: Page, where: str) -> list[str]:
 
 
 def loaded(page: Page, address: str) -> list[str]:
-    """Opens an address and waits until all that it asks for has come: their paths, in the order of coming.
+    """Opens an address and waits until all that it asks for has come: their paths, in the order of asking.
 
     What fails is waited for no longer: another page may ask for it still when it is left for this one.
     """
-    asked: list[str] = []
+    asked: list[Request] = []
     came: list[str] = []
-    failed: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("requestfinished", lambda request: came.append(urlsplit(request.url).path.removeprefix("/")))
-    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - Playwright keeps a note on it
     page.goto(address)
-    while len(came) + len(failed) < len(asked):
-        page.wait_for_timeout(10)
+    for request in asked:  # which grows meanwhile
+        if response := request.response():
+            response.finished()
+            came.append(urlsplit(request.url).path.removeprefix("/"))
     return came
 
 
 def switch(page: Page, scheme: str) -> None:
     """Lets the system prefer "light" or "dark"."""
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-
-
-def forgo_search(context: BrowserContext) -> None:
-    """Serves an empty index: a reader's browser reads the whole one on every page, and so would every test."""
-    context.route("**/search_index.json", lambda route: route.fulfill(json={**INDEX, "docs": []}))
-
-
-def deploy(context: BrowserContext, address: str) -> None:
-    """Serves the sitemap as it reads where the site is deployed: instant navigation compares addresses with it."""
-
-    def answer(route: Route) -> None:
-        response = route.fetch()
-        body = re.sub(r"<loc>https?://[^/]+/", f"<loc>{address}", response.text())
-        route.fulfill(response=response, body=body)
-
-    context.route("**/sitemap.xml", answer)

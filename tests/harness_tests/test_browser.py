@@ -2,7 +2,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.harness.browser import complaints, served
+from tests.harness.browser import complaints, opened
+from tests.harness.served import served
 
 FAULTS = """
 <script>console.log("well")</script>
@@ -15,13 +16,13 @@ FAULTS = """
 
 def test_warnings_exceptions_missing_files_and_other_hosts_are_heard(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(f'<link rel="icon" href="data:,">{FAULTS}')
-    with served(tmp_path) as address, browser.new_page() as page:
+    with served(tmp_path) as address, opened(browser) as page:
         heard = complaints(page, address)
         page.goto(address)
     assert sorted(line.replace(address, "ADDRESS/") for line in heard) == [
         "a request to http://127.0.0.1:9/other.js",
         'the console\'s error "Failed to load resource: net::ERR_UNSAFE_PORT" from http://127.0.0.1:9/other.js',
-        'the console\'s error "Failed to load resource: the server responded with a status of 404 (File not found)"'
+        'the console\'s error "Failed to load resource: the server responded with a status of 404 (Not Found)"'
         " from ADDRESS/gone.js",
         'the console\'s warning "careful" from ADDRESS/',
         'the exception "up"',

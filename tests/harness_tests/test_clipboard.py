@@ -2,8 +2,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.harness.browser import served
+from tests.harness.browser import opened
 from tests.harness.clipboard import PERMISSIONS, check_copies
+from tests.harness.served import served
 from tests.harness_tests.little import PAGE, made
 
 
@@ -11,8 +12,7 @@ def test_block_that_copies_something_else_is_the_one_finding(browser: Browser, t
     site, _ = made(tmp_path, {"index.md": PAGE})
     html = site.output / "index.html"
     html.write_text(html.read_text("utf-8").replace(">httpx<", ">requests<"), "utf-8")
-    with served(site.output) as address, browser.new_context(permissions=PERMISSIONS) as context:
-        page = context.new_page()
+    with served(site.output) as address, opened(browser, permissions=PERMISSIONS) as page:
         page.goto(address)
         found = check_copies(page, site, site.page("index.md"))
     assert [str(finding) for finding in found] == [

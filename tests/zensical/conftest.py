@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.harness.browser import served
+from tests.harness.served import served
 from tests.harness.site import Site
 from tests.harness.visit import Visits
 

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Browser
 
+from tests.harness.browser import opened
 from tests.harness.visit import loaded
 
 # The colours of the box that the reader types into, and of its text: of the outermost that has each.
@@ -16,8 +17,7 @@ LOOK = """input => {
 
 
 def test_search_is_dark_in_the_dark_scheme(browser: Browser, address: str) -> None:
-    with browser.new_context(color_scheme="dark", reduced_motion="reduce") as context:
-        page = context.new_page()
+    with opened(browser, color_scheme="dark") as page:
         loaded(page, address)
         page.keyboard.press("/")
         box = page.get_by_role("dialog").locator("input").first

@@ -3,18 +3,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.browser import served
+from tests.harness.served import served
 from tests.harness.site import build_with_zensical
 from tests.test_subpath import (  # all but the search from a missing page: Zensical's is its own
     PATH,
-    context,
+    page,
     project,
     test_navigation_and_the_choice_of_a_language_hold,
     test_page_and_what_it_asks_for_stay_below_the_path,
 )
 
 __all__ = [
-    "context",
+    "page",
     "project",
     "test_navigation_and_the_choice_of_a_language_hold",
     "test_page_and_what_it_asks_for_stay_below_the_path",
@@ -23,7 +23,6 @@ __all__ = [
 
 @pytest.fixture(scope="module")
 def address(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    site, root = build_with_zensical(project, tmp_path_factory.mktemp("copy")), tmp_path_factory.mktemp("root")
-    (root / PATH).symlink_to(site.output)
-    with served(root) as address:
-        yield address + PATH
+    site = build_with_zensical(project, tmp_path_factory.mktemp("copy"))
+    with served(site.output, below=PATH) as address:
+        yield address
