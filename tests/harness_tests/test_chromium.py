@@ -48,6 +48,16 @@ def test_others_install_the_browser_of_playwright(bare: Path, monkeypatch: pytes
     assert chromium.install() == bare / "chromium"
 
 
+def test_output_is_the_path_alone_whatever_an_installer_prints(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    own = command(bare, "install", f'echo unpacking; /bin/cp "$0" {bare}/chromium')
+    monkeypatch.setattr(chromium, "is_root_on_debian", lambda: False)
+    monkeypatch.setattr(chromium, "PLAYWRIGHT", ((str(own),),))
+    assert chromium.main() == 0
+    assert capfd.readouterr() == (f"{bare}/chromium\n", "unpacking\n")
+
+
 def test_where_nothing_helps_one_sentence_says_what_to_do(
     bare: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
