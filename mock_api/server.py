@@ -37,7 +37,7 @@ SEED = 2026
 HEAD_TIMEOUT = 10.0
 """Seconds in which a client must have told the proxy what it wants."""
 
-CLOSE_TIMEOUT = 5.0
+CLOSE_TIMEOUT = 60.0
 """Seconds that the end of a run may take: everything in it ends at once, or something is wrong."""
 
 AUTHORITY = f"{HOST}:443"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.harness.process import PATH
+from tests.harness.waiting import GUARD
 
 PIECES = (
     *("a", "b-1", "é", "=", ":", "/", "%", "@", ",", "+", "^", "]", "}", "!", "{}", "#"),
@@ -55,7 +56,7 @@ def bash_words(texts: Sequence[str], environment: Mapping[str, str], folder: Pat
         cwd=folder,
         capture_output=True,
         check=True,
-        timeout=60,
+        timeout=GUARD,
     )
     found: list[list[dict[str, Any]]] = []
     commands: list[dict[str, Any]] = []

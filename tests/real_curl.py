@@ -17,10 +17,9 @@ from tests.harness import ROOT
 from tests.harness.languages import NODE
 from tests.harness.loop import completed
 from tests.harness.process import PATH
+from tests.harness.waiting import GUARD
 
 WORKERS = 6
-LIMIT = 30.0
-"""Seconds that one program may take."""
 
 
 class Answer(NamedTuple):
@@ -87,7 +86,7 @@ class Worker:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
-            timeout=LIMIT,
+            timeout=GUARD,
         )
         errors = re.sub(rf"(?m)^{re.escape(str(program))}: line \d+: ", "bash: ", ended.stderr.decode())
         return Outcome(ended.stdout.decode(), errors, ended.returncode, self.requests)
@@ -136,7 +135,7 @@ def run_ours(jobs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=LIMIT,
+        timeout=GUARD,
     )
     assert not ended.stderr, ended.stderr
     outcomes: list[dict[str, Any]] = json.loads(ended.stdout)

@@ -1,6 +1,5 @@
 """What the tables of getting-started/testing.md must say: the sandbox as every run starts with it."""
 
-import time
 from collections.abc import Iterable
 from random import Random
 
@@ -42,4 +41,4 @@ def fixed_objects(_: Vocabulary) -> frozenset[Row]:
 
 
 def _sandbox() -> Sandbox:
-    return Sandbox(Clock(), Random(0), time.monotonic)
+    return Sandbox(Clock(), Random(0), lambda: 0.0)

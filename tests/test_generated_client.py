@@ -16,6 +16,7 @@ from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.server import MockServer
 from tests.harness import ROOT
 from tests.harness.process import PATH
+from tests.harness.waiting import GUARD
 from tests.harness.wire import line
 
 FORM = ROOT / "snippets/sdks" / "generate-client.sh"
@@ -31,7 +32,7 @@ def run(server: MockServer, command: list[str], folder: Path, *faults: Fault, **
     opened = server.open_run(faults)
     environment = {"PATH": f"{BIN}:{PATH}", "HOME": str(folder), **opened.environment, **variables}
     ended = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=GUARD, check=False
     )
     opened.close()
     return ended, opened.sandbox.journal.exchanges

@@ -14,6 +14,7 @@ from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.server import MockServer
 from tests.harness import ROOT
 from tests.harness.process import PATH
+from tests.harness.waiting import GUARD
 from tests.harness.wire import line
 
 CLIENT = ROOT / "docs/guides/clients/example-api.sh"
@@ -32,7 +33,7 @@ def run(shell: str, commands: str, environment: dict[str, str], path: str = PATH
         env={**environment, "PATH": path},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=GUARD,
         check=False,
     )
 

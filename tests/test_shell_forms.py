@@ -17,6 +17,7 @@ from tree_sitter import Language, Node, Parser, Query, QueryCursor
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.harness import ROOT
 from tests.harness.languages import NODE
+from tests.harness.waiting import GUARD
 
 FOLDER = ROOT / "snippets/authentication"
 KEY = SANDBOX_KEYS["read"]
@@ -36,7 +37,7 @@ def run(shell: str, program: str, folder: Path, **variables: str) -> str:
     """What the program prints in a shell without the machine's variables, in `folder`, which is its home too."""
     environment = {"PATH": os.defpath, "HOME": str(folder), **variables}
     ended = subprocess.run(
-        [shell, "-c", program], cwd=folder, env=environment, capture_output=True, text=True, timeout=30, check=False
+        [shell, "-c", program], cwd=folder, env=environment, capture_output=True, text=True, timeout=GUARD, check=False
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     return ended.stdout
@@ -57,7 +58,7 @@ def test_a_program_sees_the_variable_that_the_shell_sets(shell: str, tmp_path: P
 def test_reading_the_key_shows_nothing_of_it(shell: str, tmp_path: Path) -> None:
     bare = {"bash": ["--norc", "--noprofile"], "zsh": ["-f"]}[shell]
     environment = {"PATH": os.defpath, "HOME": str(tmp_path), "PS1": "<ready>", "TERM": "dumb"}
-    with pexpect.spawn(shell, [*bare, "-i"], env=_with_size(environment), encoding="utf-8", timeout=20) as terminal:
+    with pexpect.spawn(shell, [*bare, "-i"], env=_with_size(environment), encoding="utf-8", timeout=GUARD) as terminal:
         terminal.expect_exact("<ready>")
         terminal.sendline(
             form("read-variable.sh").rstrip("\n") + " && echo the key has $(sh -c 'echo ${#API_KEY}') characters"
@@ -111,7 +112,7 @@ def run_cmd(environment: Mapping[str, str], programs: Iterable[str], folder: Pat
     (folder / "program.cmd").write_text("@echo off\n" + "".join(parts), newline="\r\n")
     command = ["cmd", "/c", "program.cmd"] if os.name == "nt" else ["wine", "cmd", "/c", "program.cmd"]
     ended = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=GUARD, check=False
     )
     return [shown.strip() for shown in ended.stdout.split("---")[:-1]]
 

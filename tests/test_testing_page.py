@@ -13,6 +13,7 @@ from mock_api.shell.shells import SHELLS
 from scripts.sandbox_picture import PICTURE, cells, session, svg, timeless
 from tests.harness import ROOT, terminal
 from tests.harness.process import PATH
+from tests.harness.waiting import GUARD
 from tests.mock_api.alone import serving
 from tests.mock_api.shell.clients import CLIENTS
 
@@ -75,7 +76,7 @@ def test_picture_is_not_drawn_of_what_it_cannot_show(received: str) -> None:
 
 def test_help_lists_the_options_that_the_page_names() -> None:
     command = [sys.executable, "-m", "mock_api", "--help"]
-    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=True).stdout
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=GUARD, check=True).stdout
     assert "--clock" in shown
     assert "`python -m mock_api --help`" in PAGE
 
@@ -86,10 +87,10 @@ def test_what_the_mock_prints_can_be_pasted_and_leads_a_program_to_it(shell: str
     with serving(*shlex.split(STOPPED_CLOCK.removeprefix("python -m mock_api ")), "--port", "0") as (mock, printed):
         exports = "".join(f"{line}\n" for line in printed if line.startswith("export "))
         authorization = f"Authorization: Bearer {SANDBOX_KEYS['read']}"
-        ask = f"{exports}curl --silent --max-time 20 https://api.example.com/v1/usage -H '{authorization}'"
+        ask = f"{exports}curl --silent https://api.example.com/v1/usage -H '{authorization}'"
         answer = subprocess.run(
-            [shell, "-c", ask], env={"PATH": PATH}, capture_output=True, text=True, timeout=30, check=True
+            [shell, "-c", ask], env={"PATH": PATH}, capture_output=True, text=True, timeout=GUARD, check=True
         )
         mock.send_signal(signal.SIGINT)
-        assert mock.wait(5) == 0
+        assert mock.wait(GUARD) == 0
     assert '"started_at": "2026-01-01T12:00:00Z"' in answer.stdout

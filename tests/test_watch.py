@@ -15,6 +15,7 @@ from tests.harness.runs import cases
 from tests.harness.servers import read_until
 from tests.harness.terminal import shells
 from tests.harness.trials import copy_parts
+from tests.harness.waiting import GUARD
 from tests.watch import Saves, arguments, touched
 
 SNIPPETS = "snippets/endpoints"
@@ -128,5 +129,5 @@ def test_the_watcher_outlives_an_error_and_leaves_nothing_behind(watcher: subpro
     faults.write_text(working, "utf-8")
     assert "mock_api/faults.py" in read_until(watcher, "^Saved")
     os.killpg(watcher.pid, signal.SIGINT)  # as Ctrl-C does, in the middle of the run
-    printed, _ = watcher.communicate(timeout=60)  # until nobody holds its output
+    printed, _ = watcher.communicate(timeout=GUARD)  # until nobody holds its output
     assert ("Interrupted" in printed or "KeyboardInterrupt" in printed, watcher.returncode) == (True, 0)

@@ -4,7 +4,6 @@ import json
 import re
 import socket
 import subprocess
-import time
 from base64 import b64encode
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +27,7 @@ from tests.harness.languages import JAVASCRIPT, PYTHON, Language
 from tests.harness.process import execute, workplace
 from tests.harness.servers import free_port
 from tests.harness.vocabulary import Vocabulary
+from tests.harness.waiting import GUARD
 from tests.mock_api.client import Client
 from tests.test_examples import EXAMPLES
 
@@ -111,7 +111,7 @@ def test_verification_accepts_what_is_fresh_and_genuine_alone(language: Language
 
 @each_language
 def test_page_verifies_the_delivery_that_the_sandbox_makes(language: Language, contract: Contract) -> None:
-    sandbox = Sandbox(Clock(), Random(SEED), time.monotonic)
+    sandbox = Sandbox(Clock(), Random(SEED), lambda: 0.0)
     Client(create_app(contract), sandbox).call("POST", "/v1/webhooks/webhook_1234567890/test", key="webhook")
     delivery = sandbox.outbox[-1]
     program = VERIFY.program(language).decode()
@@ -139,7 +139,7 @@ def receiving(language: Language, secret: str, port: int) -> Iterator[Receiver]:
             stderr=subprocess.PIPE,
             text=True,
         )
-        limit = Timer(20, process.kill)
+        limit = Timer(GUARD, process.kill)
         limit.start()
         with process:
             assert process.stdout
@@ -159,7 +159,7 @@ def post(port: int, body: bytes, fields: Mapping[str, str]) -> int:
 
     It waits until the receiver closes the connection: what it says of a failure has then been said.
     """
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=GUARD)
     try:
         connection.request("POST", "/", body, {**fields, "Connection": "close"})
         with connection.sock.dup() as rest:
@@ -174,7 +174,7 @@ def post(port: int, body: bytes, fields: Mapping[str, str]) -> int:
 
 
 def signed(body: bytes, message_id: str, *, age: int = 0) -> dict[str, str]:
-    sent = int(time.time()) - age
+    sent = int(SystemClock().now().timestamp()) - age
     return {
         "webhook-id": message_id,
         "webhook-timestamp": str(sent),
@@ -258,13 +258,13 @@ def test_receiver_handles_a_delivery_once_and_refuses_what_it_must(language: Lan
 def test_receiver_answers_a_request_without_a_length_and_this_machine_alone(language: Language) -> None:
     port = free_port()
     with receiving(language, SECRET, port):
-        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = HTTPConnection("127.0.0.1", port, timeout=GUARD)
         connection.putrequest("POST", "/")
         connection.endheaders()
         assert connection.getresponse().status == {JAVASCRIPT: 400, PYTHON: 413}[language]
         connection.close()
         with pytest.raises(ConnectionRefusedError):
-            socket.create_connection(("127.0.0.2", port), timeout=10)
+            socket.create_connection(("127.0.0.2", port), timeout=GUARD)
 
 
 @each_language

@@ -5,14 +5,14 @@ import selectors
 import shutil
 import signal
 import subprocess
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.harness.leftovers import held_folder
+from tests.harness.waiting import GUARD, over_after
 
 LIMIT = 90.0
 """Seconds that a run may take: the examples' own timeouts are 30 to 60."""
@@ -91,9 +91,12 @@ def execute(
     place: Workplace,
     *,
     limit: float = LIMIT,
-    flood: int = FLOOD,
+    over_after: Callable[[float], Callable[[], bool]] = over_after,
 ) -> Ended:
-    """Runs `command` on the program, for at most `limit` seconds and `flood` bytes, and ends all that it started."""
+    """Runs `command` on the program, for at most `limit` seconds and `FLOOD` bytes, and ends all that it started.
+
+    `over_after` begins the limit and says whether it is over.
+    """
     process = subprocess.Popen(
         [*command, place.program.name],
         cwd=place.program.parent,
@@ -105,7 +108,7 @@ def execute(
     )
     with process:
         try:
-            output, errors, trouble = _collect(process, time.monotonic() + limit, limit, flood)
+            output, errors, trouble = _collect(process, over_after(limit), limit)
             status = None if trouble else process.returncode
         finally:
             processes = end_all(process.pid, place)
@@ -121,7 +124,7 @@ def hung(limit: float) -> Trouble:
 
 
 def _collect(
-    process: subprocess.Popen[bytes], deadline: float, limit: float, flood: int
+    process: subprocess.Popen[bytes], is_over: Callable[[], bool], limit: float
 ) -> tuple[str, str, Trouble | None]:
     assert process.stdout
     assert process.stderr
@@ -140,17 +143,17 @@ def _collect(
                 streams[key.fd] += data
                 if not data:
                     selector.unregister(key.fd)
-            if sum(map(len, streams.values())) > flood:
+            if sum(map(len, streams.values())) > FLOOD:
                 trouble = Trouble(
-                    f"at most {flood} bytes of output", "more (it was ended, with its children)", "print less"
+                    f"at most {FLOOD} bytes of output", "more (it was ended, with its children)", "print less"
                 )
-            elif time.monotonic() > deadline:
+            elif is_over():
                 trouble = hung(limit)
-    if not trouble:
-        try:
-            process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+    while not trouble and process.poll() is None:
+        if is_over():
             trouble = hung(limit)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_TICK)
     output, errors = (data.decode(errors="backslashreplace") for data in streams.values())
     return output, errors, trouble
 
@@ -161,13 +164,13 @@ def end_all(group: int, place: Workplace) -> tuple[str, ...]:
     What has left the group is found by its environment or its working folder, on Linux.
     """
     ended: dict[int, str] = {}
-    deadline = time.monotonic() + 10
+    hangs = over_after(GUARD)
     while found := _belonging(group, place):
         ended = found | ended  # one that is dying has lost its arguments
         for pid in found:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        if time.monotonic() > deadline:
+        if hangs():
             raise RuntimeError(f"these processes do not end: {found}")
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)

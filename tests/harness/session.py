@@ -12,13 +12,12 @@ from pathlib import Path
 
 from pexpect.fdpexpect import fdspawn
 
-LIMIT = 30.0
-"""Seconds that the program may let one wait, unless told otherwise."""
+from tests.harness.waiting import GUARD
 
 
 @contextmanager
 def on_terminal(
-    command: Sequence[str], environment: Mapping[str, str], folder: Path, *, limit: float = LIMIT
+    command: Sequence[str], environment: Mapping[str, str], folder: Path, *, limit: float = GUARD
 ) -> Iterator[tuple["subprocess.Popen[bytes]", "fdspawn[str]"]]:
     """The process of `command`, and its screen; at the end the terminal is closed, and the process waited for."""
     master, slave = os.openpty()

@@ -9,6 +9,7 @@ from mock_api.server import MockServer
 from tests.harness import ROOT
 from tests.harness.example import load_examples
 from tests.harness.pool import Runs
+from tests.harness.process import LIMIT
 from tests.harness.runs import Case, Outcome, cases, needed
 from tests.harness.verdict import agree, judge, recorded
 
@@ -47,7 +48,7 @@ class Copy:
     def slips(self) -> list[str]:
         return [str(finding) for finding in load_examples(self.root)[1]]
 
-    def examine(self, server: MockServer, *, shells: Sequence[str] = (), limit: float = 30) -> list[str]:
+    def examine(self, server: MockServer, *, shells: Sequence[str] = (), limit: float = LIMIT) -> list[str]:
         """Every finding that the tests of the examples would report. `limit` is for what has not been run before."""
         examples, findings = load_examples(self.root)
         with Runs(server, limit=limit) as runs:

@@ -54,14 +54,14 @@ def test_case_that_was_not_started_is_run_when_it_is_asked_for(alone: Meeting, s
 
 def test_cases_run_side_by_side(two: Meeting, server: MockServer) -> None:
     cases = [two.case(), two.case()]
-    with Runs(server, size=2, limit=20) as runs:
+    with Runs(server, size=2) as runs:
         runs.start(cases)
         assert [runs[case].ended.status for case in cases] == [0, 0]
 
 
 def test_case_that_waits_for_a_fault_holds_up_no_other(two: Meeting, server: MockServer) -> None:
     cases = [two.case(fault="stall"), two.case()]
-    with Runs(server, size=1, limit=20) as runs:
+    with Runs(server, size=1) as runs:
         runs.start(cases)
         assert [runs[case].ended.status for case in cases] == [0, 0]
 

@@ -1,19 +1,30 @@
 import os
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.harness.process import Ended, execute, workplace
+from tests.harness import process
+from tests.harness.process import LIMIT, Ended, Workplace, execute, hung, workplace
 from tests.harness_tests.conftest import living
 
 BASH = ("bash",)
 
 
-def run(program: str, command: tuple[str, ...] = BASH, *, limit: float = 20, flood: int = 100_000) -> Ended:
+def run(program: str, command: tuple[str, ...] = BASH) -> Ended:
     with workplace("program", program.encode()) as place:
-        return execute(command, {"API_KEY": "secret"}, place, limit=limit, flood=flood)
+        return execute(command, {"API_KEY": "secret"}, place)
+
+
+def run_beyond_its_limit(program: str, has_begun: Callable[[Workplace], object]) -> Ended:
+    """How a program ended whose 90 seconds are over as soon as it has begun."""
+    with workplace("program", program.encode()) as place:
+        return execute(BASH, {"API_KEY": "secret"}, place, over_after=lambda _: lambda: bool(has_begun(place)))
+
+
+def said(place: Workplace) -> bool:
+    return (place.program.parent / "said").exists()
 
 
 def test_status_and_both_streams_come_back() -> None:
@@ -45,7 +56,7 @@ def test_standard_input_is_at_its_end_whatever_that_of_the_tests_is() -> None:
     own = os.dup(0)
     os.dup2(reading, 0)
     try:
-        assert run("cat; echo over", limit=5).output == "over\n"
+        assert run("cat; echo over").output == "over\n"
     finally:
         os.dup2(own, 0)
         for descriptor in (reading, writing, own):
@@ -53,19 +64,13 @@ def test_standard_input_is_at_its_end_whatever_that_of_the_tests_is() -> None:
 
 
 def test_program_without_an_end_is_ended_at_the_limit() -> None:
-    started = time.monotonic()
-    ended = run("echo begun; sleep 300", limit=0.3)
-    assert time.monotonic() - started < 5
-    assert ended.status is None
-    assert ended.output == "begun\n"
-    assert ended.trouble is not None
-    assert ended.trouble.expected == "an end within 0.3 s"
+    ended = run_beyond_its_limit("echo begun; touch said; sleep 300", said)
+    assert (ended.status, ended.output, ended.trouble) == (None, "begun\n", hung(LIMIT))
 
 
 def test_program_that_closed_its_output_is_ended_at_the_limit() -> None:
-    ended = run("exec >&- 2>&-; sleep 300", limit=0.3)
-    assert ended.trouble is not None
-    assert ended.trouble.expected == "an end within 0.3 s"
+    ended = run_beyond_its_limit("exec >&- 2>&-; touch said; sleep 300", said)
+    assert ended.trouble == hung(LIMIT)
 
 
 @pytest.mark.parametrize(
@@ -82,24 +87,23 @@ def test_program_that_closed_its_output_is_ended_at_the_limit() -> None:
 )
 def test_no_child_outlives_the_limit(escape: str) -> None:
     mark = f"300.{os.getpid()}"
-    ended = run(escape.format(mark), limit=0.3)
-    assert ended.trouble is not None
+    ended = run_beyond_its_limit(escape.format(mark), lambda _: living(f"sleep\0{mark}"))
+    assert ended.trouble == hung(LIMIT)
     assert living(mark) == []
 
 
 def test_process_that_outlives_its_program_is_ended_and_named() -> None:
     mark = f"301.{os.getpid()}"
-    started = time.monotonic()
     ended = run(
         f"setsid -f sleep {mark}; until grep -qsaP '^sleep\\x00{mark}' /proc/[0-9]*/cmdline; do :; done; echo done"
     )
-    assert time.monotonic() - started < 5
     assert (ended.status, ended.output, ended.processes) == (0, "done\n", (f"sleep {mark}",))
     assert living(mark) == []
 
 
-def test_flood_is_ended_and_named() -> None:
-    ended = run("yes", limit=20, flood=100_000)
+def test_flood_is_ended_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "FLOOD", 100_000)
+    ended = run("yes")
     assert ended.trouble is not None
     assert ended.trouble.expected == "at most 100000 bytes of output"
     assert len(ended.output) < 300_000

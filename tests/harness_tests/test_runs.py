@@ -10,6 +10,7 @@ from tests.harness.example import Example, load_examples
 from tests.harness.languages import CURL, JAVASCRIPT, LANGUAGES, PYTHON, REQUEST, Language
 from tests.harness.raw import send
 from tests.harness.runs import Case, Outcome, cases, needed, run
+from tests.harness.waiting import GUARD
 from tests.harness.wire import line, sent
 from tests.harness_tests.conftest import FIRST, Copy
 
@@ -110,7 +111,7 @@ def test_message_of_a_script_reads_as_in_a_terminal(copy: Copy, server: MockServ
 
 def test_no_run_among_five_hundred_at_once_is_misattributed(server: MockServer) -> None:
     count = 500
-    together = threading.Barrier(count, timeout=30)
+    together = threading.Barrier(count, timeout=GUARD)
 
     def one(number: int) -> tuple[list[str], list[str]]:
         opened = server.open_run()

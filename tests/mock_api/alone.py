@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.harness import ROOT
+from tests.harness.waiting import GUARD
 
 
 @contextmanager
@@ -32,6 +33,6 @@ def serving(*arguments: str, folder: Path = ROOT) -> Iterator[tuple[subprocess.P
         finally:
             process.terminate()
             try:
-                process.wait(5)
+                process.wait(GUARD)
             except subprocess.TimeoutExpired:
                 process.kill()

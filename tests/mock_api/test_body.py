@@ -1,4 +1,3 @@
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -129,10 +128,3 @@ def test_a_body_in_parts_is_one(client: Client) -> None:
 
 def test_the_size_comes_after_the_permission(client: Client) -> None:
     assert client.send("POST", "/v1/generate", [JSON], b" " * (MAX_BYTES + 1)).status == 401
-
-
-def test_hard_bodies_are_quick(client: Client) -> None:
-    start = time.perf_counter()
-    for body in (b"[" * MAX_BYTES, b'{"a":' * 200_000, b'"\\u0061' * 140_000, b"1" * MAX_BYTES):
-        post(client, body)
-    assert time.perf_counter() - start < 2

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 import pytest
 
@@ -16,10 +16,16 @@ def test_the_clock_moves_as_told() -> None:
     assert clock.now() == datetime(2026, 1, 1, 12, 0, 1, 500_000, tzinfo=UTC)
 
 
-def test_the_system_clock_is_the_machines() -> None:
+def test_the_system_clock_is_the_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Machine(datetime):
+        @classmethod
+        def now(cls, _zone: tzinfo | None = None) -> "Machine":
+            return cls(2026, 2, 3, tzinfo=UTC)
+
+    monkeypatch.setattr("mock_api.clock.datetime", Machine)
     clock = SystemClock()
     clock.advance(1000)
-    assert abs((clock.now() - datetime.now(UTC)).total_seconds()) < 1
+    assert clock.now() == datetime(2026, 2, 3, tzinfo=UTC)
 
 
 def test_time_never_runs_backwards() -> None:

@@ -9,6 +9,7 @@ from mock_api.delivery import deliver
 from mock_api.server import MockServer
 from mock_api.webhooks import Delivery, sign
 from tests.harness.loop import completed
+from tests.harness.waiting import GUARD
 from tests.mock_api.tunnel import ask, ended
 
 AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -19,7 +20,7 @@ BODY = b'{"type": "webhook.test", "timestamp": "2026-01-01T12:00:00Z", "data": {
 @pytest.fixture
 def receiver() -> Iterator[socket.socket]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(5)
+        listener.settimeout(GUARD)
         yield listener
 
 

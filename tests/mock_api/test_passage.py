@@ -11,6 +11,7 @@ import pytest
 from mock_api import passage
 from mock_api.run import Run
 from mock_api.server import MockServer
+from tests.harness.waiting import GUARD
 from tests.mock_api.tunnel import connect, ended, read, tunnel
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -38,7 +39,7 @@ def host(serve: Callable[[socket.socket], None]) -> Iterator[str]:
     def accept() -> None:
         client, _ = listener.accept()
         with client:
-            client.settimeout(5)
+            client.settimeout(GUARD)
             serve(client)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -89,7 +90,7 @@ def test_plain_request_reaches_its_host_as_the_host_wants_it(server: MockServer,
     name = b64encode(f"{run.token}:x".encode()).decode()
     with (
         host(answering(received, b"!")) as authority,
-        socket.create_connection(("127.0.0.1", server.port), timeout=5) as client,
+        socket.create_connection(("127.0.0.1", server.port), timeout=GUARD) as client,
     ):
         head = f"POST http://{authority}/a%20b?c HTTP/1.1\r\nHost: {authority}\r\nProxy-Authorization: Basic {name}"
         client.sendall(f"{head}\r\nProxy-Connection: keep-alive\r\n\r\n!".encode())

@@ -2,16 +2,16 @@
 
 import socket
 import ssl
-import time
 from base64 import b64encode
 
 from mock_api.run import Run
 from mock_api.server import MockServer
+from tests.harness.waiting import GUARD, until
 
 
 def connect(server: MockServer, user: str | None, line: str = "CONNECT api.example.com:443 HTTP/1.1") -> socket.socket:
     """A connection to the proxy, which has been asked `line` in the name of `user`."""
-    client = socket.create_connection(("127.0.0.1", server.port), timeout=5)
+    client = socket.create_connection(("127.0.0.1", server.port), timeout=GUARD)
     credentials = "" if user is None else f"Proxy-Authorization: Basic {b64encode(f'{user}:x'.encode()).decode()}\r\n"
     client.sendall(f"{line}\r\n{credentials}\r\n".encode())
     return client
@@ -54,6 +54,4 @@ def ended(client: socket.socket) -> bool:
 
 def wait_for_exchange(run: Run) -> None:
     """Wait until the app has answered."""
-    deadline = time.monotonic() + 5
-    while not run.sandbox.journal.exchanges and time.monotonic() < deadline:
-        time.sleep(0.001)
+    until(lambda: run.sandbox.journal.exchanges)

@@ -35,7 +35,7 @@ class Order:
 Said = tuple[str, str]
 """The id of the test that failed, and what it says."""
 
-LIMIT = 20.0
+LIMIT = 90.0
 """Seconds that a program may take, which takes one as it is."""
 
 ORDERS = "ORDERS"

@@ -13,6 +13,7 @@ from mock_api.run import Run
 from mock_api.server import MockServer
 from mock_api.shell.environment import inside
 from tests.harness.process import PATH
+from tests.harness.waiting import GUARD
 from tests.mock_api.shell import clients
 from tests.mock_api.shell.clients import CLIENTS, here
 
@@ -43,7 +44,7 @@ def test_client_finds_the_mock_and_the_other_host(client: str, shell: Inside, ou
             env=dict(shell.environment),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=GUARD,
             check=True,
         ).stdout
         for address in ("https://api.example.com/v1/me", outside)

@@ -8,8 +8,7 @@ import signal
 import subprocess
 import sys
 import termios
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +22,8 @@ from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.shell.shells import SHELLS
 from tests.harness import ROOT
 from tests.harness.process import PATH
-from tests.harness.session import LIMIT, on_terminal
+from tests.harness.session import on_terminal
+from tests.harness.waiting import until
 
 FOUND = [shell for shell in SHELLS if shutil.which(shell, path=PATH)]
 COMMAND = [sys.executable, "-m", "mock_api.shell"]
@@ -110,14 +110,6 @@ def marked(folder: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def soon(is_so: Callable[[], bool]) -> bool:
-    """Whether it is so before one has waited too long."""
-    end = time.monotonic() + LIMIT
-    while not (so := is_so()) and time.monotonic() < end:
-        time.sleep(0.01)
-    return so
-
-
 def child(process: int) -> int:
     return int(Path(f"/proc/{process}/task/{process}/children").read_text("utf-8"))
 
@@ -131,7 +123,7 @@ def hold(shell: str, folder: Path, outside: str) -> Session:
             screen.sendline(command)
             said[name] = ready(screen)
         screen.sendline("sleep 60")
-        time.sleep(0.3)
+        until(lambda: [command for command in marked(folder) if command.startswith("sleep 60")])
         screen.send(CTRL_C)
         said["interrupted"] = ready(screen)
         screen.send(LEAVE[shell])
@@ -219,9 +211,9 @@ def test_shell_that_is_killed_leaves_the_terminal_as_it_was(shell: str, tmp_path
     with opened(shell, tmp_path, within) as (process, screen):
         before = termios.tcgetattr(screen)
         ready(screen)
-        assert soon(lambda: termios.tcgetattr(screen) != before)
+        until(lambda: termios.tcgetattr(screen) != before)
         os.kill(child(child(process.pid)), signal.SIGKILL)
-        assert soon(lambda: termios.tcgetattr(screen) == before)
+        until(lambda: termios.tcgetattr(screen) == before)
         screen.sendline("this")
         screen.expect_exact("ended 0, read this")
         screen.expect(pexpect.EOF)
