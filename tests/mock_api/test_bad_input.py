@@ -174,6 +174,7 @@ def test_work_for_the_hardest_body_grows_no_faster_than_the_body_and_leaves_no_t
 ) -> None:
     fields = [("authorization", f"Bearer {SANDBOX_KEYS['read']}"), JSON]
     largest = MAX_BYTES // (len(body(1001)) - len(body(1000))) - 30
+
     def send(count: int) -> None:
         assert client.send("POST", "/v1/generate", fields, body(count)).status in (400, 422)
 
