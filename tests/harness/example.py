@@ -10,7 +10,7 @@ from typing import Any
 
 from mock_api.faults import FAULTS
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.harness.finding import Finding
+from tests.harness.finding import LINE_FEEDS, Finding, carriage_return
 from tests.harness.languages import LANGUAGES, REQUEST, Language
 from tests.harness.pages import places
 from tests.harness.settings import ExampleError, filled, of, read, texts
@@ -121,6 +121,7 @@ def _load(folder: Path, shown: Mapping[tuple[str, str], str]) -> Example:
     )
     if example.fields and not exchanges:
         raise ExampleError(table, "an exchange whose response has these fields", "none", "remove fields")
+    _check_line_ends(example)
     _check_placeholders(example)
     _check_live(example)
     _check_files(example)
@@ -204,6 +205,13 @@ def _check_placeholders(example: Example) -> None:
     for name in example.placeholders:
         if name not in used:
             raise ExampleError(table, f"{name} to be in a program", "no such placeholder", "remove it, or use it")
+
+
+def _check_line_ends(example: Example) -> None:
+    for file in (*(path for path in sorted(example.folder.iterdir()) if path.is_file()), *example.files):
+        if line := carriage_return(file.read_bytes()):
+            expected, came, mend = LINE_FEEDS
+            raise ExampleError(file, f"line {line} to have {expected}", came, mend)
 
 
 def _check_files(example: Example) -> None:

@@ -5,16 +5,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.harness.fences import fences, prose
-from tests.harness.finding import Finding, quote
+from tests.harness.finding import LINE_FEEDS, Finding, carriage_return, quote
 
 MARKER = re.compile(r"\s*-+8<-")
 FORM = '--8<-- "page/example/file" alone in its fence, in straight quotes, without lines, sections or trailing spaces'
 
 
 def source_findings(project: Path) -> list[Finding]:
-    """Checks every page below `project`/docs."""
+    """Checks every page below `project`/docs, and the line ends of all that is published with it or included in one."""
     pages = sorted((project / "docs").rglob("*.md"))
-    return [found for page in pages for found in _page(project, page)]
+    return [*_line_ends(project), *(found for page in pages for found in _page(project, page))]
+
+
+def _line_ends(project: Path) -> Iterator[Finding]:
+    built = project / "docs/assets/run"
+    for file in sorted(file for folder in ("docs", "snippets") for file in (project / folder).rglob("*")):
+        if file.is_file() and built not in file.parents and (line := carriage_return(file.read_bytes())):
+            yield Finding(f"{file.relative_to(project).as_posix()}:{line}", "", "", *LINE_FEEDS)
 
 
 def _page(project: Path, page: Path) -> Iterator[Finding]:

@@ -20,6 +20,18 @@ def test_folder_of_the_three_programs_is_an_example(copy: Copy) -> None:
     assert example.exits == {"curl": 0, "javascript": 0, "python": 0}
 
 
+@pytest.mark.parametrize("file", ["curl.sh", "javascript.mjs", "python.py", "example.toml"])
+def test_carriage_return_is_named(copy: Copy, file: str) -> None:
+    path = copy.root / FIRST / file
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    examples, (finding,) = load_examples(copy.root)
+    assert examples == []
+    assert str(finding) == (
+        f"{FIRST}/{file}: expected line 1 to have LF at its end; came a carriage return. "
+        "Mend: set core.autocrlf to input and check it out again, or remove each."
+    )
+
+
 def test_program_is_the_file_byte_for_byte_but_for_its_placeholders(copy: Copy) -> None:
     (example,), _ = load_examples(copy.root)
     text = copy.read(f"{FIRST}/curl.sh").replace("YOUR_API_KEY", SANDBOX_KEYS["read"])

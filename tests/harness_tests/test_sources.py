@@ -36,6 +36,16 @@ def test_include_that_names_no_file(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("file", ["docs/page.md", "docs/guides/clients/client.sh", "snippets/little/set.ps1"])
+def test_carriage_return_in_what_is_published_is_named(tmp_path: Path, file: str) -> None:
+    (tmp_path / file).parent.mkdir(parents=True)
+    (tmp_path / file).write_bytes(b"first\nsecond\r\n")
+    assert [str(finding) for finding in source_findings(tmp_path)] == [
+        f"{file}:2: expected LF at its end; came a carriage return. "
+        "Mend: set core.autocrlf to input and check it out again, or remove each."
+    ]
+
+
 def test_include_of_an_empty_file(tmp_path: Path) -> None:
     assert findings(tmp_path, fence('--8<-- "little/empty.sh"')) == [
         "docs/page.md:4: snippets/little/empty.sh: expected a text; came an empty file. Mend: fill it, or remove both."
