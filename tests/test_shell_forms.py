@@ -33,14 +33,19 @@ def form(name: str) -> str:
     return (FOLDER / name).read_text("utf-8").replace("YOUR_API_KEY", KEY)
 
 
-def run(shell: str, program: str, folder: Path, **variables: str) -> str:
-    """What the program prints in a shell without the machine's variables, in `folder`, which is its home too."""
+def ended(shell: str, program: str, folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """The run of a program in a shell without the machine's variables, in `folder`, which is its home too."""
     environment = {"PATH": os.defpath, "HOME": str(folder), **variables}
-    ended = subprocess.run(
+    return subprocess.run(
         [shell, "-c", program], cwd=folder, env=environment, capture_output=True, text=True, timeout=GUARD, check=False
     )
-    assert (ended.returncode, ended.stderr) == (0, "")
-    return ended.stdout
+
+
+def run(shell: str, program: str, folder: Path, **variables: str) -> str:
+    """What the program prints, which succeeds and complains of nothing."""
+    run = ended(shell, program, folder, **variables)
+    assert (run.returncode, run.stderr) == (0, "")
+    return run.stdout
 
 
 def test_every_shell_form_has_a_test() -> None:
@@ -69,22 +74,103 @@ def test_reading_the_key_shows_nothing_of_it(shell: str, tmp_path: Path) -> None
         assert KEY not in terminal.before
 
 
-@pytest.mark.parametrize("shell", INTERACTIVE)
-def test_a_new_terminal_sees_the_variable_that_was_kept(shell: str, tmp_path: Path) -> None:
-    name = {"bash": "persist-variable-bash.sh", "zsh": "persist-variable-zsh.sh"}[shell]
-    run(shell, form(name), tmp_path, API_KEY=KEY)
-    assert (tmp_path / ".api_key").stat().st_mode & 0o777 == 0o600
-    profile = {"bash": "~/.bashrc", "zsh": "~/.zshrc"}[shell]
-    assert run(shell, f". {profile}; {SEE}", tmp_path) == f"{KEY}\n"
+START_UP = "if true; then\n  GREETING=hello\nfi"
+LIVED_IN = {
+    ".api_key": "OTHER='a b'",
+    ".bashrc": START_UP,
+    ".zshrc": START_UP,
+    ".env": "OTHER='a b'\nAPI_KEY=old",
+    ".gitignore": "node_modules",
+}
+"""What a reader's files may hold before a form changes them: none ends in a newline."""
+
+PERSIST = {"bash": "persist-variable-bash.sh", "zsh": "persist-variable-zsh.sh"}
+HARD_KEY = "'it's $(touch harm) `touch harm` \\"
+
+in_homes = pytest.mark.parametrize("files", [{}, LIVED_IN], ids=["empty home", "lived-in home"])
+in_shells = pytest.mark.parametrize("shell", INTERACTIVE)
+with_options = pytest.mark.parametrize("options", ["", "set -o noclobber\n"], ids=["defaults", "noclobber"])
+
+
+def settle(home: Path, files: Mapping[str, str]) -> None:
+    """Writes the files of a home, which anybody may read; as managers of dotfiles do, by links where git allows it."""
+    (home / "dotfiles").mkdir()
+    for name, text in files.items():
+        file = home / name if name == ".gitignore" else home / "dotfiles" / name
+        file.write_text(text)
+        file.chmod(0o644)
+        if file.parent != home:
+            (home / name).symlink_to(file)
+    run("bash", "git init --quiet", home)
+
+
+def changed(home: Path, files: Mapping[str, str]) -> list[str]:
+    """The files that no longer begin with the lines that they held, or are no longer what their links lead to."""
+    linked = {name: home / (name if name == ".gitignore" else f"dotfiles/{name}") for name in files}
+    return [name for name, text in files.items() if not f"{linked[name].read_text()}\n".startswith(f"{text}\n")]
+
+
+def assert_private(file: Path) -> None:
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@in_homes
+@in_shells
+@with_options
+def test_a_new_terminal_sees_the_variable_that_was_kept(
+    options: str, shell: str, files: Mapping[str, str], tmp_path: Path
+) -> None:
+    settle(tmp_path, files)
+    for key in ("the-key-before", KEY):
+        assert run(shell, options + form(PERSIST[shell]), tmp_path, API_KEY=key) == ""
+    assert changed(tmp_path, files) == []
+    assert_private(tmp_path / ".api_key")
+    start_up = tmp_path / f".{shell}rc"
+    assert start_up.read_text().count("api_key") == 1
+    shown = run(shell, f". {start_up}; echo $GREETING $OTHER; {SEE}", tmp_path)
+    assert shown == ("hello a b" if files else "") + f"\n{KEY}\n"
+
+
+@in_homes
+@in_shells
+@with_options
+def test_a_dotenv_file_is_private_ignored_by_git_and_loaded(
+    options: str, shell: str, files: Mapping[str, str], tmp_path: Path
+) -> None:
+    settle(tmp_path, files)
+    for key in ("the-key-before", KEY):
+        assert run(shell, options + form("save-dotenv.sh"), tmp_path, API_KEY=key) == ""
+    assert changed(tmp_path, files) == []
+    assert_private(tmp_path / ".env")
+    run(shell, "git check-ignore --quiet .env", tmp_path)
+    assert (tmp_path / ".gitignore").read_text().split() == ([files[".gitignore"]] if files else []) + [".env"]
+    shown = run(shell, form("load-dotenv.sh") + f"echo $OTHER; {SEE}", tmp_path)
+    assert shown == ("a b" if files else "") + f"\n{KEY}\n"
+
+
+@in_shells
+def test_a_key_that_is_not_set_leaves_the_files_as_they_are(shell: str, tmp_path: Path) -> None:
+    settle(tmp_path, LIVED_IN)
+    for name in ("save-dotenv.sh", PERSIST[shell]):
+        refused = ended(shell, form(name), tmp_path)
+        assert refused.returncode != 0
+        assert "API_KEY: is not set" in refused.stderr
+    assert {file: (tmp_path / file).read_text() for file in (".env", ".api_key")}.items() <= LIVED_IN.items()
+
+
+@in_shells
+def test_a_key_that_a_shell_would_run_is_kept_as_it_is(shell: str, tmp_path: Path) -> None:
+    loaded_by = {"save-dotenv.sh": form("load-dotenv.sh"), PERSIST[shell]: f". ~/.{shell}rc\n"}
+    for name, load in loaded_by.items():
+        run(shell, form(name), tmp_path, API_KEY=HARD_KEY)
+        assert run(shell, load + SEE, tmp_path) == f"{HARD_KEY}\n"
+    assert not (tmp_path / "harm").exists()
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_a_dotenv_file_is_private_ignored_by_git_and_loaded(shell: str, tmp_path: Path) -> None:
-    run(shell, form("save-dotenv.sh"), tmp_path, API_KEY=KEY)
-    assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
-    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
-    subprocess.run(["git", "check-ignore", "--quiet", ".env"], cwd=tmp_path, check=True)
-    assert run(shell, form("load-dotenv.sh") + SEE, tmp_path) == f"{KEY}\n"
+@pytest.mark.parametrize("last", ["OTHER=1", "false"])
+def test_loading_a_dotenv_file_exports_nothing_that_comes_later(last: str, shell: str, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"API_KEY={KEY}\n{last}\n")
     later = "LATER=1\nsh -c 'echo \"<$LATER>\"'\n"
     assert run(shell, form("load-dotenv.sh") + later, tmp_path) == "<>\n"
 

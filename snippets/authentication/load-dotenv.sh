@@ -1,1 +1,1 @@
-set -a && . ./.env && set +a
+set -a; . ./.env; set +a

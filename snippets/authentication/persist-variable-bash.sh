@@ -1,2 +1,3 @@
-(umask 077 && printf 'export API_KEY=%s\n' "$API_KEY" > ~/.api_key)
-echo '. ~/.api_key' >> ~/.bashrc
+touch ~/.api_key ~/.bashrc && chmod 600 ~/.api_key &&
+  printf '\nexport API_KEY=%q\n' "${API_KEY:?is not set}" >> ~/.api_key &&
+  { grep -qx '[.] ~/.api_key' ~/.bashrc || printf '\n. ~/.api_key\n' >> ~/.bashrc; }

@@ -1,2 +1,3 @@
-(umask 077 && printf 'API_KEY=%s\n' "$API_KEY" > .env)
-echo '.env' >> .gitignore
+touch .env .gitignore && chmod 600 .env &&
+  { git check-ignore -q .env 2> /dev/null || printf '\n.env\n' >> .gitignore; } &&
+  printf '\nAPI_KEY=%q\n' "${API_KEY:?is not set}" >> .env
