@@ -15,7 +15,7 @@ from tests.harness.runs import Case
 from tests.harness.site import Site
 from tests.harness.visit import loaded
 from tests.run_in_page_programs import PROGRAMS, WITHOUT_RUN
-from tests.run_in_page_reader import SHOWN, Ran, navigate
+from tests.run_in_page_reader import SHOWN, UNLIMITED, Ran, navigate
 
 # Presses the button of the n-th block, if it has one, and waits until it says Run again.
 PRESS = """async (index) => {
@@ -34,6 +34,7 @@ def pressed(site: Site, address: str, browser: Browser) -> Pressed:
     """What each button of the site showed, by the file of its program. Python is loaded once, for all pages."""
     found: dict[str, list[Ran]] = defaultdict(list)
     with opened(browser) as page:
+        page.add_init_script(UNLIMITED)
         loaded(page, address)
         for source in site.pages:
             navigate(page, address + source.url)

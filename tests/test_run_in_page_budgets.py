@@ -16,7 +16,7 @@ from tests.harness.browser import opened
 from tests.harness.served import served
 from tests.harness.site import Site
 from tests.harness.visit import loaded
-from tests.run_in_page_reader import LABELS, Example, Read, navigate
+from tests.run_in_page_reader import LABELS, UNLIMITED, Example, Read, navigate
 
 ENTRY = "assets/run.min.js"
 FOLDER = "assets/run/"
@@ -102,6 +102,7 @@ def test_instant_navigation_gives_each_program_one_button_and_keeps_python(read:
 def test_browser_without_webassembly_is_told_so(browser: Browser, address: str) -> None:
     with opened(browser) as page:
         page.add_init_script("delete globalThis.WebAssembly")
+        page.add_init_script(UNLIMITED)
         page.goto(address)
         ran = Example(page, "python").run()
     assert ran.exit == ""
@@ -112,6 +113,7 @@ def test_browser_without_webassembly_is_told_so(browser: Browser, address: str) 
 def test_policy_of_a_host_that_forbids_it_is_named(policy: str, browser: Browser, site: Site) -> None:
     first = FileResponse(site.output / "index.html", headers={"Content-Security-Policy": policy})
     with served(site.output, [Route("/", first)]) as address, opened(browser) as page:
+        page.add_init_script(UNLIMITED)
         page.goto(address)
         ran = Example(page, "python").run()
     assert ran.exit == ""
@@ -123,6 +125,7 @@ def test_run_that_cannot_be_loaded_says_so_and_can_be_tried_again(browser: Brows
     responses = iter([Response(status_code=503), FileResponse(site.output / FOLDER / "run.json")])
     manifest = Route(f"/{FOLDER}run.json", lambda _: next(responses))
     with served(site.output, [manifest]) as address, opened(browser) as page:
+        page.add_init_script(UNLIMITED)
         page.goto(address)
         example = Example(page, "bash")
         example.press()

@@ -18,12 +18,14 @@ from tests.harness.browser import PATIENCE
 from tests.harness.process import PATH
 from tests.harness.served import served
 from tests.harness.site import Site
-from tests.run_in_page_reader import LABELS
+from tests.run_in_page_reader import LABELS, UNLIMITED
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 
 # Presses one button of each language, in turn, and tells the server what their panels show.
-PRESS = """<script type="module">
+PRESS = (
+    f"<script>{UNLIMITED}</script>"
+    + """<script type="module">
 const first = (test) => new Promise((resolve) => {
   const look = () => test() ? resolve(test()) : setTimeout(look, 20);
   look();
@@ -37,6 +39,7 @@ for (const language of LANGUAGES) {
   await fetch("/", { method: "POST", body: JSON.stringify(shown) });
 }
 </script>"""
+)
 
 
 @pytest.mark.skipif(FIREFOX is None, reason="not run: this machine has no Firefox")
