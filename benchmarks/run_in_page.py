@@ -1,59 +1,69 @@
-"""How long Run takes, from the click to the end: the first in a new browser, and those after it in each language."""
+"""What Run takes of the browser's CPU: the first in a new browser, and those after it in each language."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks.measure import ROUNDS, Figure
+from playwright.sync_api import Browser
+
+from benchmarks.measure import Figure, compared, in_turns
 from run_in_page.build import build as build_run_in_page
 from tests.harness import ROOT
 from tests.harness.browser import launched
 from tests.harness.site import build
-from tests.run_in_page_reader import LABELS, Example, reading
+from tests.run_in_page_reader import LABELS, reading
 
-CLICKS = 5
+RUNS = 10
 
-# Presses the button of a block, and measures until it has ended.
-CLICK = """(block) => new Promise((resolve) => {
-  const button = block.querySelector(".run-button");
-  delete block.querySelector(".run-panel")?.dataset.exit;
-  const observer = new MutationObserver(() => {
-    if (!block.querySelector(".run-panel[data-exit]")) return;
-    observer.disconnect();
-    resolve(performance.now() - start);
-  });
-  observer.observe(block, { attributes: true, childList: true, subtree: true });
-  const start = performance.now();
-  button.click();
-})"""
+LIMITS = {"first": 1.8, "bash": 0.05, "javascript": 0.09, "python": 0.05}
 
-PAUSE = "new Promise((resolve) => setTimeout(resolve, 200))"
-
-
-def click(example: Example) -> float:
-    """Milliseconds; then time for what goes on after a run."""
-    example.show()
-    taken: float = example.block.evaluate(CLICK)
-    example.block.page.evaluate(PAUSE)
-    return taken
+# Python with the packages that the mock and the programs need, and nothing of ours.
+BARE = """async (folder) => {
+  const { loadPyodide } = await import(`${folder}pyodide.mjs`);
+  const python = await loadPyodide({ indexURL: folder, stdLibURL: `${folder}python.zip` });
+  python.runPython("import fastjsonschema, httpx, starlette.routing");
+}"""
 
 
 def figures() -> Iterator[Figure]:
     build_run_in_page()
-    first: list[float] = []
-    later: dict[str, list[float]] = {language: [] for language in LABELS}
     with TemporaryDirectory() as folder:
-        site = build(ROOT, Path(folder))
-        for _ in range(ROUNDS):
-            with launched() as browser, reading(browser, site.output) as read:
-                first.append(click(read.example("python")))
-                for language, taken in later.items():
-                    example = read.example(language)
-                    click(example)
-                    taken += [click(example) for _ in range(CLICKS)]
-    yield Figure(
-        "first run in the page, with all that it loads", median(first), "ms", 1500, "from a server on this machine"
-    )
-    for language, taken in later.items():
-        yield Figure(f"later run in the page, {LABELS[language]}", median(taken), "ms", 100, "click to end")
+        site = build(ROOT, Path(folder)).output
+        cpu = in_turns({"ours": lambda: _pressed(site), "bare": lambda: _bare(site)})
+    bare = [each["bare"] for each in cpu["bare"]]
+    for name, limit in LIMITS.items():
+        what = f"a later run in the page, {LABELS[name]}" if name in LABELS else "the first run in the page"
+        yield compared(f"{what} ÷ a bare Pyodide", [each[name] for each in cpu["ours"]], bare, limit)
+
+
+def _pressed(site: Path) -> dict[str, float]:
+    """CPU seconds of the first run in a new browser, then of a later one in each language."""
+    with launched() as browser, reading(browser, site) as read:
+        start = _cpu(browser)
+        read.example("python").run()
+        taken = {"first": _cpu(browser) - start}
+        for language in LABELS:
+            example = read.example(language)
+            example.run()
+            start = _cpu(browser)
+            for _ in range(RUNS):
+                example.run()
+            taken[language] = (_cpu(browser) - start) / RUNS
+    return taken
+
+
+def _bare(site: Path) -> dict[str, float]:
+    """CPU seconds of what a reader would load without us."""
+    (archive,) = site.glob("assets/run/*/python.zip")
+    with launched() as browser, reading(browser, site) as read:
+        start = _cpu(browser)
+        read.page.evaluate(BARE, f"{read.address}{archive.parent.relative_to(site).as_posix()}/")
+        return {"bare": _cpu(browser) - start}
+
+
+def _cpu(browser: Browser) -> float:
+    """CPU seconds that all processes of a browser have taken."""
+    session = browser.new_browser_cdp_session()
+    seconds = [float(process["cpuTime"]) for process in session.send("SystemInfo.getProcessInfo")["processInfo"]]
+    session.detach()
+    return sum(seconds)

@@ -6,49 +6,30 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.measure import Figure, Ran, alternated, middle, project, ran, ratio
+from benchmarks.measure import Figure, compared, in_turns, project, ran
 
 INCLUDE = re.compile(r'^( *)--8<-- "(.+)"$', re.MULTILINE)
 SNIPPETS = "  - pymdownx.snippets:\n      base_path: [snippets]\n      check_paths: true\n"
-SEARCH_ALONE = "INHERIT: mkdocs.yml\nplugins: [search]\n"
+PLAIN, SEARCH_ALONE = "plain.yml", "INHERIT: mkdocs.yml\nplugins: [search]\n"
 
 
 def figures() -> Iterator[Figure]:
-    ours, pasted = project("site"), _pasted("pasted")
-    runs = alternated(
+    ours, without = project("site"), pasted("pasted")
+    cpu = in_turns(
         {
             "ours": lambda: _mkdocs(ours, "mkdocs.yml"),
-            "pasted": lambda: _mkdocs(pasted, "mkdocs.yml"),
-            "plain": lambda: _mkdocs(pasted, "plain.yml"),
+            "pasted": lambda: _mkdocs(without, "mkdocs.yml"),
+            "plain": lambda: _mkdocs(without, PLAIN),
             "zensical": lambda: _zensical(ours),
-            "zensical, pasted": lambda: _zensical(pasted),
+            "zensical, pasted": lambda: _zensical(without),
         }
     )
-    seconds = {name: f"{middle(each):.1f} s" for name, each in runs.items()}
-    yield Figure(
-        "mkdocs build ÷ the code pasted in, same plugins",
-        ratio(runs["ours"], runs["pasted"]),
-        "",
-        1.1,
-        f"{seconds['ours']} ÷ {seconds['pasted']}",
-    )
-    yield Figure(
-        "mkdocs build ÷ the code pasted in, search alone",
-        ratio(runs["ours"], runs["plain"]),
-        "",
-        None,
-        f"{seconds['ours']} ÷ {seconds['plain']}: minify and llmstxt make the rest",
-    )
-    yield Figure(
-        "zensical build ÷ the code pasted in",
-        ratio(runs["zensical"], runs["zensical, pasted"]),
-        "",
-        1.1,
-        f"{seconds['zensical']} ÷ {seconds['zensical, pasted']}",
-    )
+    yield compared("mkdocs build ÷ the code pasted in, same plugins", cpu["ours"], cpu["pasted"], 1.1)
+    yield compared("mkdocs build ÷ the code pasted in, search alone", cpu["ours"], cpu["plain"])
+    yield compared("zensical build ÷ the code pasted in", cpu["zensical"], cpu["zensical, pasted"], 1.1)
 
 
-def _pasted(name: str) -> Path:
+def pasted(name: str) -> Path:
     """A copy of the project whose pages have the code in them."""
     copy = project(name)
     for page in (copy / "docs").rglob("*.md"):
@@ -57,7 +38,7 @@ def _pasted(name: str) -> Path:
     if SNIPPETS not in settings:
         raise ValueError("mkdocs.yml: expected pymdownx.snippets as benchmarks/site.py has it")
     (copy / "mkdocs.yml").write_text(settings.replace(SNIPPETS, "").replace("watch: [snippets]\n", ""), "utf-8")
-    (copy / "plain.yml").write_text(SEARCH_ALONE, "utf-8")
+    (copy / PLAIN).write_text(SEARCH_ALONE, "utf-8")
     return copy
 
 
@@ -66,11 +47,11 @@ def _text(copy: Path, found: re.Match[str]) -> str:
     return "\n".join(found[1] + line if line else "" for line in lines)
 
 
-def _mkdocs(folder: Path, settings: str) -> Ran:
-    return ran([sys.executable, "-m", "mkdocs", "build", "--no-strict", "-q", "-f", settings], cwd=folder)
+def _mkdocs(folder: Path, settings: str) -> float:
+    return ran([sys.executable, "-m", "mkdocs", "build", "--no-strict", "-q", "-f", settings], cwd=folder).cpu
 
 
-def _zensical(folder: Path) -> Ran:
+def _zensical(folder: Path) -> float:
     for built in (".cache", "site"):  # it does not build over what MkDocs has built
         shutil.rmtree(folder / built, ignore_errors=True)
-    return ran([sys.executable, "-m", "zensical", "build"], cwd=folder)
+    return ran([sys.executable, "-m", "zensical", "build"], cwd=folder).cpu

@@ -1,16 +1,17 @@
-"""All examples as we verify them, against a shell loop that only starts the same programs; and one example alone."""
+"""Examples as we verify them, against a shell that only starts the same programs."""
 
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from statistics import median
 
-from benchmarks.measure import PYTEST, ROUNDS, Figure, Ran, alternated, middle, project, ran, ratio
+from benchmarks.measure import PYTEST, Figure, Ran, compared, in_turns, project, ran
 from mock_api.contract import Contract
 from mock_api.server import MockServer
 from tests.harness.example import Example, load_examples
-from tests.harness.languages import REQUEST
+from tests.harness.languages import LANGUAGES, PYTHON, Language
 from tests.harness.process import workplace
 
 TESTS = "tests/test_examples.py"
@@ -18,35 +19,65 @@ ONE = "authentication/first-request"
 OTHER_WAYS = "not bash] and not zsh] and not requests] and not belongs"
 """Leaves out what a loop does not do: pasting into terminals, another library."""
 
+# A test of nothing imports the modules that the tests of examples import, but for our own.
+IMPORTED = "import sys, tests.conftest, tests.test_examples; print(*sys.modules)"
+OURS = ("__main__", "mock_api", "tests")
+NOTHING = """\
+import contextlib, importlib
+for name in {names}:
+    with contextlib.suppress(ImportError):
+        importlib.import_module(name)
+def test_nothing(): pass
+"""
+
 
 def figures() -> Iterator[Figure]:
     """An example with a fault waits, which a pool hides and a loop does not: we are measured without."""
     copy = project("verification")
     examples, _ = load_examples(copy)
     quick = [example for example in examples if not example.fault and not example.proved_by]
+    one = [example for example in examples if example.name == ONE]
     words = [OTHER_WAYS, *(f"not [{example.name}" for example in examples if example not in quick)]
+    empty = _empty_pytest(copy)
     with MockServer(Contract.load(copy / "docs/api-reference/openapi.yaml")) as server:
-        runs = alternated(
+        cpu = in_turns(
             {
-                "ours": lambda: ran([*PYTEST, TESTS, "-k", " and ".join(words)], cwd=copy),
-                "loop": lambda: _looped(server, quick, copy),
+                "all": lambda: ran([*PYTEST, TESTS, "-k", " and ".join(words)], cwd=copy).cpu,
+                "all by hand": lambda: _by_hand(server, quick, copy).cpu,
+                "example": lambda: ran([*PYTEST, "-k", ONE], cwd=copy).cpu,
+                "example by hand": lambda: _by_hand(server, one, copy, empty).cpu,
+                "program": lambda: ran([*PYTEST, "-k", f"{ONE}[python]"], cwd=copy).cpu,
+                "program by hand": lambda: _by_hand(server, one, copy, empty, (PYTHON,)).cpu,
             }
         )
-    detail = f"{middle(runs['ours']):.1f} s ÷ {middle(runs['loop']):.1f} s, {ROUNDS} rounds"
-    yield Figure("all examples verified ÷ a shell loop", ratio(runs["ours"], runs["loop"]), "", 0.6, detail)
-    for word, what in ((f"{ONE}[python]", "one program"), (ONE, "one example, in every language and terminal")):
-        alone = [ran([*PYTEST, "-k", word], cwd=copy) for _ in range(ROUNDS)]
-        detail = f"{median(run.cpu for run in alone):.2f} s of processors"
-        yield Figure(f"{what} verified", middle(alone), "s", 1.5, detail)
+    yield compared("all examples verified ÷ their programs by hand", cpu["all"], cpu["all by hand"], 1.5)
+    for name, limit in (("example", 2), ("program", 1.5)):
+        what = f"one {name} verified ÷ an empty pytest and by hand"
+        yield compared(what, cpu[name], cpu[f"{name} by hand"], limit)
 
 
-def _looped(server: MockServer, examples: list[Example], folder: Path) -> Ran:
-    """The programs, started one after another by sh, each in the world that a run of ours has."""
+def _empty_pytest(copy: Path) -> str:
+    """The shell's command for a pytest that imports what the examples' tests import, and tests nothing."""
+    listed = subprocess.run([sys.executable, "-c", IMPORTED], cwd=copy, check=True, capture_output=True, text=True)
+    names = [name for name in listed.stdout.split() if name.partition(".")[0] not in OURS]
+    test = copy / "test_nothing.py"
+    test.write_text(NOTHING.format(names=names), "utf-8")
+    return f"{shlex.join([*PYTEST, '--rootdir', str(copy), str(test)])} || exit 1\n"
+
+
+def _by_hand(
+    server: MockServer,
+    examples: list[Example],
+    folder: Path,
+    first: str = "",
+    languages: tuple[Language, ...] = LANGUAGES,
+) -> Ran:
+    """The programs, started one after another by sh, each in the world that a run of ours has; `first` goes before."""
     with ExitStack() as stack:
-        lines = []
+        lines = [first]
         for example in examples:
-            for language in example.languages:
-                if language is REQUEST:
+            for language in languages:
+                if language not in example.languages:
                     continue
                 opened = server.open_run()
                 stack.callback(opened.close)

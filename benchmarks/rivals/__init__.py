@@ -4,11 +4,11 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.measure import BUILD, PYTEST, ROUNDS, Figure, Ran, alternated, middle, project, ran, ratio, succeeds
+from benchmarks.measure import BUILD, ENVIRONMENT, PYTEST, Figure, compared, in_turns, project, ran
 from benchmarks.rivals.faults import FAULTS, planted
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.harness.example import OUTPUT, Example, load_examples
@@ -30,26 +30,23 @@ RIVALS: Mapping[str, tuple[str, ...]] = {
 def figures() -> Iterator[Figure]:
     python, copy = _environment(), project("rivals")
     examples = [example for example in load_examples(copy)[0] if _suits_all(example)]
-    blocks = 2 * len(examples)
     for rival in RIVALS:
         _write(rival, examples)
-    runs = alternated(
-        {"ours": lambda: ran(_our_command(examples, whole=False), cwd=copy)}
+    seconds = in_turns(
+        {"ours": lambda: ran(_our_command(examples, whole=False), cwd=copy).seconds}
         | {rival: lambda rival=rival: _run(python, rival, copy) for rival in RIVALS}
     )
     for rival in RIVALS:
-        detail = f"{1000 * middle(runs['ours']) / blocks:.0f} ÷ {1000 * middle(runs[rival]) / blocks:.0f} ms a block"
-        name = f"Python and shell blocks verified ÷ {rival}"
-        yield Figure(name, ratio(runs["ours"], runs[rival]), "", None, f"{detail}, {blocks} blocks, {ROUNDS} rounds")
+        yield compared(f"{2 * len(examples)} Python and shell blocks ÷ {rival}", seconds["ours"], seconds[rival])
     noticed: dict[str, list[str]] = {name: [] for name in ("ours", *RIVALS)}
     for fault, edits in FAULTS.items():
         with planted(copy, edits):
             for rival in RIVALS:
                 _write(rival, examples)
                 with _served(copy) as environment:
-                    if not succeeds(_command(python, rival), cwd=BUILD / rival, environment=environment):
+                    if not _succeeds(_command(python, rival), cwd=BUILD / rival, environment=environment):
                         noticed[rival].append(fault)
-            if not succeeds(_our_command(examples, whole=True), cwd=copy):
+            if not _succeeds(_our_command(examples, whole=True), cwd=copy):
                 noticed["ours"].append(fault)
     for name, those in noticed.items():
         missed = [fault for fault in FAULTS if fault not in those]
@@ -97,9 +94,17 @@ def _command(python: Path, rival: str) -> list[str]:
     return [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", *RIVALS[rival]]
 
 
-def _run(python: Path, rival: str, copy: Path) -> Ran:
+def _run(python: Path, rival: str, copy: Path) -> float:
     with _served(copy) as environment:
-        return ran(_command(python, rival), cwd=BUILD / rival, environment=environment)
+        return ran(_command(python, rival), cwd=BUILD / rival, environment=environment).seconds
+
+
+def _succeeds(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] = ENVIRONMENT) -> bool:
+    try:
+        ran(command, cwd=cwd, environment=environment)
+    except RuntimeError:
+        return False
+    return True
 
 
 @contextmanager
