@@ -12,10 +12,8 @@ import socket
 import threading
 import time
 from collections.abc import Coroutine, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from http import HTTPStatus
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 import trustme
@@ -28,6 +26,7 @@ from mock_api.ending import ENDS
 from mock_api.faults import ASGIApp, Fault
 from mock_api.front import HOST, Front
 from mock_api.journal import Exchange, Journal, Request, Response, mask
+from mock_api.leftovers import held_folder, sweep
 from mock_api.run import Elsewhere, Run
 from mock_api.sandbox import Sandbox
 
@@ -39,6 +38,9 @@ HEAD_TIMEOUT = 10.0
 
 CLOSE_TIMEOUT = 60.0
 """Seconds that the end of a run may take: everything in it ends at once, or something is wrong."""
+
+FOLDER = "mock-api-"
+"""How the names of its folders begin."""
 
 AUTHORITY = f"{HOST}:443"
 
@@ -67,8 +69,9 @@ class MockServer:
     def __enter__(self) -> Self:
         self._listener = socket.create_server(self._address, family=_family(self._address[0]))
         self._listener.setblocking(False)
-        self._directory = TemporaryDirectory(prefix="mock-api-")
-        self.ca_path = Path(self._directory.name, "ca.pem")
+        sweep(FOLDER)
+        self._directory = ExitStack()
+        self.ca_path = self._directory.enter_context(held_folder(FOLDER)) / "ca.pem"
         ca = trustme.CA()
         ca.cert_pem.write_to_path(self.ca_path)
         self._front = Front(self._app, ca)
@@ -84,7 +87,7 @@ class MockServer:
         self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join()
         self._listener.close()
-        self._directory.cleanup()
+        self._directory.close()
 
     @property
     def port(self) -> int:

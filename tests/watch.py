@@ -7,7 +7,6 @@ import gc
 import multiprocessing
 import os
 import signal
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from multiprocessing.context import ForkServerProcess
@@ -90,14 +89,16 @@ def verify(paths: Iterable[Path]) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     import pytest  # noqa: PLC0415 # the watcher does without
 
-    start = time.monotonic()
+    from tests.harness.waiting import stopwatch  # noqa: PLC0415 # as it is now
+
+    seconds = stopwatch()
     if not (selected := arguments(paths)):
         return
     print(f"\nSaved: {', '.join(sorted(map(str, paths)))}", flush=True)
     # What is warm has been imported before pytest could rewrite its asserts, which it has none of.
     warm = ["-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"]
     status = pytest.main(["-q", "--no-header", "-n0", "-p", "no:cacheprovider", *warm, *selected])
-    print(f"{'Verified' if status == 0 else 'Not verified'} in {time.monotonic() - start:.1f} s", flush=True)
+    print(f"{'Verified' if status == 0 else 'Not verified'} in {seconds():.1f} s", flush=True)
 
 
 def _examples(name: str, path: Path) -> set[Wanted]:

@@ -10,13 +10,13 @@ import termios
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from mock_api import passage
 from mock_api.clock import SystemClock
 from mock_api.contract import Contract, ContractError
 from mock_api.ending import end_at_first_signal, nothing
 from mock_api.front import HOST
+from mock_api.leftovers import held_folder, sweep
 from mock_api.server import MockServer
 from mock_api.shell.environment import Environment, inside, outside
 from mock_api.shell.screen import Screen
@@ -24,6 +24,9 @@ from mock_api.shell.shells import SHELLS, exports
 
 CONTRACT = Path(__file__).parents[2] / "docs/api-reference/openapi.yaml"
 PROGRAM = "python -m mock_api.shell"
+
+FOLDER = "sandbox-"
+"""How the names of its folders begin."""
 
 GRACE = 1.0
 """Seconds in which the shell must have ended where this program is told to."""
@@ -56,12 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ContractError as error:
         return _fail(str(error))
     end_at_first_signal()
+    sweep(FOLDER)
     with (
         suppress(KeyboardInterrupt),
-        TemporaryDirectory(prefix="sandbox-") as name,
+        held_folder(FOLDER) as folder,
         MockServer(contract) as server,
     ):
-        folder = Path(name)
         run = server.open_run(clock=SystemClock(), elsewhere=passage.carry)
         run.sandbox.journal = Screen(sys.stderr, verbose=options.verbose, coloured=_coloured())
         _open(os.environ.get("SHELL", ""), inside(run.environment, server.ca_path, folder), folder)

@@ -6,9 +6,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
+from mock_api.leftovers import sweep
 from mock_api.server import MockServer
-from tests.harness.leftovers import sweep
-from tests.harness.process import LIMIT
+from tests.harness.process import FOLDER, LIMIT
 from tests.harness.runs import Case, Outcome, run
 
 SIZE = 2 * (os.cpu_count() or 1)
@@ -22,7 +22,7 @@ class Runs:
     """
 
     def __init__(self, server: MockServer, *, size: int = SIZE, limit: float = LIMIT) -> None:
-        sweep()
+        sweep(FOLDER)
         self.server, self._limit = server, limit
         self._pool, self._waiting = ThreadPoolExecutor(size), ThreadPoolExecutor(32)
         self._futures: dict[Case, Future[Outcome]] = {}

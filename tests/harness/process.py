@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.harness.leftovers import held_folder
+from mock_api.leftovers import held_folder
 from tests.harness.waiting import GUARD, over_after
 
 LIMIT = 90.0
@@ -19,6 +19,9 @@ LIMIT = 90.0
 
 FLOOD = 1_000_000
 """Bytes that a run may print."""
+
+FOLDER = "example-"
+"""How the names of the folders of runs begin."""
 
 PATH = "/usr/bin:/bin"
 
@@ -76,7 +79,7 @@ class Workplace:
 @contextmanager
 def workplace(name: str, program: bytes, files: Iterable[Path] = ()) -> Iterator[Workplace]:
     """An empty home, an empty folder for temporary files, and a working folder: the program, copies of `files`."""
-    with held_folder() as top:
+    with held_folder(FOLDER) as top:
         for part in ("home", "tmp", "work"):
             (top / part).mkdir()
         beside = frozenset(Path(shutil.copy(file, top / "work")) for file in files)

@@ -27,3 +27,9 @@ def until(condition: Callable[[], Found]) -> Found:
             raise TimeoutError(f"expected an event within {GUARD:g} s; actual: none")
         sleep(0.01)
     return found
+
+
+def stopwatch() -> Callable[[], float]:
+    """What says how many seconds have passed since this call: for what is printed or planned by, never for a test."""
+    start = monotonic()
+    return lambda: monotonic() - start

@@ -1,5 +1,6 @@
 """The mock alone, `python -m mock_api`, for the tests that start it."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,12 +13,15 @@ from tests.harness.waiting import GUARD
 
 
 @contextmanager
-def serving(*arguments: str, folder: Path = ROOT) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+def serving(
+    *arguments: str, folder: Path = ROOT, **variables: str
+) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """The command, running in a project's folder, and the lines that it printed at its start."""
     last_key = list(SANDBOX_KEYS.values())[-1]
     with subprocess.Popen(
         [sys.executable, "-m", "mock_api", *arguments],
         cwd=folder,
+        env={**os.environ, **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -5,7 +5,6 @@ A mutant may loop, flood its output or eat the machine's memory, and there are t
 
 import multiprocessing
 import resource
-import time
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -66,15 +65,15 @@ class Bounded:
                 process.start()
             assert process.pid
             try:
-                status = self._status(process, time.monotonic() + limit)
+                status = self._status(process, limit)
             finally:
                 left = end_all(process.pid, place)
             output, errors = (stream.read_bytes().decode(errors="backslashreplace") for stream in streams)
         trouble = hung(limit) if status is None else None
         return Ended(status, output, errors, trouble, () if trouble else left, place.new_files())
 
-    def _status(self, process: ForkServerProcess, deadline: float) -> int | None:
-        if not wait([process.sentinel], deadline - time.monotonic()):
+    def _status(self, process: ForkServerProcess, limit: float) -> int | None:
+        if not wait([process.sentinel], limit):
             return None
         with self._lock:
             return process.exitcode

@@ -1,7 +1,6 @@
 """Mutants judged: each by its program's trials, one after the other, until one of them notices it."""
 
 import os
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,6 +15,7 @@ from threading import BoundedSemaphore
 from mock_api.server import MockServer
 from tests.harness.example import PLACEHOLDER
 from tests.harness.runs import Case, Outcome, run
+from tests.harness.waiting import stopwatch
 from tests.mutants.bounded import Bounded
 from tests.mutants.linted import linted
 from tests.mutants.mutants import Mutant
@@ -229,10 +229,10 @@ class Judge:
 
     def _timed(self, case: Case, name: str, limit: float) -> Timed:
         """The waits of a program in trouble are random: only what it asks for can be compared."""
-        start = time.monotonic()
+        seconds = stopwatch()
         execute = partial(self._execute, hurried=name != ORDINARY)
         outcome = run(case, self._server, limit=limit, execute=execute)
-        return Timed(outcome, time.monotonic() - start)
+        return Timed(outcome, seconds())
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -12,6 +11,7 @@ import pytest
 
 from tests.harness import ROOT, tally
 from tests.harness.languages import LANGUAGES
+from tests.harness.waiting import stopwatch
 from tests.mutants.judged import Judgement
 from tests.mutants.mutants import edits
 from tests.mutants.syntax import parse
@@ -19,7 +19,7 @@ from tests.mutants.trials import Program
 
 JUDGED = pytest.StashKey[list[Judgement]]()
 TRIED = pytest.StashKey[str]()
-STARTED = time.monotonic()
+ELAPSED = stopwatch()
 FILE = ROOT / "build/mutants.json"
 
 
@@ -35,7 +35,7 @@ def figures(judgements: Sequence[Judgement]) -> dict[str, object]:
             for language in LANGUAGES
         },
         "trials": dict(Counter(each.trial for each in judgements if each.trial).most_common()),
-        "seconds": round(time.monotonic() - STARTED),
+        "seconds": round(ELAPSED()),
     }
 
 

@@ -1,23 +1,28 @@
-"""The folders of runs: whoever makes one holds it, so that the next start can tell what a killed one has left."""
+"""Temporary folders: whoever makes one holds it, so that the next start can tell what a killed one has left."""
 
-import fcntl
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PREFIX = "example-"
+if sys.platform != "win32":
+    import fcntl
+
 YOUNG = 60.0
 """Seconds within which a folder may have been made and not be held yet."""
 
 
 @contextmanager
-def held_folder() -> Iterator[Path]:
+def held_folder(prefix: str) -> Iterator[Path]:
     """A temporary folder, which the system lets go when this process ends, however it does."""
-    with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
+        if sys.platform == "win32":  # folders cannot be held there
+            yield Path(name).resolve()
+            return
         folder = os.open(name, os.O_RDONLY)
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
@@ -26,9 +31,11 @@ def held_folder() -> Iterator[Path]:
             os.close(folder)
 
 
-def sweep() -> None:
-    """Removes the folders that nobody holds any more."""
-    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+def sweep(prefix: str) -> None:
+    """Removes the folders of that prefix that nobody holds any more."""
+    if sys.platform == "win32":
+        return
+    for path in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
         try:
             if time.time() - path.stat().st_mtime < YOUNG:
                 continue

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from mock_api.contract import Contract
+from mock_api.leftovers import YOUNG, held_folder, sweep
 from mock_api.server import MockServer
 from tests.harness import ROOT
-from tests.harness.leftovers import YOUNG, held_folder, sweep
 from tests.harness.pool import Runs
+from tests.mock_api.alone import serving
 
 HOLDS = """\
 from tests.harness.process import workplace
@@ -58,31 +60,31 @@ def test_folder_of_a_run_that_was_killed_is_removed(run: "subprocess.Popen[str]"
     run.kill()
     run.wait()
     assert (folder / "work/program").exists()
-    sweep()
+    sweep("example-")
     assert not folder.exists()
 
 
 def test_folder_of_a_run_that_lives_stays(run: "subprocess.Popen[str]") -> None:
     folder = folder_of(run)
-    sweep()
+    sweep("example-")
     assert (folder / "work/program").exists()
 
 
 def test_folder_that_was_made_a_moment_ago_stays(temporary: Path) -> None:
     (temporary / "example-1").mkdir()
-    sweep()
+    sweep("example-")
     assert (temporary / "example-1").exists()
 
 
 def test_folder_of_something_else_stays(temporary: Path) -> None:
     (temporary / "examples").mkdir()
     aged(temporary / "examples")
-    sweep()
+    sweep("example-")
     assert (temporary / "examples").exists()
 
 
 def test_folder_is_removed_at_the_end_of_its_run() -> None:
-    with held_folder() as folder:
+    with held_folder("example-") as folder:
         assert folder.exists()
     assert not folder.exists()
 
@@ -93,3 +95,14 @@ def test_runs_begin_with_a_sweep(temporary: Path, server: MockServer) -> None:
     with Runs(server):
         pass
     assert not (temporary / "example-1").exists()
+
+
+def test_mock_that_was_killed_leaves_its_folder_to_the_next_start(temporary: Path, contract: Contract) -> None:
+    with serving("--port", "0", TMPDIR=str(temporary)) as (process, printed):
+        authority = next(line.partition("=")[2] for line in printed if line.startswith("export SSL_CERT_FILE"))
+        left = aged(Path(authority).parent)
+        process.kill()
+        process.wait()
+    assert (left.parent, left.exists()) == (temporary, True)
+    with MockServer(contract):
+        assert not left.exists()
