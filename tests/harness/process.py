@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mock_api.leftovers import held_folder
-from tests.harness.waiting import GUARD, over_after
+from tests.harness.waiting import GUARD, over_after, until
 
 LIMIT = 90.0
 """Seconds that a run may take: the examples' own timeouts are 30 to 60."""
@@ -152,11 +152,9 @@ def _collect(
                 )
             elif is_over():
                 trouble = hung(limit)
-    while not trouble and process.poll() is None:
-        if is_over():
-            trouble = hung(limit)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(_TICK)
+    if not trouble:
+        until(lambda: process.poll() is not None or is_over())
+        trouble = hung(limit) if process.poll() is None else None
     output, errors = (data.decode(errors="backslashreplace") for data in streams.values())
     return output, errors, trouble
 

@@ -16,7 +16,8 @@ _CLOCKS = re.compile(
     r"|datetime\.(datetime\.(now|utcnow|today)|date\.today)|os\.times|resource\.getrusage"
 )
 _OF_PAGES = re.compile(
-    r"\bperformance\s*\.\s*(now|timeOrigin|getEntries|measure)|\bDate\s*\.\s*now\b|\bnew Date\(\s*\)"
+    r"\bperformance\s*\.\s*(now|timeOrigin|measure)|\bDate\s*\.\s*now\b|\bnew Date\(\s*\)"
+    r"|\.(startTime|responseEnd|loadEventEnd)\b"
 )
 _ROUTES = {"route", "route_from_har", "unroute", "fetch"}
 _WAITS = {"result": 0, "wait": 0, "join": 0, "settimeout": 0, "over_after": 0, "wait_for": 1, "Timer": 0}
@@ -32,14 +33,15 @@ def races(text: str, file: str) -> list[str]:
     """Each slip in the `text` of a module of tests: file and line, what it does, how to fix it."""
     tree = ast.parse(text)
     names = dict(_imported(tree))
+    is_test = any(isinstance(node, ast.FunctionDef) and node.name.startswith("test_") for node in ast.walk(tree))
+    # A program's named limit is its own promise; in a test it is a bound on the machine.
     constants = {
         target.id: node.value
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        if is_test and isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    is_test = any(isinstance(node, ast.FunctionDef) and node.name.startswith("test_") for node in ast.walk(tree))
     found = [
         (node.lineno, what, fix)
         for node in ast.walk(tree)
@@ -96,8 +98,8 @@ def _calls(node: ast.Call, names: dict[str, str], constants: dict[str, ast.Const
         yield f"new context of a browser, {called}", "open it with opened() of tests/harness/browser.py"
     if is_method and method in _ROUTES and (method != "fetch" or "route" in called.lower()):
         yield f"route, which may be under way when its context closes, {called}", _SERVE
-    for limit in _limits(node, method):
-        limit = constants.get(limit.id, limit) if isinstance(limit, ast.Name) else limit
+    for given in _limits(node, method):
+        limit = constants.get(given.id, given) if isinstance(given, ast.Name) else given
         if isinstance(limit, ast.Constant) and isinstance(limit.value, int | float) and limit.value > 0:
             yield f"limit of {limit.value:g} that a busy machine can miss, {method}", _GUARD
 
