@@ -13,7 +13,7 @@ BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 export NO_MKDOCS_2_WARNING = 1
 # What leads Python elsewhere, and what is make's own, is no recipe's business.
 unexport CDPATH PYTHONHOME PYTHONOPTIMIZE PYTHONPATH PYTHONSAFEPATH VIRTUAL_ENV
-unexport MAKEFLAGS MAKELEVEL MAKEOVERRIDES MFLAGS PYTHON PORT IDLE BUSY ONLY VERBOSE
+unexport MAKEFLAGS MAKEOVERRIDES MFLAGS PYTHON PORT IDLE BUSY ONLY VERBOSE
 # Containers forbid Python to keep what it has compiled: every process of the tests would compile all of it anew.
 test watch mutants soak bench: export PYTHONDONTWRITEBYTECODE =
 

@@ -54,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(_welcome(server, run), flush=True)
             threading.Event().wait()
     except OSError as error:
-        return _fail(f"cannot listen on {options.host} port {options.port}: {error.strerror}; choose another --port")
+        taken = f"cannot listen on {options.host} port {options.port}: {error.strerror}"
+        return _fail(f"{taken}; choose another --port, or make mock PORT=8444")
     return 0
 
 
