@@ -94,8 +94,9 @@ lock: .venv/site ## compile the groups of pyproject.toml into requirements/, wit
 clean: ## remove all that the other targets made
 	rm -rf .venv node_modules site .cache docs/assets/run .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-# What the Run buttons load: quick where nothing changed.
+# What the Run buttons load: quick where nothing changed. A source that is no text is named before a builder meets it.
 run-in-page: .venv/site node_modules/site
+	$(BIN)/python -m tests.harness.sources
 	$(BIN)/python -m run_in_page.build
 
 .venv/site: requirements/uv.txt requirements/site.txt

@@ -125,10 +125,14 @@ class Contract:
         try:
             if isinstance(source, Mapping):
                 return cls(source, json.dumps(source).encode())
-            text = source.read_bytes() if isinstance(source, Path) else source
-            return cls(yaml.load(text, _Loader), text.encode() if isinstance(text, str) else text)
+            data = source.read_bytes() if isinstance(source, Path) else source
+            text = data.decode() if isinstance(data, bytes) else data
+            return cls(yaml.load(text, _Loader), text.encode())
         except OSError as error:
             raise ContractError(f"cannot read {where}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            line, byte = error.object[: error.start].count(b"\n") + 1, error.object[error.start]
+            raise ContractError(f"{where} is not UTF-8: the byte 0x{byte:02X} in line {line}") from error
         except yaml.YAMLError as error:
             raise ContractError(f"{where} is not YAML: {' '.join(str(error).split())}") from error
         except ContractError as error:

@@ -3,6 +3,7 @@
 import re
 
 from tests.harness import ROOT
+from tests.harness.text import glimpse
 
 U = "http://api.example.com/v1/x"
 
@@ -284,4 +285,4 @@ def with_address(text: str) -> str:
 def snippets() -> dict[str, str]:
     """The cURL programs of the documentation, by the names of their examples."""
     folder = ROOT / "snippets"
-    return {str(path.parent.relative_to(folder)): path.read_text() for path in sorted(folder.glob("*/*/curl.sh"))}
+    return {str(path.parent.relative_to(folder)): glimpse(path) for path in sorted(folder.glob("*/*/curl.sh"))}

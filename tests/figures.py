@@ -9,6 +9,7 @@ from mock_api.idempotency import LIFETIME
 from mock_api.key_format import BODY_LENGTH, CHECKSUM_LENGTH
 from mock_api.limits import QUOTA, WINDOW_SECONDS
 from tests.harness import ROOT
+from tests.harness.text import glimpse, read_text
 from tests.harness.vocabulary import Vocabulary
 from tests.run_in_page_programs import PROGRAMS, WITHOUT_RUN
 
@@ -20,7 +21,7 @@ REFERENCES = re.compile(r"RFC \d+|OpenAPI 3\.1|UTF-8|HMAC-SHA256|base64|2xx|\b[4
 
 def number(file: str, pattern: str) -> int:
     """The number that the pattern captures, at the one place where a file below snippets/ has it."""
-    (found,) = set(re.findall(pattern, (ROOT / "snippets" / file).read_text("utf-8")))
+    (found,) = set(re.findall(pattern, glimpse(ROOT / "snippets" / file)))
     return int(found)
 
 
@@ -38,7 +39,7 @@ def timeouts() -> tuple[int, int]:
     found: dict[bool, set[str]] = {True: set(), False: set()}
     for file, pattern in TIMEOUTS.items():
         for path in ROOT.glob(f"snippets/*/*/{file}"):
-            text = path.read_text("utf-8")
+            text = glimpse(path)
             found[GENERATES.search(text) is not None] |= set(re.findall(pattern, text))
     (generating,), (other,) = found[True], found[False]
     return int(generating), int(other)
@@ -46,9 +47,7 @@ def timeouts() -> tuple[int, int]:
 
 def bound(name: str) -> int:
     """What a program that runs in the page may have at most."""
-    (found,) = re.findall(
-        rf"^const {name} = ([\d_]+);", (ROOT / "run_in_page/page/runner.mjs").read_text("utf-8"), re.MULTILINE
-    )
+    (found,) = re.findall(rf"^const {name} = ([\d_]+);", read_text(ROOT / "run_in_page/page/runner.mjs"), re.MULTILINE)
     return int(found)
 
 

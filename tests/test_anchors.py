@@ -5,13 +5,14 @@ import pytest
 from tests.harness import ROOT
 from tests.harness.pages import PAGES
 from tests.harness.site import Site
+from tests.harness.text import read_text
 
 PUBLISHED = ROOT / "tests/published_anchors.txt"
 """Each page with the anchors of its headings, codes and examples, those of before a split too: a line each."""
 
 
 def published(name: str) -> set[str]:
-    lines = (line.split("#") for line in PUBLISHED.read_text("utf-8").splitlines())
+    lines = (line.split("#") for line in read_text(PUBLISHED).splitlines())
     return {anchor for page, anchor in lines if page == name}
 
 

@@ -4,13 +4,13 @@ What goes wrong together is edited in one copy, as it takes long to build the si
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
 
 from tests.harness import ROOT
+from tests.harness.text import read_toml
 from tests.harness.trials import MEND, Edit, StaleError, Trial, Trials, all_parts, edited
 
 COPIED = all_parts()
@@ -80,7 +80,7 @@ class Copy:
 def tables() -> Iterator[list[Drift]]:
     """What is edited in one copy: a whole table, but for that of the mock, as those edits would hide each other."""
     for path in sorted((ROOT / "tests/drift").glob("*.toml")):
-        tests = tomllib.loads(path.read_text("utf-8")).items()
+        tests = read_toml(path).items()
         drifts = [Drift(test=test, **each) for test, edits in tests for each in edits]
         yield from ([drift] for drift in drifts) if path.stem == "mock" else [drifts]
 

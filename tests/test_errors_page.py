@@ -8,6 +8,7 @@ from bs4 import Tag
 from tests.harness import ROOT
 from tests.harness.blocks import blocks
 from tests.harness.site import Page, Site
+from tests.harness.text import read_text
 from tests.harness.vocabulary import Vocabulary
 
 PAGE = "api-reference/errors.md"
@@ -29,7 +30,7 @@ def test_section_of_a_code_shows_an_answer_that_has_it(site: Site, page: Page, s
         if block.heading == code.lower() and block.fence and block.fence.include
     ]
     (recording,) = [ROOT / "snippets" / include for include in includes if include.endswith("/response.http")]
-    head, _, body = recording.read_text("utf-8").partition("\n\n")
+    head, _, body = read_text(recording).partition("\n\n")
     assert head.split()[1] == status
     assert json.loads(body)["error"]["code"] == code
 

@@ -5,9 +5,9 @@ import subprocess
 from collections.abc import Iterable
 
 import pytest
-import yaml
 
 from tests.harness import ROOT
+from tests.harness.text import glimpse, read_text, read_yaml
 from tests.tables import OLDEST
 
 WORKFLOW = ROOT / ".github/workflows/docs.yml"
@@ -19,7 +19,7 @@ def version(text: str) -> tuple[int, ...]:
 
 
 def oldest_tried(name: str) -> str:
-    matrix = yaml.safe_load(WORKFLOW.read_text("utf-8"))["jobs"]["linux"]["strategy"]["matrix"]
+    matrix = read_yaml(WORKFLOW)["jobs"]["linux"]["strategy"]["matrix"]
     versions: Iterable[str] = matrix[name]
     return min(versions, key=version)
 
@@ -35,7 +35,7 @@ def test_examples_are_tried_on_the_oldest_python_that_pages_name() -> None:
 def test_newest_option_that_the_programs_give_curl_came_with_the_release_that_pages_name() -> None:
     added = options_of_curl()
     programs = [*ROOT.glob("snippets/*/*/curl.sh"), ROOT / "docs/guides/clients/example-api.sh"]
-    used = {option for path in programs for option in OPTION.findall(path.read_text("utf-8"))}
+    used = {option for path in programs for option in OPTION.findall(glimpse(path))}
     assert used <= set(added)
     newest = max((added[option] for option in used), key=version)
     assert newest.removesuffix(".0") == OLDEST["cURL"]
@@ -60,4 +60,4 @@ def options_of_curl() -> dict[str, str]:
     ],
 )
 def test_client_says_what_it_needs(file: str, need: str) -> None:
-    assert f"Needs {need}" in (ROOT / "docs/guides/clients" / file).read_text("utf-8")
+    assert f"Needs {need}" in read_text(ROOT / "docs/guides/clients" / file)

@@ -8,11 +8,12 @@ from playwright.sync_api import Browser, Page
 
 from tests.harness import ROOT
 from tests.harness.browser import opened
+from tests.harness.text import glimpse
 from tests.harness.visit import loaded
 
 AUTHENTICATION, ENDPOINTS = "getting-started/authentication/", "api-reference/endpoints/"
 ERRORS, TESTING, LIMITS = "api-reference/errors/", "getting-started/testing/", "getting-started/rate-limits/"
-CODES = re.findall(r"^\| \d{3} \| `(\w+)`", (ROOT / "docs/api-reference/errors.md").read_text("utf-8"), re.MULTILINE)
+CODES = re.findall(r"^\| \d{3} \| `(\w+)`", glimpse(ROOT / "docs/api-reference/errors.md"), re.MULTILINE)
 
 # The pages, or the sections, of which one must be among the first three results.
 WANTED = {

@@ -17,6 +17,7 @@ from tree_sitter import Language, Node, Parser, Query, QueryCursor
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.harness import ROOT
 from tests.harness.languages import NODE
+from tests.harness.text import read_text
 from tests.harness.waiting import GUARD
 
 FOLDER = ROOT / "snippets/authentication"
@@ -30,7 +31,7 @@ PWSH = shutil.which("pwsh")
 
 def form(name: str) -> str:
     """The text that a reader copies, with the key in the place of the placeholder."""
-    return (FOLDER / name).read_text("utf-8").replace("YOUR_API_KEY", KEY)
+    return read_text(FOLDER / name).replace("YOUR_API_KEY", KEY)
 
 
 def ended(shell: str, program: str, folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]":

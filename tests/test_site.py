@@ -4,8 +4,15 @@ from urllib.parse import urljoin
 
 import pytest
 
+from tests.harness import ROOT
 from tests.harness.blocks import blocks, tab_sets
+from tests.harness.report import report
 from tests.harness.site import Page, Site
+from tests.harness.sources import text_findings
+
+
+def test_sources_are_text() -> None:
+    report(text_findings(ROOT))
 
 
 def test_site_builds(built: Site | str) -> None:

@@ -10,6 +10,7 @@ from tests.harness import ROOT
 from tests.harness.fences import fences
 from tests.harness.finding import Finding
 from tests.harness.report import report
+from tests.harness.text import read_text
 
 PATHS = sorted((ROOT / "snippets").rglob("*.py"))
 
@@ -25,13 +26,13 @@ def linter(tmp_path: Path, request: pytest.FixtureRequest) -> EvalExample:
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_python_is_clean_and_formatted(path: Path, linter: EvalExample) -> None:
     # With its suffix, the text would be taken for that of a docstring, which has no two empty lines.
-    linter.lint(CodeExample.create(path.read_text("utf-8"), path=path.with_suffix("")))
+    linter.lint(CodeExample.create(read_text(path), path=path.with_suffix("")))
 
 
 @pytest.mark.parametrize("document", EXECUTED)
 def test_every_python_fence_of_a_document_runs_and_prints_what_it_says(document: str, linter: EvalExample) -> None:
     path = ROOT / document
-    written = [fence.line for fence in fences(path.read_text("utf-8")) if fence.language == "python"]
+    written = [fence.line for fence in fences(read_text(path)) if fence.language == "python"]
     examples = list(find_examples(path))
     if not written:
         report([Finding(document, "", "", "a Python fence, which is run", "none", "add one")])

@@ -17,6 +17,7 @@ from tests.harness.runs import needed
 from tests.harness.site import Site
 from tests.harness.tally import FIGURES, MUTANTS, figures
 from tests.harness.terminal import SHELLS
+from tests.harness.text import read_text, read_yaml
 from tests.test_examples import EXAMPLES
 
 
@@ -24,7 +25,7 @@ def test_figures_are_those_of_this_run(site: Site, runs: Runs) -> None:
     outcomes = [runs[case] for example in EXAMPLES for case in needed(example)]
     known = entries(ROOT, EXAMPLES)
     shown = [kind(block.fence, known) for page in site.pages for block in blocks(site, page)]
-    expected, came = figures(ROOT, EXAMPLES, outcomes, shown), (ROOT / "snippets" / FIGURES).read_text("utf-8")
+    expected, came = figures(ROOT, EXAMPLES, outcomes, shown), read_text(ROOT / "snippets" / FIGURES)
     if came != expected:
         number, its, mine = difference(expected, came)
         expects = f"{quote(its)} in line {number}, as this run counts"
@@ -32,7 +33,7 @@ def test_figures_are_those_of_this_run(site: Site, runs: Runs) -> None:
 
 
 def test_tally_of_the_mutants_adds_up() -> None:
-    text = (ROOT / "snippets" / MUTANTS).read_text("utf-8")
+    text = read_text(ROOT / "snippets" / MUTANTS)
     counted = re.findall(r"^ *(mutants|noticed|listed)\b.*? ([\d,]+)$", text, re.MULTILINE)
     mutants, noticed, listed = (int(count.replace(",", "")) for _, count in counted)
     rates = [float(rate) for rate in re.findall(r" ([\d.]+) %$", text, re.MULTILINE)]
@@ -44,8 +45,8 @@ def test_tally_of_the_mutants_adds_up() -> None:
 
 @pytest.fixture(scope="module")
 def workflow() -> dict[str, Any]:
-    text = (ROOT / ".github/workflows/docs.yml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.load(text, yaml.BaseLoader)  # to others, `on` is a boolean
+    # To other loaders, `on` is a boolean.
+    loaded: dict[str, Any] = read_yaml(ROOT / ".github/workflows/docs.yml", yaml.CBaseLoader)
     return loaded
 
 

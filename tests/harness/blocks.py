@@ -7,6 +7,7 @@ from bs4 import Tag
 
 from tests.harness.fences import Fence, fences
 from tests.harness.site import Page, Site
+from tests.harness.text import glimpse
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def source_text(site: Site, fence: Fence) -> str | None:
     if fence.include is None:
         return fence.text
     path = site.project / "snippets" / fence.include
-    return path.read_text("utf-8").removesuffix("\n") if path.is_file() else None
+    return glimpse(path).removesuffix("\n") if path.is_file() else None
 
 
 def heading_above(element: Tag) -> str:

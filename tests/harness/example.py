@@ -10,10 +10,11 @@ from typing import Any
 
 from mock_api.faults import FAULTS
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.harness.finding import LINE_FEEDS, Finding, carriage_return
+from tests.harness.finding import Finding
 from tests.harness.languages import LANGUAGES, REQUEST, Language
 from tests.harness.pages import places
-from tests.harness.settings import ExampleError, filled, of, read, texts
+from tests.harness.settings import filled, of, read, texts
+from tests.harness.text import FileError, read_text
 
 RESPONSE, OUTPUT, ERRORS, CURL_ERRORS = "response.http", "output.txt", "errors.txt", "curl-errors.txt"
 RECORDINGS = (RESPONSE, OUTPUT, ERRORS, CURL_ERRORS)
@@ -54,12 +55,12 @@ class Example:
     def program(self, language: Language) -> bytes:
         """The program byte for byte, but for the placeholders, which are replaced as the reader does."""
         return PLACEHOLDER.sub(
-            lambda found: self.placeholders[found.group()], (self.programs / language.file).read_text(encoding="utf-8")
+            lambda found: self.placeholders[found.group()], read_text(self.programs / language.file)
         ).encode()
 
     def recording(self, file: str) -> str | None:
         path = self.folder / file
-        return path.read_text(encoding="utf-8") if path.exists() else None
+        return read_text(path) if path.exists() or path.is_symlink() else None
 
     def finding(self, file: str, tab: str, expected: str, came: str, mend: str) -> Finding:
         """A finding about `file`, one of the example's, at the place where a page shows it.
@@ -82,9 +83,8 @@ def load_examples(root: Path) -> tuple[list[Example], list[Finding]]:
     for folder in sorted(path for path in (root / "snippets").glob("*/*") if path.is_dir()):
         try:
             examples.append(_load(folder, shown))
-        except ExampleError as error:
-            file = error.file.relative_to(root).as_posix()
-            findings.append(Finding("", "", file, error.expected, error.came, error.mend))
+        except FileError as error:
+            findings.append(error.finding(root))
     return examples, findings
 
 
@@ -94,13 +94,13 @@ def _load(folder: Path, shown: Mapping[tuple[str, str], str]) -> Example:
     exchanges = texts(table, settings, "exchanges")
     for exchange in exchanges:
         if not EXCHANGE.fullmatch(exchange):
-            raise ExampleError(table, '"METHOD /path STATUS" in exchanges', f'"{exchange}"', "write it so")
+            raise FileError(table, '"METHOD /path STATUS" in exchanges', f'"{exchange}"', "write it so")
     programs = _programs(folder, settings)
     without = _without(table, settings)
     languages = _languages(programs, without)
     fault = of(table, settings, "fault", str, None)
     if fault not in (None, AWAY, *FAULTS):
-        raise ExampleError(table, f"fault to be one of {', '.join((AWAY, *FAULTS))}", f'"{fault}"', "name one of them")
+        raise FileError(table, f"fault to be one of {', '.join((AWAY, *FAULTS))}", f'"{fault}"', "name one of them")
     example = Example(
         name=f"{folder.parent.name}/{folder.name}",
         folder=folder,
@@ -120,11 +120,11 @@ def _load(folder: Path, shown: Mapping[tuple[str, str], str]) -> Example:
         places=shown,
     )
     if example.fields and not exchanges:
-        raise ExampleError(table, "an exchange whose response has these fields", "none", "remove fields")
-    _check_line_ends(example)
+        raise FileError(table, "an exchange whose response has these fields", "none", "remove fields")
     _check_placeholders(example)
     _check_live(example)
     _check_files(example)
+    _check_texts(example)
     if languages == (REQUEST,):
         _check_request(programs / REQUEST.file)
     return example
@@ -138,7 +138,7 @@ def _programs(folder: Path, settings: Mapping[str, Any]) -> Path:
     programs = folder.parent.parent / str(other)
     its_table = programs / "example.toml"
     if programs == folder or not its_table.exists() or "programs" in read(its_table):
-        raise ExampleError(
+        raise FileError(
             table,
             "programs to be the page/example that has the programs",
             f'"{other}"',
@@ -151,7 +151,7 @@ def _files(table: Path, settings: Mapping[str, Any]) -> tuple[Path, ...]:
     files = tuple(table.parents[3] / file for file in texts(table, settings, "files"))
     for file in files:
         if not file.is_file():
-            raise ExampleError(table, "files to be paths from the project's folder", f'"{file.name}"', "mend the path")
+            raise FileError(table, "files to be paths from the project's folder", f'"{file.name}"', "mend the path")
     return files
 
 
@@ -160,7 +160,7 @@ def _without(table: Path, settings: Mapping[str, Any]) -> dict[str, str]:
     for name, reason in reasons.items():
         if name not in {language.name for language in LANGUAGES} or not reason or type(reason) is not str:
             expected = f"without to give a reason for {', '.join(language.name for language in LANGUAGES)}"
-            raise ExampleError(table, expected, f"{name} = {reason!r}", "say why the language cannot do it")
+            raise FileError(table, expected, f"{name} = {reason!r}", "say why the language cannot do it")
     return reasons
 
 
@@ -171,7 +171,7 @@ def _languages(programs: Path, without: Mapping[str, str]) -> tuple[Language, ..
     for language in languages:
         if not (programs / language.file).exists():
             mend = f"add {language.file}, or say why not: without = {{ {language.name} = ... }}"
-            raise ExampleError(programs, f"a program in {language.label}", "none", mend)
+            raise FileError(programs, f"a program in {language.label}", "none", mend)
     return languages
 
 
@@ -179,9 +179,9 @@ def _exits(table: Path, settings: Mapping[str, Any], languages: tuple[Language, 
     exits = dict.fromkeys((language.name for language in languages), 0)
     for name, status in of(table, settings, "exit", dict, {}).items():
         if name not in exits:
-            raise ExampleError(table, f"exit of {', '.join(exits)}", f'"{name}"', "remove it, or mend its spelling")
+            raise FileError(table, f"exit of {', '.join(exits)}", f'"{name}"', "remove it, or mend its spelling")
         if type(status) is not int:
-            raise ExampleError(table, f"exit.{name} to be an integer", repr(status), "write the exit status")
+            raise FileError(table, f"exit.{name} to be an integer", repr(status), "write the exit status")
         exits[name] = status
     return exits
 
@@ -189,7 +189,7 @@ def _exits(table: Path, settings: Mapping[str, Any], languages: tuple[Language, 
 def _proof(table: Path, settings: Mapping[str, Any]) -> str | None:
     proof: str | None = of(table, settings, "proved_by", str, None)
     if proof and not (table.parents[3] / proof).is_file():
-        raise ExampleError(table, "proved_by to be a test's path from the project's folder", f'"{proof}"', "mend it")
+        raise FileError(table, "proved_by to be a test's path from the project's folder", f'"{proof}"', "mend it")
     return proof
 
 
@@ -198,20 +198,18 @@ def _check_placeholders(example: Example) -> None:
     used = set()
     for language in example.languages:
         file = example.programs / language.file
-        found = set(PLACEHOLDER.findall(file.read_text(encoding="utf-8")))
+        found = set(PLACEHOLDER.findall(read_text(file)))
         for name in sorted(found - set(example.placeholders)):
-            raise ExampleError(file, f"{name} to be declared", "no such placeholder", f"add it to {table.name}")
+            raise FileError(file, f"{name} to be declared", "no such placeholder", f"add it to {table.name}")
         used |= found
     for name in example.placeholders:
         if name not in used:
-            raise ExampleError(table, f"{name} to be in a program", "no such placeholder", "remove it, or use it")
+            raise FileError(table, f"{name} to be in a program", "no such placeholder", "remove it, or use it")
 
 
-def _check_line_ends(example: Example) -> None:
-    for file in (*(path for path in sorted(example.folder.iterdir()) if path.is_file()), *example.files):
-        if line := carriage_return(file.read_bytes()):
-            expected, came, mend = LINE_FEEDS
-            raise ExampleError(file, f"line {line} to have {expected}", came, mend)
+def _check_texts(example: Example) -> None:
+    for file in (*sorted(example.folder.iterdir()), *example.files):
+        read_text(file)
 
 
 def _check_files(example: Example) -> None:
@@ -224,10 +222,10 @@ def _check_files(example: Example) -> None:
         if path.name in known:
             continue
         if path.suffix == ".py" and (path.stem in sys.stdlib_module_names or find_spec(path.stem)):
-            raise ExampleError(
+            raise FileError(
                 path, "no file named after a Python module", f"{path.stem}, which a program would import", "rename it"
             )
-        raise ExampleError(path, f"no file but {', '.join(sorted(known))}", "another", "remove it, or mend its name")
+        raise FileError(path, f"no file but {', '.join(sorted(known))}", "another", "remove it, or mend its name")
 
 
 def _check_live(example: Example) -> None:
@@ -237,7 +235,7 @@ def _check_live(example: Example) -> None:
     came = [name for name, value in filled_in.items() if value not in (SANDBOX_KEYS["read"], name)]
     came += ["fault"] * bool(example.fault) + ["proved_by"] * bool(example.proved_by)
     if came or not example.exchanges:
-        raise ExampleError(
+        raise FileError(
             example.folder / "example.toml",
             'an example that is live to have exchanges, and to need no more than a key, "{read}"',
             f"{', '.join(came)} too" if came else "no exchange",
@@ -246,10 +244,10 @@ def _check_live(example: Example) -> None:
 
 
 def _check_request(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
+    text = read_text(file)
     if "{{" in text:
-        raise ExampleError(file, "a request that is sent as it stands", "{{…}}", "write out what it stands for")
+        raise FileError(file, "a request that is sent as it stands", "{{…}}", "write out what it stands for")
     head, _, body = text.removesuffix("\n").partition("\n\n")
     if body and not re.search(r"^(Content-Length|Transfer-Encoding):", head, re.MULTILINE | re.IGNORECASE):
         mend = f"add Content-Length: {len(body.encode())}"
-        raise ExampleError(file, "a Content-Length, as there is a body", "none", mend)
+        raise FileError(file, "a Content-Length, as there is a body", "none", mend)

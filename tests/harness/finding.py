@@ -22,16 +22,6 @@ class Finding:
         return one_line(f"{place}: expected {self.expected}; came {self.came}. Mend: {self.mend}.")
 
 
-LINE_FEEDS = ("LF at its end", "a carriage return", "set core.autocrlf to input and check it out again, or remove each")
-"""What a finding says of a text with a carriage return: a shell takes one for a letter, and the site publishes it."""
-
-
-def carriage_return(text: bytes) -> int | None:
-    """The first line that has one; None in what is no text."""
-    before, found, _ = text.partition(b"\r")
-    return before.count(b"\n") + 1 if found and b"\0" not in text else None
-
-
 def quote(text: str) -> str:
     """`text` in quotes, its line ends and controls escaped, its middle left out where it is long."""
     if len(text) > WIDTH:

@@ -5,14 +5,16 @@ Each imports what it needs: a test of one example needs none of it, and is over 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
+from mock_api.contract import ContractError
 from tests.harness import ROOT
-from tests.harness.sources import source_findings
+from tests.harness.sources import include_findings, readable
 from tests.harness.terminal import untried
+from tests.harness.text import FileError
 from tests.mock_api.shell import clients
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from tests.harness.site import Site
     from tests.harness.visit import Visits
     from tests.run_in_page_reader import Read
+
+Report = TypeVar("Report", pytest.CollectReport, pytest.TestReport)
 
 GROUPS = {
     "zensical": "site",
@@ -70,17 +74,35 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"Not tried: the sandbox's shell with {program}, which is not on this machine.")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    return _in_one_line(report, report.call)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _in_one_line((yield), call)
+
+
+def _in_one_line(report: Report, call: pytest.CallInfo[Any]) -> Report:
+    """A file that cannot be read says so itself: who came upon it does not matter."""
+    if call.excinfo and isinstance(call.excinfo.value, FileError | ContractError):
+        report.longrepr = str(call.excinfo.value)
+    return report
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Site | str:
     """The project's site as MkDocs builds it, or why it does not build: one line for each reason."""
     from run_in_page.build import build as build_run_in_page
     from tests.harness.site import BuildError, build
 
-    if findings := source_findings(ROOT):
+    if findings := include_findings(ROOT):
         return "\n".join(map(str, findings))
     build_run_in_page()
     try:
-        return build(ROOT, tmp_path_factory.mktemp("site"))
+        return build(readable(ROOT, tmp_path_factory.mktemp("readable")), tmp_path_factory.mktemp("site"))
     except BuildError as error:
         return str(error)
 

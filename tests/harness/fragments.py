@@ -11,6 +11,7 @@ from typing import Any
 
 from mock_api.journal import Exchange, mask
 from tests.harness.example import Example
+from tests.harness.text import glimpse
 from tests.harness.vocabulary import at
 
 
@@ -66,7 +67,7 @@ def recorded_field(recording: str, name: str) -> Source:
     """The field line of that name in a recorded response."""
 
     def source(truth: Truth) -> str:
-        head = (truth.snippets / recording).read_text("utf-8").partition("\n\n")[0].split("\n")
+        head = glimpse(truth.snippets / recording).partition("\n\n")[0].split("\n")
         lines = [line for line in head if line.lower().startswith(f"{name.lower()}: ")]
         if len(lines) != 1:
             raise LookupError(f"one field {name} in snippets/{recording}, not {len(lines)}")

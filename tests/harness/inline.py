@@ -13,6 +13,7 @@ from tests.harness.fences import prose
 from tests.harness.finding import Finding, quote
 from tests.harness.recording import phrase
 from tests.harness.site import Page, Site
+from tests.harness.text import glimpse
 from tests.harness.vocabulary import METHODS, Vocabulary
 
 TABLE = "tests/terms.py"
@@ -40,7 +41,7 @@ class Known:
         """The project's files by name, files and folders by path, and the targets of its Makefile."""
         folders = ("docs", "snippets", "mock_api", "tests")
         paths = [*self.project.glob("*"), *(path for folder in folders for path in (self.project / folder).rglob("*"))]
-        targets = re.findall(r"^([a-z-]+):", (self.project / "Makefile").read_text("utf-8"), re.MULTILINE)
+        targets = re.findall(r"^([a-z-]+):", glimpse(self.project / "Makefile"), re.MULTILINE)
         return frozenset(
             {path.name for path in paths if path.is_file()}
             | {path.relative_to(self.project).as_posix() for path in paths}
@@ -54,7 +55,7 @@ class Known:
     @cached_property
     def text(self) -> str:
         """What the examples and the shell forms say: programs, recordings and settings."""
-        return "\n".join(path.read_text("utf-8") for path in sorted((self.project / "snippets").rglob("*.*")))
+        return "\n".join(glimpse(path) for path in sorted((self.project / "snippets").rglob("*.*")))
 
     def says(self, text: str) -> bool:
         """Whether the examples say it, as whole words."""

@@ -1,6 +1,5 @@
 """Mutants: mistakes in the mock or in the harness, each with the test that finds it."""
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -8,6 +7,7 @@ from typing import cast
 import pytest
 
 from tests.harness import ROOT
+from tests.harness.text import read_toml
 from tests.harness.trials import Edit, Trial
 
 
@@ -40,7 +40,7 @@ def mutants(table: Path, sources: str, *besides: Edit) -> list[Mutant]:
     tests = table.parent.relative_to(ROOT).as_posix()
     return [
         Mutant(module=module, sources=sources, tests=tests, besides=besides, **each)
-        for module, mistakes in tomllib.loads(table.read_text("utf-8")).items()
+        for module, mistakes in read_toml(table).items()
         for each in mistakes
     ]
 

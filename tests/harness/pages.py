@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.harness import ROOT
 from tests.harness.fences import fences
+from tests.harness.text import glimpse
 
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 """The site's pages, by their paths below docs/."""
@@ -19,7 +20,7 @@ def places(root: Path) -> dict[tuple[str, str], str]:
     """
     found: dict[tuple[str, str], str] = {}
     for page in sorted((root / "docs").rglob("*.md")):
-        markdown = page.read_text(encoding="utf-8")
+        markdown = glimpse(page)
         lines = markdown.splitlines()
         for fence in fences(markdown):
             if fence.include:

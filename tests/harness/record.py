@@ -16,6 +16,7 @@ from tests.harness.pool import Runs
 from tests.harness.recording import response_text
 from tests.harness.runs import Outcome, needed
 from tests.harness.tally import FIGURES, figures
+from tests.harness.text import glimpse
 from tests.harness.verdict import agree, behaves, differing
 
 
@@ -49,7 +50,7 @@ def write_figures(root: Path, examples: Sequence[Example], outcomes: Sequence[Ou
     path.parent.mkdir(exist_ok=True)
     path.touch()  # it is one of the entries
     known = entries(root, examples)
-    shown = [fence for page in root.glob("docs/**/*.md") for fence in fences(page.read_text(encoding="utf-8"))]
+    shown = [fence for page in root.glob("docs/**/*.md") for fence in fences(glimpse(page))]
     text = figures(root, examples, outcomes, [kind(fence, known) for fence in shown])
     path.write_text(text, encoding="utf-8", newline="\n")
 
@@ -74,7 +75,7 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
         path = folder / file
         if file not in texts:
             path.unlink(missing_ok=True)
-        elif not path.exists() or path.read_text(encoding="utf-8") != texts[file]:
+        elif not path.exists() or path.read_bytes() != texts[file].encode():
             path.write_text(texts[file], encoding="utf-8", newline="\n")
 
 

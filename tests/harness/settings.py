@@ -1,11 +1,11 @@
 """The table of an example, example.toml: its keys, and their values in the types that they must have."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from mock_api.sandbox import SANDBOX_KEYS
+from tests.harness.text import FileError, read_toml
 
 _KINDS = {str: "string", bool: "boolean", list: "list", dict: "table"}
 KEYS = (
@@ -24,40 +24,29 @@ KEYS = (
 )
 
 
-class ExampleError(Exception):
-    """A slip in `file`, in the words of a finding."""
-
-    def __init__(self, file: Path, expected: str, came: str, mend: str) -> None:
-        super().__init__(file, expected, came, mend)
-        self.file, self.expected, self.came, self.mend = file, expected, came, mend
-
-
 def read(table: Path) -> dict[str, Any]:
     if not table.exists():
-        raise ExampleError(table, "a file", "none", "say in it what the example must send: exchanges = [...]")
-    try:
-        settings = tomllib.loads(table.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ExampleError(table, "TOML", str(error), "mend its syntax") from error
+        raise FileError(table, "a file", "none", "say in it what the example must send: exchanges = [...]")
+    settings = read_toml(table)
     for key in settings:
         if key not in KEYS:
-            raise ExampleError(table, f"no key but {', '.join(KEYS)}", f'"{key}"', "remove it, or mend its spelling")
+            raise FileError(table, f"no key but {', '.join(KEYS)}", f'"{key}"', "remove it, or mend its spelling")
     if "exchanges" not in settings:
-        raise ExampleError(table, "exchanges", "none", 'add it: exchanges = ["POST /v1/generate 200"]')
+        raise FileError(table, "exchanges", "none", 'add it: exchanges = ["POST /v1/generate 200"]')
     return settings
 
 
 def texts(table: Path, settings: Mapping[str, Any], key: str) -> tuple[str, ...]:
     texts = of(table, settings, key, list, [])
     if not all(isinstance(text, str) for text in texts):
-        raise ExampleError(table, f"{key} to be strings", repr(texts), "put each in quotes")
+        raise FileError(table, f"{key} to be strings", repr(texts), "put each in quotes")
     return tuple(texts)
 
 
 def of(table: Path, settings: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
     value = settings.get(key, default)
     if key in settings and type(value) is not kind:
-        raise ExampleError(table, f"{key} to be a {_KINDS[kind]}", repr(value), "write one")
+        raise FileError(table, f"{key} to be a {_KINDS[kind]}", repr(value), "write one")
     return value
 
 
@@ -66,11 +55,11 @@ def filled(table: Path, settings: Mapping[str, Any], key: str) -> dict[str, str]
     filled = {}
     for name, template in of(table, settings, key, dict, {}).items():
         if not isinstance(template, str):
-            raise ExampleError(table, f"{key}.{name} to be a string", repr(template), "put it in quotes")
+            raise FileError(table, f"{key}.{name} to be a string", repr(template), "put it in quotes")
         try:
             filled[name] = template.format_map(SANDBOX_KEYS)
         except (KeyError, ValueError, IndexError) as error:
-            raise ExampleError(
+            raise FileError(
                 table,
                 f"{key}.{name} to name a sandbox key, one of {', '.join(SANDBOX_KEYS)}",
                 f'"{template}"',

@@ -14,6 +14,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 from bs4.filter import SoupStrainer
 
+from tests.harness.text import glimpse
+
 ARTICLE = SoupStrainer("article")
 
 
@@ -72,7 +74,7 @@ class Site:
         return len(gzip.compress((file / "index.html" if file.is_dir() else file).read_bytes(), compresslevel=6))
 
     def _page(self, name: str) -> Page:
-        bare = Page(name, (self.project / "docs" / name).read_text("utf-8"), "")
+        bare = Page(name, glimpse(self.project / "docs" / name), "")
         return Page(name, bare.markdown, (self.output / bare.url / "index.html").read_text("utf-8"))
 
 
@@ -115,10 +117,10 @@ def _run(command: Sequence[str], project: Path) -> None:
 def _located(complaint: str, project: Path) -> str:
     """A complaint of MkDocs with the place that it is about: the line of a page that has a link, or the navigation."""
     if link := re.match(r"Doc file '(?P<page>.+?)' contains an? (?:[a-z]+ )?link '(?P<link>.+?)'", complaint):
-        page = Page(link["page"], (project / "docs" / link["page"]).read_text("utf-8"), "")
+        page = Page(link["page"], glimpse(project / "docs" / link["page"]), "")
         return f"{page.where(page.line_of(link['link']))}: {complaint}"
     if absent := re.match(r"A reference to '(?P<page>.+?)' is included in the 'nav' configuration", complaint):
-        settings = Page("", (project / "mkdocs.yml").read_text("utf-8"), "")
+        settings = Page("", glimpse(project / "mkdocs.yml"), "")
         return f"mkdocs.yml:{settings.line_of(absent['page'])}: {complaint}"
     if 'not included in the "nav"' in complaint:
         pages = re.findall(r"  - (\S+)", complaint)

@@ -1,12 +1,12 @@
 """What the checks count: the figures that docs/verification.md shows, which a run has written."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.harness.example import Example
 from tests.harness.runs import Outcome, cases
+from tests.harness.text import read_toml
 
 FIGURES, MUTANTS = "verification/figures.txt", "verification/mutants.txt"
 """Their paths below snippets/: `make record` writes the first, `make mutants` the second."""
@@ -34,7 +34,7 @@ def figures(root: Path, examples: Sequence[Example], outcomes: Sequence[Outcome]
 
 def drifts(root: Path) -> int:
     """How many edits tests/test_drift.py makes."""
-    tables = [tomllib.loads(path.read_text("utf-8")) for path in (root / "tests/drift").glob("*.toml")]
+    tables = [read_toml(path) for path in (root / "tests/drift").glob("*.toml")]
     return sum(len(edits) for table in tables for edits in table.values())
 
 

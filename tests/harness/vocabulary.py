@@ -6,9 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from mock_api import contract
+from tests.harness.text import read_yaml
 
 CONTRACT = "docs/api-reference/openapi.yaml"
 METHODS = contract.METHODS
@@ -23,7 +22,7 @@ class Vocabulary:
 
     @classmethod
     def load(cls, project: Path) -> "Vocabulary":
-        return cls(yaml.load((project / CONTRACT).read_text("utf-8"), yaml.CSafeLoader))
+        return cls(read_yaml(project / CONTRACT))
 
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         """The object that a `$ref` within the document points to, or the object itself."""

@@ -23,12 +23,12 @@ def test_folder_of_the_three_programs_is_an_example(copy: Copy) -> None:
 @pytest.mark.parametrize("file", ["curl.sh", "javascript.mjs", "python.py", "example.toml"])
 def test_carriage_return_is_named(copy: Copy, file: str) -> None:
     path = copy.root / FIRST / file
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    path.write_bytes(b"a = 1\r\n")
     examples, (finding,) = load_examples(copy.root)
     assert examples == []
     assert str(finding) == (
-        f"{FIRST}/{file}: expected line 1 to have LF at its end; came a carriage return. "
-        "Mend: set core.autocrlf to input and check it out again, or remove each."
+        f"{FIRST}/{file}:1:6: expected text alone; came a carriage return. "
+        "Mend: set core.autocrlf to input and check it out again, or save it with LF."
     )
 
 
@@ -107,7 +107,7 @@ def test_request_is_an_example_in_the_place_of_three_programs(copy: Copy) -> Non
             "expected programs to be the page/example that has the programs;"
             ' came "authentication/nowhere". Mend: name a folder that has its own.',
         ),
-        ("fields =", "expected TOML; came Invalid value (at line 2, column 9). Mend: mend its syntax."),
+        ("exit.curl = '1'", "expected exit.curl to be an integer; came '1'. Mend: write the exit status."),
         (
             'environment.API_KEY = "{reader}"',
             "expected environment.API_KEY to name a sandbox key, one of read, write, admin, webhook, revoked, expired,"

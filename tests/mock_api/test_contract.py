@@ -70,7 +70,7 @@ def test_what_operations_share_is_compiled_once(contract: Contract) -> None:
     [
         (Path("/nowhere/openapi.yaml"), "cannot read the contract /nowhere/openapi.yaml: No such file or directory"),
         ("a: [", "the contract is not YAML: while parsing a flow"),
-        (b"\xff", "the contract is not YAML: "),
+        (b"a: b\nc: \x93d", "the contract is not UTF-8: the byte 0x93 in line 2"),
         ("[]", "the contract is not an OpenAPI 3.1 document of this API: "),
         ("", "the contract is not an OpenAPI 3.1 document of this API: "),
         ({"paths": {}}, "the contract is not an OpenAPI 3.1 document of this API: KeyError('x-unrouted-responses')"),

@@ -1,12 +1,12 @@
 """The mutants that may survive, each with its reason: the tables of survivors.toml."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from tests.harness import ROOT
+from tests.harness.text import read_toml
 from tests.mutants.mutants import Mutant
 
 TABLE = Path(__file__).with_name("survivors.toml")
@@ -27,7 +27,7 @@ class Listed:
 
 
 def listed(table: Path = TABLE) -> list[Listed]:
-    return [Listed(**each) for each in tomllib.loads(table.read_text("utf-8"))["survivor"]]
+    return [Listed(**each) for each in read_toml(table)["survivor"]]
 
 
 def findings(survivors: Iterable[Mutant], killed: Mapping[Mutant, str], known: Iterable[Listed]) -> Iterator[str]:
