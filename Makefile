@@ -15,9 +15,9 @@ export NO_MKDOCS_2_WARNING = 1
 unexport CDPATH PYTHONHOME PYTHONOPTIMIZE PYTHONPATH PYTHONSAFEPATH VIRTUAL_ENV
 unexport MAKEFLAGS MAKEOVERRIDES MFLAGS PYTHON PORT IDLE BUSY ONLY VERBOSE
 # Containers forbid Python to keep what it has compiled: every process of the tests would compile all of it anew.
-test watch mutants soak bench: export PYTHONDONTWRITEBYTECODE =
+test watch mutants soak any-machine bench: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help setup serve build test watch mutants soak bench lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
+.PHONY: help setup serve build test watch mutants soak any-machine bench lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ mutants: .venv/test ## break each part of each program, and see that a check not
 
 soak: .venv/chromium ## run the tests again and again, idle and beside busy loops (IDLE=3 BUSY=3 ONLY='tests/… -k …')
 	$(BIN)/python -m scripts.soak $(if $(IDLE),--idle $(IDLE)) $(if $(BUSY),--busy $(BUSY)) $(if $(ONLY),--only="$(ONLY)")
+
+any-machine: .venv/chromium ## run tests on machines of every kind, each in a checkout of HEAD (ONLY=worktree WHOLE=1)
+	$(BIN)/python -m scripts.any_machine $(if $(WHOLE),--whole) $(if $(ONLY),--only='$(ONLY)')
 
 bench: .venv/test ## measure what we promise, and what others do: a table, and build/bench.json
 	$(BIN)/python -m benchmarks

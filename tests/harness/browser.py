@@ -26,12 +26,16 @@ PATIENCE = 90_000
 """Milliseconds for whatever is waited for: only a hang takes so long."""
 
 
+class NoBrowserError(Exception):
+    """This machine has no browser; the text says how to get one."""
+
+
 @contextmanager
 def launched() -> Iterator[Browser]:
-    """Starts the Chromium or Chrome of this machine. Raises FileNotFoundError where there is none."""
+    """Starts the Chromium or Chrome of this machine. Raises NoBrowserError where there is none."""
     path = chromium.find()
     if path is None:
-        raise FileNotFoundError(chromium.ADVICE)
+        raise NoBrowserError(chromium.ADVICE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

@@ -40,6 +40,8 @@ GROUPS = {
 `make test` has a group in one process, which together are half of its time. The site itself is built by each.
 """
 
+_NO_BROWSER = "Not tried without a browser: "
+
 CLIENTS = "tests/mock_api/shell/test_clients.py"
 
 
@@ -64,7 +66,25 @@ def _group(item: pytest.Item) -> str:
     return next((group for fixture, group in GROUPS.items() if fixture in used), "")
 
 
+def _tries() -> Iterator[None]:
+    """Runs a part of a test, which is not tried where it needs a browser and there is none."""
+    try:
+        return (yield)
+    except Exception as error:
+        if type(error).__name__ == "NoBrowserError":  # whose module takes long to import
+            pytest.skip(f"{_NO_BROWSER}{error}")
+        raise
+
+
+pytest_runtest_setup = pytest.hookimpl(wrapper=True)(_tries)
+pytest_runtest_call = pytest.hookimpl(wrapper=True)(_tries)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skips = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    if lacking := [skip.partition(_NO_BROWSER)[2] for skip in skips if _NO_BROWSER in skip]:
+        reason = lacking[0].rstrip("\"')")
+        terminalreporter.write_line(f"Not tried: {len(lacking)} tests in a browser. {reason}")
     for shell, reason in untried().items():
         terminalreporter.write_line(f"Not tried: pastes into {shell}, which {reason}.")
     ran = {getattr(report, "nodeid", "") for reports in terminalreporter.stats.values() for report in reports}

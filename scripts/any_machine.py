@@ -1,0 +1,133 @@
+"""Runs tests on machines of every kind, each with a fresh checkout: `make any-machine`, or with WHOLE=1 all tests.
+
+A line for each case: its name, how it ended, the seconds, and the first failure.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PYTEST = (".venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+ALL = ("-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder")
+FILES = ("tests/test_shell_forms.py", "tests/harness_tests", "tests/test_examples.py")
+SOME = ("-n0", *FILES, "-k", "dotenv or test_report or test_browser or first-request")
+DEAD = "http://127.0.0.1:9"
+LIMIT = 3600.0
+"""Seconds that a case may take."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """How the checkout is made, below a folder named `path`, and what runs the tests there."""
+
+    source: str = "git clone --quiet {root} project"
+    path: str = "plain"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    wrapper: str = 'exec "$@"'
+    after: str = "true"
+
+
+NOBODY = "setpriv --reuid 65534 --regid 65534 --clear-groups"
+EXPORT = "mkdir project; git -C {root} archive HEAD | tar --extract --directory project"
+CASES = {
+    "ordinary": Case(),
+    "not root": Case(wrapper=f'chown -R 65534:65534 . "$TMPDIR"; exec {NOBODY} "$@"'),
+    "umask 077": Case(wrapper='umask 077; exec "$@"'),
+    "space, quote and umlaut in the path": Case(path="o'ne zwö drei"),
+    "linked worktree, commit through the hook": Case(
+        "git clone --quiet {root} main; git -C main worktree add --quiet ../project",
+        wrapper='"$@" && .venv/bin/python -m pre_commit install && echo "# touched" >>snippets/endpoints/list-models/'
+        "example.toml && git -c user.name=A -c user.email=a@example.com commit --quiet --all --message=A",
+        after='test "$(git -C ../main config core.bare)" = false && test -z "$(git -C ../main status --short)"',
+    ),
+    "export without git": Case(EXPORT),
+    "export in a repository that ignores it": Case(f"git init --quiet; echo '*' >.gitignore; {EXPORT}"),
+    "CRLF": Case("git clone --quiet --config core.autocrlf=true {root} project"),
+    "LC_ALL=C": Case(environment={"LC_ALL": "C"}),
+    "FORCE_COLOR": Case(environment={"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "PY_COLORS": "1"}),
+    "PYTEST_ADDOPTS": Case(environment={"PYTEST_ADDOPTS": "-v"}),
+    "git's variables": Case(
+        "git clone --quiet {root} project; git init --quiet theirs",
+        environment={
+            "GIT_DIR": "../theirs/.git",
+            "GIT_INDEX_FILE": "../theirs/.git/index",
+            "GIT_WORK_TREE": "../theirs",
+        },
+        after='[ ! -e ../theirs/.git/index ] && [ "$(env -u GIT_DIR -u GIT_WORK_TREE git -C ../theirs config core.bare)" = false ]',
+    ),
+    "dead proxy": Case(environment={"HTTPS_PROXY": DEAD, "all_proxy": DEAD}),
+    "NO_PROXY=*": Case(environment={"NO_PROXY": "*", "no_proxy": "*"}),
+    "offline": Case(wrapper='exec unshare --net sh -c \'ip link set lo up; exec "$@"\' sh "$@"'),
+    "two at once": Case(wrapper='"$@" & one=$!; "$@" && wait $one'),
+    "random order": Case(environment={"PYTEST_ADDOPTS": "-p scripts.shuffled"}),
+    "no Chromium": Case(environment={"PATH": "{path}", "PLAYWRIGHT_BROWSERS_PATH": "/nowhere"}),
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make any-machine")
+    parser.add_argument("--whole", action="store_true", help="run all tests, not some")
+    parser.add_argument("--only", default="", help="a part of the names of the cases")
+    wanted = parser.parse_args()
+    failures = 0
+    for name, case in CASES.items():
+        if wanted.only in name:
+            start = time.monotonic()
+            failure = _failure(case, ALL if wanted.whole else SOME)
+            failures += bool(failure)
+            print(f"{name}: {failure or 'ok'} ({time.monotonic() - start:.0f} s)", flush=True)
+    return int(failures > 0)
+
+
+def _failure(case: Case, tests: Sequence[str]) -> str:
+    """The first failure of a case; an empty string where there is none."""
+    with tempfile.TemporaryDirectory(prefix="any-machine-", ignore_cleanup_errors=True) as top:
+        Path(top).chmod(0o755)
+        folder = Path(top, case.path)
+        (folder / "tmp").mkdir(parents=True)
+        _shell(case.source.format(root=ROOT), folder)
+        project = folder / "project"
+        for name in (".venv", "node_modules"):
+            (project / name).symlink_to((ROOT / name).resolve())
+        bare = {"path": _without_chromium(folder)} if "PATH" in case.environment else {}
+        environment = {name: value.format(**bare) for name, value in case.environment.items()}
+        environment = {"HOME": top, **os.environ, "TMPDIR": str(folder / "tmp"), **environment}
+        command = ["sh", "-c", case.wrapper, "sh", *PYTEST, *tests]
+        try:
+            ended = subprocess.run(
+                command, cwd=project, env=environment, capture_output=True, text=True, check=False, timeout=LIMIT
+            )
+        except subprocess.TimeoutExpired:
+            return f"no end in {LIMIT:g} s"
+        printed = ended.stdout + ended.stderr
+        if ended.returncode:
+            first = re.search(r"^(?:\x1b\[\d+m)*(?:FAILED|ERROR).*", printed, re.MULTILINE)
+            return first[0] if first else f"exit status {ended.returncode}: {printed.strip()[-300:]}"
+        after = subprocess.run(["sh", "-c", case.after], cwd=project, env=environment, check=False)
+        return "the repository is not what it was" if after.returncode else ""
+
+
+def _shell(command: str, folder: Path) -> None:
+    subprocess.run(["sh", "-c", f"set -e; {command}"], cwd=folder, check=True)
+
+
+def _without_chromium(folder: Path) -> str:
+    """A folder with every program on PATH but the browsers, to be the whole of a PATH."""
+    bare = folder / "bin"
+    bare.mkdir()
+    for path in (path for part in os.get_exec_path() for path in Path(part).glob("*")):
+        if not re.search("chrom", path.name) and not (bare / path.name).is_symlink():
+            (bare / path.name).symlink_to(path)
+    return str(bare)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
