@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,7 @@ FOLDER = ROOT / "snippets/authentication"
 KEY = SANDBOX_KEYS["read"]
 SHELLS = [shell for shell in ("bash", "zsh", "dash") if shutil.which(shell)]
 INTERACTIVE = [shell for shell in SHELLS if shell != "dash"]
-SEE = f"'{sys.executable}' -c 'import os; print(os.environ[\"API_KEY\"])'"
+SEE = f"{shlex.quote(sys.executable)} -c 'import os; print(os.environ[\"API_KEY\"])'"
 WINE = shutil.which("wine")
 PWSH = shutil.which("pwsh")
 
@@ -179,7 +180,7 @@ def test_loading_a_dotenv_file_exports_nothing_that_comes_later(last: str, shell
 def test_node_reads_the_dotenv_file_by_itself(tmp_path: Path) -> None:
     run(SHELLS[0], form("save-dotenv.sh"), tmp_path, API_KEY=KEY)
     (tmp_path / "first.mjs").write_text("console.log(process.env.API_KEY);")
-    assert run(SHELLS[0], f"'{NODE}' --env-file=.env first.mjs", tmp_path) == f"{KEY}\n"
+    assert run(SHELLS[0], f"{shlex.quote(str(NODE))} --env-file=.env first.mjs", tmp_path) == f"{KEY}\n"
 
 
 @pytest.fixture(scope="session")
