@@ -22,7 +22,7 @@ ARGUMENTS = [
 ]
 
 
-PATIENCE = 90_000
+PATIENCE = 180_000
 """Milliseconds for whatever is waited for: only a hang takes so long."""
 
 
