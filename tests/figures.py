@@ -11,7 +11,6 @@ from mock_api.limits import QUOTA, WINDOW_SECONDS
 from tests.harness import ROOT
 from tests.harness.text import glimpse, read_text
 from tests.harness.vocabulary import Vocabulary
-from tests.run_in_page_programs import PROGRAMS, WITHOUT_RUN
 
 CONTRACT = Vocabulary.load(ROOT)
 
@@ -91,7 +90,6 @@ FIGURES: Mapping[str, tuple[str, ...]] = {
         "close to 0",
     ),
     "getting-started/testing.md": (
-        f"{len(PROGRAMS) - len(WITHOUT_RUN)} of the {len(PROGRAMS)} programs",
         f"after {bound('SECONDS')} seconds",
         f"more than {bound('LIMIT') // 1024} KB",
         f"more than {bound('REQUESTS')} requests",

@@ -1,4 +1,4 @@
-"""The programs of the site, and those without a Run button: a closed list, which getting-started/testing.md counts."""
+"""The programs of the site, and those without a Run button, whose kinds getting-started/testing.md counts."""
 
 from tests.harness import ROOT
 from tests.harness.example import load_examples

@@ -1,12 +1,14 @@
-"""`make record`: rewrites the recordings of every example, and the figures of them all, from a real run."""
+"""`make record`: rewrites the recordings of all examples and the figures, and lists new anchors, from a real run."""
 
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mock_api.contract import Contract
 from mock_api.server import MockServer
 from tests.harness import ROOT
+from tests.harness.anchors import publish
 from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RECORDINGS, RESPONSE, Example, load_examples
 from tests.harness.fences import fences
 from tests.harness.finding import Finding
@@ -15,6 +17,8 @@ from tests.harness.ledger import entries, kind
 from tests.harness.pool import Runs
 from tests.harness.recording import response_text
 from tests.harness.runs import Outcome, needed
+from tests.harness.site import build
+from tests.harness.sources import source_findings
 from tests.harness.tally import FIGURES, figures
 from tests.harness.text import glimpse
 from tests.harness.verdict import agree, behaves, differing
@@ -81,4 +85,8 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
 
 if __name__ == "__main__":
     with MockServer(Contract.load(ROOT / "docs/api-reference/openapi.yaml")) as server:
-        sys.exit("\n".join(map(str, record(ROOT, server))) or None)
+        findings = record(ROOT, server) or source_findings(ROOT)
+    if findings:
+        sys.exit("\n".join(map(str, findings)))
+    with tempfile.TemporaryDirectory() as folder:
+        publish(build(ROOT, Path(folder)))
