@@ -6,6 +6,7 @@ A line for each case: its name, how it ended, the seconds, and the first failure
 import argparse
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -33,13 +34,17 @@ class Case:
     environment: Mapping[str, str] = field(default_factory=dict)
     wrapper: str = 'exec "$@"'
     after: str = "true"
+    needs: str = "true"
 
 
 NOBODY = "setpriv --reuid 65534 --regid 65534 --clear-groups"
 EXPORT = "mkdir project; git -C {root} archive HEAD | tar --extract --directory project"
 CASES = {
     "ordinary": Case(),
-    "not root": Case(wrapper=f'chown -R 65534:65534 . "$TMPDIR"; exec {NOBODY} "$@"'),
+    "not root": Case(
+        wrapper=f'chown -R 65534:65534 .. && exec {NOBODY} "$@"',
+        needs=f"{NOBODY} test -x {shlex.quote(os.path.realpath(sys.executable))}",
+    ),
     "umask 077": Case(wrapper='umask 077; exec "$@"'),
     "space, quote and umlaut in the path": Case(path="o'ne zwö drei"),
     "linked worktree, commit through the hook": Case(
@@ -57,18 +62,18 @@ CASES = {
     "git's variables": Case(
         "git clone --quiet {root} project; git init --quiet theirs",
         environment={
-            "GIT_DIR": "../theirs/.git",
-            "GIT_INDEX_FILE": "../theirs/.git/index",
-            "GIT_WORK_TREE": "../theirs",
+            "GIT_DIR": "{folder}/theirs/.git",
+            "GIT_INDEX_FILE": "{folder}/theirs/.git/index",
+            "GIT_WORK_TREE": "{folder}/theirs",
         },
-        after='[ ! -e ../theirs/.git/index ] && [ "$(env -u GIT_DIR -u GIT_WORK_TREE git -C ../theirs config core.bare)" = false ]',
+        after="test ! -e ../theirs/.git/index && grep -q 'bare = false' ../theirs/.git/config",
     ),
     "dead proxy": Case(environment={"HTTPS_PROXY": DEAD, "all_proxy": DEAD}),
     "NO_PROXY=*": Case(environment={"NO_PROXY": "*", "no_proxy": "*"}),
     "offline": Case(wrapper='exec unshare --net sh -c \'ip link set lo up; exec "$@"\' sh "$@"'),
     "two at once": Case(wrapper='"$@" & one=$!; "$@" && wait $one'),
     "random order": Case(environment={"PYTEST_ADDOPTS": "-p scripts.shuffled"}),
-    "no Chromium": Case(environment={"PATH": "{path}", "PLAYWRIGHT_BROWSERS_PATH": "/nowhere"}),
+    "no Chromium": Case(environment={"PATH": "{folder}/bin", "PLAYWRIGHT_BROWSERS_PATH": "/nowhere"}),
 }
 
 
@@ -89,6 +94,8 @@ def main() -> int:
 
 def _failure(case: Case, tests: Sequence[str]) -> str:
     """The first failure of a case; an empty string where there is none."""
+    if subprocess.run(["sh", "-c", case.needs], check=False).returncode:
+        return f"not tried, as this machine fails `{case.needs}`"
     with tempfile.TemporaryDirectory(prefix="any-machine-", ignore_cleanup_errors=True) as top:
         Path(top).chmod(0o755)
         folder = Path(top, case.path)
@@ -97,8 +104,8 @@ def _failure(case: Case, tests: Sequence[str]) -> str:
         project = folder / "project"
         for name in (".venv", "node_modules"):
             (project / name).symlink_to((ROOT / name).resolve())
-        bare = {"path": _without_chromium(folder)} if "PATH" in case.environment else {}
-        environment = {name: value.format(**bare) for name, value in case.environment.items()}
+        _link_all_but_chromium(folder / "bin")
+        environment = {name: value.format(folder=folder) for name, value in case.environment.items()}
         environment = {"HOME": top, **os.environ, "TMPDIR": str(folder / "tmp"), **environment}
         command = ["sh", "-c", case.wrapper, "sh", *PYTEST, *tests]
         try:
@@ -119,14 +126,12 @@ def _shell(command: str, folder: Path) -> None:
     subprocess.run(["sh", "-c", f"set -e; {command}"], cwd=folder, check=True)
 
 
-def _without_chromium(folder: Path) -> str:
-    """A folder with every program on PATH but the browsers, to be the whole of a PATH."""
-    bare = folder / "bin"
-    bare.mkdir()
+def _link_all_but_chromium(folder: Path) -> None:
+    """Every program on PATH but the browsers, to be the whole of a PATH."""
+    folder.mkdir()
     for path in (path for part in os.get_exec_path() for path in Path(part).glob("*")):
-        if not re.search("chrom", path.name) and not (bare / path.name).is_symlink():
-            (bare / path.name).symlink_to(path)
-    return str(bare)
+        if "chrom" not in path.name and not (folder / path.name).is_symlink():
+            (folder / path.name).symlink_to(path)
 
 
 if __name__ == "__main__":
