@@ -64,7 +64,6 @@ CASES = {
         environment={
             "GIT_DIR": "{folder}/theirs/.git",
             "GIT_INDEX_FILE": "{folder}/theirs/.git/index",
-            "GIT_WORK_TREE": "{folder}/theirs",
         },
         after="test ! -e ../theirs/.git/index && grep -q 'bare = false' ../theirs/.git/config",
     ),
