@@ -9,8 +9,11 @@ from mock_api.contract import Contract
 from mock_api.ending import nothing
 from mock_api.server import MockServer
 from tests.harness import ROOT
+from tests.harness.environment import isolate
 from tests.harness.pool import Runs
 from tests.harness.runs import needed
+
+isolate()
 
 pytest_plugins = ("tests.harness.fixtures",)
 

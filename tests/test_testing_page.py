@@ -30,7 +30,7 @@ def listed(pattern: str) -> list[str]:
 @pytest.mark.parametrize(
     ("command", "recipe"),
     [
-        ("make mock", "\t$(BIN)/python -m mock_api\n"),
+        ("make mock", "\t$(BIN)/python -m mock_api $(if"),
         ("make sandbox", "\t@$(BIN)/python -m mock_api.shell "),
         ("make sandbox VERBOSE=1", "$(if $(VERBOSE),--verbose)\n"),
         ("make record", "\t$(BIN)/python -m scripts.sandbox_picture\n"),

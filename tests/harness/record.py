@@ -9,6 +9,7 @@ from mock_api.contract import Contract
 from mock_api.server import MockServer
 from tests.harness import ROOT
 from tests.harness.anchors import publish
+from tests.harness.environment import isolate
 from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RECORDINGS, RESPONSE, Example, load_examples
 from tests.harness.fences import fences
 from tests.harness.finding import Finding
@@ -84,6 +85,7 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 if __name__ == "__main__":
+    isolate()
     with MockServer(Contract.load(ROOT / "docs/api-reference/openapi.yaml")) as server:
         findings = record(ROOT, server) or source_findings(ROOT)
     if findings:

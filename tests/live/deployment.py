@@ -3,7 +3,6 @@
 A plugin of pytest, so that what is missing or wrong is one line at the start, before any example runs.
 """
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ import pytest
 from mock_api.__main__ import is_loopback
 from mock_api.key_format import is_well_formed
 from tests.harness import ROOT
+from tests.harness.environment import INHERITED
 from tests.harness.example import Example, load_examples
 
 HOW = "make verify-live BASE_URL=https://staging.example.com API_KEY=ak_test_…"
@@ -30,7 +30,7 @@ class Deployment:
 
 def pytest_configure(config: pytest.Config) -> None:
     live_examples()
-    config.stash[DEPLOYMENT] = checked(read(os.environ))
+    config.stash[DEPLOYMENT] = checked(read(INHERITED))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,36 @@
+"""The environment of the tests: what says where programs are, and nothing else of the user's, make's or git's."""
+
+import atexit
+import os
+import re
+from contextlib import ExitStack
+
+from mock_api.leftovers import held_folder, sweep
+
+PREFIX = "tests-home-"
+KEPT = re.compile(
+    r"PATH|TMPDIR|USER|LOGNAME|CI|GITHUB_ACTIONS|(DY)?LD_\w*LIBRARY_PATH|PYTEST_XDIST_\w+|PYTHONDONTWRITEBYTECODE"
+)
+ISOLATED = "TESTS_ISOLATED"
+"""Marks an environment that is isolated already: xdist's workers inherit it, and what the tests start."""
+
+INHERITED = dict(os.environ)
+"""What the process was started with."""
+
+
+def isolate() -> None:
+    """Takes from this process, and so from all that it starts, the user's home and each variable that is not in KEPT.
+
+    What GIT_DIR, PYTEST_ADDOPTS, NO_PROXY, LC_ALL, ~/.curlrc or ~/.gitconfig say then changes no result: git hands
+    GIT_DIR to hooks in a linked worktree, where `git init` elsewhere would make the user's own repository bare.
+    """
+    if os.environ.pop(ISOLATED, None) != os.environ.get("HOME", ""):
+        sweep(PREFIX)
+        stack = ExitStack()
+        home = str(stack.enter_context(held_folder(PREFIX)))
+        atexit.register(stack.close)
+        for name in INHERITED:
+            if not KEPT.fullmatch(name):
+                os.environ.pop(name, None)
+        os.environ.update({"HOME": home, "LANG": "C.UTF-8", "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"})
+    os.environ[ISOLATED] = os.environ["HOME"]
