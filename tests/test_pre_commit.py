@@ -10,6 +10,8 @@ import pytest
 
 from tests.harness.trials import copy_parts
 
+pytestmark = pytest.mark.check
+
 COPIED = (
     "docs",
     "mock_api",

@@ -20,6 +20,8 @@ from tests.harness.served import served
 from tests.harness.site import Site
 from tests.run_in_page_reader import LABELS, UNLIMITED
 
+pytestmark = pytest.mark.check
+
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 
 # Presses one button of each language, in turn, and tells the server what their panels show.

@@ -5,6 +5,8 @@ import pytest
 from tests.harness.site import Site
 from tests.run_in_page_reader import LABELS, Read
 
+pytestmark = pytest.mark.check
+
 
 @pytest.fixture(scope="module")
 def site(zensical: Site) -> Site:

@@ -151,6 +151,31 @@ def test_a_dotenv_file_is_private_ignored_by_git_and_loaded(
 
 
 @in_shells
+def test_a_dotenv_file_is_ignored_once_where_there_is_no_repository(shell: str, tmp_path: Path) -> None:
+    for _ in range(2):
+        run(shell, form("save-dotenv.sh"), tmp_path, API_KEY=KEY)
+    assert (tmp_path / ".gitignore").read_text().split() == [".env"]
+
+
+@in_shells
+def test_a_repository_that_ignores_the_dotenv_file_already_stays_as_it_is(shell: str, tmp_path: Path) -> None:
+    ignored = ".env*\nnode_modules\n"
+    (tmp_path / ".gitignore").write_text(ignored)
+    run(shell, f"git init --quiet && {form('save-dotenv.sh')}", tmp_path, API_KEY=KEY)
+    assert (tmp_path / ".gitignore").read_text() == ignored
+
+
+@in_shells
+def test_a_folder_in_the_place_of_the_file_stays_as_it_is(shell: str, tmp_path: Path) -> None:
+    for name, file in (("save-dotenv.sh", ".env"), (PERSIST[shell], ".api_key")):
+        (tmp_path / file).mkdir(0o755)
+        refused = ended(shell, form(name), tmp_path, API_KEY=KEY)
+        assert refused.returncode != 0
+        assert "is a directory" in refused.stderr.lower()
+        assert (tmp_path / file).stat().st_mode & 0o777 == 0o755
+
+
+@in_shells
 def test_a_key_that_is_not_set_leaves_the_files_as_they_are(shell: str, tmp_path: Path) -> None:
     settle(tmp_path, LIVED_IN)
     for name in ("save-dotenv.sh", PERSIST[shell]):
@@ -223,8 +248,11 @@ def test_cmd_hands_setx_the_name_and_the_key_and_no_part_can_be_spared(cmd: Mapp
     # wine's setx does nothing, so this one, which cmd finds first, shows what reaches it.
     (tmp_path / "setx.cmd").write_text("@echo [%1] [%2]\n", newline="\r\n")
     forms = [form("persist-variable.cmd"), *without_a_part(form("persist-variable.cmd"))]
-    shown = run_cmd(cmd, [f"{form('set-variable.cmd')}call {each}" for each in forms], tmp_path)
-    assert [each for each, its in zip(forms, shown, strict=True) if its == f'[API_KEY] ["{KEY}"]'] == forms[:1]
+    called = [each.replace("setx", "call setx") for each in forms]
+    with_key = run_cmd(cmd, [form("set-variable.cmd") + each for each in called], tmp_path)
+    without = run_cmd(cmd, called, tmp_path)
+    shown = list(zip(with_key, without, strict=True))
+    assert [each for each, its in zip(forms, shown, strict=True) if its == (f'[API_KEY] ["{KEY}"]', "")] == forms[:1]
 
 
 POWERSHELL = {
@@ -233,7 +261,12 @@ POWERSHELL = {
         ("$secret", "Read-Host -AsSecureString"),
         ("$env:API_KEY", '[Net.NetworkCredential]::new("", $secret).Password'),
     ],
-    "persist-variable.ps1": [(None, '[Environment]::SetEnvironmentVariable("API_KEY", $env:API_KEY, "User")')],
+    "persist-variable.ps1": [
+        (
+            None,
+            'if ($env:API_KEY) {\n  [Environment]::SetEnvironmentVariable("API_KEY", $env:API_KEY, "User")\n}',
+        )
+    ],
 }
 HOW = "run by pwsh" if PWSH else "parsed, as there is no pwsh"
 
@@ -271,7 +304,7 @@ def statements(program: str) -> list[tuple[str | None, str]]:
     query = Query(
         language,
         "(assignment_expression (left_assignment_expression) @variable value: (_) @value)"
-        " (program (statement_list (pipeline (pipeline_chain) @value)))",
+        " (program (statement_list [(pipeline (pipeline_chain) @value) (if_statement) @value]))",
     )
     found = [] if root.has_error else [captures for _, captures in QueryCursor(query).matches(root)]
     return [(_text(each.get("variable")), re.sub(r"\s+$", "", _text(each["value"]) or "")) for each in found]

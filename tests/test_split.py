@@ -8,6 +8,8 @@ import pytest
 
 from tests.harness import ROOT
 
+pytestmark = pytest.mark.check
+
 RECIPE = ".venv/bin/pytest -q -n auto --dist loadgroup --no-loadscope-reorder --splits 3 --group "
 FILES = ["tests/test_examples.py", "tests/test_ledger.py", "tests/test_coverage.py"]
 """What needs runs of examples, which each part makes for itself."""

@@ -1,3 +1,3 @@
-touch ~/.api_key ~/.bashrc && chmod 600 ~/.api_key &&
+touch ~/.bashrc && : <> ~/.api_key && chmod 600 ~/.api_key &&
   printf '\nexport API_KEY=%q\n' "${API_KEY:?is not set}" >> ~/.api_key &&
   { grep -qx '[.] ~/.api_key' ~/.bashrc || printf '\n. ~/.api_key\n' >> ~/.bashrc; }

@@ -1,1 +1,1 @@
-setx API_KEY "%API_KEY%"
+if defined API_KEY setx API_KEY "%API_KEY%"

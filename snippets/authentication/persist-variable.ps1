@@ -1,1 +1,3 @@
-[Environment]::SetEnvironmentVariable("API_KEY", $env:API_KEY, "User")
+if ($env:API_KEY) {
+  [Environment]::SetEnvironmentVariable("API_KEY", $env:API_KEY, "User")
+}

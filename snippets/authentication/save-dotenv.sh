@@ -1,3 +1,4 @@
-touch .env .gitignore && chmod 600 .env &&
-  { git check-ignore -q .env 2> /dev/null || printf '\n.env\n' >> .gitignore; } &&
+touch .gitignore && : <> .env && chmod 600 .env &&
+  { git check-ignore -q .env 2> /dev/null || [ "$(tail -n 1 .gitignore)" = .env ] ||
+    printf '\n.env\n' >> .gitignore; } &&
   printf '\nAPI_KEY=%q\n' "${API_KEY:?is not set}" >> .env

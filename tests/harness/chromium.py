@@ -26,16 +26,21 @@ DEBIAN = (
     ("apt-get", "install", "--yes", "-qq", "--no-install-recommends", "chromium-headless-shell"),
 )
 PLAYWRIGHT = ((sys.executable, "-m", "playwright", "install", "chromium"),)
-ADVICE = "There is no Chromium or Chrome and none could be installed: put one on PATH, then try again."
+ADVICE = "There is no Chromium or Chrome, and none could be installed: put one on PATH, then run this again."
 
 STANDARD_ERROR = 2
 """Where installers print: this program's output is the path alone."""
 
 
+SET_UP = Path(sys.prefix, "chromium")
+"""Where `make` keeps the path of the browser that this has found or installed: Playwright's are in the user's home."""
+
+
 def find() -> Path | None:
-    """The browser on PATH, else among the Mac's applications, else the one that Playwright has installed."""
+    """The browser on PATH, else among the Mac's applications, else where set-up has found it, else Playwright's own."""
     found = [path for command in COMMANDS if (path := shutil.which(command))]
-    found += [path for path in APPLICATIONS if Path(path).exists()]
+    set_up = SET_UP.read_text("utf-8").strip() if SET_UP.exists() else ""
+    found += [path for path in (*APPLICATIONS, set_up) if path and Path(path).exists()]
     if found:
         return Path(found[0])
     with sync_playwright() as playwright:
@@ -57,11 +62,11 @@ def is_root_on_debian() -> bool:
     return Path("/etc/debian_version").exists() and os.geteuid() == 0
 
 
-def main() -> int:
+def main() -> None:
+    """Prints the path of the browser, or says on standard error that there is none: what needs none goes on."""
     path = find() or install()
     (sys.stdout if path else sys.stderr).write(f"{path or ADVICE}\n")
-    return 0 if path else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -3,19 +3,25 @@
 import atexit
 import os
 import re
+import time
 from contextlib import ExitStack
 
 from mock_api.leftovers import held_folder, sweep
 
 PREFIX = "tests-home-"
 KEPT = re.compile(
-    r"PATH|TMPDIR|USER|LOGNAME|CI|GITHUB_ACTIONS|(DY)?LD_\w*LIBRARY_PATH|PYTEST_XDIST_\w+|PYTHONDONTWRITEBYTECODE"
+    r"PATH|TMPDIR|USER|LOGNAME|CI|GITHUB_ACTIONS|(DY)?LD_\w*LIBRARY_PATH|PYTEST_XDIST_\w+|PLAYWRIGHT_BROWSERS_PATH"
 )
 ISOLATED = "TESTS_ISOLATED"
 """Marks an environment that is isolated already: xdist's workers inherit it, and what the tests start."""
 
 INHERITED = dict(os.environ)
 """What the process was started with."""
+
+
+def inherit() -> None:
+    """Leaves this process what it inherited: a deployment is reached through the user's own proxy and authorities."""
+    os.environ[ISOLATED] = os.environ.get("HOME", "")
 
 
 def isolate() -> None:
@@ -33,4 +39,5 @@ def isolate() -> None:
             if not KEPT.fullmatch(name):
                 os.environ.pop(name, None)
         os.environ.update({"HOME": home, "LANG": "C.UTF-8", "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"})
+        time.tzset()
     os.environ[ISOLATED] = os.environ["HOME"]

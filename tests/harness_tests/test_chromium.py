@@ -12,6 +12,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "browsers"))
     monkeypatch.setattr(chromium, "APPLICATIONS", ())
+    monkeypatch.setattr(chromium, "SET_UP", tmp_path / "set-up")
     return tmp_path
 
 
@@ -25,13 +26,19 @@ def command(folder: Path, name: str, script: str = "") -> Path:
 @pytest.mark.parametrize("name", chromium.COMMANDS)
 def test_browser_on_the_path_is_taken(name: str, bare: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = command(bare, name)
-    assert chromium.main() == 0
+    chromium.main()
     assert capsys.readouterr().out == f"{path}\n"
 
 
 def test_application_of_a_mac_is_taken(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = command(bare, "Google Chrome")
     monkeypatch.setattr(chromium, "APPLICATIONS", (str(path),))
+    assert chromium.find() == path
+
+
+def test_browser_that_set_up_has_found_is_taken(bare: Path) -> None:
+    path = command(bare, "Playwright's own")
+    chromium.SET_UP.write_text(f"{path}\n")
     assert chromium.find() == path
 
 
@@ -54,7 +61,7 @@ def test_output_is_the_path_alone_whatever_an_installer_prints(
     own = command(bare, "install", f'echo unpacking; /bin/cp "$0" {bare}/chromium')
     monkeypatch.setattr(chromium, "is_root_on_debian", lambda: False)
     monkeypatch.setattr(chromium, "PLAYWRIGHT", ((str(own),),))
-    assert chromium.main() == 0
+    chromium.main()
     assert capfd.readouterr() == (f"{bare}/chromium\n", "unpacking\n")
 
 
@@ -65,7 +72,5 @@ def test_where_nothing_helps_one_sentence_says_what_to_do(
     monkeypatch.setattr(chromium, "DEBIAN", ((str(failing),),))
     monkeypatch.setattr(chromium, "PLAYWRIGHT", ((str(failing),),))
     with ThreadPoolExecutor(1) as thread:  # as Playwright may be open in this one
-        assert thread.submit(chromium.main).result() == 1
-    assert capsys.readouterr().err == (
-        "There is no Chromium or Chrome and none could be installed: put one on PATH, then try again.\n"
-    )
+        thread.submit(chromium.main).result()
+    assert capsys.readouterr() == ("", f"{chromium.ADVICE}\n")

@@ -10,6 +10,8 @@ from tests.harness.mutants import Mutant, mutants, selected
 from tests.harness.trials import Trials
 from tests.harness_tests.little import KEEP
 
+pytestmark = pytest.mark.check
+
 COPIED = [
     "mock_api",
     "run_in_page",

@@ -3,6 +3,7 @@
 A plugin of pytest, so that what is missing or wrong is one line at the start, before any example runs.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ import pytest
 from mock_api.__main__ import is_loopback
 from mock_api.key_format import is_well_formed
 from tests.harness import ROOT
-from tests.harness.environment import INHERITED
+from tests.harness.environment import inherit
 from tests.harness.example import Example, load_examples
 
 HOW = "make verify-live BASE_URL=https://staging.example.com API_KEY=ak_test_…"
@@ -28,9 +29,12 @@ class Deployment:
     api_key: str
 
 
+inherit()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     live_examples()
-    config.stash[DEPLOYMENT] = checked(read(INHERITED))
+    config.stash[DEPLOYMENT] = checked(read(os.environ))
 
 
 @pytest.fixture(scope="session")

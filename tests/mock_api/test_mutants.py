@@ -8,6 +8,8 @@ import pytest
 from tests.harness.mutants import Mutant, mutants, selected
 from tests.harness.trials import Edit, Trial, Trials
 
+pytestmark = pytest.mark.check
+
 COPIED = ["mock_api", "tests/mock_api", "tests/harness", "tests/openapi.py", "docs/api-reference", "pyproject.toml"]
 FIRST_FAILURE_WILL_DO = """
 from hypothesis import Phase, settings

@@ -1,1 +1,5 @@
+import pytest
+
 from tests.test_arrival import *  # noqa: F403
+
+pytestmark = pytest.mark.check

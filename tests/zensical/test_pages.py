@@ -7,6 +7,8 @@ from tests.harness.site import Site
 from tests.harness.visit import Visits
 from tests.zensical.conftest import VISITED
 
+pytestmark = pytest.mark.check
+
 
 @pytest.mark.parametrize("page", VISITED)
 def test_axe_finds_no_violation(page: str, site: Site, visits: Visits) -> None:

@@ -1,9 +1,12 @@
 """Zensical's search is its own: here is what our colours have a part in."""
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.harness.browser import opened
 from tests.harness.visit import loaded
+
+pytestmark = pytest.mark.check
 
 # The colours of the box that the reader types into, and of its text: of the outermost that has each.
 LOOK = """input => {

@@ -13,6 +13,8 @@ from tests.test_subpath import (  # all but the search from a missing page: Zens
     test_page_and_what_it_asks_for_stay_below_the_path,
 )
 
+pytestmark = pytest.mark.check
+
 __all__ = [
     "page",
     "project",
