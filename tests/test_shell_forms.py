@@ -159,7 +159,7 @@ def test_a_dotenv_file_is_ignored_once_where_there_is_no_repository(shell: str, 
 
 @in_shells
 def test_a_repository_that_ignores_the_dotenv_file_already_stays_as_it_is(shell: str, tmp_path: Path) -> None:
-    ignored = ".env*\nnode_modules\n"
+    ignored = ".env\nnode_modules\n"
     (tmp_path / ".gitignore").write_text(ignored)
     run(shell, f"git init --quiet && {form('save-dotenv.sh')}", tmp_path, API_KEY=KEY)
     assert (tmp_path / ".gitignore").read_text() == ignored
