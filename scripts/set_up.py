@@ -53,6 +53,8 @@ def main(target: str, *inputs: str) -> None:
 
 def site() -> None:
     """A new environment, with what serving the site takes: nothing of an older lock is left in it."""
+    if VENV.is_symlink():  # what it leads to is another's
+        VENV.unlink()
     run(sys.executable, "-m", "venv", "--clear", VENV)
     run(
         PYTHON,
