@@ -14,8 +14,8 @@ from tests.harness.verdict import agree, judge, recorded
 from tests.harness.wire import line, sent
 
 _FORMS, _WEBHOOKS = "tests/test_shell_forms.py::test_", "tests/test_webhooks_page.py::test_"
-_RECEIVES = f"{_WEBHOOKS}receiver_"
-_VERIFIES = (f"{_WEBHOOKS}verification_", _RECEIVES)
+_RECEIVES = (f"{_WEBHOOKS}receiver_", "tests/test_webhooks_refusals.py")
+_VERIFIES = (f"{_WEBHOOKS}verification_", *_RECEIVES)
 _GENERATED = ("tests/test_generated_client.py",)
 _CLIENTS = ("tests/test_clients.py", "tests/test_client_retries.py", "tests/test_client_errors.py")
 _TESTS: Mapping[str, tuple[str, ...]] = {
@@ -24,8 +24,8 @@ _TESTS: Mapping[str, tuple[str, ...]] = {
     "docs/guides/clients/example_api.py": _CLIENTS,
     "snippets/webhooks/verify-webhook.mjs": _VERIFIES,
     "snippets/webhooks/verify_webhook.py": _VERIFIES,
-    "snippets/webhooks/receive/javascript.mjs": (_RECEIVES,),
-    "snippets/webhooks/receive/python.py": (_RECEIVES,),
+    "snippets/webhooks/receive/javascript.mjs": _RECEIVES,
+    "snippets/webhooks/receive/python.py": _RECEIVES,
     "snippets/sdks/generate-client.sh": _GENERATED,
     "snippets/sdks/generated-client/python.py": _GENERATED,
     "snippets/authentication/set-variable.sh": (f"{_FORMS}a_program_sees_the_variable_that_the_shell",),

@@ -1,34 +1,34 @@
 import { createServer } from "node:http";
-import { verifyWebhook } from "./verify-webhook.mjs";
+import { buffer } from "node:stream/consumers";
+import {
+  InvalidDeliveryError,
+  isSecret,
+  verifyWebhook,
+} from "./verify-webhook.mjs";
 
-const MAX_BYTES = 65_536;
-
-const secret = process.env.WEBHOOK_SECRET;
-if (!secret) {
-  console.error("Set WEBHOOK_SECRET to the secret of your webhook.");
+const secret = process.env.WEBHOOK_SECRET ?? "";
+if (!isSecret(secret)) {
+  console.error(
+    "Set WEBHOOK_SECRET to the secret of your webhook: whsec_ and base64.",
+  );
   process.exit(1);
 }
 
 const handled = new Set();
 
-async function read(request) {
-  const chunks = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > MAX_BYTES) throw new Error("it is too long");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-const server = createServer(async (request, response) => {
+async function receive(request, response) {
   try {
-    const body = await read(request);
-    const event = verifyWebhook(secret, request.headers, body);
+    if (request.method !== "POST") {
+      throw new InvalidDeliveryError("it is not a POST request");
+    }
+    if (!/^[0-9]{1,5}$/.test(request.headers["content-length"])) {
+      throw new InvalidDeliveryError("its length is not 0 to 99,999");
+    }
+    const body = await buffer(request);
+    verifyWebhook(secret, request.headers, body);
     const delivery = request.headers["webhook-id"];
     if (!handled.has(delivery)) {
-      console.log(`${delivery}: ${event.type}`, ...Object.values(event.data));
+      console.log(`${delivery}: ${body}`);
       handled.add(delivery);
     }
     response.writeHead(204).end();
@@ -36,9 +36,17 @@ const server = createServer(async (request, response) => {
     console.error(`Refused: ${error.message}`);
     response.writeHead(400).end();
   }
-});
+}
 
-server.requestTimeout = 10_000;
+function refuse(socket) {
+  socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
+}
+
+const server = createServer(receive);
+server.on("checkExpectation", receive);
+server.on("connect", (_, socket) => refuse(socket));
+server.on("clientError", (_, socket) => refuse(socket));
+server.setTimeout(10_000, refuse);
 server.listen(Number(process.env.PORT ?? 8000), "127.0.0.1", () => {
   console.log(`Listening on http://127.0.0.1:${server.address().port}`);
 });

@@ -1,8 +1,14 @@
-import { InvalidDeliveryError, verifyWebhook } from "./verify-webhook.mjs";
+import {
+  InvalidDeliveryError,
+  isSecret,
+  verifyWebhook,
+} from "./verify-webhook.mjs";
 
-const secret = process.env.WEBHOOK_SECRET;
-if (!secret) {
-  console.error("Set WEBHOOK_SECRET to the secret of your webhook.");
+const secret = process.env.WEBHOOK_SECRET ?? "";
+if (!isSecret(secret)) {
+  console.error(
+    "Set WEBHOOK_SECRET to the secret of your webhook: whsec_ and base64.",
+  );
   process.exit(1);
 }
 

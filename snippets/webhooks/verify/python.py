@@ -1,11 +1,13 @@
 import os
 import sys
 
-from verify_webhook import InvalidDeliveryError, verify_webhook
+from verify_webhook import InvalidDeliveryError, is_secret, verify_webhook
 
-secret = os.environ.get("WEBHOOK_SECRET")
-if not secret:
-    sys.exit("Set WEBHOOK_SECRET to the secret of your webhook.")
+secret = os.environ.get("WEBHOOK_SECRET", "")
+if not is_secret(secret):
+    sys.exit(
+        "Set WEBHOOK_SECRET to the secret of your webhook: whsec_ and base64."
+    )
 
 sent = 1767268800
 signature = "v1,uLRC2rJZiTIlsdlo/yafTq9pPVQEVA0aXoLIP7LeFP4="
