@@ -50,7 +50,7 @@ PROGRAMS = {
 import { verifyWebhook, InvalidDeliveryError } from "./verify-webhook.mjs";
 const { secret, headers, body, now } = JSON.parse(process.env.CASE);
 try { console.log(JSON.stringify(verifyWebhook(secret, headers, Buffer.from(body), now))); }
-catch (error) { console.log(error instanceof InvalidDeliveryError ? error.message : error); }
+catch (error) { console.log(error instanceof InvalidDeliveryError ? error.message : `${error}`); }
 """,
     PYTHON: """\
 import json, os
@@ -61,6 +61,8 @@ try:
     print(json.dumps(event, separators=(",", ":")))
 except InvalidDeliveryError as error:
     print(error)
+except ValueError as error:
+    print(f"Error: {error}")
 """,
 }
 
@@ -92,6 +94,7 @@ CASES = {
     "a signature outside of ASCII": Case(UNSIGNED, GENUINE | {"webhook-signature": "v1,é"}),
     "no signature": Case(UNSIGNED, {name: value for name, value in GENUINE.items() if "signature" not in name}),
     "no id": Case(UNSIGNED, {name: value for name, value in GENUINE.items() if "id" not in name}),
+    "a secret that cannot be read": Case("Error: the secret is not whsec_ and base64", secret="whsec_QUJDQQ"),
     "no timestamp": Case("it has no timestamp", {}),
     "a timestamp that is no number": Case("it has no timestamp", GENUINE | {"webhook-timestamp": "NaN"}),
 }
@@ -190,7 +193,7 @@ def test_receiver_handles_a_delivery_once_and_refuses_what_it_must(language: Lan
         UNSIGNED,
         STALE,
         "it has no timestamp",
-        "its length is not 0 to 99,999",
+        "it is not a POST of at most 99,999 bytes",
         "it holds no JSON event",
     ]
 

@@ -18,11 +18,11 @@ const handled = new Set();
 
 async function receive(request, response) {
   try {
-    if (request.method !== "POST") {
-      throw new InvalidDeliveryError("it is not a POST request");
-    }
-    if (!/^[0-9]{1,5}$/.test(request.headers["content-length"])) {
-      throw new InvalidDeliveryError("its length is not 0 to 99,999");
+    const length = request.headers["content-length"];
+    if (request.method !== "POST" || !/^[0-9]{1,5}$/.test(length)) {
+      throw new InvalidDeliveryError(
+        "it is not a POST of at most 99,999 bytes",
+      );
     }
     const body = await buffer(request);
     verifyWebhook(secret, request.headers, body);

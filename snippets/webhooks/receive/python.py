@@ -34,7 +34,9 @@ class Receiver(BaseHTTPRequestHandler):
         try:
             length = headers.get("content-length", "")
             if not re.fullmatch("[0-9]{1,5}", length):
-                raise InvalidDeliveryError("its length is not 0 to 99,999")
+                raise InvalidDeliveryError(
+                    "it is not a POST of at most 99,999 bytes"
+                )
             body = self.rfile.read(int(length))
             if len(body) < int(length):
                 raise InvalidDeliveryError("its end is missing")
