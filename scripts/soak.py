@@ -21,6 +21,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 PYTEST = "-m pytest -q --color=no -n auto --dist loadgroup --no-loadscope-reorder"
+MAKE_TEST = "-m 'not check'"
 LOOP = "import os, sys\nwhile os.getppid() == int(sys.argv[1]): pass"
 LOOPS = 4
 LIMIT = 3600.0
@@ -33,7 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make soak")
     parser.add_argument("--idle", type=int, default=3, help="runs on a machine that does nothing else")
     parser.add_argument("--busy", type=int, default=3, help=f"runs beside {LOOPS} busy loops")
-    parser.add_argument("--only", default="", help="arguments for pytest: files, -k …")
+    parser.add_argument("--only", default=MAKE_TEST, help="arguments for pytest in place of those of make test")
     wanted = parser.parse_args()
     commit = _commit()
     log = ROOT / "build/soak" / f"{commit}.jsonl"
