@@ -8,7 +8,7 @@ from pathlib import Path
 from mock_api.contract import Contract
 from mock_api.server import MockServer
 from tests.harness import ROOT
-from tests.harness.anchors import publish
+from tests.harness.anchors import PUBLISHED, publish
 from tests.harness.environment import isolate
 from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RECORDINGS, RESPONSE, Example, load_examples
 from tests.harness.fences import fences
@@ -50,6 +50,15 @@ def record(root: Path, server: MockServer) -> list[Finding]:
     return findings
 
 
+def renew(root: Path, server: MockServer) -> list[Finding]:
+    """Does all of `make record` but the picture. Where there are findings, no anchor is listed."""
+    findings = record(root, server) or source_findings(root)
+    if not findings:
+        with tempfile.TemporaryDirectory() as folder:
+            publish(build(root, Path(folder)), root / PUBLISHED.relative_to(ROOT))
+    return findings
+
+
 def write_figures(root: Path, examples: Sequence[Example], outcomes: Sequence[Outcome]) -> None:
     path = root / "snippets" / FIGURES
     path.parent.mkdir(exist_ok=True)
@@ -87,8 +96,5 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
 if __name__ == "__main__":
     isolate()
     with MockServer(Contract.load(ROOT / "docs/api-reference/openapi.yaml")) as server:
-        findings = record(ROOT, server) or source_findings(ROOT)
-    if findings:
-        sys.exit("\n".join(map(str, findings)))
-    with tempfile.TemporaryDirectory() as folder:
-        publish(build(ROOT, Path(folder)))
+        findings = renew(ROOT, server)
+    sys.exit("\n".join(map(str, findings)) or None)

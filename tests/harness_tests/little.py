@@ -76,16 +76,21 @@ def write(project: Path, pages: Mapping[str, str]) -> list[Example]:
 
     Left out are those that name pages: the navigation, and the sections of llms.txt.
     """
-    naming = r"^nav:\n( +.*\n)+|^  - llmstxt:\n(    +.*\n)+"
-    settings = re.sub(naming, "", (ROOT / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE)
-    shutil.copytree(ROOT / "docs/assets", project / "docs/assets", ignore=shutil.ignore_patterns("run"))
-    texts = {"mkdocs.yml": settings, "Makefile": "", **FILES, **{f"docs/{name}": text for name, text in pages.items()}}
-    for name, text in texts.items():
+    frame(project)
+    for name, text in {"Makefile": "", **FILES, **{f"docs/{name}": text for name, text in pages.items()}}.items():
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         (project / name).write_text(text, "utf-8")
     examples, findings = load_examples(project)
     assert not findings, list(map(str, findings))
     return examples
+
+
+def frame(project: Path) -> None:
+    """Writes what every page needs: the settings, without those that name pages, and the assets."""
+    naming = r"^nav:\n( +.*\n)+|^  - llmstxt:\n(    +.*\n)+"
+    settings = re.sub(naming, "", (ROOT / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE)
+    shutil.copytree(ROOT / "docs/assets", project / "docs/assets", ignore=shutil.ignore_patterns("run"))
+    (project / "mkdocs.yml").write_text(settings, "utf-8")
 
 
 def made(project: Path, pages: Mapping[str, str]) -> tuple[Site, list[Example]]:

@@ -1,10 +1,18 @@
+import shutil
+
 import pytest
 
 from mock_api.server import MockServer
-from tests.harness.record import record
-from tests.harness_tests.conftest import FIRST, Copy
+from tests.harness.anchors import PUBLISHED
+from tests.harness.example import RECORDINGS, load_examples
+from tests.harness.ledger import entries
+from tests.harness.record import record, renew
+from tests.harness.tally import FIGURES
+from tests.harness_tests.conftest import FIRST, PAGE, Copy
+from tests.harness_tests.little import TABS, frame
 
 TABLE = f"{FIRST}/example.toml"
+SHOWN = {"text": "output.txt", "http": "response.http"}
 
 
 def files(copy: Copy) -> dict[str, str]:
@@ -67,3 +75,19 @@ def test_slip_in_an_example_is_named(copy: Copy, server: MockServer, slip: str) 
     copy.write(TABLE, slip)
     (finding,) = map(str, record(copy.root, server))
     assert finding.startswith(f"{TABLE}: expected ")
+
+
+def test_example_is_added_by_its_folder_its_lines_on_a_page_and_make_record(copy: Copy, server: MockServer) -> None:
+    frame(copy.root)
+    anchors = f"tests/{PUBLISHED.name}"
+    copy.write(anchors, "lost.md#kept\n")
+    shutil.copytree(copy.root / FIRST, copy.root / "snippets/added/mine", ignore=shutil.ignore_patterns(*RECORDINGS))
+    shutil.rmtree(copy.root / FIRST)
+    recordings = "".join(f'\n```{fence}\n--8<-- "added/mine/{file}"\n```\n' for fence, file in SHOWN.items())
+    copy.write(PAGE, f"# Page\n\n## Mine\n\n{TABS.replace('little/first', 'added/mine')}{recordings}")
+    assert renew(copy.root, server) == []
+    assert copy.examine(server) == []
+    assert "getting-started/authentication.md#mine\n" in copy.read(anchors)
+    assert "lost.md#kept\n" in copy.read(anchors)
+    assert [line.split()[-1] for line in copy.read(f"snippets/{FIGURES}").splitlines()[:2]] == ["1", "3"]
+    assert {"added/mine/output.txt", "added/mine/response.http"} <= set(entries(copy.root, load_examples(copy.root)[0]))
