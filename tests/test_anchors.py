@@ -7,10 +7,21 @@ from tests.harness.finding import Finding
 from tests.harness.pages import PAGES
 from tests.harness.report import report
 from tests.harness.site import Site
+from tests.harness.text import read_text
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_published_anchor_is_still_there(name: str, site: Site) -> None:
-    mend = f"give it an id again, or remove its line from tests/{PUBLISHED.name} if it was never published or its example is gone"
-    missing = lost(site.page(name))
-    report(Finding(f"docs/{name}", "", "", "an anchor that links lead to", f"no {each}", mend) for each in missing)
+    lines = read_text(PUBLISHED).splitlines()
+    mend = "give it an id again, or remove line {} of tests/{} if nothing links to it, as where its example is gone"
+    report(
+        Finding(
+            f"docs/{name}",
+            "",
+            "",
+            "an anchor that links lead to",
+            f"no {each}",
+            mend.format(lines.index(each) + 1, PUBLISHED.name),
+        )
+        for each in lost(site.page(name))
+    )
