@@ -81,7 +81,7 @@ screenshots: .venv/chromium ## shoot every page at two widths in both schemes, i
 lighthouse: .venv/chromium benchmarks/lighthouse/node_modules ## measure every page with Lighthouse: medians of 5, desktop and mobile
 	$(BIN)/python -m benchmarks.lighthouse.run
 
-record: .venv/test ## rewrite the recorded responses and outputs, and the picture, from a real run
+record: .venv/test ## rewrite the recordings, the figures and the picture from a real run, and add new anchors
 	$(BIN)/python -m tests.harness.record
 	$(BIN)/python -m scripts.sandbox_picture
 
@@ -126,6 +126,7 @@ benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json .ven
 	$(NPM) --prefix $(@D) ci --silent --no-audit --no-fund
 	touch $@
 
-# The path alone: what installs one may print.
+# The path alone: what installs one may print. Where there is none, the next make tries again.
 .venv/chromium: .venv/test
 	$(BIN)/python -m tests.harness.chromium >$@
+	@test -s $@ || rm $@

@@ -19,7 +19,7 @@ YOUNG = 60.0
 @contextmanager
 def held_folder(prefix: str) -> Iterator[Path]:
     """A temporary folder, which the system lets go when this process ends, however it does."""
-    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=_ours(), ignore_cleanup_errors=True) as name:
         if sys.platform == "win32":  # folders cannot be held there
             yield Path(name).resolve()
             return
@@ -35,7 +35,7 @@ def sweep(prefix: str) -> None:
     """Removes the folders of that prefix that nobody holds any more."""
     if sys.platform == "win32":
         return
-    for path in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+    for path in _ours().glob(f"{prefix}*"):
         try:
             if time.time() - path.stat().st_mtime < YOUNG:
                 continue
@@ -49,3 +49,15 @@ def sweep(prefix: str) -> None:
             continue
         finally:
             os.close(folder)
+
+
+def _ours() -> Path:
+    """Where all these folders are: what else lies in the temporary folder is not ours to remove.
+
+    Raises PermissionError where another user has made it.
+    """
+    folder = Path(tempfile.gettempdir(), f"api-docs-{os.getuid()}" if sys.platform != "win32" else "example-api-docs")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if sys.platform != "win32" and folder.stat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} is another user's: remove it, or set TMPDIR")
+    return folder

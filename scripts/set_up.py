@@ -125,6 +125,8 @@ def for_uv() -> dict[str, str]:
     found = {UV_NAMES[name]: value for name, value in pip_settings().items() if name in UV_NAMES}
     if "UV_INDEX" in found:
         found["UV_INDEX_STRATEGY"] = "unsafe-best-match"  # as pip does; each file must have a hash that is locked
+    if "UV_FIND_LINKS" in found:
+        found["UV_FIND_LINKS"] = found["UV_FIND_LINKS"].replace(" ", ",")
     return neutral() | found | {name: value for name, value in os.environ.items() if SOURCES.match(name)}
 
 

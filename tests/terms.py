@@ -23,6 +23,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "requests": ("requests.RequestException",),
     "openapi-python-client": ("pip install openapi-python-client", "example-api-client"),
     "Unix": ("ps",),
+    "git": ("git rm --cached .env",),
     "HTTP": ("HEAD",),
     "URLs": ("https://", "http://", "http://localhost", "http://[::1]", "http://127.0.0.1:8000/"),
     "the mock": (

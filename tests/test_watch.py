@@ -59,7 +59,7 @@ def test_a_file_that_readers_save_touches_every_example_beside_which_it_lies(pat
 @pytest.mark.parametrize(
     ("path", "files"),
     [
-        (f"{SNIPPETS}/set-variable.sh", ["test_shell_forms.py"]),
+        (f"{SNIPPETS}/set-variable.sh", ["test_shell_forms.py", "test_windows_forms.py"]),
         ("docs/guides/webhooks.md", ["test_site.py", "test_ledger.py", "test_webhooks_page.py"]),
         ("docs/index.md", ["test_site.py", "test_ledger.py"]),
         (

@@ -60,7 +60,7 @@ def touched(path: Path) -> set[Wanted]:
         case ("snippets", page, example, _):
             wanted = _examples(f"{page}/{example}", path)
         case ("snippets", _, _):
-            tests, wanted = ["tests/test_shell_forms.py"], _examples("", path)
+            tests, wanted = ["tests/test_shell_forms.py", "tests/test_windows_forms.py"], _examples("", path)
         case ("docs", "api-reference", "openapi.yaml"):
             tests = ["tests/mock_api/test_contract.py", "tests/test_contract_form.py", EXAMPLES]
         case ("docs", *_, file) if file.endswith(".md"):

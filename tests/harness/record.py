@@ -18,7 +18,7 @@ from tests.harness.ledger import entries, kind
 from tests.harness.pool import Runs
 from tests.harness.recording import response_text
 from tests.harness.runs import Outcome, needed
-from tests.harness.site import build
+from tests.harness.site import BuildError, build
 from tests.harness.sources import source_findings
 from tests.harness.tally import FIGURES, figures
 from tests.harness.text import glimpse
@@ -96,5 +96,8 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
 if __name__ == "__main__":
     isolate()
     with MockServer(Contract.load(ROOT / "docs/api-reference/openapi.yaml")) as server:
-        findings = renew(ROOT, server)
+        try:
+            findings = renew(ROOT, server)
+        except BuildError as error:
+            sys.exit(str(error))
     sys.exit("\n".join(map(str, findings)) or None)

@@ -44,6 +44,14 @@ def run(temporary: Path) -> Iterator["subprocess.Popen[str]"]:
         process.kill()
 
 
+@pytest.fixture
+def ours(temporary: Path) -> Path:
+    """Where the folders of runs are."""
+    with held_folder("example-") as folder:
+        assert folder.parent.parent == temporary.resolve()
+        return folder.parent
+
+
 def aged(folder: Path) -> Path:
     then = folder.stat().st_mtime - YOUNG - 1
     os.utime(folder, (then, then))
@@ -70,17 +78,19 @@ def test_folder_of_a_run_that_lives_stays(run: "subprocess.Popen[str]") -> None:
     assert (folder / "work/program").exists()
 
 
-def test_folder_that_was_made_a_moment_ago_stays(temporary: Path) -> None:
-    (temporary / "example-1").mkdir()
+def test_folder_that_was_made_a_moment_ago_stays(ours: Path) -> None:
+    (ours / "example-1").mkdir()
     sweep("example-")
-    assert (temporary / "example-1").exists()
+    assert (ours / "example-1").exists()
 
 
-def test_folder_of_something_else_stays(temporary: Path) -> None:
-    (temporary / "examples").mkdir()
-    aged(temporary / "examples")
+@pytest.mark.parametrize("place", ["example-projects", "example-api-docs", "{ours}/examples"])
+def test_folder_of_something_else_stays(place: str, temporary: Path, ours: Path) -> None:
+    folder = temporary / place.format(ours=ours)
+    folder.mkdir()
+    aged(folder)
     sweep("example-")
-    assert (temporary / "examples").exists()
+    assert folder.exists()
 
 
 def test_folder_is_removed_at_the_end_of_its_run() -> None:
@@ -89,12 +99,12 @@ def test_folder_is_removed_at_the_end_of_its_run() -> None:
     assert not folder.exists()
 
 
-def test_runs_begin_with_a_sweep(temporary: Path, server: MockServer) -> None:
-    (temporary / "example-1").mkdir()
-    aged(temporary / "example-1")
+def test_runs_begin_with_a_sweep(ours: Path, server: MockServer) -> None:
+    (ours / "example-1").mkdir()
+    aged(ours / "example-1")
     with Runs(server):
         pass
-    assert not (temporary / "example-1").exists()
+    assert not (ours / "example-1").exists()
 
 
 def test_mock_that_was_killed_leaves_its_folder_to_the_next_start(temporary: Path, contract: Contract) -> None:
@@ -103,6 +113,6 @@ def test_mock_that_was_killed_leaves_its_folder_to_the_next_start(temporary: Pat
         left = aged(Path(authority).parent)
         process.kill()
         process.wait()
-    assert (left.parent, left.exists()) == (temporary, True)
+    assert (left.parent.parent, left.exists()) == (temporary, True)
     with MockServer(contract):
         assert not left.exists()
