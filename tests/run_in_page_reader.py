@@ -19,7 +19,7 @@ LABELS = {"bash": "cURL", "javascript": "JavaScript", "python": "Python"}
 
 UNLIMITED = """{
   const after = setTimeout;
-  globalThis.setTimeout = (call, delay, ...rest) => delay < 5000 && after(call, delay, ...rest);
+  globalThis.setTimeout = (call, delay, ...rest) => !(delay >= 5000) && after(call, delay, ...rest);
 }"""
 """Lets no limit of a run come, which a busy machine could reach: nothing else in the page waits as long."""
 

@@ -29,7 +29,7 @@ PRESS = (
     f"<script>{UNLIMITED}</script>"
     + """<script type="module">
 const first = (test) => new Promise((resolve) => {
-  const look = () => test() ? resolve(test()) : setTimeout(look, 20);
+  const look = () => test() ? resolve(test()) : requestAnimationFrame(look);
   look();
 });
 for (const language of LANGUAGES) {

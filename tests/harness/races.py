@@ -17,10 +17,19 @@ _CLOCKS = re.compile(
 )
 _OF_PAGES = re.compile(
     r"\bperformance\s*\.\s*(now|timeOrigin|measure)|\bDate\s*\.\s*now\b|\bnew Date\(\s*\)"
-    r"|\.(startTime|responseEnd|loadEventEnd)\b"
+    r"|\.(startTime|responseEnd|loadEventEnd)\b|\+\s*new Date\b|\bsetTimeout\([^,;]*,\s*[1-9]"
 )
 _ROUTES = {"route", "route_from_har", "unroute", "fetch"}
 _WAITS = {"result": 0, "wait": 0, "join": 0, "settimeout": 0, "over_after": 0, "wait_for": 1, "Timer": 0}
+_WAITS |= {
+    "timeout": 0,
+    "alarm": 0,
+    "set_default_timeout": 0,
+    "communicate": 1,
+    "acquire": 1,
+    "setitimer": 1,
+    "select": 3,
+}
 """Calls that end a wait, with the place of their limit among the arguments."""
 _LIMITS = {"timeout", "timeout_seconds"}
 
@@ -33,18 +42,15 @@ def races(text: str, file: str) -> list[str]:
     """Each slip in the `text` of a module of tests: file and line, what it does, how to fix it."""
     tree = ast.parse(text)
     names = dict(_imported(tree))
-    is_test = any(isinstance(node, ast.FunctionDef) and node.name.startswith("test_") for node in ast.walk(tree))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    is_test = any(function.name.startswith("test_") for function in functions)
     # A program's named limit is its own promise; in a test it is a bound on the machine.
-    constants = {
-        target.id: node.value
-        for node in ast.walk(tree)
-        if is_test and isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    constants = dict(_assigned(tree)) if is_test else {}
+    remarks = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     found = [
         (node.lineno, what, fix)
         for node in ast.walk(tree)
+        if id(node) not in remarks or not isinstance(node, ast.Constant)
         for what, fix in _slips(node, names, constants, is_test=is_test)
         if isinstance(node, ast.expr | ast.alias | ast.stmt) and not file.endswith(_home(what))
     ]
@@ -65,11 +71,15 @@ def _home(what: str) -> str:
 
 
 def _slips(
-    node: ast.AST, names: dict[str, str], constants: dict[str, ast.Constant], *, is_test: bool
+    node: ast.AST, names: dict[str, str], constants: dict[str, ast.expr], *, is_test: bool
 ) -> Iterator[tuple[str, str]]:
     match node:
         case ast.ImportFrom(module=str(module)):
+            if module.partition(".")[0] == "benchmarks":
+                yield f"measurement, {module}", _AWAIT
             for each in node.names:
+                if each.name == "*" and module in ("time", "timeit"):
+                    yield f"clock or sleep, all of {module}", _AWAIT
                 if _CLOCKS.fullmatch(f"{module}.{each.name}"):
                     yield f"clock or sleep, {module}.{each.name}", _AWAIT
                 if is_test and each.name == "stopwatch":
@@ -82,7 +92,7 @@ def _slips(
             yield from _calls(node, names, constants)
 
 
-def _calls(node: ast.Call, names: dict[str, str], constants: dict[str, ast.Constant]) -> Iterator[tuple[str, str]]:
+def _calls(node: ast.Call, names: dict[str, str], constants: dict[str, ast.expr]) -> Iterator[tuple[str, str]]:
     called = _name(node.func, names)
     method = called.rpartition(".")[2]
     is_method = isinstance(node.func, ast.Attribute)
@@ -94,14 +104,19 @@ def _calls(node: ast.Call, names: dict[str, str], constants: dict[str, ast.Const
         yield "clock or sleep, asyncio.sleep", _AWAIT
     if is_method and method == "wait_for_timeout":
         yield "wait for a while, wait_for_timeout", _AWAIT
-    if is_method and (method in ("new_context", "new_page") and "browser" in called.lower()):
+    if is_method and (method == "new_context" or (method == "new_page" and "browser" in called.lower())):
         yield f"new context of a browser, {called}", "open it with opened() of tests/harness/browser.py"
-    if is_method and method in _ROUTES and (method != "fetch" or "route" in called.lower()):
+    handled = len(node.args) + len(node.keywords) > 1  # a route of an app has no handler yet
+    if (
+        is_method
+        and method in _ROUTES
+        and ("route" in called.lower() if method == "fetch" else method != "route" or handled)
+    ):
         yield f"route, which may be under way when its context closes, {called}", _SERVE
     for given in _limits(node, method):
-        limit = constants.get(given.id, given) if isinstance(given, ast.Name) else given
-        if isinstance(limit, ast.Constant) and isinstance(limit.value, int | float) and limit.value > 0:
-            yield f"limit of {limit.value:g} that a busy machine can miss, {method}", _GUARD
+        limit = _number(constants.get(given.id, given) if isinstance(given, ast.Name) else given)
+        if limit > 0:
+            yield f"limit of {limit:g} that a busy machine can miss, {method}", _GUARD
 
 
 def _limits(node: ast.Call, method: str) -> Iterator[ast.expr]:
@@ -109,6 +124,27 @@ def _limits(node: ast.Call, method: str) -> Iterator[ast.expr]:
     place = _WAITS.get(method)
     if place is not None and len(node.args) > place:
         yield node.args[place]
+    if method == "get" and len(node.args) > 1 and isinstance(node.args[0], ast.Constant) and node.args[0].value is True:
+        yield node.args[1]  # a queue's
+
+
+def _number(expression: ast.expr) -> float:
+    """What an expression of numbers alone comes to; 0 where it is none."""
+    if all(
+        isinstance(node, ast.Constant | ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop)
+        for node in ast.walk(expression)
+    ):
+        value = eval(compile(ast.Expression(expression), "", "eval"))
+        return float(value) if isinstance(value, int | float) else 0
+    return 0
+
+
+def _assigned(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """The names that stand for a value, and the value."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from ((target.id, node.value) for target in targets if isinstance(target, ast.Name))
 
 
 def _name(node: ast.AST, names: dict[str, str]) -> str:

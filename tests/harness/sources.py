@@ -57,7 +57,8 @@ def readable(project: Path, copy: Path) -> Path:
 
 def sources(project: Path) -> list[Path]:
     """All files of docs/ and snippets/ that hold text, and the settings of the builders."""
-    found = [path.relative_to(project) for folder in ("docs", "snippets") for path in (project / folder).rglob("*.*")]
+    found = [path for folder in ("docs", "snippets") for path in (project / folder).rglob("*")]
+    found = [path.relative_to(project) for path in found if not path.is_dir()]
     hidden = [path for path in found if BUILT in path.parents or any(part.startswith(".") for part in path.parts)]
     texts = {path for path in found if not _is_media(path)} - set(hidden)
     return [*(project / path for path in sorted(texts)), *sorted(project.glob("*.yml"))]

@@ -55,11 +55,7 @@ def read_text(file: Path) -> str:
         raise FileError(file, "UTF-8", came, "save it as UTF-8", _place(data[: error.start].decode())) from None
     if unseen := UNSEEN.search(text):
         came = NAMES.get(unseen[0], f"the control character U+{ord(unseen[0]):04X}")
-        mend = (
-            "set core.autocrlf to input and check it out again, or save it with LF"
-            if unseen[0] == "\r"
-            else "save it without"
-        )
+        mend = AUTOCRLF if unseen[0] == "\r" else "save it without"
         raise FileError(file, "text alone", came, mend, _place(text[: unseen.start()]))
     if not text.strip():
         raise FileError(file, "a text", "an empty file", "fill it, or remove it")
@@ -79,10 +75,11 @@ def read_toml(file: Path) -> dict[str, Any]:
     text = read_text(file)
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no TOMLDecodeError
         reason, _, where = str(error).partition(" (at ")
         numbers = re.findall(r"\d+", where)
-        place = "".join(f":{number}" for number in numbers) or _place(text)
+        at_the_end = _place(text) if isinstance(error, tomllib.TOMLDecodeError) else ""
+        place = "".join(f":{number}" for number in numbers) or at_the_end
         raise FileError(file, "TOML", reason, "correct its syntax", place) from None
 
 
@@ -91,10 +88,11 @@ def read_yaml(file: Path, loader: type[yaml.CSafeLoader | yaml.CBaseLoader] = ya
     text = read_text(file)
     try:
         return yaml.load(text, loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that no calendar has is no YAMLError
+        mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise FileError(file, "YAML", str(error.problem or error.context), "correct its syntax", place) from None
+        reason = getattr(error, "problem", None) or getattr(error, "context", None) or str(error).splitlines()[0]
+        raise FileError(file, "YAML", reason, "correct its syntax", place) from None
 
 
 def _place(before: str) -> str:

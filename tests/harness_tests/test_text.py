@@ -9,7 +9,7 @@ import yaml
 
 from tests.harness import ROOT
 from tests.harness.example import load_examples
-from tests.harness.text import FileError, glimpse, read_text, read_toml, read_yaml
+from tests.harness.text import AUTOCRLF, FileError, glimpse, read_text, read_toml, read_yaml
 from tests.harness_tests.conftest import FIRST, PAGE, Copy
 
 BAD = b"first\nsecond \x93quoted\x94\n"
@@ -27,9 +27,10 @@ BAD = b"first\nsecond \x93quoted\x94\n"
         ),
         ("\ufeffa".encode(), ":1:1: expected text alone; came a byte order mark. Mend: save it without."),
         (b"a\nb\0", ":2:2: expected text alone; came the control character U+0000. Mend: save it without."),
+        (b"a\r\n", f":1:2: expected text alone; came a carriage return. Mend: {AUTOCRLF}."),
         (b" \n", ": expected a text; came an empty file. Mend: fill it, or remove it."),
     ],
-    ids=["Windows-1252", "no encoding", "UTF-16", "UTF-16 without a mark", "byte order mark", "NUL", "empty"],
+    ids=["Windows-1252", "no encoding", "UTF-16", "UTF-16 without a mark", "byte order mark", "NUL", "CRLF", "empty"],
 )
 def test_file_that_is_no_text_is_named_with_its_line_and_column(tmp_path: Path, data: bytes, said: str) -> None:
     (tmp_path / "file").write_bytes(data)
@@ -59,7 +60,11 @@ def test_what_is_no_file_is_named(tmp_path: Path, make: Callable[[Path], object]
         (read_toml, "a = 1\nb = [1 2]\n", ":2:8: expected TOML; came "),
         (read_toml, "a = 1\nb =", ":2:4: expected TOML; came "),
         (read_yaml, "a: 1\nb: [1\nc: 2\n", ":3:2: expected YAML; came "),
+        (read_toml, f"a = {'1' * 5_000}", ": expected TOML; came "),
         (read_yaml, "a: 1\nb: !nobody 2\n", ":2:4: expected YAML; came "),
+        (read_yaml, "a: \x80", ": expected YAML; came "),
+        (read_yaml, "a: 2026-02-31", ": expected YAML; came "),
+        (read_yaml, f"a: {'1' * 5_000}", ": expected YAML; came "),
     ],
 )
 def test_syntax_error_is_named_with_its_line_and_column(
