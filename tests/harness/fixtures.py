@@ -47,15 +47,11 @@ CLIENTS = "tests/mock_api/shell/test_clients.py"
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The groups come first, and the tests that stand alone fill what is left of either process's time.
-
-    Where pytest-split is to cut the tests into parts, it would put all groups into the first.
-    """
+    """The groups come first, and the tests that stand alone fill what is left of either process's time."""
     if not hasattr(config, "workerinput"):
         return
-    if not config.getoption("splits", None):
-        order = list(dict.fromkeys([*GROUPS.values(), ""]))
-        items.sort(key=lambda item: order.index(_group(item)))
+    order = list(dict.fromkeys([*GROUPS.values(), ""]))
+    items.sort(key=lambda item: order.index(_group(item)))
     for item in items:
         if group := _group(item):
             item.add_marker(pytest.mark.xdist_group(group))
