@@ -47,11 +47,14 @@ CLIENTS = "tests/mock_api/shell/test_clients.py"
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The groups come first, and the tests that stand alone fill what is left of either process's time."""
+    """The examples come first, as what fails there explains the rest; then the groups.
+
+    The tests that stand alone fill what is left of either process's time.
+    """
     if not hasattr(config, "workerinput"):
         return
     order = list(dict.fromkeys([*GROUPS.values(), ""]))
-    items.sort(key=lambda item: order.index(_group(item)))
+    items.sort(key=lambda item: (item.path.name != "test_examples.py", order.index(_group(item))))
     for item in items:
         if group := _group(item):
             item.add_marker(pytest.mark.xdist_group(group))
