@@ -33,7 +33,8 @@ def form(name: str) -> str:
 
 def ended(shell: str, program: str, folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
     """The run of a program in a shell without the machine's variables, in `folder`, which is its home too."""
-    environment = {"PATH": os.defpath, "HOME": str(folder), **variables}
+    outside = {"GIT_CEILING_DIRECTORIES": str(folder.parent)}  # the temporary folder may be within a repository
+    environment = {"PATH": os.defpath, "HOME": str(folder), **outside, **variables}
     return subprocess.run(
         [shell, "-c", program], cwd=folder, env=environment, capture_output=True, text=True, timeout=GUARD, check=False
     )

@@ -9,7 +9,7 @@ from tests.harness import ROOT
 from tests.harness.environment import ISOLATED
 from tests.harness.waiting import GUARD
 
-TESTS = ("tests/test_shell_forms.py", "-k", "dotenv_file_is_private and bash and empty and defaults")
+TESTS = ("tests/mutants/test_report.py", "-k", "tally_names")
 SHOW = "from tests.harness.environment import isolate; isolate(); import os; print(*sorted(os.environ)); "
 
 
