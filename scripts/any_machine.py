@@ -1,6 +1,7 @@
 """Runs tests on machines of every kind, each with a fresh checkout: `make any-machine`, or with WHOLE=1 all tests.
 
-A line for each case: its name, how it ended, the seconds, and the first failure.
+A line for each case: its name, "ok", the first failure or why it is not tried, and the seconds. The exit status is
+1 where a case failed, 2 where none did but some are not tried.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PYTEST = (".venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
 ALL = ("-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder")
-FILES = ("tests/test_shell_forms.py", "tests/harness_tests", "tests/test_examples.py")
+FILES = ("tests/test_shell_forms.py", "tests/harness_tests", "tests/test_examples.py", "tests/mutants/test_report.py")
 SOME = ("-n0", *FILES, "-k", "dotenv or test_report or test_browser or first-request")
 DEAD = "http://127.0.0.1:9"
 LIMIT = 3600.0
@@ -38,13 +39,12 @@ class Case:
 
 
 NOBODY = "setpriv --reuid 65534 --regid 65534 --clear-groups"
+SYSTEM = "/usr/bin/python3"
+OWN = " && ".join(f"{SYSTEM} scripts/set_up.py .venv/{name} requirements/{name}.txt" for name in ("site", "test"))
+"""Makes an environment that nobody can read too: the first Python on PATH may be in the home of root."""
 EXPORT = "mkdir project; git -C {root} archive HEAD | tar --extract --directory project"
 CASES = {
     "ordinary": Case(),
-    "not root": Case(
-        wrapper=f'chown -R 65534:65534 .. && exec {NOBODY} "$@"',
-        needs=f"{NOBODY} test -x {shlex.quote(os.path.realpath(sys.executable))}",
-    ),
     "umask 077": Case(wrapper='umask 077; exec "$@"'),
     "space, quote and umlaut in the path": Case(path="o'ne zwö drei"),
     "linked worktree, commit through the hook": Case(
@@ -69,11 +69,21 @@ CASES = {
     ),
     "dead proxy": Case(environment={"HTTPS_PROXY": DEAD, "all_proxy": DEAD}),
     "NO_PROXY=*": Case(environment={"NO_PROXY": "*", "no_proxy": "*"}),
-    "offline": Case(wrapper='exec unshare --net sh -c \'ip link set lo up; exec "$@"\' sh "$@"'),
+    "offline": Case(
+        wrapper='exec unshare --net sh -c \'ip link set lo up; exec "$@"\' sh "$@"', needs="unshare --net true"
+    ),
     "two at once": Case(wrapper='"$@" & one=$!; "$@" && wait $one'),
-    "random order": Case(environment={"PYTEST_ADDOPTS": "-p scripts.shuffled"}),
+    "random order": Case(wrapper='exec "$@" -p randomly'),
     "no Chromium": Case(environment={"PATH": "{folder}/bin", "PLAYWRIGHT_BROWSERS_PATH": "/nowhere"}),
 }
+INSTALLING = {
+    "not root": Case(
+        wrapper=f'{OWN} && chown -R 65534:65534 .. && exec {NOBODY} "$@"',
+        needs=f"{NOBODY} {SYSTEM} -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))'",
+    ),
+    "make -j4": Case(wrapper='rm .venv node_modules && make -j4 lint setup && exec "$@"'),
+}
+"""Cases that make an environment of their own, which takes a network or what uv keeps."""
 
 
 def main() -> int:
@@ -81,25 +91,26 @@ def main() -> int:
     parser.add_argument("--whole", action="store_true", help="run all tests, not some")
     parser.add_argument("--only", default="", help="a part of the names of the cases")
     wanted = parser.parse_args()
-    failures = 0
-    for name, case in CASES.items():
+    results = []
+    for name, case in (CASES | INSTALLING).items():
         if wanted.only in name:
             start = time.monotonic()
-            failure = _failure(case, ALL if wanted.whole else SOME)
-            failures += bool(failure)
-            print(f"{name}: {failure or 'ok'} ({time.monotonic() - start:.0f} s)", flush=True)
-    return int(failures > 0)
+            results.append(result(case, ALL if wanted.whole else SOME))
+            print(f"{name}: {results[-1]} ({time.monotonic() - start:.0f} s)", flush=True)
+    passed, untried = results.count("ok"), sum(each.startswith("not tried") for each in results)
+    print(f"{passed} passed, {len(results) - passed - untried} failed, {untried} not tried")
+    return 1 if len(results) > passed + untried or not results else 2 if untried else 0
 
 
-def _failure(case: Case, tests: Sequence[str]) -> str:
-    """The first failure of a case; an empty string where there is none."""
-    if subprocess.run(["sh", "-c", case.needs], check=False).returncode:
+def result(case: Case, tests: Sequence[str], *, root: Path = ROOT) -> str:
+    """How a case ends with the tests of the repository at `root`: "ok", its first failure, or why it is not tried."""
+    if not possible(case):
         return f"not tried, as this machine fails `{case.needs}`"
     with tempfile.TemporaryDirectory(prefix="any-machine-", ignore_cleanup_errors=True) as top:
         Path(top).chmod(0o755)
         folder = Path(top, case.path)
         (folder / "tmp").mkdir(parents=True)
-        _shell(case.source.format(root=ROOT), folder)
+        _shell(case.source.format(root=shlex.quote(str(root))), folder)
         project = folder / "project"
         for name in (".venv", "node_modules"):
             (project / name).symlink_to((ROOT / name).resolve())
@@ -118,7 +129,12 @@ def _failure(case: Case, tests: Sequence[str]) -> str:
             first = re.search(r"^(?:\x1b\[\d+m)*(?:FAILED|ERROR).*", printed, re.MULTILINE)
             return first[0] if first else f"exit status {ended.returncode}: {printed.strip()[-300:]}"
         after = subprocess.run(["sh", "-c", case.after], cwd=project, env=environment, check=False)
-        return "the repository is not what it was" if after.returncode else ""
+        return "the repository is not what it was" if after.returncode else "ok"
+
+
+def possible(case: Case) -> bool:
+    """Whether this machine has what the case needs."""
+    return not subprocess.run(["sh", "-c", case.needs], check=False, capture_output=True).returncode
 
 
 def _shell(command: str, folder: Path) -> None:
