@@ -91,6 +91,8 @@ def read_yaml(file: Path, loader: type[yaml.CSafeLoader | yaml.CBaseLoader] = ya
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that no calendar has is no YAMLError
         mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        if isinstance(error, yaml.reader.ReaderError):
+            place = _place(text.encode()[: error.position].decode())  # the C reader counts bytes
         reason = getattr(error, "problem", None) or getattr(error, "context", None) or str(error).splitlines()[0]
         raise FileError(file, "YAML", reason, "correct its syntax", place) from None
 

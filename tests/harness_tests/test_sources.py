@@ -69,7 +69,9 @@ def test_include_that_is_named_in_the_prose_is_well(tmp_path: Path) -> None:
 
 
 PLACES = (
+    "docs/CNAME",
     "docs/page.md",
+    "docs/v1.0/page.md",
     "docs/api-reference/openapi.yaml",
     "docs/guides/clients/example_api.py",
     "docs/assets/theme.css",

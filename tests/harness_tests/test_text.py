@@ -2,6 +2,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -62,9 +63,11 @@ def test_what_is_no_file_is_named(tmp_path: Path, make: Callable[[Path], object]
         (read_yaml, "a: 1\nb: [1\nc: 2\n", ":3:2: expected YAML; came "),
         (read_toml, f"a = {'1' * 5_000}", ": expected TOML; came "),
         (read_yaml, "a: 1\nb: !nobody 2\n", ":2:4: expected YAML; came "),
-        (read_yaml, "a: \x80", ": expected YAML; came "),
+        (read_yaml, "é: 1\né: \x80", ":2:4: expected YAML; came "),
         (read_yaml, "a: 2026-02-31", ": expected YAML; came "),
         (read_yaml, f"a: {'1' * 5_000}", ": expected YAML; came "),
+        (read_toml, f"a = {'[' * 5_000}", ": expected TOML; came "),
+        (partial(read_yaml, loader=yaml.CBaseLoader), "{a: " * 900 + "}" * 900, ": expected YAML; came "),
     ],
 )
 def test_syntax_error_is_named_with_its_line_and_column(
