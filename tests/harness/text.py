@@ -88,7 +88,13 @@ def read_yaml(file: Path, loader: type[yaml.CSafeLoader | yaml.CBaseLoader] = ya
     text = read_text(file)
     try:
         return yaml.load(text, loader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that no calendar has is no YAMLError
+    except (
+        yaml.YAMLError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+    ) as error:  # a date that no calendar has is no YAMLError
         mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         if isinstance(error, yaml.reader.ReaderError):
