@@ -187,7 +187,8 @@ def test_receiver_handles_a_delivery_once_and_refuses_what_it_must(language: Lan
         assert post(port, longest + b" ", signed(longest + b" ", "msg_4")) == 400
         assert post(port, b"[", signed(b"[", "msg_5")) == 400
         assert post(port, longest, signed(longest, "msg_1")) == 204
-        assert receiver.next_line() == f"msg_1: {body.decode()}\n"
+        assert post(port, body, signed(body, "msg_6")) == 204
+        assert [receiver.next_line() for _ in range(2)] == [f"{each}: {body.decode()}\n" for each in ("msg_1", "msg_6")]
     refusals = re.findall(r"Refused: (.+)", receiver.errors)
     assert refusals == [
         UNSIGNED,
