@@ -56,7 +56,8 @@ def _ours() -> Path:
 
     Raises PermissionError where another user has made it.
     """
-    folder = Path(tempfile.gettempdir(), f"api-docs-{os.getuid()}" if sys.platform != "win32" else "example-api-docs")
+    user = "" if sys.platform == "win32" else f"-{os.getuid()}"
+    folder = Path(tempfile.gettempdir(), f"api-docs{user}")
     folder.mkdir(mode=0o700, exist_ok=True)
     if sys.platform != "win32" and folder.stat().st_uid != os.getuid():
         raise PermissionError(f"{folder} is another user's: remove it, or set TMPDIR")

@@ -15,9 +15,6 @@ KEPT = re.compile(
 ISOLATED = "TESTS_ISOLATED"
 """Marks an environment that is isolated already: xdist's workers inherit it, and what the tests start."""
 
-INHERITED = dict(os.environ)
-"""What the process was started with."""
-
 
 def inherit() -> None:
     """Leaves this process what it inherited: a deployment is reached through the user's own proxy and authorities."""
@@ -35,9 +32,9 @@ def isolate() -> None:
         stack = ExitStack()
         home = str(stack.enter_context(held_folder(PREFIX)))
         atexit.register(stack.close)
-        for name in INHERITED:
+        for name in list(os.environ):
             if not KEPT.fullmatch(name):
-                os.environ.pop(name, None)
+                del os.environ[name]
         os.environ.update({"HOME": home, "LANG": "C.UTF-8", "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"})
         time.tzset()
     os.environ[ISOLATED] = os.environ["HOME"]

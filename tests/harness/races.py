@@ -20,14 +20,10 @@ _OF_PAGES = re.compile(
     r"|\.(startTime|responseEnd|loadEventEnd)\b|\+\s*new Date\b|\bsetTimeout\([^,;]*,\s*[1-9]"
 )
 _ROUTES = {"route", "route_from_har", "unroute", "fetch"}
-_WAITS = {"result": 0, "wait": 0, "join": 0, "settimeout": 0, "over_after": 0, "wait_for": 1, "Timer": 0}
-_WAITS |= {
-    "timeout": 0,
-    "alarm": 0,
-    "set_default_timeout": 0,
-    "communicate": 1,
-    "acquire": 1,
-    "setitimer": 1,
+_WAITS = {
+    **dict.fromkeys(("alarm", "join", "over_after", "result", "set_default_timeout", "settimeout"), 0),
+    **dict.fromkeys(("timeout", "Timer", "wait"), 0),
+    **dict.fromkeys(("acquire", "communicate", "setitimer", "wait_for"), 1),
     "select": 3,
 }
 """Calls that end a wait, with the place of their limit among the arguments."""
