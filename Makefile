@@ -82,7 +82,7 @@ lighthouse: .venv/chromium benchmarks/lighthouse/node_modules ## measure every p
 	$(BIN)/python -m benchmarks.lighthouse.run
 
 record: .venv/test ## rewrite the recordings, the figures and the picture from a real run, and add new anchors
-	$(BIN)/python -m tests.harness.record
+	$(BIN)/python -m asrun.record
 	$(BIN)/python -m scripts.sandbox_picture
 
 verify-live: .venv/test ## run the examples that only read against a deployment (BASE_URL=https://… API_KEY=…)
@@ -105,7 +105,7 @@ clean: ## remove all that the other targets made
 
 # What the Run buttons load: quick where nothing changed. A source that is no text is named before a builder meets it.
 run-in-page: .venv/site node_modules/site
-	$(BIN)/python -m tests.harness.sources
+	$(BIN)/python -m asrun.pages.sources
 	$(BIN)/python -m run_in_page.build
 
 .venv/site: requirements/uv.txt requirements/site.txt
@@ -128,5 +128,5 @@ benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json .ven
 
 # The path alone: what installs one may print. Where there is none, the next make tries again.
 .venv/chromium: .venv/test
-	$(BIN)/python -m tests.harness.chromium >$@
+	$(BIN)/python -m asrun.browser.installed >$@
 	@test -s $@ || rm $@

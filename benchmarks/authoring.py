@@ -10,10 +10,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from asrun.browser.chrome import launched, opened
+from asrun.browser.servers import free_port, read_until
 from benchmarks.measure import ENVIRONMENT, Figure, compared, in_turns, project, ran
 from benchmarks.site import PLAIN, pasted
-from tests.harness.browser import launched, opened
-from tests.harness.servers import free_port, read_until
 
 PAGE, SNIPPET = "getting-started/authentication", "snippets/authentication/first-request/python.py"
 COLD = f"from pathlib import Path; from tests.watch import verify; verify([Path('{SNIPPET}')])"

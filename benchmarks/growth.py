@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from asrun import ROOT
 from benchmarks.measure import BUILD, PYTEST, ROUNDS, Figure, Ran, ran
-from tests.harness import ROOT
-from tests.harness.trials import copy_parts
+from tests.trials import copy_parts
 
 PAGES = (10, 100, 1_000)
 EACH = 3
@@ -16,7 +16,15 @@ EACH = 3
 PAGES_OF_SECTION = 20
 MEMORY = 1024
 SLOPES = 1.5
-PARTS = ("mock_api", "run_in_page", "tests", "pyproject.toml", "docs/api-reference/openapi.yaml", "docs/assets")
+PARTS = (
+    "asrun",
+    "mock_api",
+    "run_in_page",
+    "tests",
+    "pyproject.toml",
+    "docs/api-reference/openapi.yaml",
+    "docs/assets",
+)
 
 SETTINGS = """\
 exchanges = ["GET /v1/models 200"]

@@ -3,11 +3,11 @@
 import sys
 from pathlib import Path
 
-from tests.harness.example import load_examples
-from tests.harness.fragments import Truth
-from tests.harness.ledger import check_blocks, entries
-from tests.harness.site import Site
-from tests.harness.sources import source_findings
+from asrun.examples.example import load_examples
+from asrun.pages.fragments import Truth
+from asrun.pages.ledger import check_blocks, entries
+from asrun.pages.site import Site
+from asrun.pages.sources import source_findings
 
 
 def main(project: Path) -> None:

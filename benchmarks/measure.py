@@ -12,8 +12,8 @@ from pathlib import Path
 from statistics import median
 from typing import TypeVar
 
-from tests.harness import ROOT
-from tests.harness.trials import all_parts, copy_parts
+from asrun import ROOT
+from tests.trials import all_parts, copy_parts
 
 BUILD = ROOT / "build/bench"
 ROUNDS = 5

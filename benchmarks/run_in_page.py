@@ -6,11 +6,11 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser
 
+from asrun import ROOT
+from asrun.browser.chrome import launched
+from asrun.pages.site import build
 from benchmarks.measure import Figure, compared, in_turns
 from run_in_page.build import build as build_run_in_page
-from tests.harness import ROOT
-from tests.harness.browser import launched
-from tests.harness.site import build
 from tests.run_in_page_reader import LABELS, reading
 
 RUNS = 10

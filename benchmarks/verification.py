@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from asrun.contract import Contract
+from asrun.examples.example import Example, load_examples
+from asrun.examples.languages import LANGUAGES, PYTHON, Language
+from asrun.examples.process import workplace
+from asrun.transport.server import MockServer
 from benchmarks.measure import PYTEST, Figure, Ran, compared, in_turns, project, ran
-from mock_api.contract import Contract
-from mock_api.server import MockServer
-from tests.harness.example import Example, load_examples
-from tests.harness.languages import LANGUAGES, PYTHON, Language
-from tests.harness.process import workplace
 
 TESTS = "tests/test_examples.py"
 ONE = "authentication/first-request"
@@ -21,7 +21,7 @@ OTHER_WAYS = "not bash] and not zsh] and not requests] and not belongs"
 
 # A test of nothing imports the modules that the tests of examples import, but for our own.
 IMPORTED = "import sys, tests.conftest, tests.test_examples; print(*sys.modules)"
-OURS = ("__main__", "mock_api", "tests")
+OURS = ("__main__", "asrun", "mock_api", "tests")
 NOTHING = """\
 import contextlib, importlib
 for name in {names}:

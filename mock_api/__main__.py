@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
+from asrun.contract import Contract, ContractError
+from asrun.transport.front import HOST
+from asrun.transport.run import Run
+from asrun.transport.server import MockServer
+from asrun.transport.signals import end_at_first_signal
 from mock_api.clock import Clock, SystemClock
-from mock_api.contract import Contract, ContractError
-from mock_api.ending import end_at_first_signal
-from mock_api.front import HOST
-from mock_api.run import Run
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer
 
 CONTRACT = Path(__file__).parents[1] / "docs/api-reference/openapi.yaml"
 PROGRAM = "python -m mock_api"

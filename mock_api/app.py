@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from asrun.contract import Contract, ContractError
 from mock_api import generations, keys, models, prompts, usage, webhooks
 from mock_api.call import Handler
 from mock_api.checks import Open, OpenHandler, Route, Secured
-from mock_api.contract import Contract, ContractError
 from mock_api.endpoint import PathEndpoint
 from mock_api.sandbox import Sandbox
 from mock_api.service import Service

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from asrun.journal import Violation
 from mock_api import errors
 from mock_api.clock import timestamp
-from mock_api.journal import Violation
 from mock_api.keys import Key
 from mock_api.sandbox import Sandbox
 

@@ -6,8 +6,8 @@ from typing import Any, NoReturn
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
+from asrun.journal import Violation
 from mock_api import errors
-from mock_api.journal import Violation
 
 MAX_BYTES = 1_048_576
 

@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from asrun.contract import Operation
+from asrun.journal import Violation, mask
 from mock_api import body, errors
 from mock_api.answer import Answer
 from mock_api.authentication import authenticate, bearer_token
 from mock_api.call import Call, Handler
-from mock_api.contract import Operation
 from mock_api.idempotency import IDEMPOTENCY_KEY, Scope
-from mock_api.journal import Violation, mask
 from mock_api.keys import Key
 from mock_api.limits import Window
 from mock_api.received import Received

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 from starlette.types import Receive, Scope, Send
 
+from asrun.contract import Contract
+from asrun.journal import Request, Response, Violation
 from mock_api import errors, strictness
 from mock_api.answer import Answer
 from mock_api.checks import Route, Visit, answer
-from mock_api.contract import Contract
 from mock_api.errors import ApiError
-from mock_api.journal import Request, Response, Violation
 from mock_api.received import read_request
 from mock_api.retries import Attempt
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from asrun.journal import Violation
 from mock_api.clock import Clock
-from mock_api.journal import Violation
 from mock_api.received import Received
 
 T = TypeVar("T")

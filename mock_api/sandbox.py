@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from random import Random
 from types import MappingProxyType
 
+from asrun.journal import Journal
 from mock_api.clock import START, Clock
 from mock_api.collection import Collection
 from mock_api.generations import GREETING, Generation
 from mock_api.idempotency import Idempotency
-from mock_api.journal import Journal
 from mock_api.key_format import make_secret
 from mock_api.keys import PERMISSIONS, Keys
 from mock_api.limits import Limits

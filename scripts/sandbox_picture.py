@@ -9,10 +9,10 @@ from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from asrun import ROOT
+from asrun.examples.process import PATH
+from asrun.examples.session import on_terminal
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.harness import ROOT
-from tests.harness.process import PATH
-from tests.harness.session import on_terminal
 
 PICTURE = ROOT / "docs/assets/pictures/sandbox.svg"
 EXAMPLE = ROOT / "snippets/authentication/environment-variable"

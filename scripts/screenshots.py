@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser
 
-from tests.harness import ROOT
-from tests.harness.browser import launched, opened
-from tests.harness.served import served
-from tests.harness.site import Site, build
-from tests.harness.visit import loaded, switch
+from asrun import ROOT
+from asrun.browser.chrome import launched, opened
+from asrun.browser.served import served
+from asrun.browser.visit import loaded, switch
+from asrun.pages.site import Site, build
 
 FOLDER = ROOT / "build/screenshots"
 WIDTHS = (390, 1280)

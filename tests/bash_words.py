@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.harness.process import PATH
-from tests.harness.waiting import GUARD
+from asrun.examples.process import PATH
+from asrun.examples.waiting import GUARD
 
 PIECES = (
     *("a", "b-1", "é", "=", ":", "/", "%", "@", ",", "+", "^", "]", "}", "!", "{}", "#"),

@@ -8,14 +8,14 @@ from threading import Event, Thread
 
 import pytest
 
-from mock_api.faults import FAULTS
-from mock_api.journal import Exchange
+from asrun import ROOT
+from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
+from asrun.examples.process import Ended, execute, workplace
+from asrun.examples.wire import line
+from asrun.journal import Exchange
+from asrun.transport.faults import FAULTS
+from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer
-from tests.harness import ROOT
-from tests.harness.languages import JAVASCRIPT, PYTHON, Language
-from tests.harness.process import Ended, execute, workplace
-from tests.harness.wire import line
 
 FOLDER = ROOT / "docs/guides/clients"
 FILES = {JAVASCRIPT: FOLDER / "example-api.mjs", PYTHON: FOLDER / "example_api.py"}

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from mock_api.contract import Contract
-from mock_api.ending import nothing
-from mock_api.server import MockServer
-from tests.harness import ROOT
-from tests.harness.environment import isolate
-from tests.harness.pool import Runs
-from tests.harness.runs import needed
+from asrun import ROOT
+from asrun.contract import Contract
+from asrun.examples.environment import isolate
+from asrun.examples.pool import Runs
+from asrun.examples.runs import needed
+from asrun.transport.server import MockServer
+from asrun.transport.signals import nothing
 
 isolate()
 
-pytest_plugins = ("tests.harness.fixtures",)
+pytest_plugins = ("asrun.plugin",)
 
 
 def pytest_configure(config: pytest.Config) -> None:

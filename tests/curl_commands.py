@@ -2,8 +2,8 @@
 
 import re
 
-from tests.harness import ROOT
-from tests.harness.text import glimpse
+from asrun import ROOT
+from asrun.text import glimpse
 
 U = "http://api.example.com/v1/x"
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from tests.harness import ROOT
-from tests.harness.operations import Operation, members, operations
-from tests.harness.tables import Claim, Row
-from tests.harness.vocabulary import Vocabulary
+from asrun import ROOT
+from asrun.pages.operations import Operation, members, operations
+from asrun.pages.tables import Claim, Row
+from asrun.pages.vocabulary import Vocabulary
 
 PAGE = "api-reference/endpoints.md"
 

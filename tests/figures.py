@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
+from asrun import ROOT
+from asrun.pages.vocabulary import Vocabulary
+from asrun.text import glimpse, read_text
 from mock_api.body import MAX_BYTES
 from mock_api.idempotency import LIFETIME
 from mock_api.key_format import BODY_LENGTH, CHECKSUM_LENGTH
 from mock_api.limits import QUOTA, WINDOW_SECONDS
-from tests.harness import ROOT
-from tests.harness.text import glimpse, read_text
-from tests.harness.vocabulary import Vocabulary
 
 CONTRACT = Vocabulary.load(ROOT)
 

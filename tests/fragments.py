@@ -1,6 +1,6 @@
 """The blocks of the site that are no program and no recording, and what each must equal."""
 
-from tests.harness.fragments import Fragment, contract_value, sent_field
+from asrun.pages.fragments import Fragment, contract_value, sent_field
 
 FRAGMENTS: tuple[Fragment, ...] = (
     Fragment(

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.harness import ROOT
-from tests.harness.vocabulary import Vocabulary
+from asrun import ROOT
+from asrun.pages.vocabulary import Vocabulary
 
 CONTRACT = Vocabulary.load(ROOT)
 

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 import trustme
 
-from mock_api.front import HOST
-from tests.harness import ROOT
-from tests.harness.languages import NODE
-from tests.harness.loop import completed
-from tests.harness.process import PATH
-from tests.harness.waiting import GUARD
+from asrun import ROOT
+from asrun.examples.languages import NODE
+from asrun.examples.process import PATH
+from asrun.examples.waiting import GUARD
+from asrun.transport.front import HOST
+from tests.loop import completed
 
 WORKERS = 6
 

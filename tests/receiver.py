@@ -8,11 +8,11 @@ from contextlib import contextmanager, suppress
 from tempfile import TemporaryFile
 from threading import Timer
 
+from asrun.examples.languages import Language
+from asrun.examples.process import workplace
+from asrun.examples.waiting import GUARD
 from mock_api.clock import SystemClock
 from mock_api.webhooks import sign
-from tests.harness.languages import Language
-from tests.harness.process import workplace
-from tests.harness.waiting import GUARD
 from tests.test_examples import EXAMPLES
 
 RECEIVE = next(each for each in EXAMPLES if each.name == "webhooks/receive")

@@ -1,9 +1,9 @@
 """The programs of the site, and those without a Run button, whose kinds getting-started/testing.md counts."""
 
-from tests.harness import ROOT
-from tests.harness.example import load_examples
-from tests.harness.languages import LANGUAGES
-from tests.harness.runs import Case
+from asrun import ROOT
+from asrun.examples.example import load_examples
+from asrun.examples.languages import LANGUAGES
+from asrun.examples.runs import Case
 
 PROGRAMS = {
     f"{example.name}/{language.file}": Case(example, language)

@@ -10,9 +10,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tests.harness.browser import opened
-from tests.harness.served import served
-from tests.harness.visit import loaded
+from asrun.browser.chrome import opened
+from asrun.browser.served import served
+from asrun.browser.visit import loaded
 
 LABELS = {"bash": "cURL", "javascript": "JavaScript", "python": "Python"}
 """The languages that have Run buttons, as their blocks name them, with the labels of their tabs."""

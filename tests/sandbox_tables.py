@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from random import Random
 
+from asrun import ROOT
+from asrun.contract import Contract
+from asrun.pages.tables import Row
+from asrun.pages.vocabulary import CONTRACT, Vocabulary
 from mock_api.app import create_app
 from mock_api.clock import Clock
 from mock_api.collection import Resource
-from mock_api.contract import Contract
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
-from tests.harness import ROOT
-from tests.harness.tables import Row
-from tests.harness.vocabulary import CONTRACT, Vocabulary
 from tests.mock_api.client import Client
 
 

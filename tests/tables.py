@@ -3,14 +3,14 @@
 import re
 from collections import Counter
 
+from asrun import ROOT
+from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE
+from asrun.examples.languages import LANGUAGES
+from asrun.examples.settings import KEYS
+from asrun.pages.tables import Claim, Row
+from asrun.pages.vocabulary import Vocabulary
 from mock_api.key_format import BODY_LENGTH, CHECKSUM_LENGTH
 from tests.endpoint_tables import ENDPOINT_TABLES
-from tests.harness import ROOT
-from tests.harness.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE
-from tests.harness.languages import LANGUAGES
-from tests.harness.settings import KEYS
-from tests.harness.tables import Claim, Row
-from tests.harness.vocabulary import Vocabulary
 from tests.run_in_page_programs import WITHOUT_RUN
 from tests.sandbox_tables import fixed_objects, sandbox_keys
 

@@ -6,11 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
-from tests.harness.browser import opened
-from tests.harness.clipboard import PERMISSIONS
-from tests.harness.pages import PAGES
-from tests.harness.site import Site
-from tests.harness.visit import AXE, Visits, loaded
+from asrun.browser.chrome import opened
+from asrun.browser.clipboard import PERMISSIONS
+from asrun.browser.visit import AXE, Visits, loaded
+from asrun.pages.places import PAGES
+from asrun.pages.site import Site
 
 PAGE = "getting-started/rate-limits/"
 

@@ -8,9 +8,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from markdown_it import MarkdownIt
 
-from tests.harness.fences import fences
-from tests.harness.pages import PAGES
-from tests.harness.site import Page, Site
+from asrun.pages.fences import fences
+from asrun.pages.places import PAGES
+from asrun.pages.site import Page, Site
 
 ADDRESS = "https://docs.example.com/"
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.harness.anchors import PUBLISHED, lost
-from tests.harness.finding import Finding
-from tests.harness.pages import PAGES
-from tests.harness.report import report
-from tests.harness.site import Site
-from tests.harness.text import read_text
+from asrun.finding import Finding
+from asrun.pages.anchors import PUBLISHED, lost
+from asrun.pages.places import PAGES
+from asrun.pages.site import Site
+from asrun.report import report
+from asrun.text import read_text
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from asrun.examples.environment import ISOLATED
 from scripts.any_machine import CASES, SOME, Case, possible, result
-from tests.harness.environment import ISOLATED
-from tests.harness.trials import all_parts, copy_parts
+from tests.trials import all_parts, copy_parts
 
 HIDDEN = (".gitattributes", ".gitignore", ".pre-commit-config.yaml")
 CHEAP = ("umask 077", "space, quote and umlaut in the path", "export without git")

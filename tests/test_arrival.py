@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, Page
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
-from tests.harness.browser import opened
-from tests.harness.served import served
-from tests.harness.site import Site
-from tests.harness.visit import FRAMES, SHIFT
+from asrun.browser.chrome import opened
+from asrun.browser.served import served
+from asrun.browser.visit import FRAMES, SHIFT
+from asrun.pages.site import Site
 
 PIECES = 40
 

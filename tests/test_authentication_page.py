@@ -3,7 +3,7 @@
 import pytest
 from bs4 import Tag
 
-from tests.harness.site import Site
+from asrun.pages.site import Site
 
 PAGE = "getting-started/authentication.md"
 FURTHER = ("getting-started/handling-errors.md", "getting-started/managing-keys.md")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.harness.pages import PAGES
-from tests.harness.report import report
-from tests.harness.site import Site
-from tests.harness.visit import Visits
+from asrun.browser.visit import Visits
+from asrun.pages.places import PAGES
+from asrun.pages.site import Site
+from asrun.report import report
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
+from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer
 from tests.clients import GENERATE, Answer, Mock, ask, each_language
-from tests.harness.languages import JAVASCRIPT, PYTHON, Language
 
 NONE = {JAVASCRIPT: "undefined", PYTHON: "None"}
 NULL = {JAVASCRIPT: "null", PYTHON: "None"}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mock_api.server import MockServer
+from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
+from asrun.transport.server import MockServer
 from tests.clients import BROKEN, FINE, GENERATE, SILENCE, Answer, Mock, after, ask, each_language, written_options
-from tests.harness.languages import JAVASCRIPT, PYTHON, Language
 
 LONGEST_JITTER = {JAVASCRIPT: "Math.random = () => 1;", PYTHON: "random.uniform = lambda _, longest: longest;"}
 SHORTEST_JITTER = {JAVASCRIPT: "Math.random = () => 0;", PYTHON: "random.uniform = lambda shortest, _: shortest;"}

@@ -6,13 +6,13 @@ from functools import cache
 
 import pytest
 
-from mock_api.server import MockServer
+from asrun import ROOT
+from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
+from asrun.examples.wire import sent
+from asrun.pages.operations import operations
+from asrun.pages.vocabulary import Vocabulary
+from asrun.transport.server import MockServer
 from tests.clients import FILES, GENERATE, Mock, Ran, each_language
-from tests.harness import ROOT
-from tests.harness.languages import JAVASCRIPT, PYTHON, Language
-from tests.harness.operations import operations
-from tests.harness.vocabulary import Vocabulary
-from tests.harness.wire import sent
 
 CONTRACT = Vocabulary.load(ROOT)
 OPERATIONS = [each for each in operations(CONTRACT) if each.path.startswith("/v1/")]

@@ -12,11 +12,11 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
-from tests.harness.blocks import source_text
-from tests.harness.browser import opened
-from tests.harness.fences import fences
-from tests.harness.pages import PAGES
-from tests.harness.site import Page, Site
+from asrun.browser.chrome import opened
+from asrun.pages.blocks import source_text
+from asrun.pages.fences import fences
+from asrun.pages.places import PAGES
+from asrun.pages.site import Page, Site
 
 # Of each block: what is printed of it, which is nothing where it is not shown, and how much of it is cut off.
 PRINTED = """() => [...document.querySelectorAll("article pre > code")].map((code) => [

@@ -9,18 +9,18 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from mock_api.journal import Exchange
-from mock_api.server import MockServer
+from asrun import ROOT
+from asrun.examples.example import Example
+from asrun.examples.languages import PYTHON
+from asrun.examples.pool import Runs
+from asrun.examples.runs import needed
+from asrun.journal import Exchange
+from asrun.pages.operations import Operation, operations
+from asrun.pages.site import Site
+from asrun.pages.vocabulary import Vocabulary
+from asrun.transport.server import MockServer
 from mock_api.webhooks import Delivery
 from tests.endpoint_tables import header_fields
-from tests.harness import ROOT
-from tests.harness.example import Example
-from tests.harness.languages import PYTHON
-from tests.harness.operations import Operation, operations
-from tests.harness.pool import Runs
-from tests.harness.runs import needed
-from tests.harness.site import Site
-from tests.harness.vocabulary import Vocabulary
 from tests.test_examples import EXAMPLES
 from tests.test_webhooks_page import deliveries
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from mock_api.faults import FAULTS
+from asrun.browser.served import served
+from asrun.transport.faults import FAULTS
+from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer
-from tests.harness.served import served
 from tests.tables import CURL_EXITS
 
 # A label of a name is never empty: cURL knows without asking DNS.

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.harness import ROOT
-from tests.harness.text import read_toml
-from tests.harness.trials import MEND, Edit, StaleError, Trial, Trials, all_parts, edited
+from asrun import ROOT
+from asrun.text import read_toml
+from tests.trials import MEND, Edit, StaleError, Trial, Trials, all_parts, edited
 
 pytestmark = pytest.mark.check
 
 COPIED = all_parts()
-WITHOUT_RUN = Edit("tests/harness/fixtures.py", "    build_run_in_page()\n", "")
+WITHOUT_RUN = Edit("asrun/plugin.py", "    build_run_in_page()\n", "")
 """What a Run button loads is none of the edits' business, and takes long to make."""
 PLACE = re.compile(r"docs/\S+\.md(:\d+)?: |mkdocs\.yml:\d+: |(snippets|tests|docs)/\S+: ")
 

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
+from asrun import ROOT
+from asrun.pages.blocks import blocks
+from asrun.pages.operations import Operation, operations
+from asrun.pages.site import Page, Site
+from asrun.pages.vocabulary import Vocabulary
 from tests.endpoint_tables import PAGE, page_of
-from tests.harness import ROOT
-from tests.harness.blocks import blocks
-from tests.harness.operations import Operation, operations
-from tests.harness.site import Page, Site
-from tests.harness.vocabulary import Vocabulary
 from tests.test_examples import EXAMPLES
 
 OPERATIONS = operations(Vocabulary.load(ROOT))

@@ -5,11 +5,11 @@ import json
 import pytest
 from bs4 import Tag
 
-from tests.harness import ROOT
-from tests.harness.blocks import blocks
-from tests.harness.site import Page, Site
-from tests.harness.text import read_text
-from tests.harness.vocabulary import Vocabulary
+from asrun import ROOT
+from asrun.pages.blocks import blocks
+from asrun.pages.site import Page, Site
+from asrun.pages.vocabulary import Vocabulary
+from asrun.text import read_text
 
 PAGE = "api-reference/errors.md"
 ERRORS = sorted(Vocabulary.load(ROOT).errors)

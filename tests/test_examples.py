@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.harness import ROOT
-from tests.harness.example import Example, load_examples
-from tests.harness.pool import Runs
-from tests.harness.report import report
-from tests.harness.runs import Case, cases, needed
-from tests.harness.terminal import shells
-from tests.harness.verdict import agree, judge, recorded, unclaimed
+from asrun import ROOT
+from asrun.examples.example import Example, load_examples
+from asrun.examples.pool import Runs
+from asrun.examples.runs import Case, cases, needed
+from asrun.examples.terminal import shells
+from asrun.examples.verdict import agree, judge, recorded, unclaimed
+from asrun.report import report
 
 EXAMPLES, SLIPS = load_examples(ROOT)
 CASES = [case for example in EXAMPLES for case in cases(example, shells())]

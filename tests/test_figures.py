@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
+from asrun.pages.places import PAGES
+from asrun.pages.site import Page, Site
 from tests.figures import ATTEMPTS, BACKOFF, DAY, FIGURES, PORT, REFERENCES, TOLERANCE, number
-from tests.harness.pages import PAGES
-from tests.harness.site import Page, Site
 
 
 def prose(page: Page) -> str:

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from mock_api.faults import FAULTS, Fault
-from mock_api.journal import Exchange
+from asrun import ROOT
+from asrun.examples.process import PATH
+from asrun.examples.waiting import GUARD
+from asrun.examples.wire import line
+from asrun.journal import Exchange
+from asrun.transport.faults import FAULTS, Fault
+from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer
-from tests.harness import ROOT
-from tests.harness.process import PATH
-from tests.harness.waiting import GUARD
-from tests.harness.wire import line
 
 pytestmark = pytest.mark.check
 

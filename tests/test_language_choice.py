@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, Page
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.harness.browser import opened
-from tests.harness.served import served
-from tests.harness.site import Site
-from tests.harness.visit import loaded
+from asrun.browser.chrome import opened
+from asrun.browser.served import served
+from asrun.browser.visit import loaded
+from asrun.pages.site import Site
 
 LANGUAGES = {"curl": "cURL", "javascript": "JavaScript", "python": "Python"}
 PAGE = "guides/webhooks/"

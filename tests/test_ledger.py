@@ -1,16 +1,16 @@
 """Every block, table and inline code of the built site is accounted for, and every entry is shown."""
 
+from asrun import ROOT
+from asrun.examples.pool import Runs
+from asrun.examples.runs import needed
+from asrun.pages.fragments import Truth
+from asrun.pages.inline import Known, check_inline
+from asrun.pages.ledger import check_blocks, check_downloads, entries
+from asrun.pages.site import Site
+from asrun.pages.tables import check_tables
+from asrun.pages.vocabulary import Vocabulary
+from asrun.report import report
 from tests.fragments import EXECUTED, FRAGMENTS
-from tests.harness import ROOT
-from tests.harness.fragments import Truth
-from tests.harness.inline import Known, check_inline
-from tests.harness.ledger import check_blocks, check_downloads, entries
-from tests.harness.pool import Runs
-from tests.harness.report import report
-from tests.harness.runs import needed
-from tests.harness.site import Site
-from tests.harness.tables import check_tables
-from tests.harness.vocabulary import Vocabulary
 from tests.tables import TABLES
 from tests.terms import TERMS
 from tests.test_examples import EXAMPLES

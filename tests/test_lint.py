@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.harness import ROOT
+from asrun import ROOT
 
 SETTINGS = ("Makefile", "pyproject.toml", "_typos.toml", ".rumdl.toml", "biome.json", "scripts/actionlint.mjs")
 PLANTED = {

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.harness.browser import opened
-from tests.harness.pages import PAGES
-from tests.harness.site import Site
-from tests.harness.visit import GROUND, GROUNDS, Visits, loaded
+from asrun.browser.chrome import opened
+from asrun.browser.visit import GROUND, GROUNDS, Visits, loaded
+from asrun.pages.places import PAGES
+from asrun.pages.site import Site
 
 ERRORS, GUIDE = "api-reference/errors/", "guides/webhooks/"
 # What lies under the buttons of code, in the tabs that are open.

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.harness import ROOT
-from tests.harness.text import glimpse, read_text, read_yaml
+from asrun import ROOT
+from asrun.text import glimpse, read_text, read_yaml
 from tests.tables import OLDEST
 
 WORKFLOW = ROOT / ".github/workflows/docs.yml"

@@ -7,15 +7,15 @@ from random import Random
 
 import pytest
 
+from asrun import ROOT
+from asrun.contract import Contract
+from asrun.pages.site import Site
+from asrun.pages.vocabulary import CONTRACT, Vocabulary
 from mock_api.app import create_app
 from mock_api.body import MAX_BYTES
 from mock_api.clock import Clock
-from mock_api.contract import Contract
 from mock_api.limits import QUOTA
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
-from tests.harness import ROOT
-from tests.harness.site import Site
-from tests.harness.vocabulary import CONTRACT, Vocabulary
 from tests.mock_api.client import Client, Reply
 
 APP = create_app(Contract.load(ROOT / CONTRACT))

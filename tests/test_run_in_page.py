@@ -6,14 +6,14 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import Browser, Page
 
-from mock_api.journal import Exchange, mask
-from tests.harness.blocks import blocks
-from tests.harness.browser import opened
-from tests.harness.pool import Runs
-from tests.harness.recording import phrase
-from tests.harness.runs import Case
-from tests.harness.site import Site
-from tests.harness.visit import loaded
+from asrun.browser.chrome import opened
+from asrun.browser.visit import loaded
+from asrun.examples.pool import Runs
+from asrun.examples.recording import phrase
+from asrun.examples.runs import Case
+from asrun.journal import Exchange, mask
+from asrun.pages.blocks import blocks
+from asrun.pages.site import Site
 from tests.run_in_page_programs import PROGRAMS, WITHOUT_RUN
 from tests.run_in_page_reader import SHOWN, UNLIMITED, Ran, navigate
 

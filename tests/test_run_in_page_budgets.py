@@ -9,13 +9,13 @@ from playwright.sync_api import Browser
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from asrun import ROOT
+from asrun.browser.chrome import opened
+from asrun.browser.served import served
+from asrun.browser.visit import loaded
+from asrun.pages.blocks import blocks
+from asrun.pages.site import Site
 from run_in_page.build import PACKAGES, SCRIPTS, content_hash
-from tests.harness import ROOT
-from tests.harness.blocks import blocks
-from tests.harness.browser import opened
-from tests.harness.served import served
-from tests.harness.site import Site
-from tests.harness.visit import loaded
 from tests.run_in_page_reader import LABELS, UNLIMITED, Example, Read, navigate
 
 ENTRY = "assets/run.min.js"

@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from tests.harness.browser import PATIENCE
-from tests.harness.process import PATH
-from tests.harness.served import served
-from tests.harness.site import Site
+from asrun.browser.chrome import PATIENCE
+from asrun.browser.served import served
+from asrun.examples.process import PATH
+from asrun.pages.site import Site
 from tests.run_in_page_reader import LABELS, UNLIMITED
 
 pytestmark = pytest.mark.check

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from asrun.browser.chrome import opened
+from asrun.browser.clipboard import PERMISSIONS
+from asrun.browser.visit import AXE, OVERFLOWS, VIOLATIONS, switch
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.harness.browser import opened
-from tests.harness.clipboard import PERMISSIONS
-from tests.harness.visit import AXE, OVERFLOWS, VIOLATIONS, switch
 from tests.run_in_page_reader import Example, Read
 
 GENERATE = """curl -s --json '{"prompt": "Hello", "model": "gpt-4"}' \

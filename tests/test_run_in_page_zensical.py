@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.site import Site
+from asrun.pages.site import Site
 from tests.run_in_page_reader import LABELS, Read
 
 pytestmark = pytest.mark.check

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.harness.browser import complaints, opened
-from tests.harness.visit import GROUND, GROUNDS, loaded, switch
+from asrun.browser.chrome import complaints, opened
+from asrun.browser.visit import GROUND, GROUNDS, loaded, switch
 
 
 @pytest.fixture

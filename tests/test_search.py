@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.harness import ROOT
-from tests.harness.browser import opened
-from tests.harness.text import glimpse
-from tests.harness.visit import loaded
+from asrun import ROOT
+from asrun.browser.chrome import opened
+from asrun.browser.visit import loaded
+from asrun.text import glimpse
 
 AUTHENTICATION, ENDPOINTS = "getting-started/authentication/", "api-reference/endpoints/"
 ERRORS, TESTING, LIMITS = "api-reference/errors/", "getting-started/testing/", "getting-started/rate-limits/"

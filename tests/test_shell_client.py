@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from mock_api.journal import Exchange
+from asrun import ROOT
+from asrun.examples.process import PATH
+from asrun.examples.waiting import GUARD
+from asrun.examples.wire import line
+from asrun.journal import Exchange
+from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer
-from tests.harness import ROOT
-from tests.harness.process import PATH
-from tests.harness.waiting import GUARD
-from tests.harness.wire import line
 
 CLIENT = ROOT / "docs/guides/clients/example-api.sh"
 GENERATE = """example_api POST /generate '{"prompt": "Hi", "model": "gpt-4"}'"""

@@ -11,11 +11,11 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from asrun import ROOT
+from asrun.examples.languages import NODE
+from asrun.examples.waiting import GUARD
+from asrun.text import read_text
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.harness import ROOT
-from tests.harness.languages import NODE
-from tests.harness.text import read_text
-from tests.harness.waiting import GUARD
 
 FOLDER = ROOT / "snippets/authentication"
 KEY = SANDBOX_KEYS["read"]

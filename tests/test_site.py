@@ -4,11 +4,11 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tests.harness import ROOT
-from tests.harness.blocks import blocks, tab_sets
-from tests.harness.report import report
-from tests.harness.site import Page, Site
-from tests.harness.sources import text_findings
+from asrun import ROOT
+from asrun.pages.blocks import blocks, tab_sets
+from asrun.pages.site import Page, Site
+from asrun.pages.sources import text_findings
+from asrun.report import report
 
 
 def test_sources_are_text() -> None:

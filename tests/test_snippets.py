@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from pytest_examples import CodeExample, EvalExample, find_examples
 
+from asrun import ROOT
+from asrun.finding import Finding
+from asrun.pages.fences import fences
+from asrun.report import report
+from asrun.text import read_text
 from tests.fragments import EXECUTED
-from tests.harness import ROOT
-from tests.harness.fences import fences
-from tests.harness.finding import Finding
-from tests.harness.report import report
-from tests.harness.text import read_text
 
 PATHS = sorted((ROOT / "snippets").rglob("*.py"))
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.harness import ROOT
-from tests.harness.browser import complaints, opened
-from tests.harness.served import served
-from tests.harness.site import Site, build
-from tests.harness.visit import loaded
+from asrun import ROOT
+from asrun.browser.chrome import complaints, opened
+from asrun.browser.served import served
+from asrun.browser.visit import loaded
+from asrun.pages.site import Site, build
 
 PATH = "example-api-docs/"
 SITE_URL = "site_url: https://docs.example.com/"

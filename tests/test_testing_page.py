@@ -8,12 +8,13 @@ import sys
 
 import pytest
 
+from asrun import ROOT
+from asrun.examples import terminal
+from asrun.examples.process import PATH
+from asrun.examples.waiting import GUARD
 from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.shell.shells import SHELLS
 from scripts.sandbox_picture import PICTURE, cells, session, svg, timeless
-from tests.harness import ROOT, terminal
-from tests.harness.process import PATH
-from tests.harness.waiting import GUARD
 from tests.mock_api.alone import serving
 from tests.mock_api.shell.clients import CLIENTS
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from mock_api.run import Run
+from asrun import ROOT
+from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, Language
+from asrun.examples.process import Ended, execute, workplace
+from asrun.transport.run import Run
+from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer
-from tests.harness import ROOT
-from tests.harness.languages import CURL, JAVASCRIPT, PYTHON, Language
-from tests.harness.process import Ended, execute, workplace
 
 PROGRAM = ROOT / "snippets/authentication/environment-variable"
 READS = {JAVASCRIPT: "process.env.API_KEY", PYTHON: 'os.environ.get("API_KEY")'}

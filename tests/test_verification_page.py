@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.harness import ROOT
-from tests.harness.blocks import blocks
-from tests.harness.finding import Finding, quote
-from tests.harness.ledger import entries, kind
-from tests.harness.pool import Runs
-from tests.harness.recording import difference
-from tests.harness.report import report
-from tests.harness.runs import needed
-from tests.harness.site import Site
-from tests.harness.tally import FIGURES, MUTANTS, figures
-from tests.harness.terminal import SHELLS
-from tests.harness.text import read_text, read_yaml
+from asrun import ROOT
+from asrun.examples.pool import Runs
+from asrun.examples.recording import difference
+from asrun.examples.runs import needed
+from asrun.examples.terminal import SHELLS
+from asrun.finding import Finding, quote
+from asrun.pages.blocks import blocks
+from asrun.pages.ledger import entries, kind
+from asrun.pages.site import Site
+from asrun.pages.tally import FIGURES, MUTANTS, figures
+from asrun.report import report
+from asrun.text import read_text, read_yaml
 from tests.test_examples import EXAMPLES
 
 

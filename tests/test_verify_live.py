@@ -14,15 +14,15 @@ import pytest
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Message, Receive, Scope, Send
 
+from asrun import ROOT
+from asrun.browser.served import listening
+from asrun.contract import Contract
+from asrun.examples.pool import Runs
+from asrun.examples.runs import Case
+from asrun.transport.server import MockServer
 from mock_api.app import bind, create_app
 from mock_api.clock import Clock
-from mock_api.contract import Contract
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
-from mock_api.server import MockServer
-from tests.harness import ROOT
-from tests.harness.pool import Runs
-from tests.harness.runs import Case
-from tests.harness.served import listening
 from tests.live.deployment import Deployment, checked, live_examples, read
 from tests.live.judgement import judge, with_key
 from tests.live.relay import Relay, mismatches

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness import ROOT
-from tests.harness.example import load_examples
-from tests.harness.runs import cases
-from tests.harness.servers import read_until
-from tests.harness.terminal import shells
-from tests.harness.trials import copy_parts
-from tests.harness.waiting import GUARD
+from asrun import ROOT
+from asrun.browser.servers import read_until
+from asrun.examples.example import load_examples
+from asrun.examples.runs import cases
+from asrun.examples.terminal import shells
+from asrun.examples.waiting import GUARD
+from tests.trials import copy_parts
 from tests.watch import Saves, arguments, touched
 
 SNIPPETS = "snippets/endpoints"
 REQUEST = "snippets/errors/body-too-large"
-COPIED = ("docs", "mock_api", "run_in_page", "snippets", "tests", "pyproject.toml")
+COPIED = ("asrun", "docs", "mock_api", "run_in_page", "snippets", "tests", "pyproject.toml")
 
 
 def examples_of(path: str) -> set[str]:
@@ -70,7 +70,7 @@ def test_a_file_that_readers_save_touches_every_example_beside_which_it_lies(pat
         ("mock_api/shell/screen.py", ["mock_api/shell/test_screen.py", "test_examples.py"]),
         ("mock_api/call.py", ["test_examples.py"]),
         ("tests/mock_api/test_keys.py", ["mock_api/test_keys.py"]),
-        ("tests/harness/pool.py", []),
+        ("asrun/examples/pool.py", []),
         (f"{SNIPPETS}/list-models/.curl.sh.swp", []),
         (f"{SNIPPETS}/list-models/curl.sh~", []),
     ],
@@ -117,7 +117,7 @@ def watcher(copy: Path) -> Iterator[subprocess.Popen[str]]:
 
 def test_the_watcher_outlives_an_error_and_leaves_nothing_behind(watcher: subprocess.Popen[str], copy: Path) -> None:
     read_until(watcher, "^Watching ")
-    response, faults = copy / REQUEST / "response.http", copy / "mock_api/faults.py"
+    response, faults = copy / REQUEST / "response.http", copy / "asrun/transport/faults.py"
     recorded, working = response.read_text("utf-8"), faults.read_text("utf-8")
 
     response.write_text(recorded.replace("413", "414"), "utf-8")
@@ -127,7 +127,7 @@ def test_the_watcher_outlives_an_error_and_leaves_nothing_behind(watcher: subpro
     assert "SyntaxError" in read_until(watcher, "^Not verified")
 
     faults.write_text(working, "utf-8")
-    assert "mock_api/faults.py" in read_until(watcher, "^Saved")
+    assert "asrun/transport/faults.py" in read_until(watcher, "^Saved")
     os.killpg(watcher.pid, signal.SIGINT)  # as Ctrl-C does, in the middle of the run
     printed, _ = watcher.communicate(timeout=GUARD)  # until nobody holds its output
     assert ("Interrupted" in printed or "KeyboardInterrupt" in printed, watcher.returncode) == (True, 0)

@@ -13,18 +13,18 @@ from typing import Any
 
 import pytest
 
+from asrun import ROOT
+from asrun.browser.servers import free_port
+from asrun.contract import Contract
+from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
+from asrun.examples.process import execute, workplace
+from asrun.examples.waiting import GUARD
+from asrun.pages.vocabulary import Vocabulary
+from asrun.transport.server import SEED, MockServer
 from mock_api.app import create_app
 from mock_api.clock import Clock, SystemClock
-from mock_api.contract import Contract
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
-from mock_api.server import SEED, MockServer
 from mock_api.webhooks import Delivery
-from tests.harness import ROOT
-from tests.harness.languages import JAVASCRIPT, PYTHON, Language
-from tests.harness.process import execute, workplace
-from tests.harness.servers import free_port
-from tests.harness.vocabulary import Vocabulary
-from tests.harness.waiting import GUARD
 from tests.mock_api.client import Client
 from tests.receiver import RECEIVE, SECRET, post, receiving, signed
 from tests.test_examples import EXAMPLES

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.harness.languages import JAVASCRIPT, PYTHON, Language
-from tests.harness.servers import free_port
-from tests.harness.waiting import GUARD
+from asrun.browser.servers import free_port
+from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
+from asrun.examples.waiting import GUARD
 from tests.receiver import RECEIVE, SECRET, Lines, post, raw, receiving, signed, statuses
 
 each_language = pytest.mark.parametrize("language", RECEIVE.languages, ids=lambda language: language.name)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.harness.pages import PAGES
-from tests.harness.site import Site
-from tests.harness.visit import Visits
+from asrun.browser.visit import Visits
+from asrun.pages.places import PAGES
+from asrun.pages.site import Site
 
 KIB = 1024
 INDEX = "search/search_index.json"

@@ -12,7 +12,7 @@ import pytest
 import tree_sitter_powershell
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
-from tests.harness.waiting import GUARD
+from asrun.examples.waiting import GUARD
 from tests.test_shell_forms import KEY, form
 
 WINE = shutil.which("wine")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.harness.browser import opened
-from tests.harness.visit import GROUND, GROUNDS
+from asrun.browser.chrome import opened
+from asrun.browser.visit import GROUND, GROUNDS
 
 PAGE = "guides/webhooks/"
 

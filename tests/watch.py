@@ -17,7 +17,7 @@ from watchdog.events import FileClosedEvent, FileCreatedEvent, FileMovedEvent, F
 from watchdog.observers import Observer
 
 ROOT = Path(__file__).parents[1]
-WATCHED = ("docs", "mock_api", "snippets", "tests")
+WATCHED = ("asrun", "docs", "mock_api", "snippets", "tests")
 WARM = ["_pytest.main", "bs4", "httpx", "lxml", "pexpect", "playwright.sync_api", "starlette.applications"]
 WARM += ["pytest_examples", "trustme", "uvicorn", "yaml"]
 EXAMPLES = "tests/test_examples.py"
@@ -89,7 +89,7 @@ def verify(paths: Iterable[Path]) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     import pytest  # noqa: PLC0415 # the watcher does without
 
-    from tests.harness.waiting import stopwatch  # noqa: PLC0415 # as it is now
+    from asrun.examples.waiting import stopwatch  # noqa: PLC0415 # as it is now
 
     seconds = stopwatch()
     if not (selected := arguments(paths)):
@@ -103,7 +103,7 @@ def verify(paths: Iterable[Path]) -> None:
 
 def _examples(name: str, path: Path) -> set[Wanted]:
     """The example of that name, and those that run its programs, or the file. What is amiss in a folder is said too."""
-    from tests.harness.example import load_examples  # noqa: PLC0415 # as it is now
+    from asrun.examples.example import load_examples  # noqa: PLC0415 # as it is now
 
     examples, _ = load_examples(ROOT)
     names = {each.name for each in examples if ROOT / path in each.files}

@@ -21,11 +21,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tests.harness import ROOT
-from tests.harness.browser import ARGUMENTS
-from tests.harness.chromium import ADVICE, find
-from tests.harness.served import served
-from tests.harness.site import build
+from asrun import ROOT
+from asrun.browser.chrome import ARGUMENTS
+from asrun.browser.installed import ADVICE, find
+from asrun.browser.served import served
+from asrun.pages.site import build
 
 PROGRAM = ROOT / "benchmarks/lighthouse/node_modules/lighthouse/cli/index.js"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")

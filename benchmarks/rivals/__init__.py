@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from asrun.examples.example import OUTPUT, Example, load_examples
+from asrun.examples.languages import CURL, LANGUAGES, PYTHON
 from benchmarks.measure import BUILD, ENVIRONMENT, PYTEST, Figure, compared, in_turns, project, ran
 from benchmarks.rivals.faults import FAULTS, planted
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.harness.example import OUTPUT, Example, load_examples
-from tests.harness.languages import CURL, LANGUAGES, PYTHON
 from tests.mock_api.alone import serving
 
 HERE = Path(__file__).parent

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from mock_api import passage
+from asrun.contract import Contract, ContractError
+from asrun.transport import upstream as passage
+from asrun.transport.front import HOST
+from asrun.transport.leftovers import held_folder, sweep
+from asrun.transport.server import MockServer
+from asrun.transport.signals import end_at_first_signal, nothing
 from mock_api.clock import SystemClock
-from mock_api.contract import Contract, ContractError
-from mock_api.ending import end_at_first_signal, nothing
-from mock_api.front import HOST
-from mock_api.leftovers import held_folder, sweep
-from mock_api.server import MockServer
 from mock_api.shell.environment import Environment, inside, outside
 from mock_api.shell.screen import Screen
 from mock_api.shell.shells import SHELLS, exports

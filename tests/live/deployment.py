@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
+from asrun import ROOT
+from asrun.examples.environment import inherit
+from asrun.examples.example import Example, load_examples
 from mock_api.__main__ import is_loopback
 from mock_api.key_format import is_well_formed
-from tests.harness import ROOT
-from tests.harness.environment import inherit
-from tests.harness.example import Example, load_examples
 
 HOW = "make verify-live BASE_URL=https://staging.example.com API_KEY=ak_test_…"
 TIMEOUT = 30.0

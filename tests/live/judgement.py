@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mock_api.journal import Exchange
+from asrun.examples.example import Example
+from asrun.examples.process import Trouble
+from asrun.examples.runs import Outcome
+from asrun.examples.wire import line
+from asrun.finding import Finding, quote
+from asrun.journal import Exchange
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.harness.example import Example
-from tests.harness.finding import Finding, quote
-from tests.harness.process import Trouble
-from tests.harness.runs import Outcome
-from tests.harness.wire import line
 
 MEND = "mend the deployment, or the contract and what the pages say"
 

@@ -12,8 +12,8 @@ import httpx
 from starlette.routing import compile_path
 from starlette.types import Receive, Scope, Send
 
-from mock_api.contract import JSON, Contract, Operation
-from mock_api.journal import Request, Response, Violation
+from asrun.contract import JSON, Contract, Operation
+from asrun.journal import Request, Response, Violation
 from mock_api.received import Received, read_request
 
 OF_THE_CONNECTION = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from mock_api.contract import Contract
-from mock_api.server import MockServer
-from tests.harness.example import Example
-from tests.harness.pool import Runs
-from tests.harness.report import report
-from tests.harness.runs import needed
+from asrun.contract import Contract
+from asrun.examples.example import Example
+from asrun.examples.pool import Runs
+from asrun.examples.runs import needed
+from asrun.report import report
+from asrun.transport.server import MockServer
 from tests.live.deployment import Deployment, live_examples
 from tests.live.judgement import judge, with_key
 from tests.live.relay import Relay

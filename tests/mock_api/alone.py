@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from asrun import ROOT
+from asrun.examples.waiting import GUARD
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.harness import ROOT
-from tests.harness.waiting import GUARD
 
 
 @contextmanager

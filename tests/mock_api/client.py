@@ -7,8 +7,8 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Scope
 
+from asrun.journal import Exchange
 from mock_api.app import bind
-from mock_api.journal import Exchange
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 
 Fields = Sequence[tuple[str, str]]

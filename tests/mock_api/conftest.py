@@ -4,11 +4,11 @@ from random import Random
 import pytest
 from starlette.types import ASGIApp
 
+from asrun import ROOT
+from asrun.contract import Contract
 from mock_api.app import create_app
 from mock_api.clock import Clock
-from mock_api.contract import Contract
 from mock_api.sandbox import Sandbox
-from tests.harness import ROOT
 from tests.mock_api.client import Client
 
 

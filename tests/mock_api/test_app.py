@@ -3,9 +3,9 @@ import sys
 
 import pytest
 
+from asrun import ROOT
+from asrun.contract import Contract, ContractError
 from mock_api.app import create_app
-from mock_api.contract import Contract, ContractError
-from tests.harness import ROOT
 from tests.mock_api.operations import ALL
 
 ALONE = """
@@ -17,9 +17,9 @@ from pathlib import Path
 from random import Random
 from mock_api.app import create_app
 from mock_api.clock import Clock
-from mock_api.contract import Contract
+from asrun.contract import Contract
 from mock_api.sandbox import Sandbox
-assert not set(sys.modules) & {"uvicorn", "trustme", "httptools", "mock_api.server", "mock_api.front"}
+assert not set(sys.modules) & {"uvicorn", "trustme", "httptools", "asrun.transport.server", "asrun.transport.front"}
 
 from tests.mock_api.client import Client
 from tests.mock_api.operations import ALL

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from starlette.types import ASGIApp, Scope
 
-from mock_api import front
+from asrun.transport import front
+from asrun.transport.server import MockServer
 from mock_api.body import MAX_BYTES
 from mock_api.clock import Clock
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
-from mock_api.server import MockServer
 from tests.mock_api.client import HELLO, JSON, Client
 from tests.mock_api.operations import ALL
 from tests.mock_api.tunnel import ask, tunnel

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from mock_api.contract import Contract, ContractError
-from tests.harness import ROOT
+from asrun import ROOT
+from asrun.contract import Contract, ContractError
 from tests.openapi import DOCUMENT, OPERATIONS
 
 PATH = ROOT / "docs/api-reference/openapi.yaml"

@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from mock_api.deadline import Deadline
+from asrun.transport.deadline import Deadline
 
 
 class Loop(asyncio.BaseEventLoop):

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mock_api.delivery import deliver
-from mock_api.server import MockServer
+from asrun.examples.waiting import GUARD
+from asrun.transport.delivery import deliver
+from asrun.transport.server import MockServer
 from mock_api.webhooks import Delivery, sign
-from tests.harness.loop import completed
-from tests.harness.waiting import GUARD
+from tests.loop import completed
 from tests.mock_api.tunnel import ask, ended
 
 AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -59,7 +59,7 @@ def test_a_receiver_that_is_not_there_is_no_error(receiver: socket.socket) -> No
 
 
 def test_a_receiver_that_does_not_answer_is_left(receiver: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mock_api.delivery.TIMEOUT", 0.05)
+    monkeypatch.setattr("asrun.transport.delivery.TIMEOUT", 0.05)
     completed(deliver(delivery(receiver)))
 
 

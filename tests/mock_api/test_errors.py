@@ -1,7 +1,7 @@
 import pytest
 
+from asrun.contract import Contract
 from mock_api import errors
-from mock_api.contract import Contract
 from mock_api.errors import ApiError
 
 RATE_LIMIT = {"ratelimit": '"default";r=0;t=1', "ratelimit-policy": '"default";q=60;w=60'}

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from mock_api import faults
-from mock_api.faults import (
+from asrun.transport import faults
+from asrun.transport.faults import (
     Fault,
     bad_gateway,
     empty_reply,
@@ -18,9 +18,9 @@ from mock_api.faults import (
     truncate,
     unavailable_503,
 )
-from mock_api.run import Run
+from asrun.transport.run import Run
+from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer
 from tests.mock_api.tunnel import ended, tunnel, wait_for_exchange
 
 REQUEST = b"POST /v1/generate HTTP/1.1\r\nHost: api.example.com\r\n\r\n"

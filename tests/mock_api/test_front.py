@@ -5,12 +5,12 @@ from functools import partial
 
 import pytest
 
-from mock_api import front
-from mock_api.deadline import Deadline
-from mock_api.run import Run
+from asrun.examples.waiting import until
+from asrun.transport import front
+from asrun.transport.deadline import Deadline
+from asrun.transport.run import Run
+from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer
-from tests.harness.waiting import until
 from tests.mock_api.tunnel import ask, connect, ended, read, tunnel
 
 POST = b"POST /v1/generate HTTP/1.1\r\nHost: api.example.com\r\n"

@@ -6,8 +6,8 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from mock_api.joined import JoinedProtocol
-from tests.harness.loop import completed
+from asrun.transport.coalesced import JoinedProtocol
+from tests.loop import completed
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 

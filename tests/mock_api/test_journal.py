@@ -2,7 +2,7 @@ from functools import partial
 
 import pytest
 
-from mock_api.journal import KEPT_BYTES, Journal, Request, Response, Violation, mask, mask_bytes, mask_field
+from asrun.journal import KEPT_BYTES, Journal, Request, Response, Violation, mask, mask_bytes, mask_field
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.mock_api.client import HELLO, JSON, Client
 from tests.mock_api.work import calls

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from asrun import ROOT
+from asrun.contract import Contract
 from mock_api.app import create_app
 from mock_api.clock import Clock, timestamp
-from mock_api.contract import Contract
 from mock_api.sandbox import Sandbox
-from tests.harness import ROOT
 from tests.mock_api.client import HELLO, Client, Reply
 from tests.mock_api.operations import BY_ID, PERMISSIONS
 

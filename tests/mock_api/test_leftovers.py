@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from mock_api.contract import Contract
-from mock_api.leftovers import YOUNG, held_folder, sweep
-from mock_api.server import MockServer
-from tests.harness import ROOT
-from tests.harness.pool import Runs
+from asrun import ROOT
+from asrun.contract import Contract
+from asrun.examples.pool import Runs
+from asrun.transport.leftovers import YOUNG, held_folder, sweep
+from asrun.transport.server import MockServer
 from tests.mock_api.alone import serving
 
 HOLDS = """\
-from tests.harness.process import workplace
+from asrun.examples.process import workplace
 with workplace("program", b"") as place:
     print(place.folder, flush=True)
     input()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from asrun.examples.waiting import GUARD
+from asrun.transport.server import MockServer
 from mock_api import __main__ as command
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer
-from tests.harness.waiting import GUARD
 from tests.mock_api.alone import serving
 
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from mock_api import passage
-from mock_api.run import Run
-from mock_api.server import MockServer
-from tests.harness.waiting import GUARD
+from asrun.examples.waiting import GUARD
+from asrun.transport import upstream as passage
+from asrun.transport.run import Run
+from asrun.transport.server import MockServer
 from tests.mock_api.tunnel import connect, ended, read, tunnel
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")

@@ -5,8 +5,8 @@ from http import HTTPStatus
 
 import pytest
 
-from mock_api.proxy import HEAD_LIMIT, BadRequest, ProxyRequest, read_request, refuse
-from tests.harness.loop import completed
+from asrun.transport.proxy import HEAD_LIMIT, BadRequest, ProxyRequest, read_request, refuse
+from tests.loop import completed
 
 
 def test_reads_a_head_that_comes_in_pieces() -> None:

@@ -6,7 +6,7 @@ import jsonschema_rs
 import pytest
 from fastjsonschema import JsonSchemaDefinitionException
 
-from mock_api.schema import compile_schema
+from asrun.schema import compile_schema
 from tests.openapi import DOCUMENT, nodes
 
 ANNOTATIONS = {"description", "default", "x-expected"}

@@ -9,11 +9,11 @@ import schemathesis
 from schemathesis.generation.stateful.state_machine import StepInput, StepOutput
 from starlette.types import Receive, Scope, Send
 
+from asrun import ROOT
+from asrun.contract import Contract
 from mock_api.app import create_app
 from mock_api.clock import Clock
-from mock_api.contract import Contract
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
-from tests.harness import ROOT
 
 pytest_plugins = ("schemathesis.pytest.plugin",)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from mock_api import server as server_module
-from mock_api.contract import Contract
-from mock_api.faults import stall
-from mock_api.run import Run
+from asrun.contract import Contract
+from asrun.examples.waiting import GUARD
+from asrun.transport import server as server_module
+from asrun.transport.faults import stall
+from asrun.transport.run import Run
+from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.server import MockServer
-from tests.harness.waiting import GUARD
 from tests.mock_api.tunnel import ask, connect, ended, read, tunnel, wait_for_exchange
 
 REQUEST = b"POST /v1/generate HTTP/1.1\r\nHost: api.example.com\r\n"

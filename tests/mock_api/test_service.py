@@ -1,4 +1,4 @@
-from tests.harness import ROOT
+from asrun import ROOT
 from tests.mock_api.client import Client
 
 

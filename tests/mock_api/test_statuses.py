@@ -8,12 +8,12 @@ from random import Random
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from asrun.contract import Contract
+from asrun.transport.faults import unavailable_503
 from mock_api import endpoint
 from mock_api.answer import Answer
 from mock_api.body import MAX_BYTES
 from mock_api.clock import Clock
-from mock_api.contract import Contract
-from mock_api.faults import unavailable_503
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
 from tests.mock_api.client import JSON, Client, Reply
 from tests.mock_api.operations import ALL, PERMISSIONS, Operation

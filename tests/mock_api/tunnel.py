@@ -4,9 +4,9 @@ import socket
 import ssl
 from base64 import b64encode
 
-from mock_api.run import Run
-from mock_api.server import MockServer
-from tests.harness.waiting import GUARD, until
+from asrun.examples.waiting import GUARD, until
+from asrun.transport.run import Run
+from asrun.transport.server import MockServer
 
 
 def connect(server: MockServer, user: str | None, line: str = "CONNECT api.example.com:443 HTTP/1.1") -> socket.socket:

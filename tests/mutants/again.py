@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness import waiting
-from tests.harness.languages import LANGUAGES, Language
+from asrun.examples import waiting
+from asrun.examples.languages import LANGUAGES, Language
 from tests.mutants.bounded import Bounded
 
 waiting.GUARD = 15.0  # a mutant that hangs is noticed: to wait three minutes for each would take hours

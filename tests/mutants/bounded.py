@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 
-from tests.harness.languages import JAVASCRIPT, PYTHON
-from tests.harness.process import FLOOD, LIMIT, Ended, Workplace, end_all, execute, hung
+from asrun.examples.languages import JAVASCRIPT, PYTHON
+from asrun.examples.process import FLOOD, LIMIT, Ended, Workplace, end_all, execute, hung
 from tests.mutants import preloaded
 
 PROCESSOR_SECONDS = 5

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.harness.terminal import shells
+from asrun.examples.terminal import shells
 from tests.mutants.report import JUDGED, TRIED, table, write, write_page
 from tests.mutants.trials import programs
 from tests.test_examples import EXAMPLES

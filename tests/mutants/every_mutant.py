@@ -9,10 +9,10 @@ from typing import cast
 
 import pytest
 
-from mock_api.contract import Contract
-from mock_api.server import MockServer
-from tests.harness import ROOT
-from tests.harness.terminal import shells
+from asrun import ROOT
+from asrun.contract import Contract
+from asrun.examples.terminal import shells
+from asrun.transport.server import MockServer
 from tests.mutants.judged import Judge, Judgement
 from tests.mutants.listed import findings, listed
 from tests.mutants.mutants import mutants

@@ -12,10 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 
-from mock_api.server import MockServer
-from tests.harness.example import PLACEHOLDER
-from tests.harness.runs import Case, Outcome, run
-from tests.harness.waiting import stopwatch
+from asrun.examples.example import PLACEHOLDER
+from asrun.examples.runs import Case, Outcome, run
+from asrun.examples.waiting import stopwatch
+from asrun.transport.server import MockServer
 from tests.mutants.bounded import Bounded
 from tests.mutants.linted import linted
 from tests.mutants.mutants import Mutant

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.harness.languages import CURL, Language
+from asrun.examples.languages import CURL, Language
 
 _SHELLCHECK = Path(sys.executable).with_name("shellcheck")
 _OPTIONS = ("--shell=bash", "--exclude=SC1091", "--format=gcc", "-")

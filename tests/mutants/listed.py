@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from tests.harness import ROOT
-from tests.harness.text import read_toml
+from asrun import ROOT
+from asrun.text import read_toml
 from tests.mutants.mutants import Mutant
 
 TABLE = Path(__file__).with_name("survivors.toml")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tree_sitter import Node
 
-from tests.harness.languages import CURL, PYTHON, Language
+from asrun.examples.languages import CURL, PYTHON, Language
 from tests.mutants import operators, shell
 from tests.mutants.syntax import Edit, parse, tokens
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness import ROOT, tally
-from tests.harness.languages import LANGUAGES
-from tests.harness.waiting import stopwatch
+from asrun import ROOT
+from asrun.examples.languages import LANGUAGES
+from asrun.examples.waiting import stopwatch
+from asrun.pages import tally
 from tests.mutants.judged import Judgement
 from tests.mutants.mutants import edits
 from tests.mutants.syntax import parse

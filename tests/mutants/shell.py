@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tests.harness.languages import JAVASCRIPT
+from asrun.examples.languages import JAVASCRIPT
 from tests.mutants import operators
 from tests.mutants.operators import CHECK, FIELD, HEADER, METHOD, QUOTE, STATEMENT, VALUE, other, replaced
 from tests.mutants.syntax import Edit, field_of, misspelt, parse, text_of, walk

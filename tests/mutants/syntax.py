@@ -9,7 +9,7 @@ import tree_sitter_javascript
 import tree_sitter_python
 from tree_sitter import Node, Parser
 
-from tests.harness.languages import CURL, JAVASCRIPT, PYTHON, Language
+from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, Language
 
 GRAMMARS = {
     CURL: tree_sitter.Language(tree_sitter_bash.language()),

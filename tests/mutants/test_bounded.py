@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.harness.languages import JAVASCRIPT, PYTHON, Language
-from tests.harness.process import Ended, execute, workplace
+from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
+from asrun.examples.process import Ended, execute, workplace
 from tests.mutants.bounded import Bounded
 
 SLEEPERS = {

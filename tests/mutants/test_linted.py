@@ -1,6 +1,6 @@
 """What shellcheck notices: quotes that are missing, in the programs of a shell alone."""
 
-from tests.harness.languages import CURL, PYTHON
+from asrun.examples.languages import CURL, PYTHON
 from tests.mutants.linted import linted
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness import ROOT
-from tests.harness.languages import CURL, JAVASCRIPT, PYTHON, Language
+from asrun import ROOT
+from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, Language
 from tests.mutants.listed import Listed, findings
 from tests.mutants.mutants import Mutant, mutants
 from tests.mutants.syntax import misspelt

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness import tally
-from tests.harness.languages import CURL, PYTHON
+from asrun.examples.languages import CURL, PYTHON
+from asrun.pages import tally
 from tests.mutants import report
 from tests.mutants.judged import Judgement
 from tests.mutants.mutants import Mutant

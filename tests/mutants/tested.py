@@ -13,13 +13,13 @@ from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory, mkdtemp
 
-from tests.harness import ROOT
-from tests.harness.trials import copy_parts
+from asrun import ROOT
 from tests.mutants import again
 from tests.mutants.again import Order, Said
 from tests.mutants.trials import TESTS, Program
+from tests.trials import copy_parts
 
-COPIED = ("docs", "mock_api", "run_in_page", "snippets", "tests", "pyproject.toml", "mkdocs.yml")
+COPIED = ("asrun", "docs", "mock_api", "run_in_page", "snippets", "tests", "pyproject.toml", "mkdocs.yml")
 
 
 class Tests:

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from asrun import ROOT
+from asrun.examples.example import AWAY, Example
+from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, Language
+from asrun.examples.runs import Case, Outcome, cases
+from asrun.examples.verdict import agree, judge, recorded
+from asrun.examples.wire import line, sent
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.harness import ROOT
-from tests.harness.example import AWAY, Example
-from tests.harness.languages import CURL, JAVASCRIPT, PYTHON, Language
-from tests.harness.runs import Case, Outcome, cases
-from tests.harness.verdict import agree, judge, recorded
-from tests.harness.wire import line, sent
 
 _FORMS, _WEBHOOKS = "tests/test_shell_forms.py::test_", "tests/test_webhooks_page.py::test_"
 _RECEIVES = (f"{_WEBHOOKS}receiver_", "tests/test_webhooks_refusals.py")

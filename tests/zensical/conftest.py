@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.harness.served import served
-from tests.harness.site import Site
-from tests.harness.visit import Visits
+from asrun.browser.served import served
+from asrun.browser.visit import Visits
+from asrun.pages.site import Site
 
 # A page of each kind: what a browser meets there is the theme's, and the words are the same on all.
 VISITED = ("index.md", "api-reference/errors.md", "guides/webhooks.md")

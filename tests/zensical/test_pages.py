@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.harness.report import report
-from tests.harness.site import Site
-from tests.harness.visit import Visits
+from asrun.browser.visit import Visits
+from asrun.pages.site import Site
+from asrun.report import report
 from tests.zensical.conftest import VISITED
 
 pytestmark = pytest.mark.check

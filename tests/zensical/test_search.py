@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.harness.browser import opened
-from tests.harness.visit import loaded
+from asrun.browser.chrome import opened
+from asrun.browser.visit import loaded
 
 pytestmark = pytest.mark.check
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.served import served
-from tests.harness.site import build_with_zensical
+from asrun.browser.served import served
+from asrun.pages.site import build_with_zensical
 from tests.test_subpath import (  # all but the search from a missing page: Zensical's is its own
     PATH,
     page,

@@ -4,10 +4,10 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 
+from asrun.examples.process import PATH
 from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.shell.environment import PROGRAMS
 from mock_api.shell.shells import SHELLS
-from tests.harness.process import PATH
 
 CLIENTS: Mapping[str, tuple[str, ...]] = {
     "curl": (

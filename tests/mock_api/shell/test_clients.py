@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import pytest
 
-from mock_api import passage
-from mock_api.contract import Contract
-from mock_api.run import Run
-from mock_api.server import MockServer
+from asrun.contract import Contract
+from asrun.examples.process import PATH
+from asrun.examples.waiting import GUARD
+from asrun.transport import upstream as passage
+from asrun.transport.run import Run
+from asrun.transport.server import MockServer
 from mock_api.shell.environment import inside
-from tests.harness.process import PATH
-from tests.harness.waiting import GUARD
 from tests.mock_api.shell import clients
 from tests.mock_api.shell.clients import CLIENTS, here
 

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from mock_api.journal import Request, Response, Violation
+from asrun.journal import Request, Response, Violation
 from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.shell.screen import Screen
 

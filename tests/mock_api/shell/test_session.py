@@ -18,12 +18,12 @@ import pexpect
 import pytest
 from pexpect.fdpexpect import fdspawn
 
+from asrun import ROOT
+from asrun.examples.process import PATH
+from asrun.examples.session import on_terminal
+from asrun.examples.waiting import until
 from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.shell.shells import SHELLS
-from tests.harness import ROOT
-from tests.harness.process import PATH
-from tests.harness.session import on_terminal
-from tests.harness.waiting import until
 
 FOUND = [shell for shell in SHELLS if shutil.which(shell, path=PATH)]
 COMMAND = [sys.executable, "-m", "mock_api.shell"]

@@ -1,0 +1,61 @@
+"""What the copy button of each block gives, in a real browser."""
+
+from playwright.sync_api import Error, Page
+
+from asrun.examples.recording import difference
+from asrun.finding import Finding, quote
+from asrun.pages.blocks import blocks, source_text
+from asrun.pages.site import Page as Source
+from asrun.pages.site import Site
+
+PERMISSIONS = ("clipboard-read", "clipboard-write")
+
+# Empties the clipboard, opens tabs, from the outermost, until the block of that index can be seen, puts it into the
+# middle of the window, and says where to press.
+_AIM = """async index => {
+  await navigator.clipboard.writeText("");
+  const block = document.querySelectorAll("article pre")[index];
+  const closed = [];
+  for (let panel = block; (panel = panel.parentElement.closest(".tabbed-block")); ) {
+    const input = panel.closest(".tabbed-set").querySelectorAll(":scope > input");
+    closed.unshift(input[[...panel.parentElement.children].indexOf(panel)]);
+  }
+  for (const input of closed.filter(({ checked }) => !checked)) {
+    input.labels[0].click();
+    await new Promise(requestAnimationFrame);
+  }
+  const button = block.querySelector("button[title^=Copy]");
+  button.scrollIntoView({ behavior: "instant", block: "center" });
+  const { x, y, width, height } = button.getBoundingClientRect();
+  return [x + width / 2, y + height / 2];
+}"""
+
+
+def _copy(page: Page, index: int) -> str:
+    """What the clipboard holds after a press on Copy at the n-th block (from 0), in whatever tab it is.
+
+    The mouse presses where the button is, whatever lies over it there: locators wait for two frames each time.
+    """
+    page.mouse.click(*page.evaluate(_AIM, index))
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def check_copies(page: Page, site: Site, source: Source) -> list[Finding]:
+    """Presses Copy on every block of the page that is open, in every tab.
+
+    The clipboard must hold the file, but for its final newline. The page's context must have `PERMISSIONS`.
+    """
+    findings = []
+    # In order of their tabs: tabs of one label are linked, so that one press opens them all over the page.
+    for index, block in sorted(enumerate(blocks(site, source)), key=lambda each: each[1].tabs):
+        try:
+            copied = _copy(page, index)
+        except Error as error:
+            copied = error.message.partition("\n")[0]
+        text = source_text(site, block.fence) if block.fence else None
+        if copied != text:
+            number, expected, came = difference(text or "", copied)
+            expected = f"{quote(expected)} as line {number} in the clipboard"
+            mend = "let the page show what the file says, under a copy button"
+            findings.append(Finding(block.where, block.tab, "", expected, quote(came), mend))
+    return findings

@@ -1,0 +1,1 @@
+"""Examples: read, run as a reader runs them, and judged."""

@@ -1,0 +1,124 @@
+"""One run of one example in one of its ways, from its program to all that it showed."""
+
+import re
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from asrun.examples import terminal
+from asrun.examples.example import AWAY, Example
+from asrun.examples.languages import CURL, PYTHON, REQUEST, Language
+from asrun.examples.process import LIMIT, Ended, execute, workplace
+from asrun.examples.raw import send
+from asrun.journal import Exchange, mask
+from asrun.transport.faults import FAULTS
+from asrun.transport.server import MockServer
+
+BASH = "bash: "
+"""How bash begins a message in a terminal, where readers see it; in a script it begins with the file and the line."""
+
+Execute = Callable[..., Ended]
+"""What runs a program as process.execute does, with the same arguments."""
+
+_SCRIPT = re.compile(rf"^{re.escape(CURL.file)}: line \d+: ", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Case:
+    """An example in one language: run as a program, pasted into a `shell`, or with another HTTP `library`."""
+
+    example: Example
+    language: Language
+    shell: str = ""
+    library: str = ""
+
+    @property
+    def plain(self) -> "Case":
+        """The program as it stands, run by itself: what the other ways are measured by."""
+        return Case(self.example, self.language)
+
+    @property
+    def id(self) -> str:
+        return f"{self.example.name}[{self.way(self.language.name)}]"
+
+    @property
+    def tab(self) -> str:
+        return self.way(self.language.label)
+
+    def way(self, language: str) -> str:
+        return (
+            language + (f" in {self.shell}" if self.shell else "") + (f" with {self.library}" if self.library else "")
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a run showed. Keys in it are masked, as they are in the journal."""
+
+    case: Case
+    ended: Ended
+    exchanges: tuple[Exchange, ...]
+    refused: tuple[str, ...]
+
+
+def cases(example: Example, shells: Sequence[str]) -> list[Case]:
+    """Every way in which the example must be run. A terminal makes no difference to a fault."""
+    if example.proved_by:
+        return []
+    found = [Case(example, language) for language in example.languages]
+    if CURL in example.languages and not example.fault:
+        found += [Case(example, CURL, shell=shell) for shell in shells]
+    if example.requests:
+        found.append(Case(example, PYTHON, library="requests"))
+    return found
+
+
+def needed(subject: object) -> list[Case]:
+    """The cases that a test of an example, or of a case, must see."""
+    if isinstance(subject, Case):
+        return [subject.plain, subject]
+    if not isinstance(subject, Example) or subject.proved_by:
+        return []
+    return [Case(subject, language) for language in subject.languages]
+
+
+def run(case: Case, server: MockServer, *, limit: float = LIMIT, execute: Execute = execute) -> Outcome:
+    """Runs the case against a fresh sandbox, for at most `limit` seconds."""
+    example = case.example
+    faults = [] if example.fault in (None, AWAY) else [FAULTS[example.fault]]
+    opened = server.open_run(faults)
+    try:
+        with _reached(example, opened.environment) as environment:
+            ended = _run(case, {**example.environment, **environment}, limit, execute)
+    finally:
+        opened.close()
+    ended = replace(ended, output=mask(ended.output), errors=mask(ended.errors))
+    return Outcome(case, ended, tuple(opened.sandbox.journal.exchanges), tuple(opened.refused))
+
+
+def _run(case: Case, environment: Mapping[str, str], limit: float, execute: Execute) -> Ended:
+    program = case.example.program(case.language)
+    if case.language is REQUEST:
+        return send(program.decode(), environment, limit=limit)
+    if case.library:
+        program = re.sub(rb"\bhttpx\b", case.library.encode(), program)
+    with workplace(case.language.file, program, case.example.files) as place:
+        if case.shell:
+            return terminal.paste(case.shell, environment, place, limit=limit)
+        ended = execute(case.language.command, environment, place, limit=limit)
+    if case.language is CURL:
+        return replace(ended, errors=_SCRIPT.sub(BASH, ended.errors))
+    return ended
+
+
+@contextmanager
+def _reached(example: Example, environment: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """The environment as it is or, where the server is to be away, with a port where nothing listens."""
+    if example.fault != AWAY:
+        yield environment
+        return
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))  # held, so that no other process listens there meanwhile
+        port = silent.getsockname()[1]
+        yield {name: re.sub(r"(@127\.0\.0\.1):\d+$", rf"\1:{port}", value) for name, value in environment.items()}

@@ -1,0 +1,270 @@
+"""What a run must show. Each judgement is a list of findings, which is empty where all is well.
+
+What follows from a finding is not judged any more: one mistake is one line.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE, Example
+from asrun.examples.languages import CURL, REQUEST
+from asrun.examples.recording import difference, response_text
+from asrun.examples.runs import BASH, Outcome
+from asrun.examples.wire import Sent, line, sent
+from asrun.finding import Finding, quote
+from asrun.journal import Exchange
+from asrun.transport.front import HOST
+
+RETRIED = (429, 503)
+"""The answers after which curl tries again within one transfer, where a program asks it to."""
+
+RECORD = "run make record and read the diff, or mend the program"
+_ERROR = re.compile(r"[\w.]*(Error|Exception|Timeout)\b.*")
+
+
+def judge(outcome: Outcome, plain: Outcome) -> list[Finding]:
+    """One run: how it ended, what it sent and printed. Another way to run it must do what its `plain` run did."""
+    if outcome is plain:
+        return behaves(outcome) or prints(outcome)
+    if outcome.case.shell:
+        return [] if _reach(plain) else _reach(outcome) or _same(outcome, plain)
+    return [] if judge(plain, plain) else behaves(outcome) or prints(outcome) or _same(outcome, plain)
+
+
+def behaves(outcome: Outcome) -> list[Finding]:
+    """What a run must show whatever is recorded of it."""
+    return _reach(outcome) or _exchanges(outcome) or _exit(outcome) or _streams(outcome)
+
+
+def prints(outcome: Outcome) -> list[Finding]:
+    """What a run must show by its recordings."""
+    ended, example = outcome.ended, outcome.case.example
+    if outcome.case.language is REQUEST:
+        return []
+    if outcome.case.language is CURL:
+        return [] if example.fault else _recording(outcome, CURL_ERRORS, "standard error", ended.errors)
+    return _recording(outcome, OUTPUT, "standard output", ended.output) or _recording(
+        outcome, ERRORS, "standard error", ended.errors
+    )
+
+
+def agree(outcomes: Sequence[Outcome]) -> list[Finding]:
+    """The tabs of an example must send the same: what most of them send is expected of the others."""
+    outcomes = [outcome for outcome in outcomes if as_stated(outcome)]
+    counted = Counter(_requests(outcome) for outcome in outcomes)
+    usual = counted.most_common(1)[0][0] if counted else ()
+    tabs = [outcome.case.tab for outcome in outcomes if _requests(outcome) == usual]
+    return [_disagreement(outcome, usual, tabs) for outcome in outcomes if _requests(outcome) != usual]
+
+
+def differing(outcomes: Sequence[Outcome]) -> list[Finding]:
+    """The programs whose output is one recording must print the same text."""
+    printed = [outcome for outcome in outcomes if outcome.case.language not in (CURL, REQUEST)]
+    findings = []
+    for outcome in printed[1:]:
+        first, ended = printed[0], outcome.ended
+        for stream, expected, came in (
+            ("standard output", first.ended.output, ended.output),
+            ("standard error", first.ended.errors, ended.errors),
+        ):
+            if expected != came:
+                number, its, mine = difference(expected, came)
+                expects = f"{_line(its)} in line {number} of {stream}, as in {first.case.tab}"
+                findings.append(_find(outcome, expects, _line(mine), "let both print the same"))
+    return findings
+
+
+def recorded(outcomes: Sequence[Outcome]) -> list[Finding]:
+    """The recorded response must be the one that came to every tab that sent what most of them sent."""
+    odd = {finding.tab for finding in agree(outcomes)}
+    judged = [outcome for outcome in outcomes if as_stated(outcome) and outcome.case.tab not in odd]
+    findings = [finding for outcome in judged for finding in _response(outcome.case.example, outcome.exchanges)]
+    return list(dict.fromkeys(findings))
+
+
+def unclaimed(exchanges: Iterable[Exchange]) -> list[Finding]:
+    """Every request must name its run, as the environment that the run got makes it."""
+    expected, mend = "requests through the proxy in the environment", "let the program leave its proxy as it is"
+    requests = [exchange.request for exchange in exchanges]
+    agents = [dict(request.fields).get("user-agent", "an unknown client") for request in requests]
+    return [
+        Finding("", "", "snippets", expected, f"{request.method} {request.target} by {agent}, of no run", mend)
+        for request, agent in zip(requests, agents, strict=True)
+    ]
+
+
+def as_stated(outcome: Outcome) -> bool:
+    return not _reach(outcome) and not _exchanges(outcome)
+
+
+def _find(outcome: Outcome, expected: str, came: str, mend: str) -> Finding:
+    case = outcome.case
+    return case.example.finding(case.language.file, case.tab, expected, came, mend)
+
+
+def _reach(outcome: Outcome) -> list[Finding]:
+    """Where it reached, in time and space."""
+    ended = outcome.ended
+    if outcome.refused:
+        expected, came = f"requests to https://{HOST} alone", ", ".join(dict.fromkeys(outcome.refused))
+        return [_find(outcome, expected, came, "call the documented API alone")]
+    if ended.trouble:
+        return [_find(outcome, *ended.trouble)]
+    if ended.processes:
+        came = f"{', '.join(ended.processes)} (it was ended)"
+        return [_find(outcome, "no process left behind", came, "wait for what the program starts")]
+    if ended.files:
+        return [_find(outcome, "no file left behind", ", ".join(ended.files), "remove what the program writes")]
+    return []
+
+
+def _exchanges(outcome: Outcome) -> list[Finding]:
+    stated, came = outcome.case.example.exchanges, tuple(map(line, outcome.exchanges))
+    if came != stated:
+        return [
+            _find(
+                outcome,
+                ", ".join(stated) or "no exchange",
+                (", ".join(came) or "no exchange") + _reason(outcome),
+                "mend the program, or exchanges in example.toml",
+            )
+        ]
+    return [
+        _find(outcome, f"{line(exchange)} without a violation", f"{found.name}: {found.detail}", "mend the program")
+        for exchange in outcome.exchanges
+        for found in exchange.violations
+    ]
+
+
+def _reason(outcome: Outcome) -> str:
+    """What the last response or, where there is none, the program says."""
+    if not outcome.exchanges:
+        return f"; it exited {outcome.ended.status}{_said(outcome)}"
+    response = outcome.exchanges[-1].response
+    if response.status < 400:
+        return ""
+    try:
+        error = json.loads(response.body)["error"]
+        return f" {error['code']} {json.dumps(error['details'], ensure_ascii=False)}"
+    except (ValueError, KeyError, TypeError):
+        return f" {quote(response.body.decode())}"
+
+
+def _said(outcome: Outcome) -> str:
+    """The line of standard error that says why, which need not be the last one."""
+    lines = [text for text in outcome.ended.errors.splitlines() if text.strip()]
+    named = [text for text in lines if _ERROR.match(text)]
+    return f", and said {quote((named or lines)[-1].strip())}" if lines else ""
+
+
+def _exit(outcome: Outcome) -> list[Finding]:
+    status = outcome.case.example.exits[outcome.case.language.name]
+    if outcome.ended.status == status:
+        return []
+    came = f"{outcome.ended.status}{_said(outcome)}"
+    return [_find(outcome, f"exit status {status}", came, "mend the program, or exit in example.toml")]
+
+
+def _streams(outcome: Outcome) -> list[Finding]:
+    """What is expected on the two streams by the language's nature."""
+    ended = outcome.ended
+    if outcome.case.language in (CURL, REQUEST):
+        return _body(outcome) or _curls_own(outcome)
+    if not ended.output and ended.status == 0:
+        return [_find(outcome, "something on standard output", "nothing", "print something worth seeing")]
+    return []
+
+
+def _body(outcome: Outcome) -> list[Finding]:
+    answers = [exchange.response for exchange in outcome.exchanges]
+    transfers = sum(answer.status not in RETRIED for answer in answers)
+    ends = [("\n" if transfers > 1 and answer.status not in RETRIED else "") for answer in answers]
+    bodies = "".join(answer.body.decode() + end for answer, end in zip(answers, ends, strict=True))
+    output = outcome.ended.output
+    if output == bodies or (outcome.case.example.fault and bodies.startswith(output)):
+        return []
+    expected = f"the response's body on standard output, {_text(bodies)}"
+    mend = "let curl print the body alone" + (", and end its line: --write-out '\\n'" if transfers > 1 else "")
+    return [_find(outcome, expected, _text(output), mend)]
+
+
+def _curls_own(outcome: Outcome) -> list[Finding]:
+    """Through a proxy curl words a fault in another way than to a reader, and with times: that is not recorded."""
+    ended = outcome.ended
+    if not outcome.case.example.fault or outcome.case.language is REQUEST or not ended.status:
+        return []
+    if re.fullmatch(rf"curl: \({ended.status}\) .+\n", ended.errors):
+        return []
+    expected = f"curl's own line on standard error, curl: ({ended.status}) …"
+    return [_find(outcome, expected, _text(ended.errors), "add --show-error to --silent")]
+
+
+def _recording(outcome: Outcome, file: str, stream: str, came: str) -> list[Finding]:
+    recording = outcome.case.example.recording(file)
+    if came == (recording or ""):
+        return []
+    number, expected, its = difference(recording or "", came)
+    by = f"as {file} records" if recording else f"as there is no {file}"
+    return [_find(outcome, f"{_line(expected)} in line {number} of {stream}, {by}", _line(its), RECORD)]
+
+
+def _response(example: Example, exchanges: Sequence[Exchange]) -> list[Finding]:
+    if example.fields is None:
+        return []
+    response = exchanges[-1].response
+    names = {name.lower() for name, _ in response.fields}
+    if absent := [name for name in example.fields if name.lower() not in names]:
+        expected = f"the response's fields {', '.join(example.fields)}"
+        return [example.finding("example.toml", "", expected, f"no {', '.join(absent)}", "mend fields")]
+    recording, came = example.recording(RESPONSE), response_text(response, example.fields)
+    if recording is None:
+        return [example.finding(RESPONSE, "", "a recorded response", "none", "run make record")]
+    if came == recording:
+        return []
+    number, expected, its = difference(recording, came)
+    expects = f"{_line(expected)} in line {number}, as recorded"
+    return [example.finding(RESPONSE, "", expects, _line(its), "run make record and read the diff")]
+
+
+def _requests(outcome: Outcome) -> tuple[Sent, ...]:
+    return tuple(sent(exchange.request) for exchange in outcome.exchanges)
+
+
+def _same(outcome: Outcome, plain: Outcome) -> list[Finding]:
+    """Another way to run the program must make the same exchanges."""
+    expected, came = (", ".join(map(line, each.exchanges)) or "no exchange" for each in (plain, outcome))
+    if expected != came:
+        why = _reason(outcome) if outcome.exchanges or not outcome.case.shell else _shown(outcome, plain)
+        return [_find(outcome, f"{expected}, as in {plain.case.tab}", f"{came}{why}", "write it for this way too")]
+    if outcome.case.shell:
+        for text in plain.ended.errors.splitlines():
+            if text.removeprefix(BASH) not in outcome.ended.output:
+                wanted = f"{quote(text)} on the screen, as in {plain.case.tab}"
+                return [_find(outcome, wanted, f"none{_shown(outcome, plain)}", "write it for this way too")]
+    usual = _requests(plain)
+    return [_disagreement(outcome, usual, [plain.case.tab])] if _requests(outcome) != usual else []
+
+
+def _shown(outcome: Outcome, plain: Outcome) -> str:
+    """The last line on the screen of a terminal that the program itself did not print."""
+    printed = plain.ended.errors.splitlines()
+    lines = [text.strip() for text in outcome.ended.output.splitlines() if text.strip() and text.strip() not in printed]
+    return f"; the screen shows {quote(lines[-1])}" if lines else ""
+
+
+def _disagreement(outcome: Outcome, usual: Sequence[Sent], tabs: Sequence[str]) -> Finding:
+    pairs = zip(usual, _requests(outcome), strict=True)
+    number, (theirs, mine) = next((number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1])
+    expected, came = theirs.difference(mine)
+    which = f" in request {number}" if len(usual) > 1 else ""
+    return _find(outcome, f"{expected}{which}, as in {' and '.join(tabs)}", came, "let every tab send the same")
+
+
+def _line(text: str) -> str:
+    return _text(text.removesuffix("\n"))
+
+
+def _text(text: str) -> str:
+    return quote(text) if text else "nothing"

@@ -1,0 +1,119 @@
+"""What must be the same in every tab: a request without what its client adds by itself."""
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from asrun.finding import quote
+from asrun.journal import Exchange, Request
+
+CLIENTS_OWN = {
+    "host",
+    "user-agent",
+    "accept-encoding",
+    "accept-language",
+    "connection",
+    "content-length",
+    "transfer-encoding",
+    "sec-fetch-mode",
+    "expect",
+}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request that compares equal to another where they mean the same. JSON bodies are canonical text."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    header: tuple[tuple[str, str], ...]
+    body: str
+
+    def difference(self, other: "Sent") -> tuple[str, str]:
+        """The first part in which the two differ, as each has it, in words."""
+        for part in dataclasses.fields(self):
+            mine, its = getattr(self, part.name), getattr(other, part.name)
+            if mine != its:
+                break
+        else:
+            raise ValueError("the requests do not differ")
+        if part.name == "header":
+            return _header(set(mine) - set(its), self, other), _header(set(its) - set(mine), other, self)
+        return _part(part.name, mine), _part(part.name, its)
+
+
+def sent(request: Request) -> Sent:
+    fields = [(name.lower(), value.strip()) for name, value in request.fields]
+    header = sorted((name, _value(name, value)) for name, value in fields if not _clients_own(name, value))
+    kind = dict(header).get("content-type", "").partition(";")[0]
+    return Sent(request.method, request.path, _query(request.query), tuple(header), _body(kind, request.body))
+
+
+def line(exchange: Exchange) -> str:
+    """An exchange as example.toml writes it: `POST /v1/generate 200`, with the query sorted where there is one."""
+    query = urlencode(_query(exchange.request.query))
+    return f"{exchange.request.method} {exchange.request.path}{'?' if query else ''}{query} {exchange.response.status}"
+
+
+def canonical(value: Any) -> str:
+    """JSON as a text in which `true`, `1` and `"1"` differ, but 1.0 is 1, as JavaScript cannot write 1.0."""
+
+    def walk(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: walk(member) for key, member in value.items()}
+        if isinstance(value, list):
+            return [walk(item) for item in value]
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
+    return json.dumps(walk(value), sort_keys=True, ensure_ascii=False)
+
+
+def _query(query: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(parse_qsl(query, keep_blank_values=True)))
+
+
+def _clients_own(name: str, value: str) -> bool:
+    return name in CLIENTS_OWN or (name == "accept" and value in ("*/*", "application/json"))
+
+
+def _value(name: str, value: str) -> str:
+    if name == "idempotency-key":
+        return "…"  # each run makes its own
+    if name != "content-type":
+        return value
+    kind, *parameters = (part.strip() for part in value.split(";"))
+    return "; ".join([kind.lower(), *(part for part in parameters if part.lower().replace('"', "") != "charset=utf-8")])
+
+
+def _body(kind: str, body: bytes) -> str:
+    text = body.decode(errors="backslashreplace")
+    if kind == "application/json" or kind.endswith("+json"):
+        try:
+            return canonical(json.loads(text, object_pairs_hook=_unique))
+        except ValueError:
+            return text  # as sent: never equal to canonical JSON
+    if kind == "application/x-www-form-urlencoded":
+        return urlencode(sorted(parse_qsl(text, keep_blank_values=True)))
+    return text
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a key occurs twice")
+    return members
+
+
+def _header(own: set[tuple[str, str]], mine: Sent, its: Sent) -> str:
+    if own:
+        return "the " + " and ".join(f"field {name}: {value}" for name, value in sorted(own))
+    missing = sorted({name for name, _ in set(its.header) - set(mine.header)})
+    return f"no field {' or '.join(missing)}"
+
+
+def _part(name: str, value: str | tuple[tuple[str, str], ...]) -> str:
+    text = value if isinstance(value, str) else urlencode(value)
+    return f"the {name} {quote(text)}" if text else f"no {name}"

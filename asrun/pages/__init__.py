@@ -1,0 +1,1 @@
+"""The pages of the built site, and what each of their parts is held to."""

@@ -1,0 +1,95 @@
+"""The code blocks of a built page, each with its place in the Markdown."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from bs4 import Tag
+
+from asrun.pages.fences import Fence, fences
+from asrun.pages.site import Page, Site
+from asrun.text import glimpse
+
+
+@dataclass(frozen=True)
+class Block:
+    """A `<pre>` of a built page.
+
+    `text` is what the copy button gives; `tabs` are the labels of the tabs around it, outermost first; `heading` is the
+    id of the heading above it; `fence` is what it was made from, or None where that is no fence of backticks.
+    """
+
+    page: Page
+    text: str
+    tabs: tuple[str, ...]
+    heading: str
+    fence: Fence | None
+
+    @property
+    def where(self) -> str:
+        """The line of the block's first line: `docs/a.md:7`."""
+        line = self.fence.line + 1 if self.fence else self.page.line_of(self.text.split("\n")[0].strip())
+        return self.page.where(line)
+
+    @property
+    def tab(self) -> str:
+        return " / ".join(self.tabs)
+
+
+@dataclass(frozen=True)
+class TabSet:
+    """A set of tabs: its labels in order, and the blocks in it, but for those of a set within it."""
+
+    labels: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+
+@cache
+def blocks(site: Site, page: Page) -> tuple[Block, ...]:
+    """Lists the blocks of a page in order. The n-th block comes from the n-th fence; a surplus block from none."""
+    found: list[Block] = []
+    waiting = fences(page.markdown)
+    elements = page.article.find_all("pre")
+    for index, pre in enumerate(elements):
+        text = pre.get_text().removesuffix("\n")
+        surplus = len(elements) - index > len(waiting) and (not waiting or text != source_text(site, waiting[0]))
+        found.append(Block(page, text, _tabs_around(pre), heading_above(pre), None if surplus else waiting.pop(0)))
+    return tuple(found)
+
+
+def tab_sets(site: Site, page: Page) -> list[TabSet]:
+    """Lists the sets of tabs of a page in order."""
+    around = [pre.find_parent(class_="tabbed-set") for pre in page.article.find_all("pre")]
+    return [
+        TabSet(
+            _labels(element),
+            tuple(block for block, its in zip(blocks(site, page), around, strict=True) if its is element),
+        )
+        for element in page.article.find_all(class_="tabbed-set")
+    ]
+
+
+def source_text(site: Site, fence: Fence) -> str | None:
+    """The text that a fence must show, without its final newline; None where it includes a file that is not there."""
+    if fence.include is None:
+        return fence.text
+    path = site.project / "snippets" / fence.include
+    return glimpse(path).removesuffix("\n") if path.is_file() else None
+
+
+def heading_above(element: Tag) -> str:
+    """The id of the last heading before an element, or an empty text."""
+    heading = element.find_previous(["h1", "h2", "h3", "h4", "h5", "h6"])
+    return str(heading.get("id", "")) if heading else ""
+
+
+def _tabs_around(element: Tag) -> tuple[str, ...]:
+    labels = []
+    for panel in element.find_parents(class_="tabbed-block"):
+        tab_set = panel.find_parent(class_="tabbed-set")
+        assert tab_set is not None
+        labels.append(_labels(tab_set)[len(panel.find_previous_siblings(class_="tabbed-block"))])
+    return tuple(reversed(labels))
+
+
+def _labels(tab_set: Tag) -> tuple[str, ...]:
+    return tuple(label.get_text() for label in tab_set.select(":scope > .tabbed-labels > label"))

@@ -1,0 +1,130 @@
+"""The built site: its pages, each with its Markdown source and its HTML."""
+
+import gzip
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+from bs4.filter import SoupStrainer
+
+from asrun.text import glimpse
+
+ARTICLE = SoupStrainer("article")
+
+
+class BuildError(Exception):
+    """The site does not build; the text has one line for each complaint of the builder."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: `name` is its source below docs/, as findings and tables name it."""
+
+    name: str
+    markdown: str
+    html: str
+
+    @cached_property
+    def article(self) -> Tag:
+        """The part of the HTML that was made from the Markdown."""
+        article = BeautifulSoup(self.html, "lxml", parse_only=ARTICLE).select_one("article.md-content__inner")
+        assert article is not None, f"docs/{self.name}: the theme has wrapped the page in no article.md-content__inner"
+        return article
+
+    @property
+    def url(self) -> str:
+        """The address below the site's root, as `use_directory_urls` makes it."""
+        return re.sub(r"(^|/)index/$", r"\1", self.name.removesuffix(".md") + "/")
+
+    def line_of(self, text: str) -> int:
+        """The first line (from 1) of the source that holds a text, or 1."""
+        return next((number for number, line in enumerate(self.markdown.splitlines(), 1) if text in line), 1)
+
+    def where(self, line: int) -> str:
+        """Names a line (from 1) of the source as every finding does."""
+        return f"docs/{self.name}:{line}"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A project (mkdocs.yml, docs/, snippets/) and the folder that its site was built into."""
+
+    project: Path
+    output: Path
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        sources = sorted(self.project.glob("docs/**/*.md"))
+        return tuple(self._page(source.relative_to(self.project / "docs").as_posix()) for source in sources)
+
+    def page(self, name: str) -> Page:
+        """The page of that name. Raises StopIteration where there is none."""
+        return next(page for page in self.pages if page.name == name)
+
+    def compressed(self, path: str) -> int:
+        """The bytes of a file, or of a folder's page, as a server sends it, gzipped."""
+        file = self.output / path
+        return len(gzip.compress((file / "index.html" if file.is_dir() else file).read_bytes(), compresslevel=6))
+
+    def _page(self, name: str) -> Page:
+        bare = Page(name, glimpse(self.project / "docs" / name), "")
+        return Page(name, bare.markdown, (self.output / bare.url / "index.html").read_text("utf-8"))
+
+
+def build(project: Path, output: Path) -> Site:
+    """Builds the site with MkDocs, strictly.
+
+    Raises BuildError. (`--quiet` would keep `--strict` from seeing the warnings.)
+    """
+    _run([sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(output)], project)
+    return Site(project, output)
+
+
+def build_with_zensical(project: Path, copy: Path) -> Site:
+    """Builds the same sources with Zensical, strictly, in a copy, as it writes nowhere but below the project.
+
+    Raises BuildError.
+    """
+    shutil.copytree(project / "docs", copy / "docs")
+    shutil.copytree(project / "snippets", copy / "snippets")
+    shutil.copy(project / "mkdocs.yml", copy)
+    for left in reversed(range(5)):
+        try:
+            _run([sys.executable, "-m", "zensical", "build", "--strict"], copy)
+            break
+        except BuildError as error:  # On a busy machine it minifies assets before it has copied them.
+            if not left or "selected asset does not exist" not in str(error):
+                raise
+    return Site(project, copy / "site")
+
+
+def _run(command: Sequence[str], project: Path) -> None:
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1"}
+    run = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    if run.returncode:
+        printed = run.stderr + run.stdout
+        complaints = re.findall(r"^(?:WARNING|ERROR) +-  (.+(?:\n  - .+)*)$", printed, re.MULTILINE)
+        raise BuildError("\n".join(_located(each.replace("\n", ""), project) for each in complaints) or printed)
+
+
+def _located(complaint: str, project: Path) -> str:
+    """A complaint of MkDocs with the place that it is about: the line of a page that has a link, or the navigation."""
+    if link := re.match(r"Doc file '(?P<page>.+?)' contains an? (?:[a-z]+ )?link '(?P<link>.+?)'", complaint):
+        page = Page(link["page"], glimpse(project / "docs" / link["page"]), "")
+        return f"{page.where(page.line_of(link['link']))}: {complaint}"
+    if absent := re.match(r"A reference to '(?P<page>.+?)' is included in the 'nav' configuration", complaint):
+        settings = Page("", glimpse(project / "mkdocs.yml"), "")
+        return f"mkdocs.yml:{settings.line_of(absent['page'])}: {complaint}"
+    if 'not included in the "nav"' in complaint:
+        pages = re.findall(r"  - (\S+)", complaint)
+        return "\n".join(
+            f"docs/{page}: expected a place in the nav of mkdocs.yml; came none. Mend: add it." for page in pages
+        )
+    return complaint

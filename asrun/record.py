@@ -1,0 +1,103 @@
+"""`make record`: rewrites the recordings of all examples and the figures, and lists new anchors, from a real run."""
+
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from asrun import ROOT
+from asrun.contract import Contract
+from asrun.examples.environment import isolate
+from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RECORDINGS, RESPONSE, Example, load_examples
+from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON
+from asrun.examples.pool import Runs
+from asrun.examples.recording import response_text
+from asrun.examples.runs import Outcome, needed
+from asrun.examples.verdict import agree, behaves, differing
+from asrun.finding import Finding
+from asrun.pages.anchors import PUBLISHED, publish
+from asrun.pages.fences import fences
+from asrun.pages.ledger import entries, kind
+from asrun.pages.site import BuildError, build
+from asrun.pages.sources import source_findings
+from asrun.pages.tally import FIGURES, figures
+from asrun.text import glimpse
+from asrun.transport.server import MockServer
+
+
+def record(root: Path, server: MockServer) -> list[Finding]:
+    """Rewrites what differs. An example that does not do as it states keeps its recordings, and becomes findings.
+
+    Where there are any, the figures stay as they are.
+    """
+    examples, findings = load_examples(root)
+    every = []
+    with Runs(server) as runs:
+        runs.start(case for example in examples for case in needed(example))
+        for example in examples:
+            outcomes = [runs[case] for case in needed(example)]
+            wrong = (
+                [finding for outcome in outcomes for finding in behaves(outcome)]
+                or agree(outcomes)
+                or differing(outcomes)
+            )
+            findings += wrong
+            every += outcomes
+            if outcomes and not wrong:
+                _write(example.folder, recordings(outcomes))
+    if not findings:
+        write_figures(root, examples, every)
+    return findings
+
+
+def renew(root: Path, server: MockServer) -> list[Finding]:
+    """Does all of `make record` but the picture. Where there are findings, no anchor is listed."""
+    findings = record(root, server) or source_findings(root)
+    if not findings:
+        with tempfile.TemporaryDirectory() as folder:
+            publish(build(root, Path(folder)), root / PUBLISHED.relative_to(ROOT))
+    return findings
+
+
+def write_figures(root: Path, examples: Sequence[Example], outcomes: Sequence[Outcome]) -> None:
+    path = root / "snippets" / FIGURES
+    path.parent.mkdir(exist_ok=True)
+    path.touch()  # it is one of the entries
+    known = entries(root, examples)
+    shown = [fence for page in root.glob("docs/**/*.md") for fence in fences(glimpse(page))]
+    text = figures(root, examples, outcomes, [kind(fence, known) for fence in shown])
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def recordings(outcomes: Sequence[Outcome]) -> dict[str, str]:
+    """The recordings of an example by their file, from its runs; empty ones are left out."""
+    example = outcomes[0].case.example
+    texts = {}
+    if example.fields is not None:
+        texts[RESPONSE] = response_text(outcomes[0].exchanges[-1].response, example.fields)
+    for outcome in outcomes:
+        if outcome.case.language in (JAVASCRIPT, PYTHON):
+            texts[OUTPUT] = outcome.ended.output
+            texts[ERRORS] = outcome.ended.errors
+        if outcome.case.language is CURL:
+            texts[CURL_ERRORS] = "" if example.fault else outcome.ended.errors
+    return {file: text for file, text in texts.items() if text}
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    for file in RECORDINGS:
+        path = folder / file
+        if file not in texts:
+            path.unlink(missing_ok=True)
+        elif not path.exists() or path.read_bytes() != texts[file].encode():
+            path.write_text(texts[file], encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    isolate()
+    with MockServer(Contract.load(ROOT / "docs/api-reference/openapi.yaml")) as server:
+        try:
+            findings = renew(ROOT, server)
+        except BuildError as error:
+            sys.exit(str(error))
+    sys.exit("\n".join(map(str, findings)) or None)

@@ -1,0 +1,108 @@
+"""What people write, read strictly: a file that is no text, no TOML or no YAML is named with its line and column."""
+
+import codecs
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from asrun import ROOT
+from asrun.finding import Finding
+
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f\ufeff]")
+"""Characters that editors do not show and that no text has: controls, and the byte order mark.
+
+A shell takes a carriage return for a letter, and the site publishes it.
+"""
+AUTOCRLF = "set core.autocrlf to input and check it out again, or save it with LF"
+NAMES = {"\ufeff": "a byte order mark", "\r": "a carriage return"}
+
+
+class FileError(Exception):
+    """What is wrong with `file`, in the words of a finding; `place` is its `:line:column`, where it is at one."""
+
+    def __init__(self, file: Path, expected: str, came: str, mend: str, place: str = "") -> None:
+        super().__init__(file, expected, came, mend, place)
+        self.file, self.expected, self.came, self.mend, self.place = file, expected, came, mend, place
+
+    def finding(self, root: Path = ROOT) -> Finding:
+        """The finding, which names the file by its path below `root`."""
+        name = self.file.relative_to(root) if self.file.is_relative_to(root) else self.file
+        return Finding("", "", f"{name.as_posix()}{self.place}", self.expected, self.came, self.mend)
+
+    def __str__(self) -> str:
+        return str(self.finding())
+
+
+def read_text(file: Path) -> str:
+    """The text of a file, in UTF-8. Raises FileError where it has none."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        reason = "a link that leads nowhere" if file.is_symlink() and not file.exists() else str(error.strerror)
+        raise FileError(file, "a file that can be read", reason, "put a text there, or remove it") from None
+    if data.startswith(UTF_16):
+        raise FileError(file, "UTF-8", "UTF-16", "save it as UTF-8", ":1:1")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        byte = data[error.start : error.start + 1]
+        meant = byte.decode("cp1252", "ignore")
+        came = f"the byte 0x{byte.hex().upper()}" + (f", which is {meant} in Windows-1252" if meant else "")
+        raise FileError(file, "UTF-8", came, "save it as UTF-8", _place(data[: error.start].decode())) from None
+    if unseen := UNSEEN.search(text):
+        came = NAMES.get(unseen[0], f"the control character U+{ord(unseen[0]):04X}")
+        mend = AUTOCRLF if unseen[0] == "\r" else "save it without"
+        raise FileError(file, "text alone", came, mend, _place(text[: unseen.start()]))
+    if not text.strip():
+        raise FileError(file, "a text", "an empty file", "fill it, or remove it")
+    return text
+
+
+def glimpse(file: Path) -> str:
+    """What can be read of a file: for whoever looks through many, where `read_text` is to judge each by itself."""
+    try:
+        return file.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def read_toml(file: Path) -> dict[str, Any]:
+    """The table that a file holds. Raises FileError."""
+    text = read_text(file)
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no TOMLDecodeError
+        reason, _, where = str(error).partition(" (at ")
+        numbers = re.findall(r"\d+", where)
+        at_the_end = _place(text) if isinstance(error, tomllib.TOMLDecodeError) else ""
+        place = "".join(f":{number}" for number in numbers) or at_the_end
+        raise FileError(file, "TOML", reason, "correct its syntax", place) from None
+
+
+def read_yaml(file: Path, loader: type[yaml.CSafeLoader | yaml.CBaseLoader] = yaml.CSafeLoader) -> Any:
+    """What a file holds. Raises FileError."""
+    text = read_text(file)
+    try:
+        return yaml.load(text, loader)
+    except (
+        yaml.YAMLError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+    ) as error:  # a date that no calendar has is no YAMLError
+        mark = getattr(error, "problem_mark", None)
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        if isinstance(error, yaml.reader.ReaderError):
+            place = _place(text.encode()[: error.position].decode())  # the C reader counts bytes
+        reason = getattr(error, "problem", None) or getattr(error, "context", None) or str(error).splitlines()[0]
+        raise FileError(file, "YAML", reason, "correct its syntax", place) from None
+
+
+def _place(before: str) -> str:
+    """The line and the column (from 1) of what follows a text."""
+    return f":{before.count(chr(10)) + 1}:{len(before.rpartition(chr(10))[2]) + 1}"

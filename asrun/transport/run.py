@@ -1,0 +1,48 @@
+"""One client's view of the mock."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from uvicorn.server import ServerState
+
+from asrun.transport.faults import Fault
+from asrun.transport.proxy import ProxyRequest
+from mock_api.sandbox import Sandbox
+
+Elsewhere: TypeAlias = Callable[[socket.socket, ProxyRequest], Awaitable[None]]
+
+
+@dataclass
+class Run:
+    """A client's own sandbox, and how it gets there.
+
+    Read `sandbox.journal` and `refused` after `close()`: until then the server's thread may write to them.
+    """
+
+    token: str
+    """The proxy's user name for this run."""
+    sandbox: Sandbox
+    environment: dict[str, str]
+    """The variables that lead a client to this run: proxy and certificate authority."""
+    faults: Sequence[Fault] = field(repr=False)
+    on_close: Callable[["Run"], None] = field(repr=False)
+    elsewhere: Elsewhere | None = field(default=None, repr=False)
+    """What carries on a request for another host; None turns it away."""
+    refused: list[str] = field(default_factory=list)
+    """What did not reach the app: `"CONNECT example.org:443"`, `"GET http://api.example.com/v1/me"`, bad requests."""
+    state: ServerState = field(default_factory=ServerState, repr=False)
+    """Where uvicorn lists the run's connections and the requests that are not answered yet."""
+    tasks: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
+    """What else goes on for the run, and is cancelled at its end: tunnels being opened, webhooks being delivered."""
+
+    def close(self) -> None:
+        """End the run and each of its connections. What its client asks for later is unattributed."""
+        self.on_close(self)
+
+    def own(self, task: asyncio.Task[None]) -> None:
+        """Let `task` end with the run at the latest."""
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)

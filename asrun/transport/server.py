@@ -1,0 +1,250 @@
+"""The mock as a server: one thread, one event loop, one port, and many runs that do not see each other.
+
+A client finds it through the variables in `Run.environment` alone. Its request passes the proxy, whose user name says
+which run it belongs to, and on the same connection the TLS front, which gives the app that run's sandbox.
+"""
+
+import asyncio
+import itertools
+import random
+import signal
+import socket
+import threading
+import time
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from http import HTTPStatus
+from typing import Any, Self
+
+import trustme
+
+from asrun.contract import Contract
+from asrun.journal import Exchange, Journal, Request, Response, mask
+from asrun.transport import proxy
+from asrun.transport.faults import ASGIApp, Fault
+from asrun.transport.front import HOST, Front
+from asrun.transport.leftovers import held_folder, sweep
+from asrun.transport.run import Elsewhere, Run
+from asrun.transport.signals import ENDS
+from mock_api.app import create_app
+from mock_api.clock import Clock
+from mock_api.sandbox import Sandbox
+
+SEED = 2026
+"""Seeds every run's randomness, so that each makes the same ids."""
+
+HEAD_TIMEOUT = 10.0
+"""Seconds in which a client must have told the proxy what it wants."""
+
+CLOSE_TIMEOUT = 60.0
+"""Seconds that the end of a run may take: everything in it ends at once, or something is wrong."""
+
+FOLDER = "mock-api-"
+"""How the names of its folders begin."""
+
+AUTHORITY = f"{HOST}:443"
+
+
+class MockServer:
+    """The documented API on a port of this machine.
+
+    >>> with MockServer(contract) as server:
+    ...     run = server.open_run()
+    ...     subprocess.run(["curl", "https://api.example.com/v1/me"], env=run.environment)
+    ...     run.close()
+
+    `app` is the contract that the mock obeys, or another app to serve in its place; `port` 0 takes a free one. Entering
+    raises OSError where the address cannot be had. Everything may be called from any thread: whatever the server keeps
+    is touched by its own thread alone.
+    """
+
+    def __init__(self, app: Contract | ASGIApp, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._app = create_app(app) if isinstance(app, Contract) else app
+        self._address = (host, port)
+        self._runs: dict[str, Run] = {}
+        self._tokens = (f"run-{number}" for number in itertools.count(1))
+        self._unclaimed = Journal()
+        self._clients: set[asyncio.Task[None]] = set()
+
+    def __enter__(self) -> Self:
+        self._listener = socket.create_server(self._address, family=_family(self._address[0]))
+        self._listener.setblocking(False)
+        sweep(FOLDER)
+        self._directory = ExitStack()
+        self.ca_path = self._directory.enter_context(held_folder(FOLDER)) / "ca.pem"
+        ca = trustme.CA()
+        ca.cert_pem.write_to_path(self.ca_path)
+        self._front = Front(self._app, ca)
+        runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+        self._loop = runner.get_loop()
+        self._stopping = asyncio.Event()
+        self._thread = threading.Thread(target=self._run, args=[runner], name="mock-api", daemon=True)
+        with _signals_held():
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join()
+        self._listener.close()
+        self._directory.close()
+
+    @property
+    def port(self) -> int:
+        """The TCP port that the server listens on."""
+        port: int = self._listener.getsockname()[1]
+        return port
+
+    @property
+    def unattributed(self) -> list[Exchange]:
+        """What came with the name of no run that is open; the proxy answered each with 407."""
+        return list(self._unclaimed.exchanges)
+
+    def open_run(
+        self, faults: Sequence[Fault] = (), clock: Clock | None = None, elsewhere: Elsewhere | None = None
+    ) -> Run:
+        """Start a run with a fresh sandbox, in which `faults` are on; `elsewhere` leads from it to other hosts."""
+        sandbox = Sandbox(clock or Clock(), random.Random(SEED), time.monotonic)
+        token = next(self._tokens)
+        run = Run(token, sandbox, self._environment(token), faults, self._close_run, elsewhere)
+        self._call(self._register(run))
+        return run
+
+    def _environment(self, token: str) -> dict[str, str]:
+        host = self._address[0]
+        proxy_url = f"http://{token}:x@{f'[{host}]' if ':' in host else host}:{self.port}"
+        ca = str(self.ca_path)
+        return {
+            "HTTPS_PROXY": proxy_url,
+            "https_proxy": proxy_url,
+            "HTTP_PROXY": proxy_url,
+            "http_proxy": proxy_url,
+            "SSL_CERT_FILE": ca,
+            "CURL_CA_BUNDLE": ca,
+            "REQUESTS_CA_BUNDLE": ca,
+            "NODE_EXTRA_CA_CERTS": ca,
+            "NODE_OPTIONS": "--disable-warning=UNDICI-EHPA",  # Node 22 calls the line below an experiment
+            "NODE_USE_ENV_PROXY": "1",
+        }
+
+    def _close_run(self, run: Run) -> None:
+        if self._thread.is_alive():
+            self._call(self._unregister(run))
+
+    def _call(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Run `coroutine` in the server's thread, and wait for its end."""
+        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(2 * CLOSE_TIMEOUT)
+
+    async def _register(self, run: Run) -> None:
+        self._runs[run.token] = run
+
+    async def _unregister(self, run: Run) -> None:
+        self._runs.pop(run.token, None)
+        await _cancel(run.tasks)
+        for connection in list(run.state.connections):
+            connection.transport.abort()
+        async with asyncio.timeout(CLOSE_TIMEOUT):
+            while run.state.connections or run.state.tasks:
+                await asyncio.sleep(0.001)
+        await _cancel(run.tasks)  # the last requests may have sent webhooks
+
+    def _run(self, runner: asyncio.Runner) -> None:
+        """Serves until the end, and ends the loop: the thread that started this one may have a loop that runs."""
+        with runner:
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        loop = asyncio.get_running_loop()
+        loop.add_reader(self._listener, self._accept)
+        await self._stopping.wait()
+        loop.remove_reader(self._listener)
+        for run in list(self._runs.values()):
+            await self._unregister(run)
+        await _cancel(self._clients)
+
+    def _accept(self) -> None:
+        try:
+            client, _ = self._listener.accept()
+        except OSError:  # the client is gone already; or no file descriptor is left, and the loop asks again
+            return
+        client.setblocking(False)
+        # asyncio does this for sockets of its own making alone, and Nagle's delay is 40 ms a request.
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        task = asyncio.create_task(self._tunnel(client))
+        self._clients.add(task)
+        task.add_done_callback(self._clients.discard)
+
+    async def _tunnel(self, client: socket.socket) -> None:
+        """Bring one client through the proxy to the front, or turn it away."""
+        with suppress(OSError):
+            run = None
+            try:
+                run = await self._admit(client)
+            finally:
+                if run is None:
+                    client.close()
+            if run is not None:
+                await self._front.serve(client, run)
+
+    async def _admit(self, client: socket.socket) -> Run | None:
+        """The run for which the tunnel now stands; None where the client was turned away."""
+        try:
+            async with asyncio.timeout(HEAD_TIMEOUT):
+                request = await proxy.read_request(client)
+        except proxy.BadRequest as error:
+            await proxy.refuse(
+                client, HTTPStatus.BAD_REQUEST, f"The proxy expects an HTTP/1.1 request; it got {error}."
+            )
+            return None
+        if request is None:
+            return None
+        run = self._runs.get(request.user or "")
+        if run is None:
+            self._record_unclaimed(request)
+            await proxy.refuse(
+                client, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, "The proxy's user name must be an open run's."
+            )
+            return None
+        opening = asyncio.current_task()
+        assert opening is not None
+        run.own(opening)
+        if (request.method, request.target.lower()) != ("CONNECT", AUTHORITY):
+            if run.elsewhere is not None:
+                await run.elsewhere(client, request)
+                return None
+            run.refused.append(mask(f"{request.method} {request.target}"))
+            await proxy.refuse(client, HTTPStatus.FORBIDDEN, f"The proxy leads to https://{HOST} alone.")
+            return None
+        await proxy.accept(client)
+        return run
+
+    def _record_unclaimed(self, request: proxy.ProxyRequest) -> None:
+        self._unclaimed.record(
+            Request(request.method, request.target, request.target, "", request.fields, b""),
+            Response(HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, [], b""),
+            [],
+        )
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """A thread started meanwhile leaves them to the main one, which would else not notice those that come together."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows has no masks
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+async def _cancel(tasks: set[asyncio.Task[None]]) -> None:
+    await asyncio.sleep(0)  # a task that is cancelled before its first step would never close its socket
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET

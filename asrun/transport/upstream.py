@@ -1,0 +1,116 @@
+"""The passage to every other host: what the proxy does with a request that is not for the API, where it may go on.
+
+It goes where it would go without this proxy: through the proxy that the environment names, or straight to the host.
+"""
+
+import asyncio
+import socket
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
+from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import getproxies_environment, proxy_bypass
+
+from asrun.transport import proxy
+from asrun.transport.front import HOST
+from asrun.transport.proxy import ProxyRequest
+
+CONNECT_LIMIT = 30.0
+"""Seconds in which the other host must have accepted the connection."""
+
+CHUNK = 65_536
+
+_OF_THE_CONNECTION = {"connection", "keep-alive", "proxy-authorization", "proxy-connection"}
+
+
+async def carry(client: socket.socket, request: ProxyRequest) -> None:
+    """Bring `request` to its host, and then whatever either side sends, until both are done.
+
+    Where that cannot be, `client` is told why: 403 for the API's host in another way than `https://`, 502 otherwise.
+    """
+    tunnel = request.method == "CONNECT"
+    try:
+        target = urlsplit(f"//{request.target}" if tunnel else request.target)
+        host, port = target.hostname or "", target.port or 80
+    except ValueError:
+        host, port = "", 0
+    if not host or not (tunnel or target.scheme == "http"):
+        await proxy.refuse(client, HTTPStatus.BAD_REQUEST, f"The proxy cannot tell the host in {request.target!r}.")
+        return
+    if host == HOST:
+        await proxy.refuse(client, HTTPStatus.FORBIDDEN, f"The mock is at https://{HOST}, and nowhere else there.")
+        return
+    onward = _outer_proxy(host, "https" if tunnel else "http")
+    if onward is not None and onward.scheme != "http":
+        await proxy.refuse(
+            client, HTTPStatus.BAD_GATEWAY, f"The outer proxy must be http://…, not {onward.scheme}://…."
+        )
+        return
+    try:
+        async with _connected(*((onward.hostname or "", onward.port or 80) if onward else (host, port))) as far:
+            if onward or not tunnel:
+                far[1].write(_head(request, target, onward) + request.rest)
+            else:
+                await proxy.accept(client)
+            await _splice(client, *far)
+    except OSError as error:
+        where = f"{onward.hostname}:{onward.port}" if onward else f"{host}:{port}"
+        await proxy.refuse(client, HTTPStatus.BAD_GATEWAY, f"{where} cannot be reached: {error}.")
+
+
+def _outer_proxy(host: str, scheme: str) -> SplitResult | None:
+    """The proxy that the environment of this process, not the client's, names for `host`."""
+    proxies = getproxies_environment()
+    url = proxies.get(scheme) or proxies.get("all")
+    if not url or proxy_bypass(host):
+        return None
+    return urlsplit(url if "://" in url else f"http://{url}")
+
+
+def _head(request: ProxyRequest, target: SplitResult, onward: SplitResult | None) -> bytes:
+    """The request's head as the other side wants it.
+
+    A plain request is the only one on its connection, as the next could be for another host.
+    """
+    fields = [(name, value) for name, value in request.fields if name not in _OF_THE_CONNECTION]
+    asked = request.target if onward else target._replace(scheme="", netloc="").geturl() or "/"
+    if onward and onward.username:
+        credentials = f"{unquote(onward.username)}:{unquote(onward.password or '')}"
+        fields.append(("Proxy-Authorization", f"Basic {b64encode(credentials.encode()).decode()}"))
+    if request.method != "CONNECT":
+        fields.append(("Connection", "close"))
+    lines = [f"{request.method} {asked} HTTP/1.1", *(f"{name}: {value}" for name, value in fields), "", ""]
+    return "\r\n".join(lines).encode("latin-1")
+
+
+@asynccontextmanager
+async def _connected(host: str, port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A connection to the other side; OSError, of which TimeoutError is one, where there is none."""
+    async with asyncio.timeout(CONNECT_LIMIT):
+        reader, writer = await asyncio.open_connection(host, port, happy_eyeballs_delay=0.25)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+
+
+async def _splice(client: socket.socket, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Pass on what each side sends, as it comes, until both have ended or one has broken off."""
+    loop = asyncio.get_running_loop()
+
+    async def there() -> None:
+        while data := await loop.sock_recv(client, CHUNK):
+            writer.write(data)
+            await writer.drain()
+        writer.write_eof()
+
+    async def back() -> None:
+        while data := await reader.read(CHUNK):
+            await loop.sock_sendall(client, data)
+        client.shutdown(socket.SHUT_WR)
+
+    with suppress(ExceptionGroup):  # one side is gone, and so the other is let go
+        async with asyncio.TaskGroup() as group:
+            group.create_task(there())
+            group.create_task(back())

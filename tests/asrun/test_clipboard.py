@@ -1,0 +1,22 @@
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from asrun.browser.chrome import opened
+from asrun.browser.clipboard import PERMISSIONS, check_copies
+from asrun.browser.served import served
+from tests.asrun.little import PAGE, made
+
+
+def test_block_that_copies_something_else_is_the_one_finding(browser: Browser, tmp_path: Path) -> None:
+    site, _ = made(tmp_path, {"index.md": PAGE})
+    html = site.output / "index.html"
+    html.write_text(html.read_text("utf-8").replace(">httpx<", ">requests<"), "utf-8")
+    with served(site.output) as address, opened(browser, permissions=PERMISSIONS) as page:
+        page.goto(address)
+        found = check_copies(page, site, site.page("index.md"))
+    assert [str(finding) for finding in found] == [
+        "docs/index.md:18: Python: expected 'httpx.post(\"Bearer YOUR_API_KEY\")' as line 1 in the clipboard;"
+        " came 'requests.post(\"Bearer YOUR_API_KEY\")'."
+        " Mend: let the page show what the file says, under a copy button."
+    ]

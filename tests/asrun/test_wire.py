@@ -1,0 +1,78 @@
+import pytest
+
+from asrun.examples.wire import line, sent
+from asrun.journal import Exchange, Request, Response
+
+JSON = ("Content-Type", "application/json")
+
+
+def request(
+    *fields: tuple[str, str], method: str = "POST", path: str = "/v1/generate", query: str = "", body: str = ""
+) -> Request:
+    return Request(method, path, path, query, list(fields), body.encode())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (request(body='{"a": 1, "b": 2}'), request(body='{"b":2,"a":1}')),
+        (request(body='{"a": 1.0}'), request(body='{"a": 1}')),
+        (request(body='{"a": "é"}'), request(body='{"a": "\\u00e9"}')),
+        (request(query="a=1&b=%20x"), request(query="b=+x&a=1")),
+        (request(("User-Agent", "curl/8"), ("Accept", "*/*")), request(("user-agent", "node"))),
+        (request(("Accept", "application/json")), request(("accept-language", "*"), ("sec-fetch-mode", "cors"))),
+        (request(("X-A", "1"), ("X-B", "2")), request(("x-b", "2"), ("x-a", " 1 "))),
+        (request(("Idempotency-Key", "1")), request(("idempotency-key", "2"))),
+    ],
+    ids=["order", "1.0", "escape", "query", "client's own", "accept", "fields", "idempotency key"],
+)
+def test_requests_that_mean_the_same_are_equal(one: Request, other: Request) -> None:
+    one.fields.append(JSON)
+    other.fields.append(("content-type", "Application/JSON; charset=UTF-8"))
+    assert sent(one) == sent(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "difference"),
+    [
+        (request(method="GET"), request(), ('the method "GET"', 'the method "POST"')),
+        (request(path="/v1/a"), request(path="/v1/b"), ('the path "/v1/a"', 'the path "/v1/b"')),
+        (request(query="a=1&a=2"), request(query="a=1"), ('the query "a=1&a=2"', 'the query "a=1"')),
+        (request(query="a="), request(), ('the query "a="', "no query")),
+        (request(("Accept", "text/html")), request(), ("the field accept: text/html", "no field accept")),
+        (request(("X-A", "1")), request(("X-A", "2")), ("the field x-a: 1", "the field x-a: 2")),
+        (
+            request(("Authorization", "Bearer a")),
+            request(),
+            ("the field authorization: Bearer a", "no field authorization"),
+        ),
+        (request(("Idempotency-Key", "1")), request(), ("the field idempotency-key: …", "no field idempotency-key")),
+        (
+            request(("Content-Type", "text/plain; charset=latin-1")),
+            request(("Content-Type", "text/plain")),
+            ("the field content-type: text/plain; charset=latin-1", "the field content-type: text/plain"),
+        ),
+        (request(body="a"), request(), ('the body "a"', "no body")),
+    ],
+)
+def test_difference_is_told_as_each_has_it(one: Request, other: Request, difference: tuple[str, str]) -> None:
+    assert sent(one).difference(sent(other)) == difference
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [('{"a": true}', '{"a": 1}'), ('{"a": "1"}', '{"a": 1}'), ('{"a": null}', "{}"), ('{"a": 1, "a": 1}', '{"a": 1}')],
+)
+def test_json_values_of_another_type_differ(one: str, other: str) -> None:
+    assert sent(request(JSON, body=one)) != sent(request(JSON, body=other))
+
+
+def test_form_is_compared_by_its_members() -> None:
+    form = ("Content-Type", "application/x-www-form-urlencoded")
+    assert sent(request(form, body="a=1&b=%20")) == sent(request(form, body="b=+&a=1"))
+
+
+@pytest.mark.parametrize(("query", "text"), [("", "/v1/keys"), ("limit=1&cursor=a%20b", "/v1/keys?cursor=a+b&limit=1")])
+def test_exchange_is_written_as_in_the_table(query: str, text: str) -> None:
+    exchange = Exchange(request(method="GET", path="/v1/keys", query=query), Response(200, [], b""))
+    assert line(exchange) == f"GET {text} 200"
