@@ -6,20 +6,20 @@ from dataclasses import dataclass
 WIDTH = 300
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
-    """`where` is `page:line`, or a file where no page shows it; `tab` is empty where the page has none there."""
+    """`where` is the `page:line` that shows what is wrong, `tab` its tab, `file` its source, where there is such."""
 
-    where: str
-    tab: str
-    file: str
+    where: str = ""
+    tab: str = ""
+    file: str = ""
     expected: str
-    came: str
-    mend: str
+    actual: str
+    fix: str
 
     def __str__(self) -> str:
         place = ": ".join(dict.fromkeys(part for part in (self.where, self.tab, self.file) if part))
-        return one_line(f"{place}: expected {self.expected}; came {self.came}. Mend: {self.mend}.")
+        return one_line(f"{place}: expected {self.expected}, actual {self.actual}. Fix: {self.fix}.")
 
 
 def quote(text: str) -> str:

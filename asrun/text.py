@@ -24,14 +24,14 @@ NAMES = {"\ufeff": "a byte order mark", "\r": "a carriage return"}
 class FileError(Exception):
     """What is wrong with `file`, in the words of a finding; `place` is its `:line:column`, where it is at one."""
 
-    def __init__(self, file: Path, expected: str, came: str, mend: str, place: str = "") -> None:
-        super().__init__(file, expected, came, mend, place)
-        self.file, self.expected, self.came, self.mend, self.place = file, expected, came, mend, place
+    def __init__(self, file: Path, expected: str, actual: str, fix: str, place: str = "") -> None:
+        super().__init__(file, expected, actual, fix, place)
+        self.file, self.expected, self.actual, self.fix, self.place = file, expected, actual, fix, place
 
     def finding(self, root: Path = ROOT) -> Finding:
         """The finding, which names the file by its path below `root`."""
         name = self.file.relative_to(root) if self.file.is_relative_to(root) else self.file
-        return Finding("", "", f"{name.as_posix()}{self.place}", self.expected, self.came, self.mend)
+        return Finding(file=f"{name.as_posix()}{self.place}", expected=self.expected, actual=self.actual, fix=self.fix)
 
     def __str__(self) -> str:
         return str(self.finding())
@@ -51,12 +51,12 @@ def read_text(file: Path) -> str:
     except UnicodeDecodeError as error:
         byte = data[error.start : error.start + 1]
         meant = byte.decode("cp1252", "ignore")
-        came = f"the byte 0x{byte.hex().upper()}" + (f", which is {meant} in Windows-1252" if meant else "")
-        raise FileError(file, "UTF-8", came, "save it as UTF-8", _place(data[: error.start].decode())) from None
+        actual = f"the byte 0x{byte.hex().upper()}" + (f", which is {meant} in Windows-1252" if meant else "")
+        raise FileError(file, "UTF-8", actual, "save it as UTF-8", _place(data[: error.start].decode())) from None
     if unseen := UNSEEN.search(text):
-        came = NAMES.get(unseen[0], f"the control character U+{ord(unseen[0]):04X}")
-        mend = AUTOCRLF if unseen[0] == "\r" else "save it without"
-        raise FileError(file, "text alone", came, mend, _place(text[: unseen.start()]))
+        actual = NAMES.get(unseen[0], f"the control character U+{ord(unseen[0]):04X}")
+        fix = AUTOCRLF if unseen[0] == "\r" else "save it without"
+        raise FileError(file, "text alone", actual, fix, _place(text[: unseen.start()]))
     if not text.strip():
         raise FileError(file, "a text", "an empty file", "fill it, or remove it")
     return text

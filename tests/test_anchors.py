@@ -13,15 +13,13 @@ from asrun.text import read_text
 @pytest.mark.parametrize("name", PAGES)
 def test_published_anchor_is_still_there(name: str, site: Site) -> None:
     lines = read_text(PUBLISHED).splitlines()
-    mend = "give it an id again, or remove line {} of tests/{} if nothing links to it, as where its example is gone"
+    fix = "give it an id again, or remove line {} of tests/{} if nothing links to it, as where its example is gone"
     report(
         Finding(
-            f"docs/{name}",
-            "",
-            "",
-            "an anchor that links lead to",
-            f"no {each}",
-            mend.format(lines.index(each) + 1, PUBLISHED.name),
+            where=f"docs/{name}",
+            expected="an anchor that links lead to",
+            actual=f"no {each}",
+            fix=fix.format(lines.index(each) + 1, PUBLISHED.name),
         )
         for each in lost(site.page(name))
     )

@@ -115,7 +115,7 @@ def article(site: Site) -> Tag:
 def section(article: Tag, heading: str) -> list[Tag]:
     """What stands between the heading of that id and the next one of its rank or above."""
     start = article.find(id=heading)
-    assert start is not None, f"docs/{PAGE}: expected a heading with the id {heading}; came none. Mend: put it back."
+    assert start is not None, f"docs/{PAGE}: expected a heading with the id {heading}, actual none. Fix: put it back."
     ranks = [f"h{rank}" for rank in range(1, int(start.name[1]) + 1)]
     found = []
     for sibling in start.find_next_siblings():

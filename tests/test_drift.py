@@ -74,7 +74,7 @@ class Copy:
         page, at = drift.page or drift.file, drift.at or drift.new or ""
         text = self._texts.get(page) or (ROOT / page).read_text("utf-8")
         if not at or text.count(at) != 1:
-            pytest.fail(f"{page}: expected {at!r} once; came {text.count(at)} times. Mend: {MEND}.", pytrace=False)
+            pytest.fail(f"{page}: expected {at!r} once, actual {text.count(at)} times. Fix: {MEND}.", pytrace=False)
         line = text.partition(at)[0].count("\n") + 1
         return drift.says.replace("{place}", f"{page}:{line}")
 

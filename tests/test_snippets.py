@@ -35,7 +35,7 @@ def test_every_python_fence_of_a_document_runs_and_prints_what_it_says(document:
     written = [fence.line for fence in fences(read_text(path)) if fence.language == "python"]
     examples = list(find_examples(path))
     if not written:
-        report([Finding(document, "", "", "a Python fence, which is run", "none", "add one")])
+        report([Finding(where=document, expected="a Python fence, which is run", actual="none", fix="add one")])
     # pytest-examples passes over what it cannot read, such as a fence of tildes or attributes in braces.
     assert [example.start_line for example in examples] == written
     for example in examples:

@@ -29,7 +29,7 @@ def test_figures_are_those_of_this_run(site: Site, runs: Runs) -> None:
     if came != expected:
         number, its, mine = difference(expected, came)
         expects = f"{quote(its)} in line {number}, as this run counts"
-        report([Finding("", "", f"snippets/{FIGURES}", expects, quote(mine), "run make record")])
+        report([Finding(file=f"snippets/{FIGURES}", expected=expects, actual=quote(mine), fix="run make record")])
 
 
 def test_tally_of_the_mutants_adds_up() -> None:
@@ -40,7 +40,16 @@ def test_tally_of_the_mutants_adds_up() -> None:
     expected = noticed + listed, round(100 * noticed / mutants, 2)
     if (mutants, rates[0]) != expected or not min(rates[1:]) <= rates[0] <= max(rates[1:]):
         expects = f"{expected[0]:,} mutants, {expected[1]:.2f} % of them noticed, as its other lines say"
-        report([Finding("", "", f"snippets/{MUTANTS}", expects, f"{mutants:,}, {rates[0]:.2f} %", "run make mutants")])
+        report(
+            [
+                Finding(
+                    file=f"snippets/{MUTANTS}",
+                    expected=expects,
+                    actual=f"{mutants:,}, {rates[0]:.2f} %",
+                    fix="run make mutants",
+                )
+            ]
+        )
 
 
 @pytest.fixture(scope="module")

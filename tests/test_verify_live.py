@@ -117,7 +117,7 @@ def test_command_runs_every_language_and_fails_with_the_one_drift_that_is_plante
     assert (
         f": cURL, JavaScript, Python: snippets/{MODELS}/curl.sh: expected GET /v1/models (listModels) to an" in finding
     )
-    assert "; came 200: data[0].context_tokens is required, data[0].context is not a known field, " in finding
+    assert ", actual 200: data[0].context_tokens is required, data[0].context is not a known field, " in finding
     assert "1 failed, 1 passed" in ended.stdout
     assert ended.returncode == 1
     assert KEY not in ended.stdout + ended.stderr
@@ -126,8 +126,8 @@ def test_command_runs_every_language_and_fails_with_the_one_drift_that_is_plante
 @pytest.mark.parametrize(
     ("drift", "named"),
     [
-        (created, "expected GET /v1/models (listModels) to answer as the contract says; came 201: status 201 is not"),
-        (broken, 'expected GET /v1/models 200; came GET /v1/models 500; \'{"success": false, '),
+        (created, "expected GET /v1/models (listModels) to answer as the contract says, actual 201: status 201 is not"),
+        (broken, 'expected GET /v1/models 200, actual GET /v1/models 500; \'{"success": false, '),
     ],
 )
 def test_status_that_is_not_the_documented_one_is_named(contract: Contract, drift: Drift, named: str) -> None:
@@ -140,7 +140,7 @@ def test_deployment_that_goes_away_is_named(contract: Contract) -> None:
     with deployed(contract, faithful) as address:
         pass
     (finding,) = findings(contract, address, MODELS, languages=slice(1))
-    assert f"came 502: {address} did not answer: ConnectError" in finding
+    assert f"actual 502: {address} did not answer: ConnectError" in finding
 
 
 HEALTHY = b'{"success": true, "data": {"status": "ok"}}'
@@ -200,7 +200,7 @@ def test_address_may_end_in_a_slash_and_have_a_path() -> None:
 
 @pytest.mark.parametrize(
     ("key", "said"),
-    [("revoked", "expected 200, came 401 INVALID_API_KEY"), ("admin", "with the permission read, came ['admin']")],
+    [("revoked", "expected 200, actual 401 INVALID_API_KEY"), ("admin", "with the permission read, actual ['admin']")],
 )
 def test_key_that_does_not_work_or_may_do_harm_is_one_line(contract: Contract, key: str, said: str) -> None:
     with deployed(contract, faithful) as address, pytest.raises(pytest.UsageError, match=r"^API_KEY ") as raised:

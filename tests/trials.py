@@ -80,7 +80,7 @@ def edited(edits: Iterable[Edit]) -> dict[str, str | None]:
         text = texts.get(edit.file) or (path.read_text("utf-8") if path.is_file() else "")
         if text.count(edit.old) != 1:
             raise StaleError(
-                f"{edit.file}: expected {edit.old!r} once; came {text.count(edit.old)} times. Mend: {MEND}."
+                f"{edit.file}: expected {edit.old!r} once, actual {text.count(edit.old)} times. Fix: {MEND}."
             )
         texts[edit.file] = text.replace(edit.old, edit.new)
     return texts

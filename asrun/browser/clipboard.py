@@ -57,5 +57,5 @@ def check_copies(page: Page, site: Site, source: Source) -> list[Finding]:
             number, expected, came = difference(text or "", copied)
             expected = f"{quote(expected)} as line {number} in the clipboard"
             mend = "let the page show what the file says, under a copy button"
-            findings.append(Finding(block.where, block.tab, "", expected, quote(came), mend))
+            findings.append(Finding(where=block.where, tab=block.tab, expected=expected, actual=quote(came), fix=mend))
     return findings

@@ -62,7 +62,7 @@ class Example:
         path = self.folder / file
         return read_text(path) if path.exists() or path.is_symlink() else None
 
-    def finding(self, file: str, tab: str, expected: str, came: str, mend: str) -> Finding:
+    def finding(self, file: str, tab: str, expected: str, actual: str, fix: str) -> Finding:
         """A finding about `file`, one of the example's, at the place where a page shows it.
 
         Where no page shows the program, its place is that of what it left, in the tab of its language if it has one.
@@ -73,7 +73,9 @@ class Example:
             files = [f"{self.name}/{recording}" for recording in RECORDINGS]
             named = f"snippets/{self.name} (the {file} of {self.programs.parent.name}/{self.programs.name})"
         shown = [(path, its) for its in (label, "") for path in files if (path, its) in self.places]
-        return Finding(self.places[shown[0]] if shown else "", tab, named, expected, came, mend)
+        return Finding(
+            where=self.places[shown[0]] if shown else "", tab=tab, file=named, expected=expected, actual=actual, fix=fix
+        )
 
 
 def load_examples(root: Path) -> tuple[list[Example], list[Finding]]:
@@ -151,7 +153,7 @@ def _files(table: Path, settings: Mapping[str, Any]) -> tuple[Path, ...]:
     files = tuple(table.parents[3] / file for file in texts(table, settings, "files"))
     for file in files:
         if not file.is_file():
-            raise FileError(table, "files to be paths from the project's folder", f'"{file.name}"', "mend the path")
+            raise FileError(table, "files to be paths from the project's folder", f'"{file.name}"', "correct the path")
     return files
 
 
@@ -170,8 +172,8 @@ def _languages(programs: Path, without: Mapping[str, str]) -> tuple[Language, ..
     languages = tuple(language for language in LANGUAGES if language.name not in without)
     for language in languages:
         if not (programs / language.file).exists():
-            mend = f"add {language.file}, or say why not: without = {{ {language.name} = ... }}"
-            raise FileError(programs, f"a program in {language.label}", "none", mend)
+            fix = f"add {language.file}, or say why not: without = {{ {language.name} = ... }}"
+            raise FileError(programs, f"a program in {language.label}", "none", fix)
     return languages
 
 
@@ -179,7 +181,7 @@ def _exits(table: Path, settings: Mapping[str, Any], languages: tuple[Language, 
     exits = dict.fromkeys((language.name for language in languages), 0)
     for name, status in of(table, settings, "exit", dict, {}).items():
         if name not in exits:
-            raise FileError(table, f"exit of {', '.join(exits)}", f'"{name}"', "remove it, or mend its spelling")
+            raise FileError(table, f"exit of {', '.join(exits)}", f'"{name}"', "remove it, or correct its spelling")
         if type(status) is not int:
             raise FileError(table, f"exit.{name} to be an integer", repr(status), "write the exit status")
         exits[name] = status
@@ -189,7 +191,7 @@ def _exits(table: Path, settings: Mapping[str, Any], languages: tuple[Language, 
 def _proof(table: Path, settings: Mapping[str, Any]) -> str | None:
     proof: str | None = of(table, settings, "proved_by", str, None)
     if proof and not (table.parents[3] / proof).is_file():
-        raise FileError(table, "proved_by to be a test's path from the project's folder", f'"{proof}"', "mend it")
+        raise FileError(table, "proved_by to be a test's path from the project's folder", f'"{proof}"', "correct it")
     return proof
 
 
@@ -225,20 +227,20 @@ def _check_files(example: Example) -> None:
             raise FileError(
                 path, "no file named after a Python module", f"{path.stem}, which a program would import", "rename it"
             )
-        raise FileError(path, f"no file but {', '.join(sorted(known))}", "another", "remove it, or mend its name")
+        raise FileError(path, f"no file but {', '.join(sorted(known))}", "another", "remove it, or correct its name")
 
 
 def _check_live(example: Example) -> None:
     if not example.live:
         return
     filled_in = {**example.environment, **example.placeholders}
-    came = [name for name, value in filled_in.items() if value not in (SANDBOX_KEYS["read"], name)]
-    came += ["fault"] * bool(example.fault) + ["proved_by"] * bool(example.proved_by)
-    if came or not example.exchanges:
+    actual = [name for name, value in filled_in.items() if value not in (SANDBOX_KEYS["read"], name)]
+    actual += ["fault"] * bool(example.fault) + ["proved_by"] * bool(example.proved_by)
+    if actual or not example.exchanges:
         raise FileError(
             example.folder / "example.toml",
             'an example that is live to have exchanges, and to need no more than a key, "{read}"',
-            f"{', '.join(came)} too" if came else "no exchange",
+            f"{', '.join(actual)} too" if actual else "no exchange",
             "remove live",
         )
 
@@ -249,5 +251,5 @@ def _check_request(file: Path) -> None:
         raise FileError(file, "a request that is sent as it stands", "{{…}}", "write out what it stands for")
     head, _, body = text.removesuffix("\n").partition("\n\n")
     if body and not re.search(r"^(Content-Length|Transfer-Encoding):", head, re.MULTILINE | re.IGNORECASE):
-        mend = f"add Content-Length: {len(body.encode())}"
-        raise FileError(file, "a Content-Length, as there is a body", "none", mend)
+        fix = f"add Content-Length: {len(body.encode())}"
+        raise FileError(file, "a Content-Length, as there is a body", "none", fix)

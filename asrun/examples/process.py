@@ -32,8 +32,8 @@ class Trouble(NamedTuple):
     """Why a run was ended before its end, in the words of a finding."""
 
     expected: str
-    came: str
-    mend: str
+    actual: str
+    fix: str
 
 
 @dataclass(frozen=True)

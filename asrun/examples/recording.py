@@ -30,10 +30,10 @@ def indented(body: str) -> str:
         return body
 
 
-def difference(expected: str, came: str) -> tuple[int, str, str]:
+def difference(expected: str, actual: str) -> tuple[int, str, str]:
     """The number (from 1) of the first line in which two texts differ, and the line in each: `""` where it ended."""
     number = 0
-    lines, its = expected.splitlines(keepends=True), came.splitlines(keepends=True)
+    lines, its = expected.splitlines(keepends=True), actual.splitlines(keepends=True)
     while lines[number : number + 1] == its[number : number + 1]:
         number += 1
     return number + 1, "".join(lines[number : number + 1]), "".join(its[number : number + 1])

@@ -30,7 +30,7 @@ def read(table: Path) -> dict[str, Any]:
     settings = read_toml(table)
     for key in settings:
         if key not in KEYS:
-            raise FileError(table, f"no key but {', '.join(KEYS)}", f'"{key}"', "remove it, or mend its spelling")
+            raise FileError(table, f"no key but {', '.join(KEYS)}", f'"{key}"', "remove it, or correct its spelling")
     if "exchanges" not in settings:
         raise FileError(table, "exchanges", "none", 'add it: exchanges = ["POST /v1/generate 200"]')
     return settings

@@ -20,7 +20,7 @@ from asrun.transport.front import HOST
 RETRIED = (429, 503)
 """The answers after which curl tries again within one transfer, where a program asks it to."""
 
-RECORD = "run make record and read the diff, or mend the program"
+RECORD = "run make record and read the diff, or correct the program"
 _ERROR = re.compile(r"[\w.]*(Error|Exception|Timeout)\b.*")
 
 
@@ -65,12 +65,12 @@ def differing(outcomes: Sequence[Outcome]) -> list[Finding]:
     findings = []
     for outcome in printed[1:]:
         first, ended = printed[0], outcome.ended
-        for stream, expected, came in (
+        for stream, expected, actual in (
             ("standard output", first.ended.output, ended.output),
             ("standard error", first.ended.errors, ended.errors),
         ):
-            if expected != came:
-                number, its, mine = difference(expected, came)
+            if expected != actual:
+                number, its, mine = difference(expected, actual)
                 expects = f"{_line(its)} in line {number} of {stream}, as in {first.case.tab}"
                 findings.append(_find(outcome, expects, _line(mine), "let both print the same"))
     return findings
@@ -86,11 +86,16 @@ def recorded(outcomes: Sequence[Outcome]) -> list[Finding]:
 
 def unclaimed(exchanges: Iterable[Exchange]) -> list[Finding]:
     """Every request must name its run, as the environment that the run got makes it."""
-    expected, mend = "requests through the proxy in the environment", "let the program leave its proxy as it is"
+    expected, fix = "requests through the proxy in the environment", "let the program leave its proxy as it is"
     requests = [exchange.request for exchange in exchanges]
     agents = [dict(request.fields).get("user-agent", "an unknown client") for request in requests]
     return [
-        Finding("", "", "snippets", expected, f"{request.method} {request.target} by {agent}, of no run", mend)
+        Finding(
+            file="snippets",
+            expected=expected,
+            actual=f"{request.method} {request.target} by {agent}, of no run",
+            fix=fix,
+        )
         for request, agent in zip(requests, agents, strict=True)
     ]
 
@@ -99,40 +104,40 @@ def as_stated(outcome: Outcome) -> bool:
     return not _reach(outcome) and not _exchanges(outcome)
 
 
-def _find(outcome: Outcome, expected: str, came: str, mend: str) -> Finding:
+def _find(outcome: Outcome, expected: str, actual: str, fix: str) -> Finding:
     case = outcome.case
-    return case.example.finding(case.language.file, case.tab, expected, came, mend)
+    return case.example.finding(case.language.file, case.tab, expected, actual, fix)
 
 
 def _reach(outcome: Outcome) -> list[Finding]:
     """Where it reached, in time and space."""
     ended = outcome.ended
     if outcome.refused:
-        expected, came = f"requests to https://{HOST} alone", ", ".join(dict.fromkeys(outcome.refused))
-        return [_find(outcome, expected, came, "call the documented API alone")]
+        expected, actual = f"requests to https://{HOST} alone", ", ".join(dict.fromkeys(outcome.refused))
+        return [_find(outcome, expected, actual, "call the documented API alone")]
     if ended.trouble:
         return [_find(outcome, *ended.trouble)]
     if ended.processes:
-        came = f"{', '.join(ended.processes)} (it was ended)"
-        return [_find(outcome, "no process left behind", came, "wait for what the program starts")]
+        actual = f"{', '.join(ended.processes)} (it was ended)"
+        return [_find(outcome, "no process left behind", actual, "wait for what the program starts")]
     if ended.files:
         return [_find(outcome, "no file left behind", ", ".join(ended.files), "remove what the program writes")]
     return []
 
 
 def _exchanges(outcome: Outcome) -> list[Finding]:
-    stated, came = outcome.case.example.exchanges, tuple(map(line, outcome.exchanges))
-    if came != stated:
+    stated, actual = outcome.case.example.exchanges, tuple(map(line, outcome.exchanges))
+    if actual != stated:
         return [
             _find(
                 outcome,
                 ", ".join(stated) or "no exchange",
-                (", ".join(came) or "no exchange") + _reason(outcome),
-                "mend the program, or exchanges in example.toml",
+                (", ".join(actual) or "no exchange") + _reason(outcome),
+                "correct the program, or exchanges in example.toml",
             )
         ]
     return [
-        _find(outcome, f"{line(exchange)} without a violation", f"{found.name}: {found.detail}", "mend the program")
+        _find(outcome, f"{line(exchange)} without a violation", f"{found.name}: {found.detail}", "correct the program")
         for exchange in outcome.exchanges
         for found in exchange.violations
     ]
@@ -163,8 +168,8 @@ def _exit(outcome: Outcome) -> list[Finding]:
     status = outcome.case.example.exits[outcome.case.language.name]
     if outcome.ended.status == status:
         return []
-    came = f"{outcome.ended.status}{_said(outcome)}"
-    return [_find(outcome, f"exit status {status}", came, "mend the program, or exit in example.toml")]
+    actual = f"{outcome.ended.status}{_said(outcome)}"
+    return [_find(outcome, f"exit status {status}", actual, "correct the program, or exit in example.toml")]
 
 
 def _streams(outcome: Outcome) -> list[Finding]:
@@ -186,8 +191,8 @@ def _body(outcome: Outcome) -> list[Finding]:
     if output == bodies or (outcome.case.example.fault and bodies.startswith(output)):
         return []
     expected = f"the response's body on standard output, {_text(bodies)}"
-    mend = "let curl print the body alone" + (", and end its line: --write-out '\\n'" if transfers > 1 else "")
-    return [_find(outcome, expected, _text(output), mend)]
+    fix = "let curl print the body alone" + (", and end its line: --write-out '\\n'" if transfers > 1 else "")
+    return [_find(outcome, expected, _text(output), fix)]
 
 
 def _curls_own(outcome: Outcome) -> list[Finding]:
@@ -201,11 +206,11 @@ def _curls_own(outcome: Outcome) -> list[Finding]:
     return [_find(outcome, expected, _text(ended.errors), "add --show-error to --silent")]
 
 
-def _recording(outcome: Outcome, file: str, stream: str, came: str) -> list[Finding]:
+def _recording(outcome: Outcome, file: str, stream: str, actual: str) -> list[Finding]:
     recording = outcome.case.example.recording(file)
-    if came == (recording or ""):
+    if actual == (recording or ""):
         return []
-    number, expected, its = difference(recording or "", came)
+    number, expected, its = difference(recording or "", actual)
     by = f"as {file} records" if recording else f"as there is no {file}"
     return [_find(outcome, f"{_line(expected)} in line {number} of {stream}, {by}", _line(its), RECORD)]
 
@@ -217,13 +222,13 @@ def _response(example: Example, exchanges: Sequence[Exchange]) -> list[Finding]:
     names = {name.lower() for name, _ in response.fields}
     if absent := [name for name in example.fields if name.lower() not in names]:
         expected = f"the response's fields {', '.join(example.fields)}"
-        return [example.finding("example.toml", "", expected, f"no {', '.join(absent)}", "mend fields")]
-    recording, came = example.recording(RESPONSE), response_text(response, example.fields)
+        return [example.finding("example.toml", "", expected, f"no {', '.join(absent)}", "correct fields")]
+    recording, actual = example.recording(RESPONSE), response_text(response, example.fields)
     if recording is None:
         return [example.finding(RESPONSE, "", "a recorded response", "none", "run make record")]
-    if came == recording:
+    if actual == recording:
         return []
-    number, expected, its = difference(recording, came)
+    number, expected, its = difference(recording, actual)
     expects = f"{_line(expected)} in line {number}, as recorded"
     return [example.finding(RESPONSE, "", expects, _line(its), "run make record and read the diff")]
 
@@ -234,10 +239,10 @@ def _requests(outcome: Outcome) -> tuple[Sent, ...]:
 
 def _same(outcome: Outcome, plain: Outcome) -> list[Finding]:
     """Another way to run the program must make the same exchanges."""
-    expected, came = (", ".join(map(line, each.exchanges)) or "no exchange" for each in (plain, outcome))
-    if expected != came:
+    expected, actual = (", ".join(map(line, each.exchanges)) or "no exchange" for each in (plain, outcome))
+    if expected != actual:
         why = _reason(outcome) if outcome.exchanges or not outcome.case.shell else _shown(outcome, plain)
-        return [_find(outcome, f"{expected}, as in {plain.case.tab}", f"{came}{why}", "write it for this way too")]
+        return [_find(outcome, f"{expected}, as in {plain.case.tab}", f"{actual}{why}", "write it for this way too")]
     if outcome.case.shell:
         for text in plain.ended.errors.splitlines():
             if text.removeprefix(BASH) not in outcome.ended.output:
@@ -257,9 +262,9 @@ def _shown(outcome: Outcome, plain: Outcome) -> str:
 def _disagreement(outcome: Outcome, usual: Sequence[Sent], tabs: Sequence[str]) -> Finding:
     pairs = zip(usual, _requests(outcome), strict=True)
     number, (theirs, mine) = next((number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1])
-    expected, came = theirs.difference(mine)
+    expected, actual = theirs.difference(mine)
     which = f" in request {number}" if len(usual) > 1 else ""
-    return _find(outcome, f"{expected}{which}, as in {' and '.join(tabs)}", came, "let every tab send the same")
+    return _find(outcome, f"{expected}{which}, as in {' and '.join(tabs)}", actual, "let every tab send the same")
 
 
 def _line(text: str) -> str:

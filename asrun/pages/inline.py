@@ -151,7 +151,10 @@ def check_inline(site: Site, known: Known) -> list[Finding]:
     unused = sorted(known.listed - used)
     return [
         *(finding for page in site.pages for finding in _page(page, known)),
-        *(Finding("", "", TABLE, f"a page that uses {quote(term)}", "none", "remove the term") for term in unused),
+        *(
+            Finding(file=TABLE, expected=f"a page that uses {quote(term)}", actual="none", fix="remove the term")
+            for term in unused
+        ),
     ]
 
 
@@ -166,5 +169,7 @@ def _page(page: Page, known: Known) -> Iterator[Finding]:
         if not rule.known(known, text):
             lines = [number for number, line in prose(page.markdown) if f"`{text}`" in line] or [page.line_of(text)]
             for number in lines:
-                mend = f"mend its spelling, or the contract; a name from elsewhere stands in {TABLE}"
-                yield Finding(page.where(number), "", "", f"{rule.kind} that exists", f"`{text}`", mend)
+                mend = f"correct its spelling, or the contract; a name from elsewhere stands in {TABLE}"
+                yield Finding(
+                    where=page.where(number), expected=f"{rule.kind} that exists", actual=f"`{text}`", fix=mend
+                )

@@ -97,13 +97,23 @@ def _files(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
         written, shows = len(fences(page.markdown)), len(blocks(site, page))
         if written > shows:
             mend = "let no fence stand in a comment or in raw HTML"
-            yield Finding(page.where(1), "", "", f"a block for each of the {written} fences", f"{shows} blocks", mend)
+            yield Finding(
+                where=page.where(1),
+                expected=f"a block for each of the {written} fences",
+                actual=f"{shows} blocks",
+                fix=mend,
+            )
         for block in blocks(site, page):
             if block.fence and block.fence.include:
                 shown.add(block.fence.include)
                 yield from _file(site, block, block.fence, entries.get(block.fence.include))
     for path in sorted(set(entries) - shown):
-        yield Finding("", "", f"snippets/{path}", "a page that shows it", "none", "include it on a page, or remove it")
+        yield Finding(
+            file=f"snippets/{path}",
+            expected="a page that shows it",
+            actual="none",
+            fix="include it on a page, or remove it",
+        )
     snippets = site.project / "snippets"
     strays = (
         {path.relative_to(snippets).as_posix() for path in snippets.glob("*/*") if path.is_file()}
@@ -112,12 +122,16 @@ def _files(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
     )
     for path in sorted(strays):
         expected = f"an example that has it in files, or a shell form ({', '.join(SHELLS)})"
-        yield Finding("", "", f"snippets/{path}", expected, "neither", "remove it, or name it in an example.toml")
+        yield Finding(
+            file=f"snippets/{path}", expected=expected, actual="neither", fix="remove it, or name it in an example.toml"
+        )
 
 
 def _file(site: Site, block: Block, fence: Fence, entry: Entry | None) -> Iterator[Finding]:
     def find(expected: str, came: str, mend: str) -> Finding:
-        return Finding(block.where, block.tab, f"snippets/{fence.include}", expected, came, mend)
+        return Finding(
+            where=block.where, tab=block.tab, file=f"snippets/{fence.include}", expected=expected, actual=came, fix=mend
+        )
 
     if entry is None:
         yield find("a program or a recording of an example", "another file", "name one that an example runs or records")
@@ -132,7 +146,7 @@ def _file(site: Site, block: Block, fence: Fence, entry: Entry | None) -> Iterat
     if entry.labels and (block.tabs or entry.in_tab) and not set(block.tabs[-1:]) & set(entry.labels):
         expected = " or ".join(map(quote, entry.labels))
         came = quote(block.tabs[-1]) if block.tabs else "none"
-        yield find(f"the tab {expected} around it", came, "put it there, or mend the label")
+        yield find(f"the tab {expected} around it", came, "put it there, or correct the label")
 
 
 def _tabs(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
@@ -158,12 +172,25 @@ def _complete(tab_set: TabSet, file: str, labels: list[str]) -> Iterator[Finding
     where = tab_set.blocks[0].where
     if list(tab_set.labels) != labels:
         mend = "give each language its tab, in this order and labelled so"
-        yield Finding(where, "", file, f"the tabs {', '.join(labels)}", f"the tabs {', '.join(tab_set.labels)}", mend)
+        yield Finding(
+            where=where,
+            file=file,
+            expected=f"the tabs {', '.join(labels)}",
+            actual=f"the tabs {', '.join(tab_set.labels)}",
+            fix=mend,
+        )
         return
     filled = {block.tabs[-1] for block in tab_set.blocks}
     for label in labels:
         if label not in filled:
-            yield Finding(where, label, file, "a block in every tab", "none in this one", "include the file there")
+            yield Finding(
+                where=where,
+                tab=label,
+                file=file,
+                expected="a block in every tab",
+                actual="none in this one",
+                fix="include the file there",
+            )
 
 
 def check_downloads(site: Site, examples: Iterable[Example]) -> Iterator[Finding]:
@@ -177,11 +204,17 @@ def check_downloads(site: Site, examples: Iterable[Example]) -> Iterator[Finding
         if path not in known:
             mend = "name it in files of an example.toml, or remove it"
             yield Finding(
-                "", "", f"docs/{name.as_posix()}", "a file that an example runs with", "none that has it", mend
+                file=f"docs/{name.as_posix()}",
+                expected="a file that an example runs with",
+                actual="none that has it",
+                fix=mend,
             )
         elif (site.output / name).read_bytes() != path.read_bytes():
             yield Finding(
-                "", "", f"docs/{name.as_posix()}", "the same bytes on the site", "others", "let nothing rewrite it"
+                file=f"docs/{name.as_posix()}",
+                expected="the same bytes on the site",
+                actual="others",
+                fix="let nothing rewrite it",
             )
 
 
@@ -201,22 +234,37 @@ def _fragments(site: Site, fragments: Sequence[Fragment], truth: Truth) -> Itera
 
 def _fragment(place: str, block: Block | None, fragment: Fragment | None, truth: Truth) -> Iterator[Finding]:
     if block is None:
-        yield Finding("", "", TABLE, f"a block at {place}", "none", "add it to the page, or remove the entry")
+        yield Finding(
+            file=TABLE, expected=f"a block at {place}", actual="none", fix="add it to the page, or remove the entry"
+        )
         return
     if fragment is None or block.fence is None:
         expected = (
             f"an include of a file below snippets/, or an entry in {TABLE}" if block.fence else "a fence of backticks"
         )
         mend = 'move the text to an example and include it: --8<-- "page/example/file"'
-        yield Finding(block.where, block.tab, "", expected, f"the text {quote(block.text)}", mend)
+        yield Finding(
+            where=block.where, tab=block.tab, expected=expected, actual=f"the text {quote(block.text)}", fix=mend
+        )
         return
     try:
         text = fragment.source(truth)
     except LookupError as error:
-        yield Finding(block.where, block.tab, TABLE, str(error.args[0]), "nothing", "mend the entry")
+        yield Finding(
+            where=block.where,
+            tab=block.tab,
+            file=TABLE,
+            expected=str(error.args[0]),
+            actual="nothing",
+            fix="correct the entry",
+        )
         return
     if (block.fence.language, block.text) != (fragment.language, text):
         came = f"```{block.fence.language} {quote(block.text)}"
         yield Finding(
-            block.where, block.tab, "", f"```{fragment.language} {quote(text)}", came, f"write it so, or mend {TABLE}"
+            where=block.where,
+            tab=block.tab,
+            expected=f"```{fragment.language} {quote(text)}",
+            actual=came,
+            fix=f"write it so, or correct {TABLE}",
         )

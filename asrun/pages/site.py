@@ -125,6 +125,6 @@ def _located(complaint: str, project: Path) -> str:
     if 'not included in the "nav"' in complaint:
         pages = re.findall(r"  - (\S+)", complaint)
         return "\n".join(
-            f"docs/{page}: expected a place in the nav of mkdocs.yml; came none. Mend: add it." for page in pages
+            f"docs/{page}: expected a place in the nav of mkdocs.yml, actual none. Fix: add it." for page in pages
         )
     return complaint

@@ -91,18 +91,31 @@ def _page(project: Path, page: Path) -> Iterator[Finding]:
     markdown = glimpse(page)
     for number, line in prose(markdown):
         if MARKER.match(line):
-            yield Finding(f"{name}:{number}", "", "", FORM, f"{quote(line)} outside of a fence", "put it into a fence")
+            yield Finding(
+                where=f"{name}:{number}",
+                expected=FORM,
+                actual=f"{quote(line)} outside of a fence",
+                fix="put it into a fence",
+            )
         elif line.lstrip().startswith("~~~"):
-            yield Finding(f"{name}:{number}", "", "", "a fence of backticks", quote(line), "write ``` instead")
+            yield Finding(
+                where=f"{name}:{number}", expected="a fence of backticks", actual=quote(line), fix="write ``` instead"
+            )
     for fence in fences(markdown):
         where = f"{name}:{fence.line + 1}"
         if fence.include is None:
             if any(MARKER.match(line) for line in fence.text.split("\n")):
-                yield Finding(where, "", "", FORM, quote(fence.text), "write it so")
+                yield Finding(where=where, expected=FORM, actual=quote(fence.text), fix="write it so")
             continue
         file = project / "snippets" / fence.include
         if not file.is_file():
-            yield Finding(where, "", f"snippets/{fence.include}", "a file", "none", "add it, or mend the path")
+            yield Finding(
+                where=where,
+                file=f"snippets/{fence.include}",
+                expected="a file",
+                actual="none",
+                fix="add it, or correct the path",
+            )
 
 
 if __name__ == "__main__":

@@ -80,16 +80,28 @@ def check_tables(site: Site, claims: Sequence[Claim], contract: Vocabulary) -> l
 
 def _compare(place: str, table: Table | None, claim: Claim | None, contract: Vocabulary) -> Iterator[Finding]:
     if table is None:
-        yield Finding("", "", TABLE, f"a table at {place}", "none", "add it to the page, or remove the claim")
+        yield Finding(
+            file=TABLE, expected=f"a table at {place}", actual="none", fix="add it to the page, or remove the claim"
+        )
         return
     where = table.page.where(table.line)
     if claim is None:
         came = f"the table {' | '.join(table.header)} at {place}"
-        yield Finding(where, "", "", f"a claim in {TABLE}", came, "add one that compares its rows with the contract")
+        yield Finding(
+            where=where,
+            expected=f"a claim in {TABLE}",
+            actual=came,
+            fix="add one that compares its rows with the contract",
+        )
         return
     if missing := [column for column in claim.columns if column not in table.header]:
         came = f"the columns {', '.join(table.header)}"
-        yield Finding(where, "", "", f"the columns {', '.join(missing)}", came, f"mend the header, or {TABLE}")
+        yield Finding(
+            where=where,
+            expected=f"the columns {', '.join(missing)}",
+            actual=came,
+            fix=f"correct the header, or {TABLE}",
+        )
         return
     true = claim.rows(contract)
     indices = [table.header.index(column) for column in claim.columns]
@@ -97,12 +109,17 @@ def _compare(place: str, table: Table | None, claim: Claim | None, contract: Voc
     for number, row in enumerate(came_rows, table.line + 2):
         if row not in true:
             yield Finding(
-                table.page.where(number), "", "", "a row that is true", _text(row), "mend the row, or the contract"
+                where=table.page.where(number),
+                expected="a row that is true",
+                actual=_text(row),
+                fix="correct the row, or the contract",
             )
         elif row in came_rows[: number - table.line - 2]:
-            yield Finding(table.page.where(number), "", "", "each row once", f"{_text(row)} again", "remove one")
+            yield Finding(
+                where=table.page.where(number), expected="each row once", actual=f"{_text(row)} again", fix="remove one"
+            )
     for row in sorted(true - set(came_rows)):
-        yield Finding(where, "", "", f"a row {_text(row)}", "none", "add it, or mend the contract")
+        yield Finding(where=where, expected=f"a row {_text(row)}", actual="none", fix="add it, or correct the contract")
 
 
 def _text(row: Row) -> str:

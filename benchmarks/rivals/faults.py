@@ -43,7 +43,7 @@ def planted(copy: Path, edits: Sequence[Edit]) -> Iterator[None]:
         for file, old, new in edits:
             text = (copy / file).read_text("utf-8")
             if old not in text:
-                raise ValueError(f"{file}: expected {old!r}; came none. Mend benchmarks/rivals/faults.py.")
+                raise ValueError(f"{file}: expected {old!r}, actual none. Fix: correct benchmarks/rivals/faults.py.")
             (copy / file).write_text(text.replace(old, new) if old else text + new, "utf-8")
         yield
     finally:

@@ -27,8 +27,8 @@ def test_carriage_return_is_named(copy: Copy, file: str) -> None:
     examples, (finding,) = load_examples(copy.root)
     assert examples == []
     assert str(finding) == (
-        f"{FIRST}/{file}:1:6: expected text alone; came a carriage return. "
-        "Mend: set core.autocrlf to input and check it out again, or save it with LF."
+        f"{FIRST}/{file}:1:6: expected text alone, actual a carriage return. "
+        "Fix: set core.autocrlf to input and check it out again, or save it with LF."
     )
 
 
@@ -93,52 +93,52 @@ def test_request_is_an_example_in_the_place_of_three_programs(copy: Copy) -> Non
         (
             "exchange = []",
             "expected no key but exchanges, fields, requests, programs, files, without, fault, placeholders,"
-            ' environment, exit, proved_by, live; came "exchange". Mend: remove it, or mend its spelling.',
+            ' environment, exit, proved_by, live, actual "exchange". Fix: remove it, or correct its spelling.',
         ),
-        ("fields = 1", "expected fields to be a list; came 1. Mend: write one."),
-        ("fields = [1]", "expected fields to be strings; came [1]. Mend: put each in quotes."),
-        ('requests = "yes"', "expected requests to be a boolean; came 'yes'. Mend: write one."),
+        ("fields = 1", "expected fields to be a list, actual 1. Fix: write one."),
+        ("fields = [1]", "expected fields to be strings, actual [1]. Fix: put each in quotes."),
+        ('requests = "yes"', "expected requests to be a boolean, actual 'yes'. Fix: write one."),
         (
             'fault = "none"',
-            f'expected fault to be one of away, {", ".join(FAULTS)}; came "none". Mend: name one of them.',
+            f'expected fault to be one of away, {", ".join(FAULTS)}, actual "none". Fix: name one of them.',
         ),
         (
             'programs = "authentication/nowhere"',
-            "expected programs to be the page/example that has the programs;"
-            ' came "authentication/nowhere". Mend: name a folder that has its own.',
+            "expected programs to be the page/example that has the programs,"
+            ' actual "authentication/nowhere". Fix: name a folder that has its own.',
         ),
-        ("exit.curl = '1'", "expected exit.curl to be an integer; came '1'. Mend: write the exit status."),
+        ("exit.curl = '1'", "expected exit.curl to be an integer, actual '1'. Fix: write the exit status."),
         (
             'environment.API_KEY = "{reader}"',
             "expected environment.API_KEY to name a sandbox key, one of read, write, admin, webhook, revoked, expired,"
-            ' limited, busy, unavailable; came "{reader}". Mend: write it as {read}.',
+            ' limited, busy, unavailable, actual "{reader}". Fix: write it as {read}.',
         ),
         (
             "environment.API_KEY = 1",
-            "expected environment.API_KEY to be a string; came 1. Mend: put it in quotes.",
+            "expected environment.API_KEY to be a string, actual 1. Fix: put it in quotes.",
         ),
         (
             "exit.ruby = 1",
-            'expected exit of curl, javascript, python; came "ruby". Mend: remove it, or mend its spelling.',
+            'expected exit of curl, javascript, python, actual "ruby". Fix: remove it, or correct its spelling.',
         ),
         (
             'files = ["docs/nowhere.yaml"]',
-            'expected files to be paths from the project\'s folder; came "nowhere.yaml". Mend: mend the path.',
+            'expected files to be paths from the project\'s folder, actual "nowhere.yaml". Fix: correct the path.',
         ),
         (
             'without.curl = ""',
-            "expected without to give a reason for curl, javascript, python; came curl = ''."
-            " Mend: say why the language cannot do it.",
+            "expected without to give a reason for curl, javascript, python, actual curl = ''."
+            " Fix: say why the language cannot do it.",
         ),
         (
             'proved_by = "tests/test_nowhere.py"',
-            "expected proved_by to be a test's path from the project's folder;"
-            ' came "tests/test_nowhere.py". Mend: mend it.',
+            "expected proved_by to be a test's path from the project's folder,"
+            ' actual "tests/test_nowhere.py". Fix: correct it.',
         ),
-        ("exit.curl = true", "expected exit.curl to be an integer; came True. Mend: write the exit status."),
+        ("exit.curl = true", "expected exit.curl to be an integer, actual True. Fix: write the exit status."),
         (
             'placeholders.YOUR_NAME = "Ada"',
-            "expected YOUR_NAME to be in a program; came no such placeholder. Mend: remove it, or use it.",
+            "expected YOUR_NAME to be in a program, actual no such placeholder. Fix: remove it, or use it.",
         ),
     ],
 )
@@ -167,36 +167,36 @@ def test_example_that_a_deployment_cannot_run_is_not_live(copy: Copy, line: str,
     copy.write("tests/test_server.py", "")
     copy.write(TABLE, f"live = true\n{line}\n{copy.read(TABLE)}")
     assert copy.slips() == [
-        f'{TABLE}: expected an example that is live to have exchanges, and to need no more than a key, "{{read}}";'
-        f" came {came}. Mend: remove live."
+        f'{TABLE}: expected an example that is live to have exchanges, and to need no more than a key, "{{read}}",'
+        f" actual {came}. Fix: remove live."
     ]
 
 
 def test_example_without_an_exchange_is_not_live(copy: Copy) -> None:
     copy.write(TABLE, 'live = true\nexchanges = []\nplaceholders.YOUR_API_KEY = "{read}"\n')
     (slip,) = copy.slips()
-    assert "came no exchange" in slip
+    assert "actual no exchange" in slip
 
 
 @pytest.mark.parametrize("exchange", ["POST /v1/generate", "post /v1/generate 200", "POST v1/generate 200", "200"])
 def test_exchange_that_is_none_is_named(copy: Copy, exchange: str) -> None:
     copy.edit(TABLE, '"POST /v1/generate 200"', f'"{exchange}"')
     assert copy.slips() == [
-        f'{TABLE}: expected "METHOD /path STATUS" in exchanges; came "{exchange}". Mend: write it so.'
+        f'{TABLE}: expected "METHOD /path STATUS" in exchanges, actual "{exchange}". Fix: write it so.'
     ]
 
 
 def test_table_without_exchanges_is_named(copy: Copy) -> None:
     copy.edit(TABLE, 'exchanges = ["POST /v1/generate 200"]', "")
     assert copy.slips() == [
-        f'{TABLE}: expected exchanges; came none. Mend: add it: exchanges = ["POST /v1/generate 200"].'
+        f'{TABLE}: expected exchanges, actual none. Fix: add it: exchanges = ["POST /v1/generate 200"].'
     ]
 
 
 def test_folder_without_a_table_is_named(copy: Copy) -> None:
     (copy.root / TABLE).unlink()
     assert copy.slips() == [
-        f"{TABLE}: expected a file; came none. Mend: say in it what the example must send: exchanges = [...]."
+        f"{TABLE}: expected a file, actual none. Fix: say in it what the example must send: exchanges = [...]."
     ]
 
 
@@ -204,15 +204,15 @@ def test_folder_without_a_table_is_named(copy: Copy) -> None:
 def test_folder_without_a_language_is_named(copy: Copy, language: Language) -> None:
     (copy.root / FIRST / language.file).unlink()
     assert copy.slips() == [
-        f"{FIRST}: expected a program in {language.label}; came none."
-        f" Mend: add {language.file}, or say why not: without = {{ {language.name} = ... }}."
+        f"{FIRST}: expected a program in {language.label}, actual none."
+        f" Fix: add {language.file}, or say why not: without = {{ {language.name} = ... }}."
     ]
 
 
 def test_placeholder_that_is_not_declared_is_named(copy: Copy) -> None:
     copy.edit(f"{FIRST}/python.py", "YOUR_API_KEY", "YOUR_KEY")
     assert copy.slips() == [
-        f"{FIRST}/python.py: expected YOUR_KEY to be declared; came no such placeholder. Mend: add it to example.toml."
+        f"{FIRST}/python.py: expected YOUR_KEY to be declared, actual no such placeholder. Fix: add it to example.toml."
     ]
 
 
@@ -220,8 +220,8 @@ def test_placeholder_that_is_not_declared_is_named(copy: Copy) -> None:
 def test_file_named_after_a_module_is_named(copy: Copy, module: str) -> None:
     copy.write(f"{FIRST}/{module}.py", "")
     assert copy.slips() == [
-        f"{FIRST}/{module}.py: expected no file named after a Python module;"
-        f" came {module}, which a program would import. Mend: rename it."
+        f"{FIRST}/{module}.py: expected no file named after a Python module,"
+        f" actual {module}, which a program would import. Fix: rename it."
     ]
 
 
@@ -229,14 +229,14 @@ def test_file_that_is_no_part_of_an_example_is_named(copy: Copy) -> None:
     copy.write(f"{FIRST}/ouput.txt", "")
     assert copy.slips() == [
         f"{FIRST}/ouput.txt: expected no file but curl-errors.txt, curl.sh, errors.txt, example.toml, javascript.mjs,"
-        " output.txt, python.py, response.http; came another. Mend: remove it, or mend its name."
+        " output.txt, python.py, response.http, actual another. Fix: remove it, or correct its name."
     ]
 
 
 def test_fields_without_an_exchange_are_named(copy: Copy) -> None:
     copy.edit(TABLE, '"POST /v1/generate 200"', "")
     assert copy.slips() == [
-        f"{TABLE}: expected an exchange whose response has these fields; came none. Mend: remove fields."
+        f"{TABLE}: expected an exchange whose response has these fields, actual none. Fix: remove fields."
     ]
 
 
@@ -244,8 +244,8 @@ def test_request_with_a_variable_is_named(copy: Copy) -> None:
     copy.write(f"{OTHER}/example.toml", "exchanges = []\n")
     copy.write(f"{OTHER}/request.http", "GET {{path}} HTTP/1.1\nHost: api.example.com\n\n")
     assert copy.slips() == [
-        f"{OTHER}/request.http: expected a request that is sent as it stands; came {{{{…}}}}."
-        " Mend: write out what it stands for."
+        f"{OTHER}/request.http: expected a request that is sent as it stands, actual {{{{…}}}}."
+        " Fix: write out what it stands for."
     ]
 
 
@@ -253,7 +253,7 @@ def test_request_whose_body_has_no_length_is_named(copy: Copy) -> None:
     copy.write(f"{OTHER}/example.toml", "exchanges = []\n")
     copy.write(f"{OTHER}/request.http", "POST /v1/generate HTTP/1.1\nHost: api.example.com\n\n{}\n")
     assert copy.slips() == [
-        f"{OTHER}/request.http: expected a Content-Length, as there is a body; came none. Mend: add Content-Length: 2."
+        f"{OTHER}/request.http: expected a Content-Length, as there is a body, actual none. Fix: add Content-Length: 2."
     ]
 
 

@@ -78,12 +78,12 @@ def test_inline_code_that_is_known_is_well(number: int, findings: Sequence[str])
 def test_inline_code_that_is_not_known_is_named_with_its_line(number: int, findings: Sequence[str]) -> None:
     text, kind = list(UNKNOWN.items())[number]
     assert [line for line in findings if line.startswith(f"docs/unknown-{number}.md")] == [
-        f"docs/unknown-{number}.md:3: expected {kind} that exists; came `{text}`."
-        " Mend: mend its spelling, or the contract; a name from elsewhere stands in tests/terms.py."
+        f"docs/unknown-{number}.md:3: expected {kind} that exists, actual `{text}`."
+        " Fix: correct its spelling, or the contract; a name from elsewhere stands in tests/terms.py."
     ]
 
 
 def test_term_that_no_page_uses_is_a_finding(findings: Sequence[str]) -> None:
     assert [line for line in findings if not line.startswith("docs/")] == [
-        'tests/terms.py: expected a page that uses "top"; came none. Mend: remove the term.'
+        'tests/terms.py: expected a page that uses "top", actual none. Fix: remove the term.'
     ]

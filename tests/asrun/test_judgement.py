@@ -94,7 +94,7 @@ def test_another_way_that_sends_another_body_is_a_finding(made: Made, way: dict[
     plain = made(way["language"])
     assert judge(made(**way), plain) == []
     (finding,) = judge(made(**way, sent=b'{"prompt": "Ho"}'), plain)
-    assert (finding.expected, finding.came) == (
+    assert (finding.expected, finding.actual) == (
         f"""the body '{{"prompt": "Hi"}}', as in {plain.case.tab}""",
         """the body '{"prompt": "Ho"}'""",
     )
@@ -138,4 +138,4 @@ def test_response_without_a_recorded_field_is_a_finding(made: Made) -> None:
 @pytest.mark.parametrize("stream", ["output", "errors"])
 def test_programs_that_print_different_texts_are_a_finding(made: Made, stream: str) -> None:
     outcomes = [made(JAVASCRIPT, **{stream: "a\n"}), made(PYTHON, **{stream: "b\n"})]
-    assert [finding.came for finding in differing(outcomes)] == ['"b"']
+    assert [finding.actual for finding in differing(outcomes)] == ['"b"']

@@ -14,18 +14,20 @@ from tests.asrun.little import PAGE, TABS, made
 CURL_TAB, JAVASCRIPT_TAB, PYTHON_TAB = (f"=== {tab}" for tab in TABS.split("=== ")[1:])
 
 PASTE = (
-    "expected an include of a file below snippets/, or an entry in tests/fragments.py; came the text {}."
-    ' Mend: move the text to an example and include it: --8<-- "page/example/file".'
+    "expected an include of a file below snippets/, or an entry in tests/fragments.py, actual the text {}."
+    ' Fix: move the text to an example and include it: --8<-- "page/example/file".'
 )
 NO_FENCE = PASTE.replace(
     "an include of a file below snippets/, or an entry in tests/fragments.py", "a fence of backticks"
 )
 
 INCOMPLETE = (
-    "snippets/little/first: expected the tabs cURL, JavaScript, Python; came the tabs {}."
-    " Mend: give each language its tab, in this order and labelled so."
+    "snippets/little/first: expected the tabs cURL, JavaScript, Python, actual the tabs {}."
+    " Fix: give each language its tab, in this order and labelled so."
 )
-MISPLACED = 'snippets/little/first/{}: expected the tab "{}" around it; came {}. Mend: put it there, or mend the label.'
+MISPLACED = (
+    'snippets/little/first/{}: expected the tab "{}" around it, actual {}. Fix: put it there, or correct the label.'
+)
 
 PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
     "index.md": (PAGE, []),
@@ -41,15 +43,15 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
     "language.md": (
         '# Page\n\n```python\n--8<-- "little/set.sh"\n```\n',
         [
-            "docs/language.md:4: snippets/little/set.sh: expected the fence ```bash; came ```python."
-            " Mend: name the language so."
+            "docs/language.md:4: snippets/little/set.sh: expected the fence ```bash, actual ```python."
+            " Fix: name the language so."
         ],
     ),
     "tabulator.md": (
         '# Page\n\n```bash\n--8<-- "little/tabulator.sh"\n```\n',
         [
-            'docs/tabulator.md:4: snippets/little/tabulator.sh: expected "\\techo" in line 1; came "    echo".'
-            " Mend: keep from the file what Markdown shows otherwise, such as a tab or an empty line at its end."
+            'docs/tabulator.md:4: snippets/little/tabulator.sh: expected "\\techo" in line 1, actual "    echo".'
+            " Fix: keep from the file what Markdown shows otherwise, such as a tab or an empty line at its end."
         ],
     ),
     "left-out.md": (
@@ -74,8 +76,9 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
     "empty.md": (
         f'# Page\n\n{CURL_TAB}=== "JavaScript"\n\n    Text.\n\n{PYTHON_TAB}',
         [
-            "docs/empty.md:6: JavaScript: snippets/little/first: expected a block in every tab; came none in this one."
-            " Mend: include the file there."
+            "docs/empty.md:6: JavaScript: snippets/little/first: expected a block in every tab,"
+            " actual none in this one."
+            " Fix: include the file there."
         ],
     ),
     "outside.md": (
@@ -90,16 +93,16 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
     "settings.md": (
         '# Page\n\n```toml\n--8<-- "little/first/example.toml"\n```\n',
         [
-            "docs/settings.md:4: snippets/little/first/example.toml: expected a program or a recording of an example;"
-            " came another file. Mend: name one that an example runs or records."
+            "docs/settings.md:4: snippets/little/first/example.toml: expected a program or a recording of an example,"
+            " actual another file. Fix: name one that an example runs or records."
         ],
     ),
     "fragment.md": ("# Page\n\n## Send\n\n```http\nAuthorization: Bearer YOUR_API_KEY\n```\n", []),
     "comment.md": (
         "# Page\n\n<!--\n```bash\nhidden\n```\n-->\n",
         [
-            "docs/comment.md:1: expected a block for each of the 1 fences; came 0 blocks."
-            " Mend: let no fence stand in a comment or in raw HTML."
+            "docs/comment.md:1: expected a block for each of the 1 fences, actual 0 blocks."
+            " Fix: let no fence stand in a comment or in raw HTML."
         ],
     ),
     "executed.md": ("# Page\n\n```python\nprint(1)\n```\n", []),
@@ -141,8 +144,8 @@ def test_file_that_no_page_shows_is_a_finding(little: tuple[Site, list[Example]]
     unshown = site.project / "snippets/little/unshown.ps1"
     unshown.write_text("$env:API_KEY\n")
     assert [line for line in found(little, ENTRY) if not line.startswith("docs/")] == [
-        "snippets/little/unshown.ps1: expected a page that shows it; came none."
-        " Mend: include it on a page, or remove it."
+        "snippets/little/unshown.ps1: expected a page that shows it, actual none."
+        " Fix: include it on a page, or remove it."
     ]
     unshown.unlink()
 
@@ -152,8 +155,8 @@ def test_file_that_nothing_runs_is_a_finding(little: tuple[Site, list[Example]])
     stray = site.project / "snippets/little/stray.txt"
     stray.write_text("?")
     assert [line for line in found(little, ENTRY) if not line.startswith("docs/")] == [
-        "snippets/little/stray.txt: expected an example that has it in files, or a shell form (.sh, .cmd, .ps1);"
-        " came neither. Mend: remove it, or name it in an example.toml."
+        "snippets/little/stray.txt: expected an example that has it in files, or a shell form (.sh, .cmd, .ps1),"
+        " actual neither. Fix: remove it, or name it in an example.toml."
     ]
     stray.unlink()
 
@@ -161,9 +164,9 @@ def test_file_that_nothing_runs_is_a_finding(little: tuple[Site, list[Example]])
 def test_altered_token_of_a_fragment_is_a_finding(little: tuple[Site, list[Example]]) -> None:
     entry = replace(ENTRY, source=lambda _: "Authorization: Bearer API_KEY")
     assert [line for line in found(little, entry) if line.startswith("docs/fragment.md")] == [
-        'docs/fragment.md:6: expected ```http "Authorization: Bearer API_KEY";'
-        ' came ```http "Authorization: Bearer YOUR_API_KEY".'
-        " Mend: write it so, or mend tests/fragments.py."
+        'docs/fragment.md:6: expected ```http "Authorization: Bearer API_KEY",'
+        ' actual ```http "Authorization: Bearer YOUR_API_KEY".'
+        " Fix: write it so, or correct tests/fragments.py."
     ]
 
 
@@ -172,15 +175,16 @@ def test_fragment_whose_source_is_gone_is_a_finding(little: tuple[Site, list[Exa
         raise LookupError("a field Authorization")
 
     assert [line for line in found(little, replace(ENTRY, source=source)) if line.startswith("docs/fragment.md")] == [
-        "docs/fragment.md:6: tests/fragments.py: expected a field Authorization; came nothing. Mend: mend the entry."
+        "docs/fragment.md:6: tests/fragments.py: expected a field Authorization,"
+        " actual nothing. Fix: correct the entry."
     ]
 
 
 def test_fragment_that_no_page_shows_is_a_finding(little: tuple[Site, list[Example]]) -> None:
     entry = replace(ENTRY, place="fragment.md#page")
     assert [line for line in found(little, ENTRY, entry) if not line.startswith("docs/")] == [
-        "tests/fragments.py: expected a block at fragment.md#page; came none."
-        " Mend: add it to the page, or remove the entry."
+        "tests/fragments.py: expected a block at fragment.md#page, actual none."
+        " Fix: add it to the page, or remove the entry."
     ]
 
 
@@ -188,8 +192,8 @@ def test_download_that_no_example_runs_with_is_a_finding(little: tuple[Site, lis
     site, examples = little
     (site.project / "docs/client.py").write_text("import httpx\n")
     assert [str(finding) for finding in check_downloads(site, examples)] == [
-        "docs/client.py: expected a file that an example runs with; came none that has it."
-        " Mend: name it in files of an example.toml, or remove it."
+        "docs/client.py: expected a file that an example runs with, actual none that has it."
+        " Fix: name it in files of an example.toml, or remove it."
     ]
     (site.project / "docs/client.py").unlink()
 
@@ -200,6 +204,6 @@ def test_download_that_is_not_the_file_is_a_finding(little: tuple[Site, list[Exa
     (site.output / "client.py").write_text("import httpx")
     known = replace(examples[0], files=(site.project / "docs/client.py",))
     assert [str(finding) for finding in check_downloads(site, [known])] == [
-        "docs/client.py: expected the same bytes on the site; came others. Mend: let nothing rewrite it."
+        "docs/client.py: expected the same bytes on the site, actual others. Fix: let nothing rewrite it."
     ]
     (site.project / "docs/client.py").unlink()

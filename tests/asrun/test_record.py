@@ -58,7 +58,7 @@ def test_example_that_does_not_do_as_it_states_keeps_its_recordings(copy: Copy, 
     copy.edit(f"{FIRST}/python.py", "/v1/generate", "/v1/generat")
     before = files(copy)
     (finding,) = map(str, record(copy.root, server))
-    assert "expected POST /v1/generate 200; came POST /v1/generat 404" in finding
+    assert "expected POST /v1/generate 200, actual POST /v1/generat 404" in finding
     assert files(copy) == before
 
 
@@ -66,7 +66,7 @@ def test_programs_that_print_different_texts_are_named(copy: Copy, server: MockS
     copy.write(f"{FIRST}/javascript.mjs", copy.read(f"{FIRST}/javascript.mjs") + 'console.log("Bye");\n')
     assert [str(finding) for finding in record(copy.root, server)] == [
         f"{copy.place('python.py')}: Python: {FIRST}/python.py:"
-        ' expected "Bye" in line 2 of standard output, as in JavaScript; came nothing. Mend: let both print the same.'
+        ' expected "Bye" in line 2 of standard output, as in JavaScript, actual nothing. Fix: let both print the same.'
     ]
 
 

@@ -36,11 +36,11 @@ def printed(project: Copy) -> str:
 def test_failure_is_its_finding_and_nothing_else(project: Copy, printed: str) -> None:
     report = printed.partition(" FAILURES ")[2].partition(" short test summary info ")[0].splitlines()[1:-1]
     assert [line for line in report if not line.startswith(("____", "Not tried: "))] == [
-        "snippets/authentication/empty/example.toml: expected a file; came none."
-        " Mend: say in it what the example must send: exchanges = [...].",
+        "snippets/authentication/empty/example.toml: expected a file, actual none."
+        " Fix: say in it what the example must send: exchanges = [...].",
         f"{project.place('curl.sh')}: cURL: {FIRST}/curl.sh:"
-        " expected POST /v1/generate 200; came POST /v1/generat 404 NOT_FOUND {}."
-        " Mend: mend the program, or exchanges in example.toml.",
+        " expected POST /v1/generate 200, actual POST /v1/generat 404 NOT_FOUND {}."
+        " Fix: correct the program, or exchanges in example.toml.",
     ]
 
 

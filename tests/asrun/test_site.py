@@ -34,8 +34,8 @@ def test_page_out_of_the_navigation_and_one_that_is_not_there_are_named(tmp_path
     with pytest.raises(BuildError) as caught:
         build(tmp_path, tmp_path / "site")
     assert str(caught.value).splitlines() == [
-        "docs/hid.md: expected a place in the nav of mkdocs.yml; came none. Mend: add it.",
-        "docs/lost.md: expected a place in the nav of mkdocs.yml; came none. Mend: add it.",
+        "docs/hid.md: expected a place in the nav of mkdocs.yml, actual none. Fix: add it.",
+        "docs/lost.md: expected a place in the nav of mkdocs.yml, actual none. Fix: add it.",
         "mkdocs.yml:3: A reference to 'gone.md' is included in the 'nav' configuration,"
         " which is not found in the documentation files.",
     ]

@@ -31,7 +31,7 @@ def test_include_of_a_file_is_well(tmp_path: Path) -> None:
 
 def test_include_that_names_no_file(tmp_path: Path) -> None:
     assert findings(tmp_path, fence('--8<-- "little/unset.sh"')) == [
-        "docs/page.md:4: snippets/little/unset.sh: expected a file; came none. Mend: add it, or mend the path."
+        "docs/page.md:4: snippets/little/unset.sh: expected a file, actual none. Fix: add it, or correct the path."
     ]
 
 
@@ -48,18 +48,18 @@ def test_include_that_names_no_file(tmp_path: Path) -> None:
     ],
 )
 def test_include_that_would_render_literally_or_in_part(tmp_path: Path, lines: list[str], came: str) -> None:
-    assert findings(tmp_path, fence(*lines)) == [f"docs/page.md:4: {FORM}; came {came}. Mend: write it so."]
+    assert findings(tmp_path, fence(*lines)) == [f"docs/page.md:4: {FORM}, actual {came}. Fix: write it so."]
 
 
 def test_include_outside_of_a_fence(tmp_path: Path) -> None:
     assert findings(tmp_path, '# Page\n\n--8<-- "little/set.sh"\n') == [
-        f"""docs/page.md:3: {FORM}; came '--8<-- "little/set.sh"' outside of a fence. Mend: put it into a fence."""
+        f"""docs/page.md:3: {FORM}, actual '--8<-- "little/set.sh"' outside of a fence. Fix: put it into a fence."""
     ]
 
 
 def test_fence_of_tildes(tmp_path: Path) -> None:
     assert findings(tmp_path, "# Page\n\n~~~bash\n~~~\n") == [
-        f"docs/page.md:{line}: expected a fence of backticks; came {came}. Mend: write ``` instead."
+        f"docs/page.md:{line}: expected a fence of backticks, actual {came}. Fix: write ``` instead."
         for line, came in ((3, '"~~~bash"'), (4, '"~~~"'))
     ]
 
@@ -97,7 +97,7 @@ def test_source_with_a_bad_byte_is_the_one_that_is_named(project: Path, name: st
     assert text_findings(project) == []
     (project / name).write_bytes(b"a = 1 # \x93\n")
     (finding,) = map(str, text_findings(project))
-    assert finding.startswith(f"{name}:1:9: expected UTF-8; came the byte 0x93")
+    assert finding.startswith(f"{name}:1:9: expected UTF-8, actual the byte 0x93")
 
 
 @pytest.mark.parametrize("name", ["docs/page.md", "snippets/little/set.sh", "docs/assets/theme.css"])

@@ -44,33 +44,33 @@ def test_table_whose_rows_are_the_true_ones_is_well(site: Site) -> None:
 
 def test_row_that_is_not_true_and_row_that_is_missing(site: Site) -> None:
     assert findings(site, "false.md") == [
-        "docs/false.md:8: expected a row that is true; came delete. Mend: mend the row, or the contract.",
-        "docs/false.md:5: expected a row write; came none. Mend: add it, or mend the contract.",
+        "docs/false.md:8: expected a row that is true, actual delete. Fix: correct the row, or the contract.",
+        "docs/false.md:5: expected a row write, actual none. Fix: add it, or correct the contract.",
     ]
 
 
 def test_row_that_comes_twice(site: Site) -> None:
     assert findings(site, "doubled.md") == [
-        "docs/doubled.md:9: expected each row once; came read again. Mend: remove one."
+        "docs/doubled.md:9: expected each row once, actual read again. Fix: remove one."
     ]
 
 
 def test_column_that_is_gone(site: Site) -> None:
     assert findings(site, "renamed.md") == [
-        "docs/renamed.md:5: expected the columns Permission; came the columns Right, Lets a key."
-        " Mend: mend the header, or tests/tables.py."
+        "docs/renamed.md:5: expected the columns Permission, actual the columns Right, Lets a key."
+        " Fix: correct the header, or tests/tables.py."
     ]
 
 
 def test_table_without_a_claim(site: Site) -> None:
     assert findings(site, "unclaimed.md", []) == [
-        "docs/unclaimed.md:5: expected a claim in tests/tables.py;"
-        " came the table Permission | Lets a key at unclaimed.md#keys."
-        " Mend: add one that compares its rows with the contract."
+        "docs/unclaimed.md:5: expected a claim in tests/tables.py,"
+        " actual the table Permission | Lets a key at unclaimed.md#keys."
+        " Fix: add one that compares its rows with the contract."
     ]
 
 
 def test_claim_without_a_table(site: Site) -> None:
     assert findings(site, "true.md", [Claim("true.md#page", ("Permission",), rows)])[-1] == (
-        "tests/tables.py: expected a table at true.md#page; came none. Mend: add it to the page, or remove the claim."
+        "tests/tables.py: expected a table at true.md#page, actual none. Fix: add it to the page, or remove the claim."
     )

@@ -19,17 +19,17 @@ BAD = b"first\nsecond \x93quoted\x94\n"
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (BAD, ":2:8: expected UTF-8; came the byte 0x93, which is “ in Windows-1252. Mend: save it as UTF-8."),
-        (b"\xc3\xa9 \x81", ":1:3: expected UTF-8; came the byte 0x81. Mend: save it as UTF-8."),
-        ("a".encode("utf-16"), ":1:1: expected UTF-8; came UTF-16. Mend: save it as UTF-8."),
+        (BAD, ":2:8: expected UTF-8, actual the byte 0x93, which is “ in Windows-1252. Fix: save it as UTF-8."),
+        (b"\xc3\xa9 \x81", ":1:3: expected UTF-8, actual the byte 0x81. Fix: save it as UTF-8."),
+        ("a".encode("utf-16"), ":1:1: expected UTF-8, actual UTF-16. Fix: save it as UTF-8."),
         (
             "a".encode("utf-16-be"),
-            ":1:1: expected text alone; came the control character U+0000. Mend: save it without.",
+            ":1:1: expected text alone, actual the control character U+0000. Fix: save it without.",
         ),
-        ("\ufeffa".encode(), ":1:1: expected text alone; came a byte order mark. Mend: save it without."),
-        (b"a\nb\0", ":2:2: expected text alone; came the control character U+0000. Mend: save it without."),
-        (b"a\r\n", f":1:2: expected text alone; came a carriage return. Mend: {AUTOCRLF}."),
-        (b" \n", ": expected a text; came an empty file. Mend: fill it, or remove it."),
+        ("\ufeffa".encode(), ":1:1: expected text alone, actual a byte order mark. Fix: save it without."),
+        (b"a\nb\0", ":2:2: expected text alone, actual the control character U+0000. Fix: save it without."),
+        (b"a\r\n", f":1:2: expected text alone, actual a carriage return. Fix: {AUTOCRLF}."),
+        (b" \n", ": expected a text, actual an empty file. Fix: fill it, or remove it."),
     ],
     ids=["Windows-1252", "no encoding", "UTF-16", "UTF-16 without a mark", "byte order mark", "NUL", "CRLF", "empty"],
 )
@@ -50,7 +50,7 @@ def test_file_that_is_no_text_is_named_with_its_line_and_column(tmp_path: Path, 
 )
 def test_what_is_no_file_is_named(tmp_path: Path, make: Callable[[Path], object], came: str) -> None:
     make(tmp_path / "file")
-    with pytest.raises(FileError, match=f"/file: expected a file that can be read; came {came}. Mend: "):
+    with pytest.raises(FileError, match=f"/file: expected a file that can be read, actual {came}. Fix: "):
         read_text(tmp_path / "file")
     assert glimpse(tmp_path / "file") == ""
 
@@ -58,23 +58,23 @@ def test_what_is_no_file_is_named(tmp_path: Path, make: Callable[[Path], object]
 @pytest.mark.parametrize(
     ("read", "text", "said"),
     [
-        (read_toml, "a = 1\nb = [1 2]\n", ":2:8: expected TOML; came "),
-        (read_toml, "a = 1\nb =", ":2:4: expected TOML; came "),
-        (read_yaml, "a: 1\nb: [1\nc: 2\n", ":3:2: expected YAML; came "),
-        (read_toml, f"a = {'1' * 5_000}", ": expected TOML; came "),
-        (read_yaml, "a: 1\nb: !nobody 2\n", ":2:4: expected YAML; came "),
-        (read_yaml, "é: 1\né: \x80", ":2:4: expected YAML; came "),
-        (read_yaml, "a: 2026-02-31", ": expected YAML; came "),
-        (read_yaml, f"a: {'1' * 5_000}", ": expected YAML; came "),
-        (read_toml, f"a = {'[' * 5_000}", ": expected TOML; came "),
-        (partial(read_yaml, loader=yaml.CBaseLoader), "{a: " * 900 + "}" * 900, ": expected YAML; came "),
+        (read_toml, "a = 1\nb = [1 2]\n", ":2:8: expected TOML, actual "),
+        (read_toml, "a = 1\nb =", ":2:4: expected TOML, actual "),
+        (read_yaml, "a: 1\nb: [1\nc: 2\n", ":3:2: expected YAML, actual "),
+        (read_toml, f"a = {'1' * 5_000}", ": expected TOML, actual "),
+        (read_yaml, "a: 1\nb: !nobody 2\n", ":2:4: expected YAML, actual "),
+        (read_yaml, "é: 1\né: \x80", ":2:4: expected YAML, actual "),
+        (read_yaml, "a: 2026-02-31", ": expected YAML, actual "),
+        (read_yaml, f"a: {'1' * 5_000}", ": expected YAML, actual "),
+        (read_toml, f"a = {'[' * 5_000}", ": expected TOML, actual "),
+        (partial(read_yaml, loader=yaml.CBaseLoader), "{a: " * 900 + "}" * 900, ": expected YAML, actual "),
     ],
 )
 def test_syntax_error_is_named_with_its_line_and_column(
     tmp_path: Path, read: Callable[[Path], object], text: str, said: str
 ) -> None:
     (tmp_path / "file").write_text(text, "utf-8")
-    with pytest.raises(FileError, match=f"/file{said}.+ Mend: correct its syntax.$"):
+    with pytest.raises(FileError, match=f"/file{said}.+ Fix: correct its syntax.$"):
         read(tmp_path / "file")
 
 
@@ -92,7 +92,7 @@ def test_example_with_a_bad_byte_is_a_slip_and_the_others_are_read(copy: Copy, f
     examples, findings = load_examples(copy.root)
     assert [example.name for example in examples] == [FIRST.removeprefix("snippets/")]
     (finding,) = map(str, findings)
-    assert finding.startswith(f"{other}/{file}:2:8: expected UTF-8; came the byte 0x93")
+    assert finding.startswith(f"{other}/{file}:2:8: expected UTF-8, actual the byte 0x93")
 
 
 def test_page_with_a_bad_byte_shows_its_examples_all_the_same(copy: Copy) -> None:
@@ -113,7 +113,7 @@ def test_file_that_a_test_comes_upon_is_named_in_one_line_and_the_others_run(tmp
     options = ["-q", "-p", "asrun.plugin", "-p", "no:cacheprovider", f"--config-file={ROOT}/pyproject.toml"]
     command = [sys.executable, "-m", "pytest", *options, f"--rootdir={tmp_path}", "test_bad.py", "test_good.py"]
     printed = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stdout
-    said = "bad:2:8: expected UTF-8; came the byte 0x93, which is “ in Windows-1252. Mend: save it as UTF-8."
+    said = "bad:2:8: expected UTF-8, actual the byte 0x93, which is “ in Windows-1252. Fix: save it as UTF-8."
     assert said in printed.splitlines(), printed
     assert "Traceback" not in printed
     assert re.search(r"\b1 passed\b", printed)

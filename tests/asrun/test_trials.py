@@ -65,4 +65,4 @@ def test_edits_of_one_file_follow_each_other() -> None:
 def test_an_edit_whose_text_does_not_stand_there_once_is_stale(old: str, times: int) -> None:
     with pytest.raises(StaleError) as caught:
         edited([Edit("mkdocs.yml", old, "new")])
-    assert str(caught.value) == f"mkdocs.yml: expected '{old}' once; came {times} times. Mend: write the edit anew."
+    assert str(caught.value) == f"mkdocs.yml: expected '{old}' once, actual {times} times. Fix: write the edit anew."

@@ -63,9 +63,9 @@ def read(environment: Mapping[str, str]) -> Deployment:
     except httpx.InvalidURL as error:
         raise pytest.UsageError(f"BASE_URL is no URL: {error}") from error
     if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment or url.userinfo:
-        raise pytest.UsageError(f"BASE_URL is no address of an API: expected https://…, came {base_url}")
+        raise pytest.UsageError(f"BASE_URL is no address of an API: expected https://…, actual {base_url}")
     if url.scheme == "http" and not is_loopback(url.host):
-        raise pytest.UsageError(f"BASE_URL would send the key in the clear: expected https://…, came {base_url}")
+        raise pytest.UsageError(f"BASE_URL would send the key in the clear: expected https://…, actual {base_url}")
     if url.path.endswith("/v1"):
         raise pytest.UsageError(f"BASE_URL ends in /v1, which the examples add: expected {base_url[:-3]}")
     if not is_well_formed(api_key):
@@ -91,9 +91,9 @@ def checked(deployment: Deployment) -> Deployment:
     except (ValueError, LookupError, TypeError):
         code, permissions = "", []
     if answer.status_code == 401:
-        raise pytest.UsageError(f"API_KEY is refused by {url}: expected 200, came 401 {code}".rstrip())
+        raise pytest.UsageError(f"API_KEY is refused by {url}: expected 200, actual 401 {code}".rstrip())
     if permissions and permissions != ["read"]:
         raise pytest.UsageError(
-            f"API_KEY may do more than the examples need: expected a key with the permission read, came {permissions}"
+            f"API_KEY may do more than the examples need: expected a key with the permission read, actual {permissions}"
         )
     return deployment

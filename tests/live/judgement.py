@@ -11,7 +11,7 @@ from asrun.finding import Finding, quote
 from asrun.journal import Exchange
 from mock_api.sandbox import SANDBOX_KEYS
 
-MEND = "mend the deployment, or the contract and what the pages say"
+FIX = "correct the deployment, or the contract and what the pages say"
 
 
 def with_key(example: Example, api_key: str) -> Example:
@@ -47,18 +47,18 @@ def _breach(exchange: Exchange) -> Trouble:
     request, operation = exchange.request, exchange.violations[0].name
     details = ", ".join(found.detail for found in exchange.violations)
     expected = f"{request.method} {request.path} ({operation}) to answer as the contract says"
-    return Trouble(expected, f"{exchange.response.status}: {details}", MEND)
+    return Trouble(expected, f"{exchange.response.status}: {details}", FIX)
 
 
 def _unlike(outcome: Outcome) -> Iterator[Trouble]:
     """The first of what the example states and the run does not show."""
     example, ended = outcome.case.example, outcome.ended
-    stated, came = ", ".join(example.exchanges), ", ".join(map(line, outcome.exchanges))
+    stated, actual = ", ".join(example.exchanges), ", ".join(map(line, outcome.exchanges))
     exit_status = example.exits[outcome.case.language.name]
     if ended.trouble:
         yield ended.trouble
-    elif came != stated:
-        body = quote(outcome.exchanges[-1].response.body.decode(errors="replace")) if came else quote(ended.errors)
-        yield Trouble(stated, f"{came or 'no exchange'}; {body}", MEND)
+    elif actual != stated:
+        body = quote(outcome.exchanges[-1].response.body.decode(errors="replace")) if actual else quote(ended.errors)
+        yield Trouble(stated, f"{actual or 'no exchange'}; {body}", FIX)
     elif ended.status != exit_status:
-        yield Trouble(f"exit status {exit_status}", f"{ended.status}; {quote(ended.errors)}", "mend the program")
+        yield Trouble(f"exit status {exit_status}", f"{ended.status}; {quote(ended.errors)}", "correct the program")

@@ -35,11 +35,11 @@ def findings(survivors: Iterable[Mutant], killed: Mapping[Mutant, str], known: I
     known = list(known)
     for mutant in survivors:
         if not any(each.names(mutant) for each in known):
-            mend = f"check what it breaks, remove what does not matter, or list it in {TABLE.name}"
-            yield f"{described(mutant)} survives. Mend: {mend}."
+            fix = f"check what it breaks, remove what does not matter, or list it in {TABLE.name}"
+            yield f"{described(mutant)} survives. Fix: {fix}."
     for mutant, said in killed.items():
         if any(each.names(mutant) for each in known):
-            yield f"{described(mutant)} is killed: {said}. Mend: remove it from {TABLE.name}."
+            yield f"{described(mutant)} is killed: {said}. Fix: remove it from {TABLE.name}."
 
 
 def described(mutant: Mutant) -> str:
