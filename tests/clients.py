@@ -1,164 +1,173 @@
-"""How tests use the one-file clients that readers download: in a program of their own, as readers do."""
+"""How tests call the one-file clients that readers download: in a program, by the names of the contract."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
 from asrun import ROOT
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
-from asrun.examples.process import Ended, execute, workplace
-from asrun.examples.wire import line
-from asrun.journal import Exchange
-from asrun.transport.faults import FAULTS
-from asrun.transport.server import MockServer
+from asrun.examples.process import execute, workplace
 from mock_api.sandbox import SANDBOX_KEYS
 
 FOLDER = ROOT / "docs/guides/clients"
 FILES = {JAVASCRIPT: FOLDER / "example-api.mjs", PYTHON: FOLDER / "example_api.py"}
-# What surrounds the lines of a test: they have a client, and what they raise is printed with its type.
-FRAMES = {
+DRIVERS = {
     JAVASCRIPT: """\
+import { syncBuiltinESMExports } from "node:module";
+import timers from "node:timers/promises";
 import * as api from "./example-api.mjs";
-try {{
-  const client = new api.Client({{ {options} }});
-  {lines}
-}} catch (error) {{
-  console.log(error.constructor.name, error.status, error.code, error.requestId, error.message);
-}}
+
+const { clients, calls, jitter } = JSON.parse(process.env.CASE);
+const [outcomes, waits, timeouts] = [[], [], []];
+if (jitter !== null) {
+  Math.random = () => jitter;
+  timers.setTimeout = async (milliseconds) => waits.push(milliseconds / 1000);
+  syncBuiltinESMExports();
+}
+const { timeout } = AbortSignal;
+AbortSignal.timeout = (milliseconds) => (timeouts.push(milliseconds / 1000), timeout.call(AbortSignal, milliseconds));
+const names = { base_url: "baseURL", api_key: "apiKey", timeout: "timeoutSeconds", max_retries: "maxRetries" };
+for (const options of clients) {
+  for (const { name, ids, fields } of calls) {
+    try {
+      const given = Object.entries(options).map(([option, value]) => [names[option], value]);
+      const client = new api.Client(Object.fromEntries(given));
+      let value = client[name](...ids, ...(fields ? [fields] : []));
+      value = Symbol.asyncIterator in value ? await Array.fromAsync(value) : await value;
+      outcomes.push({ value: value ?? null });
+    } catch (error) {
+      const { message, status, code, details, retryable, retryAfter, requestId, cause } = error;
+      const all = { message, status, code, details, retryable, retry_after: retryAfter, request_id: requestId };
+      outcomes.push({ error: error.constructor.name, cause: cause?.name, ...all });
+    }
+  }
+}
+console.log(JSON.stringify({ outcomes, waits, timeouts }));
 """,
     PYTHON: """\
-import random, sys
+import json, os, random, re
 import example_api
-try:
-    with example_api.Client({options}) as client:
-        {lines}
-except Exception as error:
-    details = [getattr(error, name, None) for name in ("status", "code", "request_id")]
-    print(type(error).__name__, *details, error)
+
+case = json.loads(os.environ["CASE"])
+outcomes, waits, timeouts = [], [], []
+if case["jitter"] is not None:
+    random.uniform = lambda low, high: low + case["jitter"] * (high - low)
+    example_api.time.sleep = waits.append
+send = example_api.httpx.Client.send
+
+def noted(client, request):
+    timeouts.append(request.extensions["timeout"]["read"])
+    return send(client, request)
+
+example_api.httpx.Client.send = noted
+for options in case["clients"]:
+    for call in case["calls"]:
+        try:
+            with example_api.Client(**options) as client:
+                name = re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), call["name"])
+                value = getattr(client, name)(*call["ids"], **(call["fields"] or {}))
+                outcomes.append({"value": list(value) if hasattr(value, "__next__") else value})
+        except Exception as error:
+            names = ["status", "code", "details", "retryable", "retry_after", "request_id"]
+            all = {name: getattr(error, name, None) for name in names}
+            cause = error.__cause__ and type(error.__cause__).__name__
+            outcomes.append({"error": type(error).__name__, "message": str(error), "cause": cause, **all})
+print(json.dumps({"outcomes": outcomes, "waits": waits, "timeouts": timeouts}))
 """,
 }
-
-GENERATE = {
-    JAVASCRIPT: 'console.log((await client.generate({ prompt: "Hi", model: "gpt-4" })).text);',
-    PYTHON: 'print(client.generate("Hi", "gpt-4")["text"])',
-}
-ME = {JAVASCRIPT: "console.log((await client.getCurrentKey()).id);", PYTHON: 'print(client.get_current_key()["id"])'}
-
 
 each_language = pytest.mark.parametrize("language", FILES, ids=lambda language: language.name)
 
 
+@dataclass(frozen=True)
+class Call:
+    """A call of the operation of that name, by the ids in its path and the fields of its body."""
+
+    name: str
+    ids: Sequence[str] = ()
+    fields: Mapping[str, Any] | None = None
+
+
+ME = Call("getCurrentKey")
+GENERATE = Call("generate", fields={"prompt": "Hi", "model": "gpt-4"})
+
+
 @dataclass
 class Ran:
-    ended: Ended
-    exchanges: list[Exchange] = field(default_factory=list)
+    """What each call returned or raised, the seconds that the client would have slept, and its attempts' timeouts."""
+
+    outcomes: list[dict[str, Any]]
+    waits: list[float]
+    timeouts: list[float]
 
     @property
-    def output(self) -> str:
-        assert self.ended.errors == ""
-        return self.ended.output.strip()
-
-    @property
-    def lines(self) -> list[str]:
-        return [line(exchange) for exchange in self.exchanges]
+    def errors(self) -> list[tuple[str, str | None]]:
+        return [(outcome["error"], outcome.get("code")) for outcome in self.outcomes]
 
 
-def run(language: Language, lines: str, environment: Mapping[str, str], options: str = "") -> Ended:
-    program = FRAMES[language].format(lines=lines, options=options)
-    with workplace(f"program{FILES[language].suffix}", program.encode(), [FILES[language]]) as place:
-        return execute(language.command, environment, place)
+def run(
+    language: Language,
+    calls: Sequence[Call],
+    environment: Mapping[str, str],
+    *,
+    clients: Sequence[Mapping[str, object]] = ({},),
+    jitter: float | None = None,
+) -> Ran:
+    """Each call by each client; options are named as in Python. Given a `jitter`, from 0 to 1, nothing waits."""
+    case = json.dumps({"clients": clients, "calls": [asdict(call) for call in calls], "jitter": jitter})
+    with workplace(f"program{FILES[language].suffix}", DRIVERS[language].encode(), [FILES[language]]) as place:
+        ended = execute(language.command, {"API_KEY": SANDBOX_KEYS["read"], **environment, "CASE": case}, place)
+    assert ended.errors == ""
+    return Ran(**json.loads(ended.output))
+
+
+Response = tuple[int, Mapping[str, str], str]
+SUCCESS: Response = (200, {}, '{"success": true, "data": {"id": "key_1"}}')
+BROKEN: Response = (503, {}, "")
+SILENCE: Response = (0, {}, "")
 
 
 @dataclass
-class Mock:
-    server: MockServer
-
-    def run(
-        self, language: Language, lines: Mapping[Language, str], key: str, *, fault: str = "", options: str = ""
-    ) -> Ran:
-        opened = self.server.open_run([FAULTS[fault]] if fault else [])
-        secret = SANDBOX_KEYS.get(key, key)
-        ended = run(language, lines[language], {**opened.environment, "API_KEY": secret}, options)
-        opened.close()
-        assert opened.refused == []
-        exchanges = list(opened.sandbox.journal.exchanges)
-        assert [exchange.violations for exchange in exchanges] == [[] for _ in exchanges]
-        return Ran(ended, exchanges)
-
-
-Answer = tuple[int, Mapping[str, str], str]
-FINE: Answer = (200, {}, '{"success": true, "data": {"id": "key_1"}}')
-BROKEN: Answer = (503, {}, "")
-SILENCE: Answer = (0, {}, "")
-
-
 class Scripted:
-    """A server on this machine that gives the answers in turn, and notes which targets were asked for."""
+    """A server on this machine that gives the responses in turn, and notes which targets were asked for."""
 
-    def __init__(self, answers: Sequence[Answer]) -> None:
-        self.targets: list[str] = []
-        self._over = over = Event()
-        waiting = iter(answers)
-        targets = self.targets
+    url: str
+    targets: list[str] = field(default_factory=list)
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                targets.append(self.path)
-                status, fields, body = answer = next(waiting)
-                if answer == SILENCE:
-                    over.wait()
-                    return
-                self.send_response(status)
-                for name, value in {**fields, "Content-Length": str(len(body))}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body.encode())
 
-            def log_message(self, *_: object) -> None:
-                pass
+@contextmanager
+def scripted(responses: Sequence[Response]) -> Iterator[Scripted]:
+    over, waiting = Event(), iter(responses)
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            server.targets.append(self.path)
+            status, fields, body = response = next(waiting)
+            if response == SILENCE:
+                over.wait()
+                return
+            self.send_response(status)
+            for name, value in {**fields, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body.encode())
 
-    @contextmanager
-    def running(self) -> Iterator["Scripted"]:
-        thread = Thread(target=self._server.serve_forever, args=[0.01])
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
+        server = Scripted(f"http://127.0.0.1:{listening.server_port}")
+        thread = Thread(target=listening.serve_forever, args=[0.01])
         thread.start()
         try:
-            yield self
+            yield server
         finally:
-            self._over.set()
-            self._server.shutdown()
+            over.set()
+            listening.shutdown()
             thread.join()
-            self._server.server_close()
-
-
-def ask(
-    language: Language,
-    answers: Sequence[Answer],
-    lines: Mapping[Language, str] = ME,
-    /,
-    **options: str,
-) -> tuple[str, Scripted]:
-    """What `lines` print against the answers; options are named as in Python."""
-    with Scripted(answers).running() as scripted:
-        written = written_options(language, {"base_url": f'"{scripted.url}"', **options})
-        ended = run(language, lines[language], {"API_KEY": SANDBOX_KEYS["read"]}, written)
-    assert ended.errors == ""
-    return ended.output.strip(), scripted
-
-
-def after(*preludes: Mapping[Language, str], lines: Mapping[Language, str] = ME) -> dict[Language, str]:
-    """`lines` after others, indented as FRAMES' Python is."""
-    return {language: "\n        ".join(each[language] for each in (*preludes, lines)) for language in FILES}
-
-
-def written_options(language: Language, options: Mapping[str, str]) -> str:
-    names = {"base_url": "baseURL", "timeout": "timeoutSeconds", "max_retries": "maxRetries"}
-    if language is JAVASCRIPT:
-        return ", ".join(f"{names[name]}: {value}" for name, value in options.items())
-    return ", ".join(f"{name}={value}" for name, value in options.items())

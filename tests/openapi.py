@@ -7,6 +7,8 @@ from asrun import ROOT
 from asrun.pages.vocabulary import Vocabulary
 
 CONTRACT = Vocabulary.load(ROOT)
+Place = tuple[str, str]
+"""Method and path."""
 
 
 def resolved(node: Any) -> Any:
@@ -18,11 +20,9 @@ def resolved(node: Any) -> Any:
 
 
 DOCUMENT = resolved(CONTRACT.document)
-OPERATIONS = {
+OPERATIONS: dict[Place, Any] = {
     (method.upper(), path): operation for path, item in DOCUMENT["paths"].items() for method, operation in item.items()
 }
-SECURED = {place: operation for place, operation in OPERATIONS.items() if operation["security"]}
-BY_ID = {operation["operationId"]: operation for operation in OPERATIONS.values()}
 
 
 def nodes(node: Any, *where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -35,8 +35,8 @@ def nodes(node: Any, *where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield from nodes(child, *where, str(name))
 
 
-def successes(operation: Mapping[str, Any]) -> set[int]:
-    return {int(status) for status in operation["responses"] if status < "400"}
+def successes(operation: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {status: response for status, response in operation["responses"].items() if status < "400"}
 
 
 def failures(operation: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -1,118 +1,114 @@
-"""The one-file clients that readers download: their operations and types, and what they send and raise."""
+"""The one-file clients that readers download: their types, what they send and raise, and when they retry."""
 
+import json
 import re
-from collections.abc import Callable
-from functools import cache
+import runpy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import get_type_hints
 
 import pytest
 
 from asrun import ROOT
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
-from asrun.examples.wire import sent
+from asrun.examples.wire import line
+from asrun.journal import Exchange
 from asrun.pages.operations import operations
 from asrun.pages.vocabulary import Vocabulary
+from asrun.transport.faults import FAULTS
 from asrun.transport.server import MockServer
-from tests.clients import FILES, GENERATE, Mock, Ran, each_language
+from mock_api.sandbox import SANDBOX_KEYS
+from tests.clients import (
+    BROKEN,
+    FILES,
+    GENERATE,
+    ME,
+    SILENCE,
+    SUCCESS,
+    Call,
+    Ran,
+    Response,
+    each_language,
+    run,
+    scripted,
+)
 
 CONTRACT = Vocabulary.load(ROOT)
-OPERATIONS = [each for each in operations(CONTRACT) if each.path.startswith("/v1/")]
+OPERATIONS = {each.id: each for each in operations(CONTRACT) if each.path.startswith("/v1/")}
+CALLS = (
+    Call("generate", fields={"prompt": "Hi", "model": "gpt-4", "max_tokens": 5}),
+    Call("getGeneration", ["gen_1234567890"]),
+    Call("listModels"),
+    ME,
+    Call("getUsage"),
+    Call("listPrompts"),
+    Call("createPrompt", fields={"name": "A", "text": "B"}),
+    Call("getPrompt", ["prompt_1234567890"]),
+    Call("updatePrompt", ["prompt_1234567890"], {"name": "D", "text": "C"}),
+    Call("deletePrompt", ["prompt_1234567890"]),
+    Call("listKeys"),
+    Call("createKey", fields={"name": "A", "permissions": ["read"], "expires_at": "2026-04-01T12:00:00Z"}),
+    Call("getKey", ["key_4821093756"]),
+    Call("deleteKey", ["key_4821093756"]),
+    Call("rotateKey", ["key_0000000001"], {"overlap_seconds": 60}),
+    Call("listWebhooks"),
+    Call("createWebhook", fields={"url": "https://hooks.example.com/api", "events": ["key.created"]}),
+    Call("testWebhook", ["webhook_1234567890"]),
+    Call("deleteWebhook", ["webhook_1234567890"]),
+)
 
 
-@pytest.fixture
-def mock(server: MockServer) -> Mock:
-    return Mock(server)
+def against_mock(
+    server: MockServer,
+    language: Language,
+    calls: Sequence[Call],
+    key: str = "read",
+    fault: str = "",
+    **settings: object,
+) -> tuple[Ran, list[Exchange]]:
+    """How the calls end against the mock, to which nothing may be sent that its journal holds against an example."""
+    opened = server.open_run([FAULTS[fault]] if fault else [])
+    environment = {**opened.environment, "API_KEY": SANDBOX_KEYS.get(key, key)}
+    ran = run(language, calls, environment, **settings)  # type: ignore[arg-type] # run's own
+    opened.close()
+    assert opened.refused == []
+    exchanges = list(opened.sandbox.journal.exchanges)
+    assert [exchange.violations for exchange in exchanges] == [[] for _ in exchanges]
+    return ran, exchanges
 
 
-# What each client calls, operation by operation, in the contract's order.
-CALLS = {
-    JAVASCRIPT: """
-  const each = async (items) => { for await (const item of items) item; };
-  await client.generate({ prompt: "Hi", model: "gpt-4", max_tokens: 5 });
-  await client.getGeneration("gen_1234567890");
-  await each(client.listModels());
-  await client.getCurrentKey();
-  await client.getUsage();
-  await each(client.listPrompts());
-  await client.createPrompt({ name: "A", text: "B" });
-  await client.getPrompt("prompt_1234567890");
-  await client.updatePrompt("prompt_1234567890", { name: "D", text: "C" });
-  await client.deletePrompt("prompt_1234567890");
-  await each(client.listKeys());
-  await client.createKey({ name: "A", permissions: ["read"], expires_at: "2026-04-01T12:00:00Z" });
-  await client.getKey("key_4821093756");
-  await client.deleteKey("key_4821093756");
-  await client.rotateKey("key_0000000001", { overlap_seconds: 60 });
-  await each(client.listWebhooks());
-  await client.createWebhook({ url: "https://hooks.example.com/api", events: ["key.created"] });
-  await client.deleteWebhook("webhook_1234567890");
-  await client.testWebhook((await client.createWebhook({ url: "http://localhost:9", events: ["key.created"] })).id);
-""",
-    PYTHON: """
-        client.generate("Hi", "gpt-4", max_tokens=5)
-        client.get_generation("gen_1234567890")
-        list(client.list_models())
-        client.get_current_key()
-        client.get_usage()
-        list(client.list_prompts())
-        client.create_prompt("A", "B")
-        client.get_prompt("prompt_1234567890")
-        client.update_prompt("prompt_1234567890", "D", "C")
-        client.delete_prompt("prompt_1234567890")
-        list(client.list_keys())
-        client.create_key("A", ["read"], expires_at="2026-04-01T12:00:00Z")
-        client.get_key("key_4821093756")
-        client.delete_key("key_4821093756")
-        client.rotate_key("key_0000000001", 60)
-        list(client.list_webhooks())
-        client.create_webhook("https://hooks.example.com/api", ["key.created"])
-        client.delete_webhook("webhook_1234567890")
-        client.test_webhook(client.create_webhook("http://localhost:9", ["key.created"])["id"])
-""",
-}
+@each_language
+def test_each_operation_is_sent_as_the_contract_has_it_and_returns_its_data(
+    server: MockServer, language: Language
+) -> None:
+    ran, exchanges = against_mock(server, language, CALLS, "admin")
+    assert {call.name for call in CALLS} == OPERATIONS.keys()
+    for call, outcome, exchange in zip(CALLS, ran.outcomes, exchanges, strict=True):
+        operation, request = OPERATIONS[call.name], exchange.request
+        path = re.sub(r"\{\w+\}", "".join(call.ids), operation.path)
+        assert (request.method, request.path) == (operation.method, path)
+        assert (json.loads(request.body) if request.body else None) == call.fields
+        assert ("idempotency-key" in dict(request.fields)) == (operation.method == "POST")
+        data = json.loads(exchange.response.body)["data"] if exchange.response.body else None
+        assert without_secret(outcome.get("value", outcome)) == without_secret(data), call
 
 
-@pytest.fixture(scope="session")
-def called(server: MockServer) -> Callable[[Language, bytes], Ran]:
-    """What a client of that text does when each operation is called; it is run once."""
-    return cache(lambda language, _: Mock(server).run(language, CALLS, "admin"))
+def without_secret(data: object) -> object:
+    """The journal shows the beginning of a secret alone."""
+    return {name: each for name, each in data.items() if name != "secret"} if isinstance(data, dict) else data
 
 
-def test_clients_send_the_same_for_every_operation_and_nothing_odd(called: Callable[[Language, bytes], Ran]) -> None:
-    javascript, python = (called(language, file.read_bytes()) for language, file in FILES.items())
-    assert (javascript.output, python.output) == ("", "")
-    assert [sent(each.request) for each in javascript.exchanges] == [sent(each.request) for each in python.exchanges]
-    sent_to = {(each.request.method, re.sub(r"[a-z]+_\d{10}", "{id}", each.request.path)) for each in python.exchanges}
-    assert sent_to == {(each.method, each.path) for each in OPERATIONS}
-
-
-def test_clients_have_a_method_for_each_operation() -> None:
-    names = {each.id for each in OPERATIONS}
-    snake = {re.sub("[A-Z]", lambda letter: f"_{letter.group().lower()}", name) for name in names}
-    source = {language: file.read_text("utf-8") for language, file in FILES.items()}
-    assert set(re.findall(r"^    def ([a-z]\w*)\(self", source[PYTHON], re.MULTILINE)) - {"close"} == snake
-    body = source[JAVASCRIPT][source[JAVASCRIPT].index("export class Client") :]
-    assert set(re.findall(r"^  (?:async )?([a-z]\w*)\(", body, re.MULTILINE)) - {"constructor"} == names
-
-
-SHAPES = {
+SHAPES = (
     "TokenUsage", "Generation", "Model", "TotalUsage", "WindowUsage", "Usage", "Prompt", "ApiKey", "ApiKeyWithSecret",
     "Webhook", "WebhookWithSecret", "Delivery",
-}  # fmt: skip
+)  # fmt: skip
 
 
-@pytest.mark.parametrize("shape", sorted(SHAPES))
-def test_types_of_the_clients_have_the_fields_of_the_contract(shape: str) -> None:
+@pytest.mark.parametrize("shape", SHAPES)
+def test_types_have_the_fields_of_the_contract(shape: str) -> None:
     fields = set(CONTRACT.schema(shape)["properties"])
-    assert python_fields(shape) == fields
+    assert set(get_type_hints(runpy.run_path(str(FILES[PYTHON]))[shape])) == fields
     assert javascript_fields(shape) == fields
-
-
-def python_fields(shape: str) -> set[str]:
-    source = FILES[PYTHON].read_text("utf-8")
-    found = re.search(rf"^class {shape}\((\w+)\):\n((?:    \w+: .+\n)+)", source, re.MULTILINE)
-    assert found
-    inherited = set() if found[1] == "TypedDict" else python_fields(found[1])
-    return inherited | set(re.findall(r"^    (\w+):", found[2], re.MULTILINE))
 
 
 def javascript_fields(shape: str) -> set[str]:
@@ -120,8 +116,7 @@ def javascript_fields(shape: str) -> set[str]:
     found = re.search(rf"@typedef \{{((?:(?!@typedef).)+)\}} {shape}\n", source, re.DOTALL)
     assert found
     inherited = re.match(r"(\w+) &", found[1])
-    own = set(re.findall(r"(\w+): ", found[1]))
-    return own | (javascript_fields(inherited[1]) if inherited else set())
+    return set(re.findall(r"(\w+): ", found[1])) | (javascript_fields(inherited[1]) if inherited else set())
 
 
 # What a field may be, in the order of the types that name it.
@@ -129,90 +124,148 @@ NAMES = [
     *(CONTRACT.schema(name)["enum"] for name in ("ModelId", "Permission", "EventType", "Mode", "KeyStatus")),
     [CONTRACT.schema("Delivery")["properties"]["type"]["const"]],
 ]
-
-
 LITERALS = {JAVASCRIPT: r'[{:] ?((?:"[^"]+"(?: \| )?)+)', PYTHON: r"Literal\[(.+?)\]"}
 
 
 @each_language
-def test_types_of_the_clients_have_the_names_of_the_contract(language: Language) -> None:
+def test_types_have_the_names_of_the_contract(language: Language) -> None:
     types = FILES[language].read_text("utf-8").partition("class ExampleAPIError")[0]
     assert [re.findall(r'"(.+?)"', found) for found in re.findall(LITERALS[language], types)] == NAMES
 
 
 @each_language
-def test_retry_waits_as_told_and_does_the_work_once(mock: Mock, language: Language) -> None:
-    # An attempt before the second that `Retry-After` names would be a violation, which `run` forbids.
-    ran = mock.run(language, GENERATE, "busy")
-    assert ran.output == "Hello! How can I help you today?"
-    assert ran.lines == ["POST /v1/generate 429", "POST /v1/generate 200"]
-    assert len({dict(each.request.fields)["idempotency-key"] for each in ran.exchanges}) == 1
+def test_retry_waits_as_told_and_does_the_work_once(server: MockServer, language: Language) -> None:
+    # An attempt before the second that `Retry-After` names would be a violation.
+    ran, exchanges = against_mock(server, language, [GENERATE], "busy")
+    assert ran.outcomes[0]["value"]["text"] == "Hello! How can I help you today?"
+    assert [line(each) for each in exchanges] == ["POST /v1/generate 429", "POST /v1/generate 200"]
+    assert len({dict(each.request.fields)["idempotency-key"] for each in exchanges}) == 1
 
 
 @each_language
-@pytest.mark.parametrize(
-    ("key", "error"),
-    [
-        (
-            "revoked",
-            "AuthenticationError 401 INVALID_API_KEY {} 401 INVALID_API_KEY: The provided API key is invalid ({})",
-        ),
-        (
-            "webhook",
-            "PermissionDeniedError 403 INSUFFICIENT_PERMISSIONS {}"
-            " 403 INSUFFICIENT_PERMISSIONS: The API key lacks the required permission ({})",
-        ),
-    ],
-)
-def test_refusal_is_raised_with_its_request_id_and_not_repeated(
-    mock: Mock, language: Language, key: str, error: str
+@pytest.mark.parametrize("fault", ["truncate", "reset", "empty_reply"])
+def test_broken_connection_is_tried_again_with_the_same_key(server: MockServer, language: Language, fault: str) -> None:
+    ran, exchanges = against_mock(server, language, [GENERATE], fault=fault, clients=[{"max_retries": 1}], jitter=0)
+    assert ran.errors == [("ConnectionFailedError", None)]
+    assert len(exchanges) == 2
+    assert len({dict(each.request.fields)["idempotency-key"] for each in exchanges}) == 1
+
+
+GONE = {"deletePrompt": "prompt_0000000000", "deleteKey": "key_9999999999", "deleteWebhook": "webhook_0000000000"}
+REFUSALS = {
+    "revoked": ([GENERATE], [("AuthenticationError", "INVALID_API_KEY")]),
+    "webhook": ([GENERATE], [("PermissionDeniedError", "INSUFFICIENT_PERMISSIONS")]),
+    "read": ([Call("generate", fields={"prompt": "", "model": "gpt-4"})], [("APIError", "VALIDATION_ERROR")]),
+    "admin": ([Call(name, [each]) for name, each in GONE.items()], [("NotFoundError", "NOT_FOUND")] * len(GONE)),
+}
+
+
+@each_language
+@pytest.mark.parametrize("key", REFUSALS)
+def test_refusal_is_raised_as_it_was_received_and_not_repeated(
+    server: MockServer, language: Language, key: str
 ) -> None:
-    ran = mock.run(language, GENERATE, key)
-    request_id = dict(ran.exchanges[0].response.fields)["x-request-id"]
-    assert ran.output == error.format(request_id, request_id)
-    assert len(ran.exchanges) == 1
+    calls, errors = REFUSALS[key]
+    ran, exchanges = against_mock(server, language, calls, key)
+    assert ran.errors == errors
+    for outcome, exchange in zip(ran.outcomes, exchanges, strict=True):
+        status, request_id = exchange.response.status, dict(exchange.response.fields)["x-request-id"]
+        error = json.loads(exchange.response.body)["error"]
+        message = f"{status} {error['code']}: {error['message']} ({request_id})"
+        expected = {"status": status, "request_id": request_id, "details": error["details"], "message": message}
+        assert outcome.items() >= {**expected, "retryable": False}.items()
+
+
+KEY = SANDBOX_KEYS["read"]
+NO_KEYS = [f"'{KEY}'", f"“{KEY}”", f"{KEY}\n", f"{KEY}\r", f"{KEY} ", f"Bearer {KEY}", KEY[:-1], "YOUR_API_KEY"]
+NO_IDS = ["", "../keys/key_0000000001", "a/b", "a?b", "a%2Fb"]
 
 
 @each_language
-def test_object_that_is_not_there_has_an_error_of_its_own(mock: Mock, language: Language) -> None:
-    lines = {
-        JAVASCRIPT: 'await client.getPrompt("prompt_0000000000");',
-        PYTHON: 'client.get_prompt("prompt_0000000000")',
-    }
-    assert mock.run(language, lines, "read").output.startswith("NotFoundError 404 NOT_FOUND req_")
+def test_what_cannot_be_a_key_or_an_id_is_named_and_not_sent(server: MockServer, language: Language) -> None:
+    ran, keyless = against_mock(server, language, [ME], clients=[{"api_key": each} for each in NO_KEYS])
+    for outcome in ran.outcomes:
+        assert (outcome["error"], outcome["retryable"]) == ("APIKeyError", False)
+        assert outcome["message"].startswith(
+            "This is not a whole API key: look for quotes, spaces, line breaks, missing"
+        )
+    unset, unsent = against_mock(server, language, [ME], "")
+    name = {JAVASCRIPT: "apiKey", PYTHON: "api_key"}[language]
+    assert unset.outcomes[0]["message"] == f"Set API_KEY to your API key, or pass {name}."
+    lost, idless = against_mock(server, language, [Call("deletePrompt", [each]) for each in NO_IDS], "admin")
+    assert [each["message"] for each in lost.outcomes] == [
+        f"This is no path of the API: /prompts/{each}" for each in NO_IDS
+    ]
+    assert [*keyless, *unsent, *idless] == []
+
+
+def told(seconds: object, status: int = 503) -> Response:
+    return status, {"Retry-After": str(seconds)}, ""
+
+
+@dataclass(frozen=True)
+class Script:
+    """Responses in turn, all of which are asked for; what each call makes of them, and the waits between them."""
+
+    responses: Sequence[Response]
+    outcomes: Sequence[str] = ("key_1",)
+    options: Mapping[str, object] = field(default_factory=dict)
+    waits: Sequence[float] | None = None
+    jitter: float = 0
+
+
+PASSING = [told(0, status) for status in (429, 500, 502, 503, 504)]
+SCRIPTS = {
+    "what passes is tried again": Script([*PASSING, SUCCESS], options={"max_retries": 5}),
+    "what stays is not": Script([(400, {}, ""), (409, {}, ""), (501, {}, "")], ["APIError", "APIError", "ServerError"]),
+    "waits double up to a minute": Script(
+        [BROKEN] * 9 + [SUCCESS], options={"max_retries": 9}, waits=[0.5, 1, 2, 4, 8, 16, 32, 60, 60], jitter=1
+    ),
+    "a wait may be none": Script([BROKEN, SUCCESS], waits=[0]),
+    "a wait of more than a minute is the caller's": Script([told(61, 429)], ["RateLimitError"], waits=[]),
+    "three retries": Script([told(0)] * 4, ["ServerError"]),
+    "as many as told": Script([told(0)] * 3, ["ServerError"], options={"max_retries": 2}),
+    "silence ends at the timeout": Script([SILENCE] * 2, ["ConnectionFailedError"], {"timeout": 1, "max_retries": 1}),
+}  # fmt: skip
 
 
 @each_language
-def test_what_is_not_there_cannot_be_deleted(mock: Mock, language: Language) -> None:
-    lines = {
-        JAVASCRIPT: """
-  const say = (error) => console.log(error.code);
-  await client.deletePrompt("prompt_0000000000").catch(say);
-  await client.deleteKey("key_9999999999").catch(say);
-  await client.deleteWebhook("webhook_0000000000").catch(say);""",
-        PYTHON: """
-        for delete, gone in [
-            (client.delete_prompt, "prompt_0000000000"),
-            (client.delete_key, "key_9999999999"),
-            (client.delete_webhook, "webhook_0000000000"),
-        ]:
-            try:
-                delete(gone)
-            except example_api.NotFoundError as error:
-                print(error.code)""",
-    }
-    assert mock.run(language, lines, "admin").output.split() == ["NOT_FOUND"] * 3
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_retries(language: Language, name: str) -> None:
+    script = SCRIPTS[name]
+    with scripted(script.responses) as server:
+        options = {"base_url": server.url, **script.options}
+        ran = run(language, [ME] * len(script.outcomes), {}, clients=[options], jitter=script.jitter)
+    assert [each.get("error") or each["value"]["id"] for each in ran.outcomes] == list(script.outcomes)
+    assert len(server.targets) == len(script.responses)
+    assert set(ran.timeouts) == {script.options.get("timeout", 60)}
+    assert script.waits is None or ran.waits == list(script.waits)
 
 
 @each_language
-def test_details_say_what_to_mend(mock: Mock, language: Language) -> None:
-    lines = {
-        JAVASCRIPT: """await client.generate({ prompt: "", model: "gpt-4" })
-      .catch((error) => console.log(error.constructor.name, error.details.errors[0].field));""",
-        PYTHON: """
-        try:
-            client.generate("", "gpt-4")
-        except example_api.APIError as error:
-            print(type(error).__name__, error.details["errors"][0]["field"])""",
-    }
-    assert mock.run(language, lines, "read").output == "APIError prompt"
+def test_response_that_is_not_the_apis_own_is_an_error_that_says_so(language: Language) -> None:
+    others = ["<h1>Bad Gateway</h1>", "{}", "[]"]
+    dated = told("Wed, 25 Nov 2026 07:28:00 GMT")
+    with scripted([*((502, {}, body) for body in others), told(7), dated, (200, {}, "<h1>Welcome</h1>")]) as server:
+        options = {"base_url": server.url, "max_retries": 0}
+        *bad, after, undated, welcome = run(language, [ME] * 6, {}, clients=[options]).outcomes
+    none, null = {JAVASCRIPT: ("undefined", "null"), PYTHON: ("None", "None")}[language]
+    for outcome in bad:
+        assert (outcome["error"], outcome["status"], outcome.get("code")) == ("ServerError", 502, None)
+        assert outcome["message"] == f"502 {none}: Bad Gateway ({null})"
+    assert [(each["retryable"], each["retry_after"]) for each in (after, undated)] == [(True, 7), (True, None)]
+    assert welcome["message"].startswith(f"No usable answer to GET {server.url}/me: ")
+    cause = {JAVASCRIPT: "SyntaxError", PYTHON: "JSONDecodeError"}[language]
+    assert (welcome["error"], welcome["cause"], welcome["retryable"]) == ("ConnectionFailedError", cause, True)
+
+
+@each_language
+def test_list_goes_on_to_the_last_page(language: Language) -> None:
+    pages: list[Response] = [
+        (200, {}, '{"data": [1, 2], "next_cursor": "cursor_2"}'),
+        (200, {}, '{"data": [3], "next_cursor": null}'),
+    ]
+    with scripted(pages) as server:
+        ran = run(language, [Call("listModels")], {}, clients=[{"base_url": server.url}])
+    assert ran.outcomes == [{"value": [1, 2, 3]}]
+    assert server.targets == ["/models?limit=100", "/models?limit=100&cursor=cursor_2"]

@@ -17,7 +17,7 @@ _FORMS, _WEBHOOKS = "tests/test_shell_forms.py::test_", "tests/test_webhooks_pag
 _RECEIVES = (f"{_WEBHOOKS}receiver_", "tests/test_webhooks_refusals.py")
 _VERIFIES = (f"{_WEBHOOKS}verification_", *_RECEIVES)
 _GENERATED = ("tests/test_generated_client.py",)
-_CLIENTS = ("tests/test_clients.py", "tests/test_client_retries.py", "tests/test_client_errors.py")
+_CLIENTS = ("tests/test_clients.py",)
 _TESTS: Mapping[str, tuple[str, ...]] = {
     "docs/guides/clients/example-api.mjs": _CLIENTS,
     "docs/guides/clients/example-api.sh": ("tests/test_shell_client.py",),
