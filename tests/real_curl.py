@@ -1,29 +1,25 @@
-"""Programs of curl commands under the real bash and curl, against a server that records what comes."""
+"""Programs of curl commands under the real bash and curl, against a server that records what comes, and in the page."""
 
 import asyncio
 import json
 import re
-import ssl
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
-
-import trustme
 
 from asrun import ROOT
 from asrun.examples.languages import NODE
 from asrun.examples.process import PATH
 from asrun.examples.waiting import GUARD
-from asrun.transport.front import HOST
 from tests.loop import completed
 
-WORKERS = 6
+Outcome = dict[str, Any]
+"""`stdout`, `stderr`, `exit` and `requests`; of the page also `waits`, or `refused` alone with `requests`."""
 
 
-class Answer(NamedTuple):
-    """What the server answers, in the words of the page's `send`."""
+class Response(NamedTuple):
+    """What the server sends, in the words of the page's `send`."""
 
     status: int
     reason: str
@@ -36,60 +32,11 @@ class Answer(NamedTuple):
 
 
 class Job(NamedTuple):
-    """A program, and the answers to its requests; the last one answers the rest."""
+    """A program, and the responses to its requests; the last one answers the rest."""
 
     text: str
     environment: Mapping[str, str]
-    answers: Sequence[Answer]
-
-
-@dataclass
-class Outcome:
-    stdout: str
-    stderr: str
-    exit: int
-    requests: list[dict[str, Any]] = field(default_factory=list)
-
-
-@dataclass
-class Worker:
-    """One program at a time: what its server records belongs to it."""
-
-    folder: Path
-    answers: Sequence[Answer] = ()
-    requests: list[dict[str, Any]] = field(default_factory=list)
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            line, *lines = head.strip().split("\r\n")
-            method, target, _ = line.split(" ")
-            fields = [[name, value.strip()] for name, _, value in (line.partition(":") for line in lines)]
-            length = int({name.lower(): value for name, value in fields}.get("content-length", "0"))
-            body = (await reader.readexactly(length)).decode()
-            self.requests.append({"method": method, "target": target, "fields": fields, "body": body})
-            writer.write(self.answers[min(len(self.requests), len(self.answers)) - 1].wire())
-        finally:
-            writer.close()
-            await writer.wait_closed()
-
-    async def run(self, job: Job) -> Outcome:
-        self.answers, self.requests = job.answers, []
-        program = self.folder / "program"
-        program.write_text(job.text)
-        environment = {"PATH": PATH, "HOME": str(self.folder), "LANG": "C.UTF-8", **job.environment}
-        ended = await asyncio.to_thread(
-            subprocess.run,
-            ["bash", str(program)],
-            cwd=self.folder / "work",
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=GUARD,
-        )
-        errors = re.sub(rf"(?m)^{re.escape(str(program))}: line \d+: ", "bash: ", ended.stderr.decode())
-        return Outcome(ended.stdout.decode(), errors, ended.returncode, self.requests)
+    responses: Sequence[Response]
 
 
 def run_really(jobs: Sequence[Job], folder: Path) -> list[Outcome]:
@@ -98,45 +45,59 @@ def run_really(jobs: Sequence[Job], folder: Path) -> list[Outcome]:
 
 
 async def _run_all(jobs: Sequence[Job], folder: Path) -> list[Outcome]:
-    ca = trustme.CA()
-    ca.cert_pem.write_to_path(str(folder / "ca.pem"))
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    ca.issue_cert(HOST).configure_cert(tls)
-    outcomes: dict[int, Outcome] = {}
-    waiting = iter(enumerate(jobs))
+    turns = asyncio.Semaphore(6)
 
-    async def work(number: int) -> None:
-        worker = Worker(folder / str(number))
-        async with (
-            await asyncio.start_server(worker.serve, "127.0.0.1") as plain,
-            await asyncio.start_server(worker.serve, "127.0.0.1", ssl=tls) as secure,
-        ):
-            _settle(worker.folder, folder / "ca.pem", {80: plain, 443: secure})
-            for index, job in waiting:
-                outcomes[index] = await worker.run(job)
+    async def run(number: int, job: Job) -> Outcome:
+        home = folder / str(number)
+        home.mkdir()
+        async with turns:
+            return await _run(job, home)
 
-    await asyncio.gather(*map(work, range(WORKERS)))
-    return [outcomes[index] for index in range(len(jobs))]
+    return await asyncio.gather(*(run(number, job) for number, job in enumerate(jobs)))
 
 
-def _settle(folder: Path, ca: Path, servers: Mapping[int, asyncio.Server]) -> None:
-    """A home whose curl finds the servers. On a terminal, curl shows no progress either."""
-    (folder / "work").mkdir(parents=True)
-    ports = {port: server.sockets[0].getsockname()[1] for port, server in servers.items()}
-    hosts = "".join(f'connect-to = "{HOST}:{port}:127.0.0.1:{ours}"\n' for port, ours in ports.items())
-    (folder / ".curlrc").write_text(f'no-progress-meter\ncacert = "{ca}"\n{hosts}')
+async def _run(job: Job, home: Path) -> Outcome:
+    """One program with a server of its own, which its curl takes for the API."""
+    requests: list[dict[str, Any]] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().strip().split("\r\n")
+        method, target, _ = line.split(" ")
+        fields = [[name, value.strip()] for name, _, value in (line.partition(":") for line in lines)]
+        length = int({name.lower(): value for name, value in fields}.get("content-length", "0"))
+        body = (await reader.readexactly(length)).decode()
+        requests.append({"method": method, "target": target, "fields": fields, "body": body})
+        writer.write(job.responses[min(len(requests), len(job.responses)) - 1].wire())
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1") as server:
+        port = server.sockets[0].getsockname()[1]
+        # On a terminal, curl shows no progress either.
+        (home / ".curlrc").write_text(f'no-progress-meter\nconnect-to = "api.example.com:80:127.0.0.1:{port}"\n')
+        (home / "program").write_text(job.text)
+        ended = await asyncio.to_thread(
+            subprocess.run,
+            ["bash", "program"],
+            cwd=home,
+            env={"PATH": PATH, "HOME": str(home), "LANG": "C.UTF-8", **job.environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=GUARD,
+        )
+    errors = re.sub(r"(?m)^program: line \d+: ", "bash: ", ended.stderr.decode())
+    return {"stdout": ended.stdout.decode(), "stderr": errors, "exit": ended.returncode, "requests": requests}
 
 
-def run_ours(jobs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def run_in_page(jobs: Iterable[Job]) -> list[Outcome]:
     """What the page's own modules make of `jobs`, all in one process."""
     ended = subprocess.run(
         [NODE, str(ROOT / "tests/curl_driver.mjs")],
-        input=json.dumps(list(jobs)),
+        input=json.dumps([{**job._asdict(), "responses": [each._asdict() for each in job.responses]} for job in jobs]),
         capture_output=True,
         text=True,
         check=False,
         timeout=GUARD,
     )
     assert not ended.stderr, ended.stderr
-    outcomes: list[dict[str, Any]] = json.loads(ended.stdout)
+    outcomes: list[Outcome] = json.loads(ended.stdout)
     return outcomes

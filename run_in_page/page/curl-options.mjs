@@ -1,4 +1,3 @@
-import { LETTERS, NAMES } from "./curl-names.mjs";
 import { refuse } from "./curl-refused.mjs";
 
 const SWITCHES = new Set([
@@ -96,28 +95,19 @@ function readLong(options, word, rest) {
   if (on || SWITCHES.has(name.replace(/^no-/, ""))) {
     turn(options, name.replace(/^no-/, ""), on, word);
   } else if (Object.hasOwn(VALUES, name)) give(options, name, word, rest);
-  else refuseLong(word, name.replace(/^no-/, ""));
-}
-
-function refuseLong(word, name) {
-  if (NAMES.has(name)) refuse(`the option ${word} of curl`);
-  for (const known of NAMES) {
-    if (known.startsWith(name)) refuse(`an abbreviated option (${word})`);
-  }
-  throw new Misused(`option ${word}: is unknown`);
+  else refuse(`the option ${word} of curl`);
 }
 
 function readLetters(options, word, rest) {
-  if (word === "-") throw new Misused("option -: is unknown");
+  if (word === "-") refuse("the option - of curl");
   for (let at = 1; at < word.length; at += 1) {
     const name = SHORT[word[at]];
-    if (SWITCHES.has(name)) turn(options, name, true, word);
-    else if (name) {
+    if (!name) refuse(`the option -${word[at]} of curl`);
+    if (!SWITCHES.has(name)) {
       const glued = word.slice(at + 1);
       return give(options, name, word, glued ? [glued] : rest);
-    } else if (LETTERS.includes(word[at]))
-      refuse(`the option -${word[at]} of curl`);
-    else throw new Misused(`option ${word}: is unknown`);
+    }
+    turn(options, name, true, word);
   }
 }
 

@@ -8,10 +8,6 @@ const JSON_TYPE = "application/json";
 const CONNECTION =
   /^(?:connection|content-length|expect|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
 
-/** Schemes that this curl speaks, and a page does not. */
-const OTHERS =
-  /^(?:dict|file|ftps?|gophers?|imaps?|ldaps?|mqtt|pop3s?|rtmp\w*|rtsp|scp|sftp|smbs?|smtps?|telnet|tftp|wss?)$/;
-
 const encoder = new TextEncoder();
 
 /** Text as a byte string: one character for each byte of its UTF-8, as `fetch` has it in fields. */
@@ -74,16 +70,9 @@ function readUrl(url) {
   const [, scheme = "http", rest] = /^(?:([a-z][a-z\d+.-]*):\/\/)?(.*)$/i.exec(
     url,
   );
-  const unlike = unlikeHttp(scheme.toLowerCase(), url);
-  return unlike ?? readAuthority(scheme.toLowerCase(), rest, url);
-}
-
-function unlikeHttp(scheme, url) {
-  if (OTHERS.test(scheme)) refuse(`an address that begins with ${scheme}://`);
-  if (scheme === "http" || scheme === "https") return undefined;
-  if (!/^[a-z]+:/.test(url)) refuse(`an address such as ${url}`);
-  const message = `Protocol "${scheme}" not supported or disabled in libcurl`;
-  return { exit: 1, message };
+  if (!/^https?$/i.test(scheme))
+    refuse(`an address that begins with ${scheme}://`);
+  return readAuthority(scheme.toLowerCase(), rest, url);
 }
 
 function readAuthority(scheme, rest, url) {

@@ -19,7 +19,6 @@ export function present({ switches, output }, response) {
     stdout: output === "/dev/null" ? "" : head + body,
     stderr: failed ? complain(switches, 22, error) : "",
     exit: failed ? 22 : 0,
-    size: hidden ? 0 : response.body.length,
     message: !failed ? "" : hidden ? error : "HTTP response code said error",
   };
 }
@@ -46,10 +45,7 @@ const VARIABLES = {
   errormsg: ({ message }) => message,
   exitcode: ({ exit }) => exit,
   http_code: ({ response }) => String(response?.status ?? 0).padStart(3, "0"),
-  http_version: ({ response }) => (response ? "1.1" : "0"),
-  num_headers: ({ response }) => response?.fields.length ?? 0,
   response_code: (ended) => VARIABLES.http_code(ended),
-  size_download: ({ size }) => size ?? 0,
 };
 
 /** The format of --write-out, if the Run button can fill it in. */

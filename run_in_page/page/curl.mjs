@@ -26,20 +26,9 @@ export function parse(text, environment) {
   return steps;
 }
 
-const FORMS = {
-  "!": "a conditional",
-  case: "a conditional",
-  for: "a loop",
-  if: "a conditional",
-  until: "a loop",
-  while: "a loop",
-};
-
 function plan({ words: [program, ...words], input }) {
   if (program === undefined) return { exit: 0, stderr: "" };
-  if (program !== "curl") {
-    refuse(`${FORMS[program] ?? "a command that is not curl"} (${program})`);
-  }
+  if (program !== "curl") refuse(`a command that is not curl (${program})`);
   const { misused, options } = parseOptions(words, input);
   if (misused) return { exit: 2, stderr: misused };
   checkFormat(options.format ?? "");
