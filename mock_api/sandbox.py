@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from random import Random
 from types import MappingProxyType
 
+from asrun.api import Delivery
 from asrun.journal import Journal
 from mock_api.clock import START, Clock
 from mock_api.collection import Collection
@@ -17,7 +18,7 @@ from mock_api.keys import PERMISSIONS, Keys
 from mock_api.limits import Limits
 from mock_api.prompts import Prompt
 from mock_api.retries import Retries
-from mock_api.webhooks import Delivery, Webhook
+from mock_api.webhooks import Webhook
 
 NAMES = ("read", "write", "admin", "webhook", "revoked", "expired", "limited", "busy", "unavailable")
 

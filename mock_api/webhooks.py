@@ -13,6 +13,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
+from asrun.api import Delivery
 from mock_api.answer import Answer, no_content, page, success
 from mock_api.call import Call
 from mock_api.clock import timestamp
@@ -37,32 +38,6 @@ class Webhook:
             "url": self.url,
             "events": list(self.events),
             "created_at": timestamp(self.created_at),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A request to make: POST `body` with `fields` to `url`. It is made up when it is sent: few have a receiver."""
-
-    id: str
-    url: str
-    secret: str
-    event_type: str
-    at: datetime
-    data: Mapping[str, str]
-
-    @property
-    def body(self) -> bytes:
-        return json.dumps({"type": self.event_type, "timestamp": timestamp(self.at), "data": self.data}).encode()
-
-    @property
-    def fields(self) -> dict[str, str]:
-        unix_seconds = int(self.at.timestamp())
-        return {
-            "content-type": "application/json",
-            "webhook-id": self.id,
-            "webhook-timestamp": str(unix_seconds),
-            "webhook-signature": sign(self.id, unix_seconds, self.body, [self.secret]),
         }
 
 
@@ -105,9 +80,9 @@ async def delete_webhook(call: Call) -> Answer:
 
 async def send_test_event(call: Call) -> Answer:
     webhook = call.find(call.account.webhooks)
-    sent = _send(call, webhook, "webhook.test", {"webhook_id": webhook.id})
-    data = {"id": sent.id, "webhook_id": webhook.id, "type": sent.event_type, "created_at": timestamp(sent.at)}
-    return success(data, 202)
+    message_id = _send(call, webhook, "webhook.test", {"webhook_id": webhook.id})
+    now = timestamp(call.sandbox.clock.now())
+    return success({"id": message_id, "webhook_id": webhook.id, "type": "webhook.test", "created_at": now}, 202)
 
 
 def notify(call: Call, event_type: str, data: Mapping[str, str]) -> None:
@@ -117,9 +92,16 @@ def notify(call: Call, event_type: str, data: Mapping[str, str]) -> None:
             _send(call, webhook, event_type, data)
 
 
-def _send(call: Call, webhook: Webhook, event_type: str, data: Mapping[str, str]) -> Delivery:
-    """Leaves a delivery in the outbox."""
+def _send(call: Call, webhook: Webhook, event_type: str, data: Mapping[str, str]) -> str:
+    """Leaves a delivery in the outbox; the id of its message."""
     message_id, now = call.sandbox.new_id("msg"), call.sandbox.clock.now()
-    delivery = Delivery(message_id, webhook.url, webhook.secret, event_type, now, data)
-    call.sandbox.outbox.append(delivery)
-    return delivery
+    body = json.dumps({"type": event_type, "timestamp": timestamp(now), "data": data}).encode()
+    unix_seconds = int(now.timestamp())
+    fields = {
+        "content-type": "application/json",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(unix_seconds),
+        "webhook-signature": sign(message_id, unix_seconds, body, [webhook.secret]),
+    }
+    call.sandbox.outbox.append(Delivery(webhook.url, fields, body))
+    return message_id

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from asrun import ROOT
+from asrun.api import Delivery
 from asrun.browser.servers import free_port
 from asrun.contract import Contract
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
@@ -24,7 +25,6 @@ from asrun.transport.server import SEED, MockServer
 from mock_api.app import create_app
 from mock_api.clock import Clock, SystemClock
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
-from mock_api.webhooks import Delivery
 from tests.mock_api.client import Client
 from tests.receiver import RECEIVE, SECRET, post, receiving, signed
 from tests.test_examples import EXAMPLES
@@ -170,7 +170,8 @@ def test_receiver_takes_each_event_of_the_api(language: Language, server: MockSe
     received = deliveries(language, server)
     events = [(delivery, json.loads(delivery.body)) for delivery, _ in received]
     assert [event["type"] for _, event in events] == ["webhook.test", *EVENTS]
-    assert [line for _, line in received] == [f"{delivery.id}: {delivery.body.decode()}\n" for delivery, _ in events]
+    lines = [f"{each.fields['webhook-id']}: {each.body.decode()}\n" for each, _ in received]
+    assert [line for _, line in received] == lines
 
 
 @each_language

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from urllib.parse import SplitResult, urlsplit
 
-from mock_api.webhooks import Delivery
+from asrun.api import Delivery
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Hosts that a delivery goes to, over plain HTTP."""

@@ -10,9 +10,8 @@ from http import HTTPStatus
 import trustme
 import uvicorn
 from starlette.requests import ClientDisconnect
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from asrun.transport.coalesced import JoinedProtocol
-from asrun.transport.deadline import Deadline
 from asrun.transport.delivery import deliver
 from asrun.transport.faults import ASGIApp, Fault, Receive, Scope, Send
 from asrun.transport.run import Run
@@ -70,23 +69,23 @@ class Front:
         )
 
 
-class Connection(JoinedProtocol):
+class Connection(HttpToolsProtocol):
     """One connection of one run. What does not reach the app becomes a line in the run's `refused`."""
 
     def __init__(self, config: uvicorn.Config, run: Run) -> None:
         super().__init__(config=config, server_state=run.state, app_state={"sandbox": run.sandbox, "run": run})
         self._run = run
         self._head_size: int | None = 0
-        self._deadline = Deadline(self.loop, REQUEST_LIMIT, self._give_up)
+        self._limit: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn declares it
         super().connection_made(transport)
         for fault in reversed(self._run.faults):
             self.app = _faulty(self.app, fault, self.transport)
-        self._deadline.start()
+        self._begin_limit()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._deadline.close()
+        self._end_limit()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -100,7 +99,7 @@ class Connection(JoinedProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._deadline.start()
+        self._begin_limit()
 
     def on_headers_complete(self) -> None:
         self._head_size = None
@@ -114,7 +113,7 @@ class Connection(JoinedProtocol):
 
     def on_message_complete(self) -> None:
         self._head_size = 0
-        self._deadline.stop()
+        self._end_limit()
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
@@ -138,7 +137,16 @@ class Connection(JoinedProtocol):
         self.transport.write(head.encode() + body)
         self.transport.close()
 
-    def _give_up(self) -> None:
+    def _begin_limit(self) -> None:
+        self._end_limit()
+        self._limit = self.loop.call_later(REQUEST_LIMIT, self.give_up)
+
+    def _end_limit(self) -> None:
+        if self._limit is not None:
+            self._limit.cancel()
+
+    def give_up(self) -> None:
+        """End what has lasted for `REQUEST_LIMIT`: in silence where no byte of a request has arrived, else by a 408."""
         if self._head_size == 0:
             self.transport.close()
         else:

@@ -8,16 +8,29 @@ ENDS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGHUP", "SIGTERM") i
 
 def end_at_first_signal() -> None:
     """Let the first of `ENDS` raise KeyboardInterrupt, and the others do nothing. What nohup ignores, stays ignored."""
-    for end in ENDS:
-        if end == signal.SIGINT or signal.getsignal(end) is not signal.SIG_IGN:
-            signal.signal(end, _end)
+    for each in ENDS:
+        if each == signal.SIGINT or signal.getsignal(each) is not signal.SIG_IGN:
+            signal.signal(each, end)
+
+
+def note_signals() -> list[int]:
+    """Let those of `ENDS` that would end this command only be noted from now on, in the list that is returned.
+
+    For as long as something is being made that nobody could end yet: `end_at_first_signal` then goes on.
+    """
+    noted: list[int] = []
+    for each in ENDS:
+        if signal.getsignal(each) is end:
+            signal.signal(each, lambda number, _: noted.append(number))
+    return noted
 
 
 def nothing(*_: object) -> None:
     """Not SIG_IGN, which Python would warn of where the signal has already come."""
 
 
-def _end(*_: object) -> NoReturn:
-    for end in ENDS:
-        signal.signal(end, nothing)
+def end(*_: object) -> NoReturn:
+    """What the first signal does: raises KeyboardInterrupt, and lets the later ones do nothing."""
+    for each in ENDS:
+        signal.signal(each, nothing)
     raise KeyboardInterrupt

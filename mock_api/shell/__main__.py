@@ -16,7 +16,7 @@ from asrun.transport import upstream as passage
 from asrun.transport.front import HOST
 from asrun.transport.leftovers import held_folder, sweep
 from asrun.transport.server import MockServer
-from asrun.transport.signals import end_at_first_signal, nothing
+from asrun.transport.signals import end, end_at_first_signal, note_signals, nothing
 from mock_api.clock import SystemClock
 from mock_api.shell.environment import Environment, inside, outside
 from mock_api.shell.screen import Screen
@@ -81,16 +81,22 @@ def _open(shell: str, environment: Environment, folder: Path) -> None:
     sys.stdout.write(WELCOME)
     sys.stdout.flush()
     arguments, variables = SHELLS[Path(shell).name](environment, folder)
-    with _terminal_kept(), subprocess.Popen([shell, *arguments], env={**outside(), **variables}) as process:
-        # The shell is the one that Ctrl-C is for.
-        signal.signal(signal.SIGINT, nothing)
+    with _terminal_kept():
+        noted = note_signals()  # a shell that is being started could not be ended
+        process = subprocess.Popen([shell, *arguments], env={**outside(), **variables})
         try:
+            end_at_first_signal()
+            if noted:
+                end()
+            # The shell is the one that Ctrl-C is for.
+            signal.signal(signal.SIGINT, nothing)
             process.wait()
         finally:
             process.send_signal(signal.SIGHUP)
             with suppress(subprocess.TimeoutExpired):
                 process.wait(GRACE)
             process.kill()
+            process.wait()
 
 
 @contextmanager

@@ -1,13 +1,8 @@
-import asyncio
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterator
 
 import pytest
 
-from asrun.examples.waiting import until
 from asrun.transport import front
-from asrun.transport.deadline import Deadline
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
@@ -23,28 +18,6 @@ def run(server: MockServer) -> Iterator[Run]:
     run = server.open_run()
     yield run
     run.close()
-
-
-@dataclass
-class Limits:
-    """The limits of the front's requests, which pass when a test says so."""
-
-    began: list[Callable[[], object]] = field(default_factory=list)
-
-    def __call__(self, loop: asyncio.AbstractEventLoop, seconds: float, act: Callable[[], None]) -> Deadline:
-        self.began.append(partial(loop.call_soon_threadsafe, act))
-        return Deadline(loop, seconds, act)
-
-    def pass_first(self) -> None:
-        until(lambda: self.began)
-        self.began[0]()
-
-
-@pytest.fixture
-def limits(monkeypatch: pytest.MonkeyPatch) -> Limits:
-    limits = Limits()
-    monkeypatch.setattr(front, "Deadline", limits)
-    return limits
 
 
 def test_the_certificate_is_for_the_api_alone(server: MockServer, run: Run) -> None:
@@ -77,12 +50,14 @@ def test_requests_that_come_together_are_answered_in_turn(server: MockServer, ru
     assert answered.count(b"HTTP/1.1 401 ") == 3
 
 
-def test_a_slow_request_ends_in_408_and_holds_up_nobody(server: MockServer, run: Run, limits: Limits) -> None:
+def test_a_slow_request_ends_in_408_and_holds_up_nobody(server: MockServer, run: Run) -> None:
     with tunnel(server, run) as slow:
         slow.sendall(POST + KEY + b"Expect: 100-continue\r\nContent-Length: 10\r\n\r\n{")
         assert slow.recv(1000).startswith(b"HTTP/1.1 100 ")  # it waits for the rest
+        (connection,) = run.state.connections
+        assert isinstance(connection, front.Connection)
         assert b" 401 " in ask(server, run, POST + LAST)
-        limits.pass_first()
+        connection.loop.call_soon_threadsafe(connection.give_up)
         assert read(slow).startswith(b"HTTP/1.1 408 ")
 
 
@@ -94,9 +69,11 @@ def test_a_client_that_does_not_begin_tls_is_cut_off(
         assert ended(silent)
 
 
-def test_a_connection_without_a_request_is_closed_in_silence(server: MockServer, run: Run, limits: Limits) -> None:
+def test_a_connection_without_a_request_is_closed_in_silence(
+    server: MockServer, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front, "REQUEST_LIMIT", 0.1)
     with tunnel(server, run) as idle:
-        limits.pass_first()
         assert read(idle) == b""
     run.close()
     assert not run.refused

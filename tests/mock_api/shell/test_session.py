@@ -10,7 +10,7 @@ import sys
 import termios
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,10 @@ from asrun import ROOT
 from asrun.examples.process import PATH
 from asrun.examples.session import on_terminal
 from asrun.examples.waiting import until
+from asrun.transport.signals import ENDS, end_at_first_signal
 from mock_api.sandbox import SANDBOX_KEYS
+from mock_api.shell import __main__ as shell_command
+from mock_api.shell.environment import Environment
 from mock_api.shell.shells import SHELLS
 
 FOUND = [shell for shell in SHELLS if shutil.which(shell, path=PATH)]
@@ -193,6 +196,31 @@ def test_terminal_that_closes_ends_all(shell: str, signals: tuple[signal.Signals
             process.send_signal(each)
         screen.expect(pexpect.EOF)
     assert (files(tmp_path / "tmp"), marked(tmp_path)) == ({}, ())
+
+
+def test_signal_that_arrives_while_the_shell_is_started_ends_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started = []
+
+    def start(*_: object, **__: object) -> "subprocess.Popen[bytes]":
+        for each in (signal.SIGTERM, signal.SIGHUP):
+            signal.raise_signal(each)
+        started.append(popen(["sleep", "300"]))
+        return started[-1]
+
+    popen = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", start)
+    monkeypatch.setattr(shell_command, "_terminal_kept", nullcontext)
+    before = {each: signal.getsignal(each) for each in ENDS}
+    try:
+        end_at_first_signal()
+        with pytest.raises(KeyboardInterrupt):
+            shell_command._open("/bin/bash", Environment({}), tmp_path)
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    assert started[0].returncode == -signal.SIGHUP
 
 
 def test_shell_that_does_not_end_is_killed(tmp_path: Path) -> None:
