@@ -10,14 +10,14 @@ from asrun.examples.terminal import shells
 from asrun.examples.verdict import agree, judge, recorded, unclaimed
 from asrun.report import report
 
-EXAMPLES, SLIPS = load_examples(ROOT)
+EXAMPLES, INVALID_EXAMPLES = load_examples(ROOT)
 CASES = [case for example in EXAMPLES for case in cases(example, shells())]
 
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 
 
 def test_every_folder_of_an_example_is_whole() -> None:
-    report(SLIPS)
+    report(INVALID_EXAMPLES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)

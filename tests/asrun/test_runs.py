@@ -5,121 +5,108 @@ from dataclasses import replace
 import pytest
 
 from asrun.examples.example import Example, load_examples
-from asrun.examples.languages import CURL, JAVASCRIPT, LANGUAGES, PYTHON, REQUEST, Language
+from asrun.examples.languages import CURL, JAVASCRIPT, LANGUAGES, PYTHON, Language
+from asrun.examples.pool import Runs
 from asrun.examples.raw import send
-from asrun.examples.runs import Case, Outcome, cases, needed, run
+from asrun.examples.runs import Case, cases, needed, run
+from asrun.examples.verdict import judge
 from asrun.examples.waiting import GUARD
-from asrun.examples.wire import line, sent
+from asrun.examples.wire import line
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.asrun.conftest import FIRST, Copy
 
-SENT = ["POST /v1/generate 200"]
+MASK = f"{SANDBOX_KEYS['read'][:12]}…"
 
 
 @pytest.fixture
 def example(copy: Copy) -> Example:
-    ((example,), _) = load_examples(copy.root)
-    return example
-
-
-def lines(outcome: Outcome) -> list[str]:
-    return [line(exchange) for exchange in outcome.exchanges]
+    return load_examples(copy.root)[0][0]
 
 
 def test_example_is_run_in_every_language_and_way(example: Example) -> None:
-    assert [case.id for case in cases(example, ["bash", "zsh"])] == [
-        "authentication/first-request[curl]",
-        "authentication/first-request[javascript]",
-        "authentication/first-request[python]",
-        "authentication/first-request[curl in bash]",
-        "authentication/first-request[curl in zsh]",
-        "authentication/first-request[python with requests]",
+    plain = [Case(example, language) for language in LANGUAGES]
+    in_zsh = Case(example, CURL, shell="zsh")
+    assert cases(example, ["bash", "zsh"]) == [
+        *plain,
+        Case(example, CURL, shell="bash"),
+        in_zsh,
+        Case(example, PYTHON, library="requests"),
     ]
+    assert in_zsh.id == "authentication/first-request[curl in zsh]"
+    assert needed(example) == plain
+    assert needed(in_zsh) == [plain[0], in_zsh]
 
 
-def test_fault_is_not_run_in_a_terminal(example: Example) -> None:
+def test_fault_is_not_run_in_a_terminal_and_what_a_test_proves_not_at_all(example: Example) -> None:
     faulty = replace(example, fault="stall", requests=False)
     assert [case.language for case in cases(faulty, ["bash"])] == list(LANGUAGES)
+    proved = replace(example, proved_by="tests/test_a.py")
+    assert cases(proved, ["bash"]) == needed(proved) == []
 
 
-def test_another_way_needs_the_programs_own_run(example: Example) -> None:
-    case = Case(example, CURL, shell="bash")
-    assert needed(case) == [Case(example, CURL), case]
-    assert needed(example) == [Case(example, language) for language in LANGUAGES]
+def test_every_way_to_run_a_program_leads_it_to_the_mock(example: Example, server: MockServer) -> None:
+    ways = cases(example, ["bash"])
+    with Runs(server, size=1) as runs:
+        runs.start(ways)
+        outcomes = [runs[case] for case in ways]
+    assert [finding for outcome in outcomes for finding in judge(outcome, runs[outcome.case.plain])] == []
+    assert "python-requests" in dict(outcomes[-1].exchanges[0].request.fields)["user-agent"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
-def test_program_reaches_the_mock_as_it_stands(example: Example, server: MockServer, language: Language) -> None:
-    outcome = run(Case(example, language), server)
-    assert lines(outcome) == SENT
-    assert outcome.refused == ()
-    assert outcome.ended.status == 0
-
-
-def test_library_takes_the_place_of_httpx(example: Example, server: MockServer) -> None:
-    outcome = run(Case(example, PYTHON, library="requests"), server)
-    assert lines(outcome) == SENT
-    assert "python-requests" in dict(outcome.exchanges[0].request.fields)["user-agent"]
-
-
-def test_keys_in_what_a_run_prints_are_masked(copy: Copy, server: MockServer) -> None:
-    copy.write(f"{FIRST}/javascript.mjs", 'console.log("YOUR_API_KEY"); console.error("YOUR_API_KEY");\n')
-    ((example,), _) = load_examples(copy.root)
-    ended = run(Case(example, JAVASCRIPT), server).ended
-    mask = f"{SANDBOX_KEYS['read'][:12]}…\n"
-    assert (ended.output, ended.errors) == (mask, mask)
-
-
-def test_environment_of_the_example_is_added(copy: Copy, server: MockServer) -> None:
-    copy.write(f"{FIRST}/python.py", 'import os\nprint(repr(os.environ["NAME"]), "YOUR_API_KEY"[:0])\n')
-    copy.write(f"{FIRST}/example.toml", copy.read(f"{FIRST}/example.toml") + '[environment]\nNAME = "Ada\\r"\n')
-    ((example,), _) = load_examples(copy.root)
-    assert run(Case(example, PYTHON), server).ended.output.strip() == r"'Ada\r'"
+@pytest.mark.parametrize(
+    ("language", "program", "shown"),
+    [
+        (JAVASCRIPT, 'console.log("YOUR_API_KEY"); console.error("YOUR_API_KEY")', (MASK, MASK)),
+        (PYTHON, 'import os; print(repr(os.environ["NAME"]), "YOUR_API_KEY"[:0])', (r"'Ada\r' ", "")),
+        (CURL, ': YOUR_API_KEY; : "${UNSET:?is not set}"', ("", "bash: UNSET: is not set")),
+    ],
+    ids=["keys are masked", "environment is added", "bash names itself as in a terminal"],
+)
+def test_output_of_a_run(
+    copy: Copy, server: MockServer, language: Language, program: str, shown: tuple[str, str]
+) -> None:
+    copy.write(f"{FIRST}/{language.file}", f"{program}\n")
+    example = replace(load_examples(copy.root)[0][0], environment={"NAME": "Ada\r"})
+    ended = run(Case(example, language), server).ended
+    assert (ended.output.strip("\n"), ended.errors.strip("\n")) == shown
 
 
 def test_example_cannot_lead_its_run_elsewhere(example: Example, server: MockServer) -> None:
     away = dict.fromkeys(("HTTPS_PROXY", "https_proxy"), "http://127.0.0.1:1")
-    elsewhere = replace(example, environment={**away, "HOME": "/root"})
-    assert lines(run(Case(elsewhere, CURL), server)) == SENT
+    outcome = run(Case(replace(example, environment={**away, "HOME": "/root"}), CURL), server)
+    assert [line(exchange) for exchange in outcome.exchanges] == ["POST /v1/generate 200"]
 
 
-def test_server_that_is_away_refuses_the_connection(example: Example, server: MockServer) -> None:
-    outcome = run(Case(replace(example, fault="away"), CURL), server)
-    assert outcome.ended.status == 7
-    assert outcome.exchanges == ()
+@pytest.mark.parametrize(("fault", "status"), [("away", 7), ("empty_reply", 52)])
+def test_fault_is_what_the_program_meets(example: Example, server: MockServer, fault: str, status: int) -> None:
+    assert run(Case(replace(example, fault=fault), CURL), server).ended.status == status
 
 
-def test_fault_of_the_mock_is_switched_on(example: Example, server: MockServer) -> None:
-    outcome = run(Case(replace(example, fault="empty_reply"), CURL), server)
-    assert outcome.ended.status == 52
-
-
-def test_request_is_sent_in_the_place_of_a_program(copy: Copy, server: MockServer) -> None:
-    copy.write("snippets/a/b/example.toml", 'exchanges = ["GET /v1/nowhere 404"]\n')
-    copy.write("snippets/a/b/request.http", "GET /v1/nowhere HTTP/1.1\nHost: api.example.com\n\n")
+def test_what_waits_for_a_fault_holds_up_no_other_and_runs_once(
+    copy: Copy, server: MockServer, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    begun = tmp_path_factory.mktemp("begun")
+    both = f"until test $(ls {begun} | wc -l) -ge 2; do sleep 0.02; done"
+    copy.write(f"{FIRST}/curl.sh", f"mktemp {begun}/YOUR_API_KEY.XXXXXX\n{both}\n")
     example = load_examples(copy.root)[0][0]
-    outcome = run(Case(example, REQUEST), server)
-    assert lines(outcome) == ["GET /v1/nowhere 404"]
+    ways = [Case(replace(example, fault=fault), CURL) for fault in ("stall", None)]
+    with Runs(server, size=1) as runs:
+        runs.start(ways)
+        assert [runs[case].ended.status for case in ways * 2] == [0, 0, 0, 0]
+    assert len(list(begun.iterdir())) == 2
 
 
-def test_message_of_a_script_reads_as_in_a_terminal(copy: Copy, server: MockServer) -> None:
-    copy.write(f"{FIRST}/curl.sh", 'echo YOUR_API_KEY >&-\n: "${UNSET:?is not set}"\n')
-    ((example,), _) = load_examples(copy.root)
-    assert run(Case(example, CURL), server).ended.errors.splitlines()[-1] == "bash: UNSET: is not set"
-
-
-def test_no_run_among_five_hundred_at_once_is_misattributed(server: MockServer) -> None:
-    count = 500
+def test_no_run_among_two_hundred_at_once_is_misattributed(server: MockServer) -> None:
+    count = 200
     together = threading.Barrier(count, timeout=GUARD)
 
-    def one(number: int) -> tuple[list[str], list[str]]:
+    def one(number: int) -> list[str]:
         opened = server.open_run()
         together.wait()
         send(f"GET /v1/{number} HTTP/1.1\nHost: api.example.com\n\n", opened.environment)
         opened.close()
-        return [f"/v1/{number}"], [sent(exchange.request).path for exchange in opened.sandbox.journal.exchanges]
+        return [exchange.request.path for exchange in opened.sandbox.journal.exchanges]
 
     with ThreadPoolExecutor(count) as pool:
-        pairs = list(pool.map(one, range(count)))
-    assert [came for _, came in pairs] == [expected for expected, _ in pairs]
+        assert list(pool.map(one, range(count))) == [[f"/v1/{number}"] for number in range(count)]

@@ -4,6 +4,7 @@ from asrun.examples.wire import line, sent
 from asrun.journal import Exchange, Request, Response
 
 JSON = ("Content-Type", "application/json")
+FORM = ("Content-Type", "application/x-www-form-urlencoded")
 
 
 def request(
@@ -15,20 +16,18 @@ def request(
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (request(body='{"a": 1, "b": 2}'), request(body='{"b":2,"a":1}')),
-        (request(body='{"a": 1.0}'), request(body='{"a": 1}')),
-        (request(body='{"a": "é"}'), request(body='{"a": "\\u00e9"}')),
+        (request(JSON, body='{"a": 1.0, "b": "é"}'), request(JSON, body='{"b":"\\u00e9","a":1}')),
+        (request(JSON), request(("content-type", "Application/JSON; charset=UTF-8"))),
+        (request(FORM, body="a=1&b=%20"), request(FORM, body="b=+&a=1")),
         (request(query="a=1&b=%20x"), request(query="b=+x&a=1")),
         (request(("User-Agent", "curl/8"), ("Accept", "*/*")), request(("user-agent", "node"))),
         (request(("Accept", "application/json")), request(("accept-language", "*"), ("sec-fetch-mode", "cors"))),
         (request(("X-A", "1"), ("X-B", "2")), request(("x-b", "2"), ("x-a", " 1 "))),
         (request(("Idempotency-Key", "1")), request(("idempotency-key", "2"))),
     ],
-    ids=["order", "1.0", "escape", "query", "client's own", "accept", "fields", "idempotency key"],
+    ids=["JSON", "type", "form", "query", "client's own", "accept", "fields", "idempotency key"],
 )
 def test_requests_that_mean_the_same_are_equal(one: Request, other: Request) -> None:
-    one.fields.append(JSON)
-    other.fields.append(("content-type", "Application/JSON; charset=UTF-8"))
     assert sent(one) == sent(other)
 
 
@@ -41,11 +40,6 @@ def test_requests_that_mean_the_same_are_equal(one: Request, other: Request) -> 
         (request(query="a="), request(), ('the query "a="', "no query")),
         (request(("Accept", "text/html")), request(), ("the field accept: text/html", "no field accept")),
         (request(("X-A", "1")), request(("X-A", "2")), ("the field x-a: 1", "the field x-a: 2")),
-        (
-            request(("Authorization", "Bearer a")),
-            request(),
-            ("the field authorization: Bearer a", "no field authorization"),
-        ),
         (request(("Idempotency-Key", "1")), request(), ("the field idempotency-key: …", "no field idempotency-key")),
         (
             request(("Content-Type", "text/plain; charset=latin-1")),
@@ -53,23 +47,25 @@ def test_requests_that_mean_the_same_are_equal(one: Request, other: Request) -> 
             ("the field content-type: text/plain; charset=latin-1", "the field content-type: text/plain"),
         ),
         (request(body="a"), request(), ('the body "a"', "no body")),
+        (
+            request(JSON, body='{"a": true}'),
+            request(JSON, body='{"a": 1}'),
+            ("""the body '{"a": true}'""", """the body '{"a": 1}'"""),
+        ),
+        (
+            request(JSON, body='{"a": "1"}'),
+            request(JSON, body='{"a": 1}'),
+            ("""the body '{"a": "1"}'""", """the body '{"a": 1}'"""),
+        ),
+        (
+            request(JSON, body='{"a": 1, "a": 1}'),
+            request(JSON, body='{"a": 1}'),
+            ("""the body '{"a": 1, "a": 1}'""", """the body '{"a": 1}'"""),
+        ),
     ],
 )
 def test_difference_is_told_as_each_has_it(one: Request, other: Request, difference: tuple[str, str]) -> None:
     assert sent(one).difference(sent(other)) == difference
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [('{"a": true}', '{"a": 1}'), ('{"a": "1"}', '{"a": 1}'), ('{"a": null}', "{}"), ('{"a": 1, "a": 1}', '{"a": 1}')],
-)
-def test_json_values_of_another_type_differ(one: str, other: str) -> None:
-    assert sent(request(JSON, body=one)) != sent(request(JSON, body=other))
-
-
-def test_form_is_compared_by_its_members() -> None:
-    form = ("Content-Type", "application/x-www-form-urlencoded")
-    assert sent(request(form, body="a=1&b=%20")) == sent(request(form, body="b=+&a=1"))
 
 
 @pytest.mark.parametrize(("query", "text"), [("", "/v1/keys"), ("limit=1&cursor=a%20b", "/v1/keys?cursor=a+b&limit=1")])
