@@ -13,7 +13,7 @@ ENVIRONMENT = {
     "EMPTY": "",
     "WORDS": " -d\ta  -d b ",
     "OPTIONS": "-d a -H X-A:b",
-    "LINE": "\n -G -A b ",
+    "LINE": "\n-G -A\nb ",
 }
 
 RESPONSES = r"""
@@ -148,6 +148,7 @@ REFUSED = {
     "curl U -d {a,b}": "unquoted {",
     "curl U -d *": "an unquoted *",
     "curl U -d [1]": "an unquoted [",
+    "A=*; curl U -d $A": "an unquoted *",
     "curl U -d ~/a": "an unquoted ~",
     "curl U;; curl U": "empty command",
     "curl U; curl U --proxy http://a": "option --proxy of curl",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from queue import Queue
 
 import pytest
@@ -15,7 +14,7 @@ from asrun.browser.served import served
 from asrun.browser.visit import FRAMES, SHIFT
 from asrun.pages.site import Site
 
-PIECES = 40
+PIECES = 30
 
 PAINTED = "performance.getEntriesByName('first-contentful-paint').length"
 HIDDEN = """[...document.querySelectorAll("article table")].filter((table) =>
@@ -23,17 +22,17 @@ HIDDEN = """[...document.querySelectorAll("article table")].filter((table) =>
 
 
 @contextmanager
-def arriving(browser: Browser, site: Site, url: str) -> Iterator[tuple[Page, Iterator[None]]]:
+def arriving(browser: Browser, site: Site, url: str) -> Iterator[tuple[Page, Iterator[int]]]:
     """A page on a phone, of which all before the article has been sent, and its pieces: each is sent when asked for."""
     html = (site.output / url / "index.html").read_bytes()
     start = html.index(b"<article")
     size = (len(html) - start) // PIECES + 1
     sent: Queue[bytes] = Queue()
 
-    def pieces() -> Iterator[None]:
-        for place in range(start, len(html), size):
-            sent.put(html[place : place + size])
-            yield
+    def pieces() -> Iterator[int]:
+        for number in range(PIECES):
+            sent.put(html[start + number * size :][:size])
+            yield number
         sent.put(b"")
 
     sent.put(html[:start])
@@ -49,18 +48,14 @@ def arriving(browser: Browser, site: Site, url: str) -> Iterator[tuple[Page, Ite
             sent.put(b"")
 
 
-def test_page_is_shown_before_it_has_arrived(browser: Browser, site: Site) -> None:
-    with arriving(browser, site, "api-reference/errors/") as (page, pieces):
-        for _ in islice(pieces, PIECES // 2):
-            assert page.evaluate("document.readyState") == "loading"
-        page.wait_for_function(PAINTED)
-
-
-@pytest.mark.parametrize("name", ["endpoints/generation", "endpoints/prompts", "errors"])
-def test_nothing_moves_while_a_page_arrives(name: str, browser: Browser, site: Site) -> None:
+@pytest.mark.parametrize("name", ["endpoints/generation", "errors"])
+def test_page_is_shown_before_it_has_arrived_and_nothing_moves(name: str, browser: Browser, site: Site) -> None:
     with arriving(browser, site, f"api-reference/{name}/") as (page, pieces):
-        for _ in pieces:
+        for number in pieces:
             page.evaluate(FRAMES)
+            if number == PIECES // 2:
+                assert page.evaluate("document.readyState") == "loading"
+                page.wait_for_function(PAINTED)
         page.wait_for_load_state()
         assert page.evaluate(SHIFT) == 0
         assert page.locator("article table").count()

@@ -2,40 +2,25 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
-from playwright.sync_api import Browser
-from playwright.sync_api import Page as Tab
 
-from asrun.browser.chrome import opened
+from asrun.browser.visit import Visits
 from asrun.pages.blocks import source_text
 from asrun.pages.fences import fences
 from asrun.pages.places import PAGES
 from asrun.pages.site import Page, Site
-
-# Of each block: what is printed of it, which is nothing where it is not shown, and how much of it is cut off.
-PRINTED = """() => [...document.querySelectorAll("article pre > code")].map((code) => [
-  code.checkVisibility({ visibilityProperty: true }) ? code.innerText : "",
-  Math.max(code.scrollWidth - code.clientWidth, code.scrollHeight - code.clientHeight),
-])"""
 
 
 @pytest.fixture(params=["MkDocs", "Zensical"])
 def copied(request: pytest.FixtureRequest, site: Site, zensical: Site) -> Site:
     """The site of either builder."""
     return site if request.param == "MkDocs" else zensical
-
-
-@pytest.fixture(scope="module")
-def paper(browser: Browser) -> Iterator[Tab]:
-    with opened(browser, viewport={"width": 718, "height": 1000}) as tab:  # an A4 page between its margins
-        tab.emulate_media(media="print")
-        yield tab
 
 
 def files(site: Site, page: Page) -> list[str]:
@@ -48,32 +33,20 @@ def blocks_of(markdown: str) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_markdown_copy_has_every_block(page: str, copied: Site) -> None:
+def test_markdown_copy_and_search_index_have_every_block(page: str, copied: Site) -> None:
     source = copied.page(page)
-    markdown = (copied.output / source.url / "index.md").read_text("utf-8")
-    assert blocks_of(markdown) == files(copied, source)
+    expected = files(copied, source)
+    assert blocks_of((copied.output / source.url / "index.md").read_text("utf-8")) == expected
+    assert indexed(copied.output).get(source.url, []) == expected
 
 
-def test_llms_txt_names_every_page(copied: Site) -> None:
-    assert sorted(listed(copied)) == sorted(f"{page.url}index.md" for page in copied.pages)
-
-
-def test_llms_full_has_every_block_of_every_page(copied: Site) -> None:
+def test_llms_txt_names_every_page_and_llms_full_has_their_blocks(copied: Site) -> None:
+    text = (copied.output / "llms.txt").read_text("utf-8")
+    listed = re.findall(r"^- \[.+?\]\(<?https://docs\.example\.com/(.+?)>?\)", text, re.MULTILINE)
     pages = {f"{page.url}index.md": page for page in copied.pages}
-    expected = [text for name in listed(copied) for text in files(copied, pages[name])]
+    assert sorted(listed) == sorted(pages)
+    expected = [text for name in listed for text in files(copied, pages[name])]
     assert blocks_of((copied.output / "llms-full.txt").read_text("utf-8")) == expected
-
-
-def listed(site: Site) -> list[str]:
-    """The Markdown copies that llms.txt names, below the site's root."""
-    text = (site.output / "llms.txt").read_text("utf-8")
-    return re.findall(r"\(<?https://docs\.example\.com/([^)>]*)", text)
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_search_index_has_every_block(page: str, copied: Site) -> None:
-    source = copied.page(page)
-    assert indexed(copied.output).get(source.url, []) == files(copied, source)
 
 
 @cache
@@ -91,9 +64,7 @@ def indexed(output: Path) -> Mapping[str, list[str]]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_print_shows_every_block_of_every_tab(page: str, site: Site, address: str, paper: Tab) -> None:
-    paper.goto(address + site.page(page).url)
-    printed = paper.evaluate(PRINTED)
-    assert [[text.removesuffix("\n"), cut] for text, cut in printed] == [
-        [text.removesuffix("\n"), 0] for text in files(site, site.page(page))
-    ]
+def test_print_shows_every_block_of_every_tab(page: str, site: Site, visits: Visits) -> None:
+    source = site.page(page)
+    printed = [(text.removesuffix("\n"), cut) for text, cut in visits[source.url].printed]
+    assert printed == [(text.removesuffix("\n"), 0) for text in files(site, source)]

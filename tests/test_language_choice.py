@@ -39,15 +39,10 @@ def shows(page: Page, label: str) -> None:
     page.wait_for_function(SHOWN, arg=label)
 
 
-def test_one_choice_switches_every_example_on_the_page(page: Page, address: str) -> None:
-    page.goto(address + PAGE)
-    choose(page, "Python")
-    shows(page, "Python")
-
-
 def test_choice_survives_navigation(page: Page, address: str) -> None:
     loaded(page, address + PAGE)
     choose(page, "JavaScript")
+    shows(page, "JavaScript")
     page.evaluate("globalThis.kept = true")
     page.locator(f".md-nav--primary a[href$='{OTHER}']").click()
     page.wait_for_url(f"**/{OTHER}")
@@ -56,16 +51,14 @@ def test_choice_survives_navigation(page: Page, address: str) -> None:
     assert page.evaluate("globalThis.kept"), "the page was loaded anew: navigation.instant is off"
 
 
-def test_choice_survives_a_reload_and_a_new_visit(page: Page, address: str) -> None:
+def test_choice_survives_a_new_visit(page: Page, address: str) -> None:
     page.goto(address + PAGE)
     choose(page, "Python")
     shows(page, "Python")
-    page.goto(address + OTHER)
-    shows(page, "Python")
-    again = page.context.new_page()
+    later = page.context.new_page()
     page.close()
-    again.goto(address + PAGE)
-    shows(again, "Python")
+    later.goto(address + OTHER)
+    shows(later, "Python")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -73,20 +66,14 @@ def test_link_chooses_the_language_and_keeps_its_anchor(language: str, page: Pag
     page.goto(f"{address}{PAGE}?lang={language}#verify-a-delivery")
     shows(page, LANGUAGES[language])
     assert urlsplit(page.url).fragment == "verify-a-delivery"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_link_with_a_language_opens_at_its_anchor(language: str, page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}?lang={language}#verify-a-delivery")
+    page.goto(address + OTHER)
     shows(page, LANGUAGES[language])
+
+
+def test_link_with_a_language_opens_at_its_anchor(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?lang=python#verify-a-delivery")
     top = "document.getElementById('verify-a-delivery').getBoundingClientRect().top"
     page.wait_for_function(f"{top} >= 0 && {top} < innerHeight / 2")
-
-
-def test_linked_choice_holds_on_the_next_page(page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}?lang=python")
-    page.goto(address + OTHER)
-    shows(page, "Python")
 
 
 def test_link_shows_its_language_before_the_theme_runs(page: Page, site: Site) -> None:
@@ -96,21 +83,9 @@ def test_link_shows_its_language_before_the_theme_runs(page: Page, site: Site) -
         shows(page, "Python")
 
 
-def test_later_choice_keeps_the_address_true(page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}?lang=python")
-    choose(page, "cURL")
-    page.wait_for_function("location.search === '?lang=curl'")
-    page.reload()
-    shows(page, "cURL")
-
-
-def test_unknown_language_changes_nothing(page: Page, address: str) -> None:
+def test_every_choice_writes_its_own_link(page: Page, address: str) -> None:
     page.goto(f"{address}{PAGE}?lang=cobol")
     shows(page, "cURL")
-
-
-def test_every_choice_writes_its_own_link(page: Page, address: str) -> None:
-    page.goto(address + PAGE)
     for language, label in reversed(LANGUAGES.items()):
         choose(page, label)
         page.wait_for_function("language => location.search === `?lang=${language}`", arg=language)

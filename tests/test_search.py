@@ -79,7 +79,3 @@ def test_query_is_cleared_by_a_button(search: Page) -> None:
     search.locator(".md-search__input").fill("rotate my key")
     search.get_by_role("button", name="Clear").click()
     assert search.locator(".md-search__input").input_value() == ""
-
-
-def test_codes_are_those_of_the_errors_page() -> None:
-    assert {"INVALID_API_KEY", "RATE_LIMIT_EXCEEDED"} <= set(CODES)

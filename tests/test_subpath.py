@@ -12,6 +12,8 @@ from asrun.browser.served import served
 from asrun.browser.visit import loaded
 from asrun.pages.site import Site, build
 
+pytestmark = pytest.mark.check
+
 PATH = "example-api-docs/"
 SITE_URL = "site_url: https://docs.example.com/"
 

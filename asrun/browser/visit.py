@@ -62,53 +62,21 @@ OVERFLOWS = """() => [...document.querySelectorAll("article *, header *, footer 
   })
   .map((element) => element.outerHTML.slice(0, 120))"""
 
-# The least contrast between a token of code and the ground that it stands on, as WCAG counts it.
-CONTRAST = """() => {
-  const ground = (element) => {
-    const { backgroundColor } = getComputedStyle(element);
-    return backgroundColor === "rgba(0, 0, 0, 0)" ? ground(element.parentElement) : luminance(backgroundColor);
-  };
-  const luminance = (colour) => {
-    const [r, g, b] = colour.match(/[\\d.]+/g).map((value) => value / 255)
-      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ratios = [...document.querySelectorAll("article code, article code span")].map((token) => {
-    const text = luminance(getComputedStyle(token).color);
-    const below = ground(token);
-    return (Math.max(text, below) + 0.05) / (Math.min(text, below) + 0.05);
-  });
-  return Math.min(21, ...ratios);
-}"""
-
-# CONTRAST has seen the tokens of code: without those thousands the rest needs a tenth of the time.
+# axe reads the text of code once: one token of each class stands for the thousands of its look.
 TRIM = """() => {
-  for (const code of document.querySelectorAll("pre > code")) code.textContent = code.textContent;
+  const seen = new Set();
+  for (const token of document.querySelectorAll("pre > code span")) {
+    if (token.querySelector("span")) continue;
+    if (seen.has(token.className)) token.replaceWith(token.textContent);
+    seen.add(token.className);
+  }
 }"""
 
-# axe's slowest rule by far reads one text of each look: the names and the colours of all that it stands in.
-DISTINCT = """() => {
-  for (const marked of document.querySelectorAll("[data-distinct]")) marked.removeAttribute("data-distinct");
-  const looks = new Map();
-  const look = (element) => {
-    if (element && !looks.has(element)) {
-      const { backgroundColor, backgroundImage, color, filter, fontSize, fontWeight, opacity, textShadow } =
-        getComputedStyle(element);
-      looks.set(element, [look(element.parentElement), element.localName, element.className, backgroundColor,
-        backgroundImage, color, filter, fontSize, fontWeight, opacity, textShadow].join());
-    }
-    return looks.get(element);
-  };
-  const seen = new Set();
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    const element = texts.currentNode.parentElement;
-    if (!texts.currentNode.data.trim() || !element.checkVisibility({ visibilityProperty: true })) continue;
-    if (!seen.has(look(element))) element.dataset.distinct = "";
-    seen.add(look(element));
-  }
-  axe.configure({ rules: [{ id: "color-contrast", selector: "[data-distinct]" }] });
-}"""
+# Of each block: what is printed of it, which is nothing where it is not shown, and how much of it is cut off.
+PRINTED = """() => [...document.querySelectorAll("article pre > code")].map((code) => [
+  code.checkVisibility({ visibilityProperty: true }) ? code.innerText : "",
+  Math.max(code.scrollWidth - code.clientWidth, code.scrollHeight - code.clientHeight),
+])"""
 
 VIOLATIONS = """async (context) => {
   const { violations } = await axe.run(context ?? document, { preload: false, resultTypes: ["violations"] });
@@ -120,7 +88,8 @@ VIOLATIONS = """async (context) => {
 @dataclass(frozen=True)
 class Visit:
     """`fetched` are paths below the site's root; `shift` is the cumulative layout shift, `moved` also what is out of
-    sight; `copies` are the blocks whose copy button gives something else; `contrast` is by scheme."""
+    sight; `copies` are the blocks whose copy button gives something else; `printed` is each block's text on paper, and
+    how many pixels of it are cut off."""
 
     complaints: Sequence[str]
     cookies: Sequence[str]
@@ -128,9 +97,8 @@ class Visit:
     shift: float
     moved: Sequence[str]
     copies: Sequence[Finding]
+    printed: Sequence[tuple[str, int]]
     overflows: Sequence[str]
-    contrast: dict[str, float]
-    violations: Sequence[str]
 
 
 class Visits:
@@ -157,7 +125,7 @@ def _visit_all(address: str, site: Site, sources: Sequence[Source]) -> dict[str,
 
 
 def visit(browser: Browser, address: str, site: Site, source: Source) -> Visit:
-    """Opens a page as a new reader on a phone does, presses Copy on a desk, then darkens the page, then widens it."""
+    """Opens a page as a new reader on a phone does, presses Copy on a desk, prints the page, then tries every width."""
     with opened(browser, viewport={"width": 360, "height": 800}, permissions=PERMISSIONS) as page:
         page.add_init_script(PLACES)
         heard = complaints(page, address)
@@ -166,31 +134,34 @@ def visit(browser: Browser, address: str, site: Site, source: Source) -> Visit:
 
         page.set_viewport_size({"width": 1280, "height": 720})
         copies = check_copies(page, site, source)
-        page.mouse.move(0, 0)
+
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 718, "height": 1000})  # an A4 page between its margins
+        printed = [(text, cut) for text, cut in page.evaluate(PRINTED)]
+        page.emulate_media(media="screen")
 
         page.evaluate(OPEN)
-        contrast = {"light": page.evaluate(CONTRAST)}
-        switch(page, "dark")
-        contrast["dark"] = page.evaluate(CONTRAST)
-        page.evaluate(TRIM)
-        page.evaluate(AXE.read_text("utf-8"))
         overflows: list[str] = []
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
-            overflows += [f"{width} px, dark: {found}" for found in page.evaluate(OVERFLOWS)]
-        violations = _violations(page, "1920 px, dark")
-        switch(page, "light")
-        page.set_viewport_size({"width": 360, "height": 800})
-        overflows += [f"360 px, light: {found}" for found in page.evaluate(OVERFLOWS)]
-        violations += _violations(page, "360 px, light")
+            overflows += [f"{width} px: {found}" for found in page.evaluate(OVERFLOWS)]
         cookies = [str(cookie.get("name")) for cookie in page.context.cookies()]
-    return Visit(heard, cookies, fetched, shift, moved, copies, overflows, contrast, violations)
+    return Visit(heard, cookies, fetched, shift, moved, copies, printed, overflows)
 
 
-def _violations(page: Page, where: str) -> list[str]:
-    page.evaluate(FRAMES)
-    page.evaluate(DISTINCT)
-    return [f"{where}: {found}" for found in page.evaluate(VIOLATIONS)]
+def violations(browser: Browser, address: str) -> list[str]:
+    """What axe finds on a page with all its tabs open: on a wide screen in the dark, and on a light phone."""
+    found: list[str] = []
+    with opened(browser) as page:
+        loaded(page, address)
+        for code in (OPEN, TRIM, AXE.read_text("utf-8")):
+            page.evaluate(code)
+        for width, scheme in ((1920, "dark"), (360, "light")):
+            page.set_viewport_size({"width": width, "height": 800})
+            switch(page, scheme)
+            page.evaluate(FRAMES)
+            found += [f"{width} px, {scheme}: {each}" for each in page.evaluate(VIOLATIONS)]
+    return found
 
 
 def loaded(page: Page, address: str) -> list[str]:

@@ -1,12 +1,12 @@
-// What Material's markup lacks: tests/test_accessibility.py shows each lack.
-export const mends = [
+// What Material's markup lacks.
+const fixes = [
   [".md-search[role=dialog]", { "aria-label": "Search" }],
   [".md-dialog", { role: "status" }],
   [".md-typeset__scrollwrap", { tabindex: "0" }],
 ];
 
 document$.subscribe(() => {
-  for (const [selector, attributes] of mends)
+  for (const [selector, attributes] of fixes)
     for (const element of document.querySelectorAll(selector))
       for (const [name, value] of Object.entries(attributes))
         element.setAttribute(name, value);
