@@ -73,6 +73,7 @@ for options in case["clients"]:
                 name = re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), call["name"])
                 value = getattr(client, name)(*call["ids"], **(call["fields"] or {}))
                 outcomes.append({"value": list(value) if hasattr(value, "__next__") else value})
+            assert client._http.is_closed
         except Exception as error:
             names = ["status", "code", "details", "retryable", "retry_after", "request_id"]
             all = {name: getattr(error, name, None) for name in names}

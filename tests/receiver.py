@@ -88,7 +88,7 @@ def post(port: int, body: bytes, fields: Mapping[str, str]) -> int:
     return status
 
 
-def signed(body: bytes, message_id: str, *, age: int = 0) -> dict[str, str]:
+def signed(body: bytes, message_id: str = "msg_1", *, age: int = 0) -> dict[str, str]:
     sent = int(SystemClock().now().timestamp()) - age
     return {
         "webhook-id": message_id,

@@ -18,10 +18,17 @@ handled = set()
 class Receiver(BaseHTTPRequestHandler):
     timeout = 10
     default_request_version = "HTTP/1.0"
+    answered = False
 
     def handle(self):
         with suppress(ConnectionError):
             super().handle()
+            if not self.answered:  # a blank line, or a head without an end
+                self.wfile.write(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+
+    def send_response(self, code, message=None):
+        self.answered = True
+        super().send_response(code, message)
 
     def send_error(self, _code, message=None, _explain=None):
         super().send_error(400, message)
