@@ -6,7 +6,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
@@ -19,11 +21,10 @@ from mock_api.sandbox import SANDBOX_KEYS
 
 FOLDER = ROOT / "snippets/authentication"
 KEY = SANDBOX_KEYS["read"]
+HARD_KEY = "'it's $(touch harm) `touch harm` \\"
 SHELLS = [shell for shell in ("bash", "zsh", "dash") if shutil.which(shell)]
 INTERACTIVE = [shell for shell in SHELLS if shell != "dash"]
 SEE = f"{shlex.quote(sys.executable)} -c 'import os; print(os.environ[\"API_KEY\"])'"
-WINE = shutil.which("wine")
-PWSH = shutil.which("pwsh")
 
 
 def form(name: str) -> str:
@@ -61,12 +62,13 @@ def test_a_program_sees_the_variable_that_the_shell_sets(shell: str, tmp_path: P
 @pytest.mark.parametrize("shell", INTERACTIVE)
 def test_reading_the_key_shows_nothing_of_it(shell: str, tmp_path: Path) -> None:
     bare = {"bash": ["--norc", "--noprofile"], "zsh": ["-f"]}[shell]
-    environment = {"PATH": os.defpath, "HOME": str(tmp_path), "PS1": "<ready>", "TERM": "dumb"}
-    with pexpect.spawn(shell, [*bare, "-i"], env=_with_size(environment), encoding="utf-8", timeout=GUARD) as terminal:
+    environment = {"PATH": os.defpath, "HOME": str(tmp_path), "PS1": "<ready>", "TERM": "dumb", "COLUMNS": "200"}
+    # pexpect declares that it takes os.environ alone; any mapping will do.
+    options: dict[str, Any] = {"env": environment, "encoding": "utf-8", "timeout": GUARD}
+    with pexpect.spawn(shell, [*bare, "-i"], **options) as terminal:
         terminal.expect_exact("<ready>")
-        terminal.sendline(
-            form("read-variable.sh").rstrip("\n") + " && echo the key has $(sh -c 'echo ${#API_KEY}') characters"
-        )
+        count = " && echo the key has $(sh -c 'echo ${#API_KEY}') characters"
+        terminal.sendline(form("read-variable.sh").rstrip("\n") + count)
         terminal.waitnoecho()
         terminal.sendline(KEY)
         terminal.expect_exact(f"the key has {len(KEY)} characters")
@@ -74,7 +76,7 @@ def test_reading_the_key_shows_nothing_of_it(shell: str, tmp_path: Path) -> None
 
 
 START_UP = "if true; then\n  GREETING=hello\nfi"
-LIVED_IN = {
+FILES = {
     ".api_key": "OTHER='a b'",
     ".bashrc": START_UP,
     ".zshrc": START_UP,
@@ -83,120 +85,102 @@ LIVED_IN = {
 }
 """What a reader's files may hold before a form changes them: none ends in a newline."""
 
-PERSIST = {"bash": "persist-variable-bash.sh", "zsh": "persist-variable-zsh.sh"}
-HARD_KEY = "'it's $(touch harm) `touch harm` \\"
 
-in_homes = pytest.mark.parametrize("files", [{}, LIVED_IN], ids=["empty home", "lived-in home"])
-in_shells = pytest.mark.parametrize("shell", INTERACTIVE)
-with_options = pytest.mark.parametrize("options", ["", "set -o noclobber\n"], ids=["defaults", "noclobber"])
+@dataclass(frozen=True)
+class Home:
+    """What is there before a form is pasted: files, options of the shell, a repository."""
+
+    files: Mapping[str, str] = field(default_factory=dict)
+    options: str = ""
+    repository: bool = True
 
 
-def settle(home: Path, files: Mapping[str, str]) -> None:
-    """Writes the files of a home, which anybody may read; as managers of dotfiles do, by links where git allows it."""
-    (home / "dotfiles").mkdir()
-    for name, text in files.items():
-        file = home / name if name == ".gitignore" else home / "dotfiles" / name
+HOMES = {
+    "empty home": Home(),
+    "lived-in home": Home(FILES),
+    "noclobber": Home(FILES, options="set -o noclobber\n"),
+    "no repository": Home(repository=False),
+    "ignored already": Home({".gitignore": ".env\nnode_modules\n"}),
+}
+FORMS = {"save-dotenv.sh": ".env", "persist-variable-bash.sh": ".api_key", "persist-variable-zsh.sh": ".api_key"}
+"""The forms that keep the key, and the file of each."""
+
+CASES = [
+    (shell, name)
+    for name in FORMS
+    for shell in INTERACTIVE
+    if name in ("save-dotenv.sh", f"persist-variable-{shell}.sh")
+]
+
+each_form = pytest.mark.parametrize(("shell", "name"), CASES)
+each_home = pytest.mark.parametrize("home", HOMES.values(), ids=HOMES)
+
+
+def settle(folder: Path, home: Home) -> dict[Path, str]:
+    """Writes a home's files, which anybody may read; as managers of dotfiles do, by links where git allows it."""
+    (folder / "dotfiles").mkdir()
+    files = {folder / (name if name == ".gitignore" else f"dotfiles/{name}"): text for name, text in home.files.items()}
+    for file, text in files.items():
         file.write_text(text)
         file.chmod(0o644)
-        if file.parent != home:
-            (home / name).symlink_to(file)
-    run("bash", "git init --quiet", home)
+        if file.parent != folder:
+            (folder / file.name).symlink_to(file)
+    if home.repository:
+        run("bash", "git init --quiet", folder)
+    return files
 
 
-def changed(home: Path, files: Mapping[str, str]) -> list[str]:
-    """The files that no longer begin with the lines that they held, or are no longer what their links lead to."""
-    linked = {name: home / (name if name == ".gitignore" else f"dotfiles/{name}") for name in files}
-    return [name for name, text in files.items() if not f"{linked[name].read_text()}\n".startswith(f"{text}\n")]
-
-
-def assert_private(file: Path) -> None:
-    assert file.stat().st_mode & 0o777 == 0o600
-
-
-@in_homes
-@in_shells
-@with_options
-def test_a_new_terminal_sees_the_variable_that_was_kept(
-    options: str, shell: str, files: Mapping[str, str], tmp_path: Path
+@each_home
+@each_form
+def test_a_key_that_is_kept_is_private_and_loaded_as_it_is_and_files_are_only_appended_to(
+    shell: str, name: str, home: Home, tmp_path: Path
 ) -> None:
-    settle(tmp_path, files)
-    for key in ("the-key-before", KEY):
-        assert run(shell, options + form(PERSIST[shell]), tmp_path, API_KEY=key) == ""
-    assert changed(tmp_path, files) == []
-    assert_private(tmp_path / ".api_key")
+    files = settle(tmp_path, home)
+    for key in ("the-key-before", HARD_KEY):
+        assert run(shell, home.options + form(name), tmp_path, API_KEY=key) == ""
+    # The files still begin with their lines, and are still what their links lead to.
+    assert [file for file, text in files.items() if not f"{file.read_text()}\n".startswith(f"{text}\n")] == []
+    assert (tmp_path / FORMS[name]).stat().st_mode & 0o777 == 0o600
     start_up = tmp_path / f".{shell}rc"
-    assert start_up.read_text().count("api_key") == 1
-    shown = run(shell, f". {start_up}; echo $GREETING $OTHER; {SEE}", tmp_path)
-    assert shown == ("hello a b" if files else "") + f"\n{KEY}\n"
+    if name == "save-dotenv.sh":
+        load, ignored = form("load-dotenv.sh"), (tmp_path / ".gitignore").read_text().split()
+        assert ignored == list(dict.fromkeys([*home.files.get(".gitignore", "").split(), ".env"]))
+        if home.repository:
+            run(shell, "git check-ignore --quiet .env", tmp_path)
+    else:
+        load = f". {start_up}; echo $GREETING\n"
+        assert start_up.read_text().count("api_key") == 1
+    shown = run(shell, f"{load}echo $OTHER\n{SEE}", tmp_path).split("\n")
+    lived_in = start_up.name in home.files
+    assert shown[-3:] == ["a b" if lived_in else "", HARD_KEY, ""]
+    assert shown[:-3] in ([], ["hello" if lived_in else ""])
+    assert not (tmp_path / "harm").exists()
 
 
-@in_homes
-@in_shells
-@with_options
-def test_a_dotenv_file_is_private_ignored_by_git_and_loaded(
-    options: str, shell: str, files: Mapping[str, str], tmp_path: Path
-) -> None:
-    settle(tmp_path, files)
-    for key in ("the-key-before", KEY):
-        assert run(shell, options + form("save-dotenv.sh"), tmp_path, API_KEY=key) == ""
-    assert changed(tmp_path, files) == []
-    assert_private(tmp_path / ".env")
-    run(shell, "git check-ignore --quiet .env", tmp_path)
-    assert (tmp_path / ".gitignore").read_text().split() == ([files[".gitignore"]] if files else []) + [".env"]
-    shown = run(shell, form("load-dotenv.sh") + f"echo $OTHER; {SEE}", tmp_path)
-    assert shown == ("a b" if files else "") + f"\n{KEY}\n"
-
-
-@in_shells
-def test_a_dotenv_file_is_ignored_once_where_there_is_no_repository(shell: str, tmp_path: Path) -> None:
-    for _ in range(2):
-        run(shell, form("save-dotenv.sh"), tmp_path, API_KEY=KEY)
-    assert (tmp_path / ".gitignore").read_text().split() == [".env"]
-
-
-@in_shells
-def test_a_repository_that_ignores_the_dotenv_file_already_stays_as_it_is(shell: str, tmp_path: Path) -> None:
-    ignored = ".env\nnode_modules\n"
-    (tmp_path / ".gitignore").write_text(ignored)
-    run(shell, f"git init --quiet && {form('save-dotenv.sh')}", tmp_path, API_KEY=KEY)
-    assert (tmp_path / ".gitignore").read_text() == ignored
-
-
-@in_shells
-def test_a_folder_in_the_place_of_the_file_stays_as_it_is(shell: str, tmp_path: Path) -> None:
-    for name, file in (("save-dotenv.sh", ".env"), (PERSIST[shell], ".api_key")):
-        (tmp_path / file).mkdir(0o755)
-        refused = ended(shell, form(name), tmp_path, API_KEY=KEY)
-        assert refused.returncode != 0
-        assert "is a directory" in refused.stderr.lower()
-        assert (tmp_path / file).stat().st_mode & 0o777 == 0o755
-
-
-def state(home: Path) -> dict[str, tuple[int, bytes]]:
+def state(folder: Path) -> dict[str, tuple[int, bytes]]:
     """The mode and the content of each file, without git's own."""
-    files = [path for path in home.rglob("*") if path.is_file() and ".git" not in path.parts]
-    return {str(path.relative_to(home)): (path.stat().st_mode, path.read_bytes()) for path in files}
+    files = [path for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts]
+    return {str(path.relative_to(folder)): (path.stat().st_mode, path.read_bytes()) for path in files}
 
 
-@in_homes
-@in_shells
-def test_a_key_that_is_not_set_changes_no_file(shell: str, files: Mapping[str, str], tmp_path: Path) -> None:
-    settle(tmp_path, files)
+@pytest.mark.parametrize("home", [HOMES["empty home"], HOMES["lived-in home"]], ids=["empty home", "lived-in home"])
+@each_form
+def test_a_key_that_is_not_set_changes_no_file(shell: str, name: str, home: Home, tmp_path: Path) -> None:
+    settle(tmp_path, home)
     before = state(tmp_path)
-    for name in ("save-dotenv.sh", PERSIST[shell]):
-        refused = ended(shell, form(name), tmp_path, API_KEY="")
-        assert refused.returncode != 0
-        assert "API_KEY: is not set" in refused.stderr
+    refused = ended(shell, form(name), tmp_path, API_KEY="")
+    assert refused.returncode != 0
+    assert "API_KEY: is not set" in refused.stderr
     assert state(tmp_path) == before
 
 
-@in_shells
-def test_a_key_that_a_shell_would_run_is_kept_as_it_is(shell: str, tmp_path: Path) -> None:
-    loaded_by = {"save-dotenv.sh": form("load-dotenv.sh"), PERSIST[shell]: f". ~/.{shell}rc\n"}
-    for name, load in loaded_by.items():
-        run(shell, form(name), tmp_path, API_KEY=HARD_KEY)
-        assert run(shell, load + SEE, tmp_path) == f"{HARD_KEY}\n"
-    assert not (tmp_path / "harm").exists()
+@each_form
+def test_a_folder_in_the_place_of_the_file_stays_as_it_is(shell: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / FORMS[name]).mkdir(0o755)
+    refused = ended(shell, form(name), tmp_path, API_KEY=KEY)
+    assert refused.returncode != 0
+    assert "is a directory" in refused.stderr.lower()
+    assert (tmp_path / FORMS[name]).stat().st_mode & 0o777 == 0o755
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -211,8 +195,3 @@ def test_node_reads_the_dotenv_file_by_itself(tmp_path: Path) -> None:
     run(SHELLS[0], form("save-dotenv.sh"), tmp_path, API_KEY=KEY)
     (tmp_path / "first.mjs").write_text("console.log(process.env.API_KEY);")
     assert run(SHELLS[0], f"{shlex.quote(str(NODE))} --env-file=.env first.mjs", tmp_path) == f"{KEY}\n"
-
-
-def _with_size(environment: Mapping[str, str]) -> "os._Environ[str]":
-    """pexpect declares that it takes os.environ alone; any mapping will do."""
-    return {**environment, "COLUMNS": "200"}  # type: ignore[return-value]

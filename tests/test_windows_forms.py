@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import tree_sitter_powershell
-from tree_sitter import Language, Node, Parser, Query, QueryCursor
+from tree_sitter import Language, Parser
 
 from asrun.examples.waiting import GUARD
 from tests.test_shell_forms import KEY, form
@@ -41,16 +41,18 @@ def run_cmd(environment: Mapping[str, str], programs: Iterable[str], folder: Pat
     return [shown.strip() for shown in ended.stdout.split("---")[:-1]]
 
 
-def without_a_part(program: str) -> list[str]:
-    """The program without each of its words and signs."""
-    return [program[: part.start()] + program[part.end() :] for part in re.finditer(r"\w+|[^\w\s]", program)]
+def with_and_without_a_part(name: str) -> list[str]:
+    """The form, and then the form without each of its words and signs."""
+    program = form(name)
+    parts = re.finditer(r"\w+|[^\w\s]", program)
+    return [program, *(program[: part.start()] + program[part.end() :] for part in parts)]
 
 
 def test_a_program_sees_the_variable_that_cmd_sets_and_no_part_can_be_spared(
     cmd: Mapping[str, str], tmp_path: Path
 ) -> None:
     # cmd's own `set` lists what a program that it starts inherits.
-    forms = [form("set-variable.cmd"), *without_a_part(form("set-variable.cmd"))]
+    forms = with_and_without_a_part("set-variable.cmd")
     shown = run_cmd(cmd, [f"{each}cmd /c set API_KEY\n" for each in forms], tmp_path)
     assert [each for each, its in zip(forms, shown, strict=True) if its == f"API_KEY={KEY}"] == forms[:1]
 
@@ -58,68 +60,38 @@ def test_a_program_sees_the_variable_that_cmd_sets_and_no_part_can_be_spared(
 def test_cmd_hands_setx_the_name_and_the_key_and_no_part_can_be_spared(cmd: Mapping[str, str], tmp_path: Path) -> None:
     # wine's setx does nothing, so this one, which cmd finds first, shows what reaches it.
     (tmp_path / "setx.cmd").write_text("@echo [%1] [%2]\n", newline="\r\n")
-    forms = [form("persist-variable.cmd"), *without_a_part(form("persist-variable.cmd"))]
+    forms = with_and_without_a_part("persist-variable.cmd")
     called = [each.replace("setx", "call setx") for each in forms]
     with_key = run_cmd(cmd, [form("set-variable.cmd") + each for each in called], tmp_path)
-    without = run_cmd(cmd, called, tmp_path)
-    shown = list(zip(with_key, without, strict=True))
+    shown = list(zip(with_key, run_cmd(cmd, called, tmp_path), strict=True))
     assert [each for each, its in zip(forms, shown, strict=True) if its == (f'[API_KEY] ["{KEY}"]', "")] == forms[:1]
 
 
 POWERSHELL = {
-    "set-variable.ps1": [("$env:API_KEY", f'"{KEY}"')],
-    "read-variable.ps1": [
-        ("$secret", "Read-Host -AsSecureString"),
-        ("$env:API_KEY", '[Net.NetworkCredential]::new("", $secret).Password'),
-    ],
-    "persist-variable.ps1": [
-        (
-            None,
-            'if ($env:API_KEY) {\n  [Environment]::SetEnvironmentVariable("API_KEY", $env:API_KEY, "User")\n}',
-        )
-    ],
+    "set-variable.ps1": '$env:API_KEY = "YOUR_API_KEY"\n',
+    "read-variable.ps1": "$secret = Read-Host -AsSecureString\n"
+    '$env:API_KEY = [Net.NetworkCredential]::new("", $secret).Password\n',
+    "persist-variable.ps1": "if ($env:API_KEY) {\n"
+    '  [Environment]::SetEnvironmentVariable("API_KEY", $env:API_KEY, "User")\n}\n',
+}
+"""The forms, word for word: they also hold where there is no PowerShell to run them."""
+
+BEFORE = {
+    "read-variable.ps1": "function Read-Host { param([switch]$AsSecureString) "
+    f"ConvertTo-SecureString -String '{KEY}' -AsPlainText -Force }}\n",
+    # The user's variables are the registry's, which other systems lack: there the call does nothing.
+    "persist-variable.ps1": form("set-variable.ps1"),
 }
 HOW = "run by pwsh" if PWSH else "parsed, as there is no pwsh"
 
 
 @pytest.mark.parametrize("name", POWERSHELL, ids=[f"{name}, {HOW}" for name in POWERSHELL])
 def test_powershell_takes_the_form(name: str, tmp_path: Path) -> None:
+    program = form(name)
+    assert program == POWERSHELL[name].replace("YOUR_API_KEY", KEY)
+    assert not Parser(Language(tree_sitter_powershell.language())).parse(program.encode()).root_node.has_error
     if PWSH:
-        program = {
-            "set-variable.ps1": form("set-variable.ps1"),
-            "read-variable.ps1": f"function Read-Host {{ param([switch]$AsSecureString) "
-            f"ConvertTo-SecureString -String '{KEY}' -AsPlainText -Force }}\n" + form("read-variable.ps1"),
-            # The user's variables are the registry's, which other systems lack: there the call does nothing.
-            "persist-variable.ps1": form("set-variable.ps1") + form("persist-variable.ps1"),
-        }[name]
-        (tmp_path / "program.ps1").write_text(program + "\n(Get-Item Env:API_KEY).Value | ConvertTo-Json", "utf-8")
-        ended = subprocess.run(
-            [PWSH, "-NoProfile", "-File", "program.ps1"], cwd=tmp_path, capture_output=True, check=True
-        )
-        assert json.loads(ended.stdout) == KEY
-    assert statements(form(name)) == POWERSHELL[name]
-
-
-@pytest.mark.parametrize("name", POWERSHELL)
-def test_no_part_of_a_form_for_powershell_can_be_spared(name: str) -> None:
-    assert [each for each in without_a_part(form(name)) if statements(each) == POWERSHELL[name]] == []
-
-
-def statements(program: str) -> list[tuple[str | None, str]]:
-    """Each statement's variable that it assigns to, if any, and its value, as the grammar reads them.
-
-    There are none in a program that has an error.
-    """
-    language = Language(tree_sitter_powershell.language())
-    root = Parser(language).parse(program.encode()).root_node
-    query = Query(
-        language,
-        "(assignment_expression (left_assignment_expression) @variable value: (_) @value)"
-        " (program (statement_list [(pipeline (pipeline_chain) @value) (if_statement) @value]))",
-    )
-    found = [] if root.has_error else [captures for _, captures in QueryCursor(query).matches(root)]
-    return [(_text(each.get("variable")), re.sub(r"\s+$", "", _text(each["value"]) or "")) for each in found]
-
-
-def _text(nodes: list[Node] | None) -> str | None:
-    return nodes[0].text.decode() if nodes and nodes[0].text else None
+        shown = "\n(Get-Item Env:API_KEY).Value | ConvertTo-Json"
+        (tmp_path / "program.ps1").write_text(BEFORE.get(name, "") + program + shown, "utf-8")
+        command = [PWSH, "-NoProfile", "-File", "program.ps1"]
+        assert json.loads(subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout) == KEY

@@ -30,18 +30,10 @@ _TESTS: Mapping[str, tuple[str, ...]] = {
     "snippets/sdks/generated-client/python.py": _GENERATED,
     "snippets/authentication/set-variable.sh": (f"{_FORMS}a_program_sees_the_variable_that_the_shell",),
     "snippets/authentication/read-variable.sh": (f"{_FORMS}reading_the_key",),
-    "snippets/authentication/persist-variable-bash.sh": (
-        f"{_FORMS}a_new_terminal",
-        f"{_FORMS}a_key_that",
-        f"{_FORMS}a_folder",
-    ),
-    "snippets/authentication/persist-variable-zsh.sh": (
-        f"{_FORMS}a_new_terminal",
-        f"{_FORMS}a_key_that",
-        f"{_FORMS}a_folder",
-    ),
-    "snippets/authentication/save-dotenv.sh": (f"{_FORMS}a_dotenv_file", f"{_FORMS}a_key_that", f"{_FORMS}a_"),
-    "snippets/authentication/load-dotenv.sh": (f"{_FORMS}a_dotenv_file", f"{_FORMS}loading_a_dotenv_file"),
+    "snippets/authentication/persist-variable-bash.sh": (f"{_FORMS}a_key_that", f"{_FORMS}a_folder"),
+    "snippets/authentication/persist-variable-zsh.sh": (f"{_FORMS}a_key_that", f"{_FORMS}a_folder"),
+    "snippets/authentication/save-dotenv.sh": (f"{_FORMS}a_key_that", f"{_FORMS}a_folder"),
+    "snippets/authentication/load-dotenv.sh": (f"{_FORMS}a_key_that", f"{_FORMS}loading_a_dotenv_file"),
 }
 TESTS = {ROOT / file: tests for file, tests in _TESTS.items()}
 """The tests of what no example runs alone, by the beginning of their ids; those of another language are left out."""
