@@ -7,23 +7,16 @@ import pytest
 from asrun import ROOT
 from asrun.pages.blocks import blocks
 from asrun.pages.operations import Operation, operations
-from asrun.pages.site import Page, Site
-from asrun.pages.vocabulary import Vocabulary
+from asrun.pages.site import Site
+from asrun.pages.vocabulary import CONTRACT, Vocabulary
 from tests.endpoint_tables import PAGE, page_of
 from tests.test_examples import EXAMPLES
 
 OPERATIONS = operations(Vocabulary.load(ROOT))
 BY_NAME = {example.name: example for example in EXAMPLES}
 
-each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
 
-
-@pytest.fixture(scope="module")
-def page(site: Site) -> Page:
-    return site.page(PAGE)
-
-
-@each_operation
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
 def test_section_of_an_operation_shows_an_example_of_it(site: Site, operation: Operation) -> None:
     includes = {
         block.fence.include.rpartition("/")[0]
@@ -37,21 +30,13 @@ def test_section_of_an_operation_shows_an_example_of_it(site: Site, operation: O
     assert [exchange for exchange in made if re.fullmatch(pattern, exchange)], f"{pattern} is not among {made}"
 
 
-def test_overview_leads_to_the_section_of_each_operation(page: Page) -> None:
-    heading = page.article.find(id="all-operations")
-    assert heading is not None
-    table = heading.find_next("table")
+def test_overview_leads_to_the_section_of_each_operation_and_to_the_contract(site: Site) -> None:
+    article = site.page(PAGE).article
+    table = article.select_one("#all-operations ~ * table, #all-operations ~ table")
     assert table is not None
     rows = [(row.find("code"), row.find("a")) for row in table.select("tbody > tr")]
     led = {code.get_text(): str(link["href"]) for code, link in rows if code and link}
-    for each in OPERATIONS:
-        name = page_of(each).removeprefix("api-reference/endpoints").removesuffix(".md").lstrip("/")
-        assert led.pop(f"{each.method} {each.path}") == f"{name and f'{name}/'}#{each.anchor}"
-    assert led == {}
-
-
-def test_contract_can_be_downloaded_from_the_page(site: Site, page: Page) -> None:
-    assert page.article.find("a", href="../openapi.yaml")
-    assert (site.output / "api-reference/openapi.yaml").read_bytes() == (ROOT / "docs" / PAGE).with_name(
-        "openapi.yaml"
-    ).read_bytes()
+    names = {each.id: page_of(each).removeprefix("api-reference/endpoints").removesuffix(".md") for each in OPERATIONS}
+    assert led == {f"{each.method} {each.path}": f"{names[each.id]}/#{each.anchor}".lstrip("/") for each in OPERATIONS}
+    assert article.find("a", href="../openapi.yaml")
+    assert (site.output / "api-reference/openapi.yaml").read_bytes() == (ROOT / CONTRACT).read_bytes()

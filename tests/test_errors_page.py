@@ -1,4 +1,4 @@
-"""api-reference/errors.md: each code has a section, reached from the table, with its cause, its mend and its answer."""
+"""api-reference/errors.md: each code has a section, reached from the table, with its cause, fix and response."""
 
 import json
 
@@ -14,44 +14,29 @@ from asrun.text import read_text
 PAGE = "api-reference/errors.md"
 ERRORS = sorted(Vocabulary.load(ROOT).errors)
 
-each_error = pytest.mark.parametrize(("status", "code"), ERRORS)
-
 
 @pytest.fixture(scope="module")
 def page(site: Site) -> Page:
     return site.page(PAGE)
 
 
-@each_error
-def test_section_of_a_code_shows_an_answer_that_has_it(site: Site, page: Page, status: str, code: str) -> None:
-    includes = [
-        block.fence.include
-        for block in blocks(site, page)
-        if block.heading == code.lower() and block.fence and block.fence.include
-    ]
-    (recording,) = [ROOT / "snippets" / include for include in includes if include.endswith("/response.http")]
-    head, _, body = read_text(recording).partition("\n\n")
-    assert head.split()[1] == status
-    assert json.loads(body)["error"]["code"] == code
-
-
-@each_error
-def test_section_of_a_code_says_the_cause_then_how_to_mend_it(page: Page, status: str, code: str) -> None:
+@pytest.mark.parametrize(("status", "code"), ERRORS)
+def test_section_of_a_code_says_cause_and_fix_and_shows_a_response_that_has_it(
+    site: Site, page: Page, status: str, code: str
+) -> None:
     heading = page.article.find(id=code.lower())
     assert isinstance(heading, Tag), f"{status} {code} has no section"
-    told = [strong.get_text() for strong in heading.find_all_next("strong")][:2]
-    assert told == ["Cause.", "Mend."]
+    assert [strong.get_text() for strong in heading.find_all_next("strong")][:2] == ["Cause.", "Mend."]
+    fences = [block.fence for block in blocks(site, page) if block.heading == code.lower() and block.fence]
+    (recording,) = [fence.include for fence in fences if fence.include and fence.include.endswith("/response.http")]
+    head, _, body = read_text(ROOT / "snippets" / recording).partition("\n\n")
+    assert (head.split()[1], json.loads(body)["error"]["code"]) == (status, code)
 
 
-def test_table_leads_from_each_code_to_its_section(page: Page) -> None:
-    heading = page.article.find(id="all-codes")
-    assert isinstance(heading, Tag)
-    table = heading.find_next("table")
+def test_table_leads_from_each_code_to_its_section_and_there_is_no_other(page: Page) -> None:
+    table = page.article.select_one("#all-codes ~ * table, #all-codes ~ table")
     assert isinstance(table, Tag)
-    led = {str(row.select("code")[0].get_text()): str(row.select("a")[0]["href"]) for row in table.select("tbody > tr")}
+    led = {row.select("code")[0].get_text(): row.select("a")[0]["href"] for row in table.select("tbody > tr")}
     assert led == {code: f"#{code.lower()}" for _, code in ERRORS}
-
-
-def test_page_has_a_section_for_nothing_else(page: Page) -> None:
     titles = [title.get_text().removesuffix("¶") for title in page.article.find_all("h3")]
     assert sorted(titles) == sorted(code for _, code in ERRORS)

@@ -26,9 +26,9 @@ class Receiver(BaseHTTPRequestHandler):
             if not self.answered:  # a blank line, or a head without an end
                 self.wfile.write(b"HTTP/1.0 400 Bad Request\r\n\r\n")
 
-    def send_response(self, code, message=None):
+    def send_response(self, *answer):
         self.answered = True
-        super().send_response(code, message)
+        super().send_response(*answer)
 
     def send_error(self, _code, message=None, _explain=None):
         super().send_error(400, message)
@@ -48,7 +48,7 @@ class Receiver(BaseHTTPRequestHandler):
             if len(body) < int(length):
                 raise InvalidDeliveryError("its end is missing")
             verify_webhook(secret, headers, body)
-        except (InvalidDeliveryError, TimeoutError) as error:
+        except InvalidDeliveryError as error:
             self.send_error(400, f"Refused: {error}")
             return
 
