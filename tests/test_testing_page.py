@@ -4,7 +4,6 @@ import re
 import shlex
 import signal
 import subprocess
-import sys
 
 import pytest
 
@@ -20,78 +19,56 @@ from tests.mock_api.shell.clients import CLIENTS
 
 PAGE = (ROOT / "docs/getting-started/testing.md").read_text("utf-8")
 STOPPED_CLOCK = "python -m mock_api --clock 2026-01-01T12:00:00Z"
+RECIPES = {
+    "make mock": "\t$(BIN)/python -m mock_api $(if",
+    "make sandbox": "\t@$(BIN)/python -m mock_api.shell ",
+    "make sandbox VERBOSE=1": "$(if $(VERBOSE),--verbose)\n",
+}
 
 
-def listed(pattern: str) -> list[str]:
-    """What the page lists in the place that the pattern captures."""
-    (found,) = re.findall(pattern, PAGE, re.DOTALL)
-    return re.split(r", | and | or ", found.replace("\n  ", " "))
+@pytest.mark.parametrize("command", RECIPES)
+def test_makefile_has_the_command(command: str) -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    (found,) = re.findall(rf"^{command.split()[1]}:.*\n(?:\t.*\n)+", makefile, re.MULTILINE)
+    assert RECIPES[command] in found
+    assert f"`{command}`" in PAGE
 
 
 @pytest.mark.parametrize(
-    ("command", "recipe"),
+    ("pattern", "names"),
     [
-        ("make mock", "\t$(BIN)/python -m mock_api $(if"),
-        ("make sandbox", "\t@$(BIN)/python -m mock_api.shell "),
-        ("make sandbox VERBOSE=1", "$(if $(VERBOSE),--verbose)\n"),
-        ("make record", "\t$(BIN)/python -m scripts.sandbox_picture\n"),
+        (r"your own shell: (.+?)\.", list(SHELLS)),
+        (r"Tried with (.+?)\. `python`", ["cURL" if client == "curl" else client for client in CLIENTS]),
     ],
+    ids=["shells", "clients"],
 )
-def test_makefile_has_the_command(command: str, recipe: str) -> None:
-    target = command.split()[1]
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    (found,) = re.findall(rf"^{target}:.*\n(?:\t.*\n)+", makefile, re.MULTILINE)
-    assert recipe in found
-    assert f"`{command}`" in PAGE or target == "record"
+def test_page_lists_the_shells_that_are_opened_and_the_clients_that_are_tried(pattern: str, names: list[str]) -> None:
+    (found,) = re.findall(pattern, PAGE, re.DOTALL)
+    assert re.split(r", | and | or ", found.replace("\n  ", " ")) == names
 
 
-def test_page_lists_the_shells_that_are_opened() -> None:
-    assert listed(r"your own shell: (.+?)\.") == list(SHELLS)
-
-
-def test_page_lists_the_clients_that_are_tried() -> None:
-    assert listed(r"Tried with (.+?)\. `python`") == ["cURL" if client == "curl" else client for client in CLIENTS]
-
-
-def test_picture_shows_what_the_sandbox_shows() -> None:
+def test_picture_shows_what_the_sandbox_shows_and_the_page_describes_it() -> None:
     drawn, shown = PICTURE.read_text("utf-8"), svg(cells(session()))
     assert timeless(drawn) == timeless(shown), "the sandbox's shell shows something else: make record draws it anew"
-
-
-def test_page_describes_the_picture() -> None:
-    drawn = PICTURE.read_text("utf-8")
-    described, width, height = re.findall(
-        r'!\[(.+)\]\(\.\./assets/pictures/sandbox\.svg\)\{ width="(\d+)" height="(\d+)" \}', PAGE
-    )[0]
-    assert f'width="{width}" height="{height}"' in drawn
+    place = r'!\[(.+)\]\(\.\./assets/pictures/sandbox\.svg\)\{ (width="\d+" height="\d+") \}'
+    described, size = re.findall(place, PAGE)[0]
+    assert size in drawn
     for words in ("make sandbox", "python first.py", "sandbox: POST /v1/generate 200", "401 EXPIRED_API_KEY"):
         assert words in described
         assert words in drawn.partition("</desc>")[0]
 
 
-@pytest.mark.parametrize("received", ["\x1b[2J", "\x1b[7m", "\t"])
-def test_picture_is_not_drawn_of_what_it_cannot_show(received: str) -> None:
-    with pytest.raises((ValueError, KeyError)):
-        cells(received)
-
-
-def test_help_lists_the_options_that_the_page_names() -> None:
-    command = [sys.executable, "-m", "mock_api", "--help"]
-    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=GUARD, check=True).stdout
-    assert "--clock" in shown
-    assert "`python -m mock_api --help`" in PAGE
-
-
 @pytest.mark.parametrize("shell", terminal.shells())
 def test_what_the_mock_prints_can_be_pasted_and_leads_a_program_to_it(shell: str) -> None:
     assert f"`{STOPPED_CLOCK}`" in PAGE
+    assert "`python -m mock_api --help`" in PAGE
     with serving(*shlex.split(STOPPED_CLOCK.removeprefix("python -m mock_api ")), "--port", "0") as (mock, printed):
         exports = "".join(f"{line}\n" for line in printed if line.startswith("export "))
         authorization = f"Authorization: Bearer {SANDBOX_KEYS['read']}"
         ask = f"{exports}curl --silent https://api.example.com/v1/usage -H '{authorization}'"
-        answer = subprocess.run(
+        response = subprocess.run(
             [shell, "-c", ask], env={"PATH": PATH}, capture_output=True, text=True, timeout=GUARD, check=True
         )
         mock.send_signal(signal.SIGINT)
         assert mock.wait(GUARD) == 0
-    assert '"started_at": "2026-01-01T12:00:00Z"' in answer.stdout
+    assert '"started_at": "2026-01-01T12:00:00Z"' in response.stdout
