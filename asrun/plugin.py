@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from asrun.browser.visit import Visits
     from asrun.pages.site import Site
-    from tests.run_in_page_reader import Read
 
 Report = TypeVar("Report", pytest.CollectReport, pytest.TestReport)
 
@@ -169,12 +168,3 @@ def visits(site: Site, address: str) -> Iterator[Visits]:
     visits = Visits(address, site, pages)
     yield visits
     visits.close()
-
-
-@pytest.fixture(scope="module")
-def read(browser: Browser, site: Site) -> Iterator[Read]:
-    """The first page, which a reader has opened who may press Run."""
-    from tests.run_in_page_reader import reading
-
-    with reading(browser, site.output) as read:
-        yield read

@@ -1,7 +1,10 @@
+from __future__ import annotations
+
 import gc
 import re
 import signal
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +15,12 @@ from asrun.examples.pool import Runs
 from asrun.examples.runs import needed
 from asrun.transport.server import MockServer
 from asrun.transport.signals import nothing
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from asrun.pages.site import Site
+    from tests.run_in_page_reader import Read
 
 isolate()
 
@@ -67,3 +76,12 @@ def _runs_ahead(request: pytest.FixtureRequest) -> None:
         return
     if any(isinstance(item, pytest.Function) and "runs" in item.fixturenames for item in request.session.items):
         request.getfixturevalue("runs")
+
+
+@pytest.fixture(scope="module")
+def read(browser: Browser, site: Site) -> Iterator[Read]:
+    """The first page, which a reader has opened who may press Run."""
+    from tests.run_in_page_reader import reading  # noqa: PLC0415 # Playwright takes long to import
+
+    with reading(browser, site.output) as read:
+        yield read

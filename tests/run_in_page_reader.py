@@ -23,10 +23,14 @@ UNLIMITED = """{
 }"""
 """Lets no limit of a run come, which a busy machine could reach: nothing else in the page waits as long."""
 
-# Hears of the page that instant navigation shows next, after run.js has.
-ARRIVAL = """() => {
-  let shown = 0;
-  globalThis.arrival = new Promise((resolve) => document$.subscribe(() => shown++ && resolve()));
+# Resolves once instant navigation has shown the next page, and run.js has seen it.
+NAVIGATE = """async (url) => {
+  const shown = new Promise((resolve) => {
+    let pages = 0;
+    document$.subscribe(() => pages++ && resolve());
+  });
+  [...document.querySelectorAll(".md-nav--primary a")].find((link) => link.href === url).click();
+  await shown;
 }"""
 
 # What a panel shows, once its run has ended.
@@ -51,23 +55,23 @@ class Ran:
 
 
 class Example:
-    """One program of the page that is open, with its Run button. `position` counts those of its language, from 0."""
+    """The first program of a language on the page that is open, with its Run button."""
 
-    def __init__(self, page: Page, language: str, position: int = 0) -> None:
+    def __init__(self, page: Page, language: str) -> None:
         self._page, self._label = page, LABELS[language]
-        with_button = page.locator(f".tabbed-block > .language-{language}.highlight:has(> .run-button)")
-        self.block = with_button.nth(position)
+        self.block = page.locator(f".tabbed-block > .language-{language}.highlight:has(> .run-button)").first
         self.button = self.block.locator(".run-button")
         self.panel = self.block.locator(".run-panel")
         self.code = self.block.locator("pre > code").first
+        self.key = self.panel.get_by_label("API key")
+
+    def tool(self, name: str) -> Locator:
+        return self.panel.get_by_role("button", name=name, exact=True)
 
     def show(self) -> None:
         """Turns to the example's tab."""
         if not self.button.is_visible():
             self._page.locator(".tabbed-labels > label", has_text=self._label).first.click()
-
-    def tool(self, name: str) -> Locator:
-        return self.panel.get_by_role("button", name=name, exact=True)
 
     def press(self) -> None:
         """Starts it, or stops it."""
@@ -79,44 +83,46 @@ class Example:
         self.panel.and_(self._page.locator("[data-exit]")).wait_for()
         return Ran(**self.panel.evaluate(SHOWN))
 
-    def run(self) -> Ran:
-        self.press()
-        return self.ended()
-
-    def begin(self, text: str) -> None:
-        """Starts another text in the place of the program."""
-        if not self.panel.count():
-            self.run()
-        if self.tool("Edit").is_visible():
-            self.tool("Edit").click()
-        self.code.evaluate("(code, text) => { code.textContent = text }", text)
-        self.press()
-
-    def instead(self, text: str) -> Ran:
+    def run(self, text: str | None = None) -> Ran:
+        """Runs the program, or another text in its place."""
         self.begin(text)
         return self.ended()
+
+    def begin(self, text: str | None) -> None:
+        self.show()
+        if text is not None:
+            if not self.panel.count():
+                self.run()
+            if self.tool("Edit").is_visible():
+                self.tool("Edit").click()
+            self.code.evaluate("(code, text) => { code.textContent = text }", text)
+        self.press()
 
 
 @dataclass(frozen=True)
 class Read:
-    """A page that a reader has open below `address`, and what the server has answered: paths and statuses."""
+    """A page that a reader has open below `address`, and what the server has sent: paths and statuses."""
 
     page: Page
     address: str
-    answered: list[tuple[str, int]]
+    sent: list[tuple[str, int]]
 
     def example(self, language: str) -> Example:
         return Example(self.page, language)
 
+    def navigate(self, url: str) -> None:
+        """Follows a link of the menu, as instant navigation does: the page is not loaded anew."""
+        self.page.evaluate(NAVIGATE, self.address + url)
 
-def _recording(app: ASGIApp, answered: list[tuple[str, int]]) -> ASGIApp:
+
+def _recording(app: ASGIApp, sent: list[tuple[str, int]]) -> ASGIApp:
     async def record(scope: Scope, receive: Receive, send: Send) -> None:
-        async def sent(message: Message) -> None:
+        async def recorded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answered.append((scope["path"].removeprefix("/"), message["status"]))
+                sent.append((scope["path"].removeprefix("/"), message["status"]))
             await send(message)
 
-        await app(scope, receive, sent)
+        await app(scope, receive, recorded)
 
     return record
 
@@ -127,21 +133,12 @@ def reading(browser: Browser, site: Path) -> Iterator[Read]:
 
     The server compresses, as hosts do: a browser does not keep the 10 MB of WebAssembly in memory.
     """
-    answered: list[tuple[str, int]] = []
-    middleware = [Middleware(_recording, answered), Middleware(GZipMiddleware, compresslevel=1)]
+    sent: list[tuple[str, int]] = []
+    middleware = [Middleware(_recording, sent), Middleware(GZipMiddleware, compresslevel=1)]
     with (
         served(site, middleware=middleware) as address,
         opened(browser, viewport={"width": 1280, "height": 900}) as page,
     ):
         page.add_init_script(UNLIMITED)
         loaded(page, address)
-        yield Read(page, address, answered)
-
-
-def navigate(page: Page, url: str) -> None:
-    """Follows a link of the menu, as instant navigation does: the page is not loaded anew."""
-    page.evaluate(ARRIVAL)
-    page.evaluate(
-        "url => [...document.querySelectorAll('.md-nav--primary a')].find((link) => link.href === url).click()", url
-    )
-    page.evaluate("arrival")
+        yield Read(page, address, sent)

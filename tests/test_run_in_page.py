@@ -1,73 +1,93 @@
-"""Every Run button of the built site does as the native run of its program; what has none is a closed list."""
+"""Every Run button does as the native run of its program; under it are exchanges, keys and an editor."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from asrun.browser.chrome import opened
-from asrun.browser.visit import loaded
+from asrun.browser.clipboard import PERMISSIONS
+from asrun.browser.visit import AXE, OVERFLOWS, VIOLATIONS, switch
 from asrun.examples.pool import Runs
 from asrun.examples.recording import phrase
 from asrun.examples.runs import Case
 from asrun.journal import Exchange, mask
 from asrun.pages.blocks import blocks
 from asrun.pages.site import Site
+from mock_api.sandbox import SANDBOX_KEYS
 from tests.run_in_page_programs import PROGRAMS, WITHOUT_RUN
-from tests.run_in_page_reader import SHOWN, UNLIMITED, Ran, navigate
+from tests.run_in_page_reader import SHOWN, Example, Ran, Read
 
-# Presses the button of the n-th block, if it has one, and waits until it says Run again.
-PRESS = """async (index) => {
+# Presses the button of the n-th block, if it has one.
+PRESS = """(index) => {
   const block = document.querySelectorAll("article pre:not(.run-panel *)")[index].parentElement;
   const button = block.querySelector(":scope > .run-button");
-  if (!button) return null;
-  button.click();
-  return block;
+  button?.click();
+  return button && block;
 }"""
 
-Pressed = Mapping[str, list[Ran]]
+ASK = """curl -s {} -H "Authorization: Bearer $API_KEY" https://api.example.com/v1/{}"""
+GENERATE = ASK.format("""--json '{"prompt": "Hello", "model": "gpt-4"}'""", "generate")
+CREATE = ASK.format("""--json '{"name": "a", "template": "b"}'""", "prompts")
+
+STATUSES = {
+    "read": "200 OK",
+    "revoked": "401 Unauthorized",
+    "none": "401 Unauthorized",
+    "webhook": "403 Forbidden",
+    "busy": "429 Too Many Requests",
+    "unavailable": "503 Service Unavailable",
+}
+"""What a request to generate is answered with each key."""
+
+UNREACHABLE = "is out of reach: this page reaches https://api.example.com alone"
+FAILURES = [
+    ("bash", "curl https://nowhere.example/", "6", "curl: (6) Could not resolve host: nowhere.example\n"),
+    ("bash", "curl http://api.example.com/health", "", f"http://api.example.com {UNREACHABLE}"),
+    ("bash", "curl --proxy x https://api.example.com/health", "", "--proxy"),
+    ("javascript", "await fetch('https://nowhere.example/')", "1", f"https://nowhere.example {UNREACHABLE}"),
+]
+"""Programs that reach nothing: their exit status, and what is said of it."""
 
 
 @pytest.fixture(scope="module")
-def pressed(site: Site, address: str, browser: Browser) -> Pressed:
+def pressed(read: Read, site: Site) -> Mapping[str, Ran]:
     """What each button of the site showed, by the file of its program. Python is loaded once, for all pages."""
-    found: dict[str, list[Ran]] = defaultdict(list)
-    with opened(browser) as page:
-        page.add_init_script(UNLIMITED)
-        loaded(page, address)
-        for source in site.pages:
-            navigate(page, address + source.url)
-            for index, block in enumerate(blocks(site, source)):
-                if ran := _press(page, index):
-                    assert block.fence is not None
-                    found[str(block.fence.include)].append(ran)
+    found: dict[str, Ran] = {}
+    for source in site.pages:
+        read.navigate(source.url)
+        for index, block in enumerate(blocks(site, source)):
+            if pressed := read.page.evaluate_handle(PRESS, index).as_element():
+                panel = pressed.wait_for_selector(".run-panel[data-exit]", state="attached")
+                assert block.fence is not None
+                assert panel is not None
+                found[str(block.fence.include)] = Ran(**panel.evaluate(SHOWN))
+    read.navigate("")
     return found
 
 
-def _press(page: Page, index: int) -> Ran | None:
-    block = page.evaluate_handle(PRESS, index).as_element()
-    if block is None:
-        return None
-    panel = block.wait_for_selector(".run-panel[data-exit]", state="attached")
-    assert panel is not None
-    return Ran(**panel.evaluate(SHOWN))
+@pytest.fixture
+def curl(read: Read) -> Iterator[Example]:
+    """The cURL program, run once; afterwards it is as it was."""
+    example = read.example("bash")
+    example.run()
+    yield example
+    example.key.select_option("read")
+    if example.tool("Reset").is_visible():
+        example.tool("Reset").click()
 
 
 WITH_RUN = [pytest.param(case, id=file) for file, case in PROGRAMS.items() if file not in WITHOUT_RUN]
 
 
 @pytest.mark.parametrize("case", WITH_RUN)
-def test_button_shows_what_the_native_run_prints(case: Case, runs: Runs, pressed: Pressed) -> None:
+def test_button_shows_what_the_native_run_prints(case: Case, runs: Runs, pressed: Mapping[str, Ran]) -> None:
     native = runs[case]
-    wire = [_line(exchange) for exchange in native.exchanges]
-    file = f"{case.example.name}/{case.language.file}"
-    assert pressed[file], f"no button runs snippets/{file}"
-    for ran in pressed[file]:
-        assert mask(ran.output) == native.ended.output, ran.status
-        assert mask(ran.errors) == native.ended.errors
-        assert ran.exit == str(native.ended.status)
-        assert ran.exchanges == wire
+    ran = pressed[f"{case.example.name}/{case.language.file}"]
+    assert mask(ran.output) == native.ended.output, ran.status
+    assert mask(ran.errors) == native.ended.errors
+    assert ran.exit == str(native.ended.status)
+    assert ran.exchanges == [_line(exchange) for exchange in native.exchanges]
 
 
 def _line(exchange: Exchange) -> str:
@@ -75,6 +95,103 @@ def _line(exchange: Exchange) -> str:
     return f"{exchange.request.method} {exchange.request.target} {status} {phrase(status)}"
 
 
-def test_programs_without_a_button_are_those_of_the_closed_list(pressed: Pressed) -> None:
-    assert set(PROGRAMS) - set(pressed) == set(WITHOUT_RUN)
-    assert set(pressed) <= set(PROGRAMS), "a button stands under what is no program"
+def test_programs_without_a_button_are_those_of_the_closed_list(pressed: Mapping[str, Ran]) -> None:
+    assert pressed.keys() == PROGRAMS.keys() - WITHOUT_RUN.keys()
+
+
+def test_panel_shows_request_and_response_whole_and_says_that_a_mock_answers(curl: Example) -> None:
+    assert "mock" in str(curl.button.get_attribute("title"))
+    assert curl.panel.get_by_text("A mock of the API answers, in this page: nothing is sent.").is_visible()
+    assert curl.panel.get_by_role("status").text_content() == curl.ended().status
+    exchange = curl.panel.locator(".run-exchange")
+    assert not exchange.get_by_role("region").first.is_visible()
+    exchange.locator("summary").click()
+    request, response = (exchange.get_by_label(name).text_content() or "" for name in ("Request", "Response"))
+    assert request.startswith("POST /v1/generate HTTP/1.1\nHost: api.example.com\n")
+    assert f"\nAuthorization: Bearer {SANDBOX_KEYS['read']}\n" in request
+    assert '\n\n{\n  "prompt": "Hello, world!",\n' in request
+    assert response.startswith("HTTP/1.1 200 OK\n")
+    assert "\nratelimit: " in response
+    assert '\n\n{\n  "success": true,\n' in response
+
+
+def test_reader_edits_and_runs_by_keyboard_copies_and_resets(read: Read) -> None:
+    example, page = read.example("javascript"), read.page
+    example.run()
+    before = example.code.inner_html()
+    example.tool("Edit").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Home")
+    page.keyboard.type('console.log("mine");')
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    example.panel.locator(".run-stdout", has_text="mine").wait_for()
+    ran = example.ended()
+    assert (ran.exit, ran.output.splitlines()[0], len(ran.exchanges)) == ("0", "mine", 1)
+    page.context.grant_permissions(PERMISSIONS)
+    example.code.locator("xpath=..").get_by_role("button", name="Copy").click()
+    page.get_by_role("status").filter(has_text="Copied to clipboard").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith('console.log("mine");\n')
+    example.tool("Reset").focus()
+    page.keyboard.press("Enter")
+    assert example.code.inner_html() == before
+    example.button.focus()
+    page.keyboard.press("Enter")
+    assert not example.ended().output.startswith("mine")
+
+
+def test_each_key_meets_its_failure(curl: Example) -> None:
+    assert curl.key.locator("option").all_text_contents() == [*SANDBOX_KEYS, "none"]
+    assert curl.key.input_value() == "read"
+    assert curl.run(CREATE).exchanges == ["POST /v1/prompts 403 Forbidden"]
+    curl.run(GENERATE)
+    for key, status in STATUSES.items():
+        curl.key.select_option(key)
+        assert (key, curl.run().exchanges) == (key, [f"POST /v1/generate {status}"])
+
+
+def test_picked_key_goes_on_from_run_to_run_until_another_is_picked(curl: Example) -> None:
+    curl.key.select_option("limited")
+    exchanges = [curl.run(GENERATE).exchanges for _ in range(4)]
+    assert exchanges == [[f"POST /v1/generate {status}"] for status in (*["200 OK"] * 3, STATUSES["busy"])]
+    curl.key.select_option("read")
+    curl.run()
+    curl.key.select_option("limited")
+    assert curl.run().exchanges == ["POST /v1/generate 200 OK"]
+
+
+@pytest.mark.parametrize(("language", "text", "exit_status", "said"), FAILURES)
+def test_what_reaches_nothing_is_told_as_the_program_or_the_page_does(
+    language: str, text: str, exit_status: str, said: str, read: Read
+) -> None:
+    example = read.example(language)
+    ran = example.run(text)
+    assert (ran.exit, ran.output, ran.exchanges) == (exit_status, "", [])
+    assert said in (ran.errors if exit_status else ran.status)
+    example.tool("Reset").click()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_open_panel_has_no_violation_and_fits(width: int, scheme: str, curl: Example, read: Read) -> None:
+    curl.run(GENERATE)
+    curl.panel.locator("summary").first.click()
+    read.page.set_viewport_size({"width": width, "height": 900})
+    switch(read.page, scheme)
+    read.page.evaluate(AXE.read_text("utf-8"))
+    found = read.page.evaluate(VIOLATIONS, ".tabbed-set") + read.page.evaluate(OVERFLOWS)
+    read.page.set_viewport_size({"width": 1280, "height": 900})
+    assert found == []
+
+
+def test_run_stands_beside_the_labels_on_a_phone_and_suits_a_thumb(browser: Browser, address: str) -> None:
+    with opened(browser, viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True) as page:
+        page.goto(address)
+        Example(page, "bash").button.wait_for()
+        last, run = (_box(page, f".tabbed-set {part}") for part in (".tabbed-labels > label:last-child", ".run-button"))
+    assert last["x"] + last["width"] <= run["x"]
+    assert min(run["width"], run["height"]) >= 44
+
+
+def _box(page: Page, selector: str) -> dict[str, float]:
+    box: dict[str, float] = page.locator(selector).first.evaluate("element => element.getBoundingClientRect().toJSON()")
+    return box
