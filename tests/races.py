@@ -1,163 +1,90 @@
-"""What a test must not do: race the machine, or leave something under way where a browser's context closes."""
+"""What ruff's banned-api cannot see of tests that race the machine, or leave a route under way when a page closes."""
 
 import ast
+import operator
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
+from asrun import ROOT
 from asrun.examples.waiting import GUARD
 
-WAITING = "harness/waiting.py"
-BROWSER = "harness/browser.py"
-"""The modules of the one way to wait, and of the one way to open a browser's context."""
-
-_CLOCKS = re.compile(
-    r"time\.(time|monotonic|perf_counter|thread_time|process_time|clock_gettime)(_ns)?|time\.sleep|timeit(\..+)?"
-    r"|datetime\.(datetime\.(now|utcnow|today)|date\.today)|os\.times|resource\.getrusage"
-)
-_OF_PAGES = re.compile(
-    r"\bperformance\s*\.\s*(now|timeOrigin|measure)|\bDate\s*\.\s*now\b|\bnew Date\(\s*\)"
-    r"|\.(startTime|responseEnd|loadEventEnd)\b|\+\s*new Date\b|\bsetTimeout\([^,;]*,\s*[1-9]"
-)
-_ROUTES = {"route", "route_from_har", "unroute", "fetch"}
-_WAITS = {
-    **dict.fromkeys(("alarm", "join", "over_after", "result", "set_default_timeout", "settimeout"), 0),
-    **dict.fromkeys(("timeout", "Timer", "wait"), 0),
-    **dict.fromkeys(("acquire", "communicate", "setitimer", "wait_for"), 1),
+_PAGES_CLOCK = re.compile(r"\bperformance\.(now|timeOrigin|measure)|\bDate\.now\b|\bsetTimeout\([^,;]*,\s*[1-9]")
+_PAGES = {
+    **dict.fromkeys(("route", "unroute", "route_from_har"), "let the test's server serve it (asrun/browser/chrome.py)"),
+    "new_context": "open it with opened() of asrun/browser/chrome.py",
+    "wait_for_timeout": "await an event",
+}
+_LIMIT_AT = {
+    **dict.fromkeys(("join", "result", "settimeout", "set_default_timeout", "timeout", "Timer", "wait"), 0),
+    **dict.fromkeys(("acquire", "communicate", "wait_for", "get"), 1),
     "select": 3,
 }
 """Calls that end a wait, with the place of their limit among the arguments."""
-_LIMITS = {"timeout", "timeout_seconds"}
 
-_AWAIT = "await an event (asrun/examples/waiting.py), hand the limit in, or measure it in benchmarks/"
 _GUARD = f"await an event, under asrun/examples/waiting.py's GUARD of {GUARD:g} s"
-_SERVE = "let the test's server serve it (asrun/browser/chrome.py)"
+_OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 
 
 def races(text: str, file: str) -> list[str]:
-    """Each slip in the `text` of a module of tests: file and line, what it does, how to fix it."""
+    """What the `text` of a module of tests must not do: a line for each, with file, line, and how to fix it."""
     tree = ast.parse(text)
-    names = dict(_imported(tree))
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    is_test = any(function.name.startswith("test_") for function in functions)
     # A program's named limit is its own promise; in a test it is a bound on the machine.
-    constants = dict(_assigned(tree)) if is_test else {}
-    remarks = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    found = [
-        (node.lineno, what, fix)
-        for node in ast.walk(tree)
-        if id(node) not in remarks or not isinstance(node, ast.Constant)
-        for what, fix in _slips(node, names, constants, is_test=is_test)
-        if isinstance(node, ast.expr | ast.alias | ast.stmt) and not file.endswith(_home(what))
-    ]
-    return [f"{file}:{line}: expected no {what}. Fix: {fix}." for line, what, fix in sorted(set(found))]
+    nodes = list(ast.walk(tree))
+    named = dict(_assigned(nodes)) if re.search(r"^(async )?def test_", text, re.MULTILINE) else {}
+    texts = {node.value for node in nodes if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
+    looked_at = [node for node in nodes if isinstance(node, ast.expr) and node not in texts]
+    found = sorted({(node.lineno, *what) for node in looked_at for what in _mistakes(node, named)})
+    return [f"{file}:{line}: expected no {what}. Fix: {fix}." for line, what, fix in found]
 
 
-def of_folder(folder: Path) -> list[str]:
-    return [
-        slip
-        for path in sorted(folder.rglob("*.py"))
-        for slip in races(path.read_text("utf-8"), f"{folder.name}/{path.relative_to(folder)}")
-    ]
+def all_races() -> list[str]:
+    files = sorted(set((ROOT / "tests").rglob("*.py")) - {ROOT / "tests/test_races.py"})  # which plants such
+    return [each for file in files for each in races(file.read_text("utf-8"), str(file.relative_to(ROOT)))]
 
 
-def _home(what: str) -> str:
-    """The module whose business it is."""
-    return BROWSER if what.startswith("new context") else WAITING
-
-
-def _slips(
-    node: ast.AST, names: dict[str, str], constants: dict[str, ast.expr], *, is_test: bool
-) -> Iterator[tuple[str, str]]:
+def _mistakes(node: ast.expr, named: Mapping[str, ast.expr]) -> Iterator[tuple[str, str]]:
     match node:
-        case ast.ImportFrom(module=str(module)):
-            if module.partition(".")[0] == "benchmarks":
-                yield f"measurement, {module}", _AWAIT
-            for each in node.names:
-                if each.name == "*" and module in ("time", "timeit"):
-                    yield f"clock or sleep, all of {module}", _AWAIT
-                if _CLOCKS.fullmatch(f"{module}.{each.name}"):
-                    yield f"clock or sleep, {module}.{each.name}", _AWAIT
-                if is_test and each.name == "stopwatch":
-                    yield "test that is told how long something took, stopwatch", _AWAIT
-        case ast.Attribute(ctx=ast.Load()) if _CLOCKS.fullmatch(name := _name(node, names)):
-            yield f"clock or sleep, {name}", _AWAIT
-        case ast.Constant(value=str(script)) if found := _OF_PAGES.search(script):
-            yield f"clock of a page, {found[0]}", _AWAIT
+        case ast.Attribute(value=ast.Name(id="app")):
+            return
+        case ast.Attribute(attr=name) if name in _PAGES:
+            yield name, _PAGES[name]
+        case ast.Constant(value=str(script)) if found := _PAGES_CLOCK.search(script):
+            yield f"clock of a page, {found[0]}", "await an event"
+        case ast.Call(func=ast.Attribute(attr="time"), args=[]):
+            yield "clock of a loop, time()", "await an event"
         case ast.Call():
-            yield from _calls(node, names, constants)
+            for limit in _limits(node):
+                if (seconds := _number(limit, named)) > 0:
+                    yield f"limit of {seconds:g} that a busy machine can miss", _GUARD
 
 
-def _calls(node: ast.Call, names: dict[str, str], constants: dict[str, ast.expr]) -> Iterator[tuple[str, str]]:
-    called = _name(node.func, names)
-    method = called.rpartition(".")[2]
-    is_method = isinstance(node.func, ast.Attribute)
-    if is_method and method == "time" and not node.args and called != "time.time":
-        yield "clock of a loop, time()", _AWAIT
-    if called == "asyncio.sleep" and not (
-        node.args and isinstance(node.args[0], ast.Constant) and not node.args[0].value
-    ):
-        yield "clock or sleep, asyncio.sleep", _AWAIT
-    if is_method and method == "wait_for_timeout":
-        yield "wait for a while, wait_for_timeout", _AWAIT
-    if is_method and (method == "new_context" or (method == "new_page" and "browser" in called.lower())):
-        yield f"new context of a browser, {called}", "open it with opened() of asrun/browser/chrome.py"
-    handled = len(node.args) + len(node.keywords) > 1  # a route of an app has no handler yet
-    if (
-        is_method
-        and method in _ROUTES
-        and ("route" in called.lower() if method == "fetch" else method != "route" or handled)
-    ):
-        yield f"route, which may be under way when its context closes, {called}", _SERVE
-    for given in _limits(node, method):
-        limit = _number(constants.get(given.id, given) if isinstance(given, ast.Name) else given)
-        if limit > 0:
-            yield f"limit of {limit:g} that a busy machine can miss, {method}", _GUARD
+def _limits(call: ast.Call) -> Iterator[ast.expr]:
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    yield from (each.value for each in call.keywords if each.arg in ("timeout", "timeout_seconds"))
+    place = _LIMIT_AT.get(name, len(call.args))
+    is_queue = name != "get" or (call.args and isinstance(call.args[0], ast.Constant) and call.args[0].value is True)
+    if is_queue and place < len(call.args):
+        yield call.args[place]
 
 
-def _limits(node: ast.Call, method: str) -> Iterator[ast.expr]:
-    yield from (each.value for each in node.keywords if each.arg in _LIMITS)
-    place = _WAITS.get(method)
-    if place is not None and len(node.args) > place:
-        yield node.args[place]
-    if method == "get" and len(node.args) > 1 and isinstance(node.args[0], ast.Constant) and node.args[0].value is True:
-        yield node.args[1]  # a queue's
-
-
-def _number(expression: ast.expr) -> float:
-    """What an expression of numbers alone comes to; 0 where it is none."""
-    if all(
-        isinstance(node, ast.Constant | ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop)
-        for node in ast.walk(expression)
-    ):
-        value = eval(compile(ast.Expression(expression), "", "eval"))
-        return float(value) if isinstance(value, int | float) else 0
+def _number(node: ast.expr, named: Mapping[str, ast.expr]) -> float:
+    """What an expression of numbers, and of names for such, comes to; 0 where it is none."""
+    match node:
+        case ast.Constant(value=int(value) | float(value)):
+            return value
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+            one, other = _number(left, named), _number(right, named)
+            return _OPERATORS[type(op)](one, other) if one and other else 0
+        case ast.Name(id=name) if name in named:
+            return _number(named[name], {other: value for other, value in named.items() if other != name})
     return 0
 
 
-def _assigned(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """The names that stand for a value, and the value."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            yield from ((target.id, node.value) for target in targets if isinstance(target, ast.Name))
-
-
-def _name(node: ast.AST, names: dict[str, str]) -> str:
-    """The dotted name of an expression, in the names of the modules that it comes from."""
-    match node:
-        case ast.Name(id=name):
-            return names.get(name, name)
-        case ast.Attribute(value=value, attr=attribute):
-            return f"{_name(value, names)}.{attribute}"
-        case ast.Call(func=func):
-            return f"{_name(func, names)}()"
-    return ""
-
-
-def _imported(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((each.asname, each.name) for each in node.names if each.asname)
-        elif isinstance(node, ast.ImportFrom):
-            yield from ((each.asname or each.name, f"{node.module}.{each.name}") for each in node.names)
+def _assigned(nodes: list[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
+    for node in nodes:
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ):
+                yield name, value
