@@ -14,7 +14,7 @@ from asrun.examples.waiting import GUARD
 from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.shell.shells import SHELLS
 from scripts.sandbox_picture import PICTURE, cells, session, svg, timeless
-from tests.mock_api.alone import serving
+from tests.mock_api.command import serving
 from tests.mock_api.shell.clients import CLIENTS
 
 PAGE = (ROOT / "docs/getting-started/testing.md").read_text("utf-8")

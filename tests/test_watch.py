@@ -64,7 +64,7 @@ def test_a_file_that_readers_save_touches_every_example_beside_which_it_lies(pat
         ("docs/index.md", ["test_site.py", "test_ledger.py"]),
         (
             "docs/api-reference/openapi.yaml",
-            ["mock_api/test_contract.py", "test_contract_form.py", "test_examples.py"],
+            ["asrun/test_contract.py", "test_contract_form.py", "test_examples.py"],
         ),
         ("mock_api/keys.py", ["mock_api/test_keys.py", "test_examples.py"]),
         ("mock_api/shell/screen.py", ["mock_api/shell/test_screen.py", "test_examples.py"]),

@@ -62,7 +62,7 @@ def touched(path: Path) -> set[Wanted]:
         case ("snippets", _, _):
             tests, wanted = ["tests/test_shell_forms.py", "tests/test_windows_forms.py"], _examples("", path)
         case ("docs", "api-reference", "openapi.yaml"):
-            tests = ["tests/mock_api/test_contract.py", "tests/test_contract_form.py", EXAMPLES]
+            tests = ["tests/asrun/test_contract.py", "tests/test_contract_form.py", EXAMPLES]
         case ("docs", *_, file) if file.endswith(".md"):
             its = f"tests/test_{path.stem.replace('-', '_')}_page.py"
             tests = ["tests/test_site.py", "tests/test_ledger.py", its]

@@ -13,7 +13,7 @@ from asrun.examples.languages import CURL, LANGUAGES, PYTHON
 from benchmarks.measure import BUILD, ENVIRONMENT, PYTEST, Figure, compared, in_turns, project, ran
 from benchmarks.rivals.faults import FAULTS, planted
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.mock_api.alone import serving
+from tests.mock_api.command import serving
 
 HERE = Path(__file__).parent
 STATEFUL = "endpoints/get-usage"

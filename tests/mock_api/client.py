@@ -1,19 +1,23 @@
-"""A client of the app without a server: it steps the app's coroutine once, as the page's Python does."""
+"""The mock in process: a client that steps the app's coroutine once, as the page's Python does, and its operations."""
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Scope
 
 from asrun.journal import Exchange
 from mock_api.app import bind
+from mock_api.clock import Clock
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
+from tests.openapi import OPERATIONS
 
 Fields = Sequence[tuple[str, str]]
 JSON = ("content-type", "application/json")
 HELLO = {"prompt": "Hello, world!", "model": "gpt-4"}
+PERMISSIONS = ("read", "write", "admin", "webhook")
 
 
 @dataclass
@@ -44,17 +48,26 @@ class Reply:
         code: str = self.error["code"]
         return code
 
+    @property
+    def invalid(self) -> list[str]:
+        """The fields that a `VALIDATION_ERROR` names."""
+        assert (self.status, self.code) == (422, "VALIDATION_ERROR"), self.body
+        return sorted(each["field"] for each in self.error["details"]["errors"])
+
 
 class Client:
-    def __init__(self, app: ASGIApp, sandbox: Sandbox) -> None:
+    """`seconds` is the real time that a new sandbox sees."""
+
+    def __init__(self, app: ASGIApp, sandbox: Sandbox | None = None) -> None:
         self.app = app
-        self._bound = bind(app, sandbox)
-        self.sandbox = sandbox
+        self.seconds = 0.0
+        self.sandbox = sandbox or Sandbox(Clock(), Random(0), lambda: self.seconds)
+        self._bound = bind(app, self.sandbox)
 
     def send(
         self, method: str, target: str, fields: Fields = (), body: bytes | Iterable[bytes] = b"", raw_path: bytes = b""
     ) -> Reply:
-        """The answer to a request sent as it stands; a `body` in parts is sent as such."""
+        """The response to a request sent as it stands; a `body` in parts is sent as such."""
         path, _, query = target.partition("?")
         scope = {
             "type": "http",
@@ -68,7 +81,7 @@ class Client:
         return self.step(scope, [body] if isinstance(body, bytes) else body)
 
     def step(self, scope: Scope, body: Iterable[bytes]) -> Reply:
-        """The app's answer to what a server would make of a request."""
+        """The app's response to what a server would make of a request."""
         parts = iter(body)
         sent: list[Message] = []
 
@@ -84,15 +97,12 @@ class Client:
             coroutine.send(None)  # type: ignore[attr-defined] # a coroutine function's result has it
         except StopIteration:
             start, content = sent
-            return Reply(
-                start["status"],
-                [(name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"]],
-                content["body"],
-            )
+            fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"]]
+            return Reply(start["status"], fields, content["body"])
         raise AssertionError(f"the app waits for something in {scope['method']} {scope['path']}")
 
     def call(self, method: str, target: str, document: Any = None, *, key: str = "read", fields: Fields = ()) -> Reply:
-        """The answer to a well-formed request with the sandbox key of that name, or with a secret."""
+        """The response to a well-formed request with the sandbox key of that name, or with a secret."""
         authorization = ("authorization", f"Bearer {SANDBOX_KEYS.get(key, key)}")
         if document is None:
             return self.send(method, target, [authorization, *fields])
@@ -110,3 +120,49 @@ class Client:
     def violations(self) -> list[str]:
         """The names of what the latest exchange does wrong."""
         return [violation.name for violation in self.exchange.violations]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation of the contract, with the request of its examples, which succeeds.
+
+    `permission` is what a key needs, None where any will do; `document` is the body.
+    """
+
+    method: str
+    path: str
+    spec: Any
+
+    @property
+    def permission(self) -> str | None:
+        return next((scope for each in self.spec["security"] for scope in each["apiKey"]), None)
+
+    @property
+    def key(self) -> str:
+        """The name of the sandbox key that has the permission, and no other."""
+        return self.permission or "read"
+
+    @property
+    def document(self) -> Any:
+        content = self.spec.get("requestBody", {}).get("content", {}).get("application/json", {})
+        return next((example["value"] for example in content.get("examples", {}).values()), None)
+
+    @property
+    def success(self) -> int:
+        return min(map(int, self.spec["responses"]))
+
+    def target(self, resource: str = "") -> str:
+        """Its path, with that id or the example's."""
+        parameters = self.spec.get("parameters", [])
+        example = next((each["example"] for each in parameters if each["in"] == "path"), "")
+        return self.path.replace("{id}", resource or example)
+
+    def call(self, client: Client, *, key: str = "", fields: Fields = (), resource: str = "") -> Reply:
+        """The response to that request, but for what is given."""
+        if not self.spec["security"]:
+            return client.send(self.method, self.target(), fields)
+        return client.call(self.method, self.target(resource), self.document, key=key or self.key, fields=fields)
+
+
+BY_ID = {spec["operationId"]: Operation(*place, spec) for place, spec in OPERATIONS.items()}
+SECURED = {name: operation for name, operation in BY_ID.items() if operation.spec["security"]}

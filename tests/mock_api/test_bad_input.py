@@ -1,11 +1,12 @@
-"""Whatever comes, the mock answers, says what is wrong, and is as quick with the next request."""
+"""Whatever is sent, the mock responds, says what is wrong, and is as quick with the next request."""
 
+import gc
 import ssl
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import partial
 from operator import mul
-from random import Random
 from urllib.parse import unquote
 
 import pytest
@@ -16,88 +17,48 @@ from starlette.types import ASGIApp, Scope
 from asrun.transport import front
 from asrun.transport.server import MockServer
 from mock_api.body import MAX_BYTES
-from mock_api.clock import Clock
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
-from tests.mock_api.client import HELLO, JSON, Client
-from tests.mock_api.operations import ALL
+from tests.mock_api.client import BY_ID, JSON, Client
 from tests.mock_api.tunnel import ask, tunnel
-from tests.mock_api.work import calls
-
-TOGETHER = 10
-"""Requests in one example."""
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")  # when a test fails
 
-STATUSES = {200, 201, 202, 204, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429}
 SECRETS = [secret.encode() for name, secret in SANDBOX_KEYS.items() if name not in ("busy", "unavailable")]
 GOOD = b'{"prompt": "Hello, world!", "model": "gpt-4"}'
-METHODS = ["GET", "HEAD", "POST", "POST", "POST", "PATCH", "DELETE", "PUT", "OPTIONS", "TRACE", "get", "BREW"]
-PATHS = [operation.path.encode() for operation in ALL]
-ENDS = [b"/", b"//", b"\n", b"%0a", b"%00", b"%ff", b"%2e%2e", b"%", b"%zz", b"/..", b"%3f", b";", b"#", b"a" * 5_000]
-TOKENS = [
-    *SECRETS,
-    *SECRETS,
-    SECRETS[2],
-    SECRETS[2],
-    SECRETS[0] + b"\x00",
-    SECRETS[0] + b" a",
-    b"ak_test_" + b"A" * 60_000,
-    b"\xff",
-    b"",
-]
-QUERIES = [b"limit=1", b"limit=1&limit=2", b"cursor=%ff", b"limit=" + b"9" * 5_000, b"&&==", b"%", b"key=" + SECRETS[0]]
-NAMES = [
-    b"authorization",
-    b"content-type",
-    b"content-length",
-    b"idempotency-key",
-    b"accept",
-    b"host",
-    b"expect",
-    b"\xff",
-]
-VALUES = [b"", b"application/json", b"a\r\nb: c", b"\x00", b"\xff" * 300, b"-1", b"9" * 5_000, b"*/*", *TOKENS]
-INSERTS = [b"\x00", b"\xff", b"\\ud800", b'"', b"}", b"{", b",", b"\r\n", b"1e999", b"NaN", b"\\u0000", b"\xed\xa0\x80"]
+PATHS = [operation.target().encode() for operation in BY_ID.values()]
+ENDS = [b"/", b"\n", b"%0a", b"%00", b"%ff", b"%2e%2e", b"%", b"/..", b"%3f", b";", b"#", b"a" * 5_000]
+VALUES = [b"", b"application/json", b"a\r\nb: c", b"\x00", b"\xff" * 300, b"-1", b"9" * 5_000, b"*/*"]
 PARTS = [b"[", b'{"a":', b'"', b"\\u0061", b"%61", b"1", b" ", b"\x00", b"\xff", b"\\", b'"a":1,', b"\xf0\x9f\x8c\x8d"]
-SIZES = [10, 100, 1_000, 10_000, 50_000]
-ENCODINGS = ["utf-16", "utf-32", "utf-7", "utf-8-sig", "cp037"]
-DOUBLED = [b'{"prompt": "a", "prompt": [], "model": "gpt-4"}', b'{"model": {}, "model": {}}', GOOD + GOOD]
-DEPTHS = [1, 100, 990, 1_010, 100_000, 200_000]
+INSERTS = [*PARTS, b"\\ud800", b"}", b",", b"\r\n", b"1e999", b"NaN", b"\\u0000", b"\xed\xa0\x80"]
+NAMES = [b"authorization", b"content-type", b"content-length", b"idempotency-key", b"accept", b"host", b"\xff"]
+DEPTHS = [1, 990, 1_010, 100_000]
 
 junk = st.binary(max_size=24)
-paths = st.sampled_from(PATHS) | st.sampled_from([path + end for path in PATHS for end in ENDS])
-values = st.sampled_from(VALUES) | junk
-repeated = st.builds(
-    lambda part, size: (part * (size // len(part) + 1))[:size], st.sampled_from(PARTS), st.sampled_from(SIZES)
-)
-spliced = st.builds(
-    lambda at, inserted: GOOD[:at] + inserted + GOOD[at:], st.integers(0, len(GOOD)), st.sampled_from(INSERTS) | junk
-)
-fixed = st.sampled_from(
-    [
-        GOOD,
-        *DOUBLED,
-        *(GOOD.decode().encode(name) for name in ENCODINGS),
-        b" " * (MAX_BYTES + 1),
-        *(b'{"prompt":' + b"[" * depth + b"]" * depth + b"}" for depth in DEPTHS),
-    ]
-)
-bodies = st.one_of(fixed, spliced, repeated, junk)
-
-
-targets = st.sampled_from([(operation.method, operation.path.encode()) for operation in ALL])
-wrong_targets = st.tuples(st.sampled_from(METHODS), paths)
-headers = st.lists(st.tuples(st.sampled_from(NAMES), values), max_size=2)
-tokens = st.sampled_from(TOKENS)
-queries = st.sampled_from([b"", b"", *QUERIES])
 one_in_four = st.sampled_from([True, False, False, False])
+paths = st.sampled_from([*PATHS, *(path + end for path in PATHS for end in ENDS)])
+tokens = st.sampled_from([*SECRETS, SECRETS[2], SECRETS[0] + b" a", b"ak_test_" + b"A" * 60_000, b"\xff", b""])
+queries = [b"limit=1", b"limit=1&limit=2", b"cursor=%ff", b"limit=" + b"9" * 5_000, b"&&==", b"%", b"key=" + SECRETS[0]]
+bodies = st.one_of(
+    st.sampled_from([GOOD, GOOD + GOOD, b'{"model": {}, "model": {}}', b" " * (MAX_BYTES + 1)]),
+    st.sampled_from([GOOD.decode().encode(name) for name in ("utf-16", "utf-7", "utf-8-sig", "cp037")]),
+    st.builds(lambda depth: b'{"prompt":' + b"[" * depth + b"]" * depth + b"}", st.sampled_from(DEPTHS)),
+    st.builds(mul, st.sampled_from(PARTS), st.sampled_from([10, 1_000, 20_000])),
+    st.builds(
+        lambda at, part: GOOD[:at] + part + GOOD[at:], st.integers(0, len(GOOD)), st.sampled_from(INSERTS) | junk
+    ),
+    junk,
+)
 
 
 @st.composite
 def scopes(draw: st.DrawFn) -> tuple[Scope, list[bytes]]:
     """What a server would make of a request: most of them have a key, and say that their body is JSON."""
-    method, raw_path = draw(wrong_targets if draw(one_in_four) else targets)
-    sent = draw(headers) if draw(one_in_four) else []
+    operation = draw(st.sampled_from([*BY_ID.values()]))
+    method, raw_path = operation.method, operation.target().encode()
+    if draw(one_in_four):
+        method, raw_path = draw(st.sampled_from(["HEAD", "POST", "PATCH", "TRACE", "get", "BREW"])), draw(paths)
+    fields = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(VALUES) | tokens | junk), max_size=2)
+    sent = draw(fields) if draw(one_in_four) else []
     if not draw(one_in_four):
         sent.append((b"authorization", b"Bearer " + draw(tokens)))
     if not draw(one_in_four):
@@ -108,19 +69,15 @@ def scopes(draw: st.DrawFn) -> tuple[Scope, list[bytes]]:
         "method": method,
         "path": unquote(raw_path.decode("latin-1")),
         "raw_path": raw_path,
-        "query_string": draw(queries),
+        "query_string": draw(st.sampled_from([b"", b"", *queries])),
         "root_path": "",
         "headers": sent,
     }
-    half = len(body) // 2
-    return scope, [body[:half], body[half:]]
-
-
-bad_requests = st.lists(scopes(), min_size=TOGETHER, max_size=TOGETHER)
+    return scope, [body[: len(body) // 2], body[len(body) // 2 :]]
 
 
 def examples(count: int) -> settings:
-    """`count` examples, the same each time, and none made smaller: the smallest part of a second is not to be had."""
+    """`count` examples, the same each time, and none made smaller."""
     health = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
     return settings(
         derandomize=True,
@@ -142,23 +99,20 @@ def failures(sandbox: Sandbox) -> list[str]:
     ]
 
 
-@given(bad_requests)
-@examples(900)
-def test_9000_bad_requests_do_no_harm(app: ASGIApp, requests: list[tuple[Scope, list[bytes]]]) -> None:
-    client = Client(app, Sandbox(Clock(), Random(0), lambda: 0.0))
+@given(st.lists(scopes(), min_size=10, max_size=10))
+@examples(300)
+def test_3000_bad_requests_do_no_harm(app: ASGIApp, requests: list[tuple[Scope, list[bytes]]]) -> None:
+    client = Client(app)
     client.sandbox.limits.quota = 10**9
     for scope, body in requests:
         reply = client.step(scope, body)
-        assert reply.status in STATUSES
         assert scope["method"] == "HEAD" or reply.status == 204 or reply.body
         assert failures(client.sandbox) == []
-    assert client.generate(HELLO, key="webhook").status == 403
-    assert client.send("GET", "/health").status == 200
+    assert client.generate(key="webhook").status == 403
 
 
 HARD: dict[str, Callable[[int], bytes]] = {
     **{repr(part)[2:-1]: partial(mul, part) for part in PARTS},
-    "nested": lambda count: b'{"a":' * count,
     "escapes in a string": lambda count: b'{"model":"gpt-4","prompt":"' + b"%61" * count + b'"}',
     "members": lambda count: b"{" + b",".join(b'"%06d":1' % number for number in range(count)) + b"}",
     "doubled members": lambda count: b"{" + b",".join([b'"a":1'] * count) + b"}",
@@ -168,10 +122,26 @@ HARD: dict[str, Callable[[int], bytes]] = {
 """Bodies of so many equal parts."""
 
 
+def calls(act: Callable[[], object]) -> int:
+    """How many functions `act` calls, in Python and in C: its work, on whatever machine."""
+    count = 0
+
+    def profile(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    gc.disable()  # what it collects now and then is others' work
+    sys.setprofile(profile)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+        gc.enable()
+    return count
+
+
 @pytest.mark.parametrize("body", HARD.values(), ids=HARD)
-def test_work_for_the_hardest_body_grows_no_faster_than_the_body_and_leaves_no_trace(
-    client: Client, body: Callable[[int], bytes]
-) -> None:
+def test_work_for_the_hardest_body_grows_no_faster_than_the_body(client: Client, body: Callable[[int], bytes]) -> None:
     fields = [("authorization", f"Bearer {SANDBOX_KEYS['read']}"), JSON]
     largest = MAX_BYTES // (len(body(1001)) - len(body(1000))) - 30
 
@@ -186,39 +156,18 @@ def test_work_for_the_hardest_body_grows_no_faster_than_the_body_and_leaves_no_t
     assert calls(client.generate) <= 1.1 * before
 
 
-good_lines = st.sampled_from([f"{operation.method} {operation.path} HTTP/1.1".encode() for operation in ALL])
 bad_lines = st.builds(
     lambda method, path, version: method + b" " + path + version,
-    st.sampled_from([b"GET", b"POST", b"BREW", b"get", b"G\x00T", b"P" * 70_000, b"", b"PRI"]),
-    st.sampled_from(
-        [*PATHS, b"*", b"/\x00", b"/\xff", b"/%", b"http://a/v1/me", b"//", b"/" + b"a" * 70_000, b"", b"a b"]
-    ),
-    st.sampled_from([b" HTTP/1.1", b" HTTP/1.1", b" HTTP/1.0", b" HTTP/2.0", b" HTTP/9", b"", b" http/1.1"]),
+    st.sampled_from([b"GET", b"BREW", b"get", b"G\x00T", b"P" * 70_000, b"", b"PRI"]),
+    st.sampled_from([*PATHS, b"*", b"/\x00", b"/\xff", b"/%", b"http://a/v1/me", b"/" + b"a" * 70_000, b"", b"a b"]),
+    st.sampled_from([b" HTTP/1.1", b" HTTP/1.0", b" HTTP/2.0", b" HTTP/9", b"", b" http/1.1"]),
 )
 bad_fields = st.sampled_from(
     [
-        b"Authorization: Bearer " + SECRETS[0],
-        b"Authorization: Bearer " + SECRETS[2] + b"\x00",
-        b"Content-Type: text/plain",
-        b"Content-Length: 0",
-        b"Content-Length: -1",
-        b"Content-Length: 99999999999999999999",
-        b"Content-Length: 5, 5",
-        b"Transfer-Encoding: chunked",
-        b"Transfer-Encoding: chunked, chunked",
-        b"Transfer-Encoding: gzip",
-        b"Expect: 100-continue",
-        b"Upgrade: h2c",
-        b"Host: b",
-        b"Idempotency-Key: \xff",
-        b" folded",
-        b"No colon",
-        b": no name",
-        b"N\x00me: a",
-        b"Name : a",
-        b"Name: a\rb",
-        b"Name: a\nb: c",
-        b"Name: " + b"a" * 70_000,
+        *(b"Content-Length: " + value for value in (b"0", b"-1", b"9" * 20, b"5, 5")),
+        *(b"Transfer-Encoding: " + value for value in (b"chunked", b"chunked, chunked", b"gzip")),
+        *(b"Expect: 100-continue", b"Upgrade: h2c", b"Host: b", b"Idempotency-Key: \xff", b" folded", b"No colon"),
+        *(b": no name", b"N\x00me: a", b"Name : a", b"Name: a\rb", b"Name: a\nb: c", b"Name: " + b"a" * 70_000),
     ]
 )
 chunked = st.sampled_from(
@@ -226,9 +175,9 @@ chunked = st.sampled_from(
         b"5\r\nhello\r\n0\r\n\r\n",
         b"%x\r\n%b\r\n0\r\n\r\n" % (len(GOOD), GOOD),
         b"zz\r\n",
-        b"ffffffffffffffff1\r\n",
+        b"f" * 17,
         b"-1\r\n\r\n",
-        b"5;a=b\r\nhel",
+        b"5;a=b",
     ]
 )
 
@@ -236,13 +185,13 @@ chunked = st.sampled_from(
 @st.composite
 def requests_on_the_wire(draw: st.DrawFn) -> bytes:
     """Bytes that are, or nearly are, a request of HTTP/1.1."""
-    line = draw(st.one_of(bad_lines, junk) if draw(one_in_four) else good_lines)
+    line = draw(st.one_of(bad_lines, junk)) if draw(one_in_four) else b"POST " + draw(paths) + b" HTTP/1.1"
     sent = [b"Host: a", b"Authorization: Bearer " + SECRETS[2], b"Content-Type: application/json", b"Connection: close"]
     if draw(one_in_four):
         sent += [b"Transfer-Encoding: chunked"]
         body = draw(chunked)
     else:
-        body = draw(st.one_of(fixed, spliced, repeated, junk))
+        body = draw(bodies)
         sent += [b"Content-Length: %d" % (len(body) + draw(st.sampled_from([0, 0, 0, 0, 1, -1])))]
     if draw(one_in_four):
         sent.insert(draw(st.integers(0, len(sent))), draw(bad_fields))
@@ -250,9 +199,9 @@ def requests_on_the_wire(draw: st.DrawFn) -> bytes:
     return b"".join([line, end, *(field + end for field in sent), end, body])
 
 
-@given(st.lists(requests_on_the_wire(), min_size=TOGETHER, max_size=TOGETHER))
-@examples(100)
-def test_1000_bad_requests_on_the_wire_do_no_harm(
+@given(st.lists(requests_on_the_wire(), min_size=10, max_size=10))
+@examples(30)
+def test_300_bad_requests_on_the_wire_do_no_harm(
     server: MockServer, caplog: pytest.LogCaptureFixture, requests: list[bytes]
 ) -> None:
     run = server.open_run()
@@ -265,8 +214,7 @@ def test_1000_bad_requests_on_the_wire_do_no_harm(
             for client, request in zip(clients, requests, strict=True):
                 with suppress(ConnectionError, ssl.SSLError):  # the mock need not read to the end
                     client.sendall(request)
-            statuses = [first_status(client) for client in clients]
-        assert 500 not in statuses
+            assert 500 not in [first_status(client) for client in clients]
         assert b" 401 " in ask(server, run, b"GET /v1/me HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
     run.close()
     assert failures(run.sandbox) == []
@@ -274,11 +222,11 @@ def test_1000_bad_requests_on_the_wire_do_no_harm(
 
 
 def first_status(client: ssl.SSLSocket) -> int | None:
-    """The status of the first answer, None where the server closes without one."""
+    """The status of the first response, None where the server closes without one."""
     try:
-        answer = client.recv(65_536)
+        response = client.recv(65_536)
     except (ConnectionError, ssl.SSLError):
         return None
-    version, _, rest = answer.partition(b" ")
+    version, _, rest = response.partition(b" ")
     assert version in (b"HTTP/1.1", b"")
     return int(rest[:3]) if rest else None

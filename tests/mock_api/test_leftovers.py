@@ -12,7 +12,7 @@ from asrun.contract import Contract
 from asrun.examples.pool import Runs
 from asrun.transport.leftovers import YOUNG, held_folder, sweep
 from asrun.transport.server import MockServer
-from tests.mock_api.alone import serving
+from tests.mock_api.command import serving
 
 HOLDS = """\
 from asrun.examples.process import workplace

@@ -1,65 +1,41 @@
-from random import Random
-
 import pytest
+from starlette.types import ASGIApp
 
-from mock_api.clock import Clock
-from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
-from tests.mock_api.client import Client
+from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS
+from tests.mock_api.client import Client, Reply
 
 
 @pytest.mark.parametrize(
-    ("key", "path"),
+    ("key", "first", "second"),
     [
-        ("admin", "/v1/keys/key_4821093756"),
-        ("read", "/v1/prompts/prompt_1234567890"),
-        ("read", "/v1/generations/gen_1234567890"),
+        ("limited", (200, None, '"default";r=2;t=60'), (200, None, '"default";r=1;t=60')),
+        ("busy", (429, "1", '"default";r=0;t=1'), (200, None, '"default";r=59;t=60')),
+        ("unavailable", (503, "1", '"default";r=59;t=60'), (200, None, '"default";r=58;t=60')),
     ],
 )
-def test_the_fixed_objects_are_there(client: Client, key: str, path: str) -> None:
-    assert client.call("GET", path, key=key).data["id"] == path.rpartition("/")[2]
+def test_published_key_is_in_the_state_that_its_name_says(
+    client: Client, key: str, first: tuple[object, ...], second: tuple[object, ...]
+) -> None:
+    def told(reply: Reply) -> tuple[object, ...]:
+        return reply.status, reply["Retry-After"], reply["RateLimit"]
+
+    assert [told(client.generate(key=key)), told(client.generate(key=key))] == [first, second]
 
 
-def test_the_fixed_webhook_is_there(client: Client) -> None:
-    assert [each["id"] for each in client.call("GET", "/v1/webhooks", key="webhook").data] == ["webhook_1234567890"]
-
-
-def test_the_published_keys_have_the_published_ids(sandbox: Sandbox) -> None:
-    found = {name: sandbox.keys.find(secret) for name, secret in SANDBOX_KEYS.items()}
+def test_published_keys_have_the_published_ids(client: Client) -> None:
+    found = {name: client.sandbox.keys.find(secret) for name, secret in SANDBOX_KEYS.items()}
     assert {name: key.id for name, key in found.items() if key} == KEY_IDS
+    assert KEY_IDS["revoked"] == "key_1234567890"
 
 
-def test_there_is_a_key_for_each_behaviour() -> None:
-    assert list(SANDBOX_KEYS) == [
-        "read",
-        "write",
-        "admin",
-        "webhook",
-        "revoked",
-        "expired",
-        "limited",
-        "busy",
-        "unavailable",
-    ]
+def test_runs_go_alike_and_share_nothing(app: ASGIApp) -> None:
+    def run() -> list[object]:
+        client = Client(app)
+        replies = [
+            client.generate(),
+            client.call("DELETE", "/v1/prompts/prompt_1234567890", key="write"),
+            client.call("POST", "/v1/keys", {"name": "a", "permissions": ["read"]}, key="admin"),
+        ]
+        return [(reply.status, reply.fields, reply.body) for reply in replies]
 
-
-def test_two_runs_go_alike(app: object, client: Client) -> None:
-    del app
-    first = [
-        client.generate().data["id"],
-        client.call("POST", "/v1/prompts", {"name": "a", "text": "b"}, key="write").data,
-    ]
-    other = Client(client.app, Sandbox(Clock(), Random(0), lambda: 0.0))
-    second = [
-        other.generate().data["id"],
-        other.call("POST", "/v1/prompts", {"name": "a", "text": "b"}, key="write").data,
-    ]
-    assert first == second
-
-
-def test_two_runs_share_nothing(client: Client) -> None:
-    other = Client(client.app, Sandbox(Clock(), Random(1), lambda: 0.0))
-    generation = client.generate().data["id"]
-    client.call("DELETE", "/v1/prompts/prompt_1234567890", key="write")
-    assert other.call("GET", f"/v1/generations/{generation}").status == 404
-    assert other.call("GET", "/v1/prompts/prompt_1234567890").status == 200
-    assert len(other.sandbox.journal.exchanges) == 2
+    assert run() == run()

@@ -1,152 +1,139 @@
-"""Every status that the contract documents for an operation is one that the mock gives."""
+"""Each operation gives every status that the contract documents for it, and does what a key's permissions let it."""
 
-import asyncio
-import json
 from collections.abc import Callable
-from random import Random
+from itertools import combinations
+from typing import Any
 
 import pytest
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from asrun.contract import Contract
-from asrun.transport.faults import unavailable_503
-from mock_api import endpoint
-from mock_api.answer import Answer
+from mock_api.app import create_app
 from mock_api.body import MAX_BYTES
-from mock_api.clock import Clock
-from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
-from tests.mock_api.client import JSON, Client, Reply
-from tests.mock_api.operations import ALL, PERMISSIONS, Operation
+from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS
+from tests.mock_api.client import BY_ID, JSON, PERMISSIONS, SECURED, Client, Operation, Reply
+from tests.openapi import DOCUMENT
 
-ONCE = ("idempotency-key", "once")
-LARGE = b" " * (MAX_BYTES + 1)
+BODY = "$response.body#/data/"
+GRANTS = [granted for size in range(1, 5) for granted in combinations(PERMISSIONS, size)]
+LINKS = [
+    pytest.param(operation, link, id=f"{name}-{title}")
+    for name, operation in BY_ID.items()
+    for response in operation.spec["responses"].values()
+    for title, link in response.get("links", {}).items()
+]
+MISSING_FIELD = {"X-Missing": {"required": True, "schema": {"type": "string"}}}
 
 
-def authorization(operation: Operation) -> tuple[str, str]:
-    return ("authorization", f"Bearer {SANDBOX_KEYS[operation.key]}")
+def other_contract() -> Contract:
+    """One that no success of the mock keeps."""
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in BY_ID.values():
+        success = {**operation.spec["responses"][str(operation.success)], "headers": MISSING_FIELD}
+        spec = {**operation.spec, "responses": {**operation.spec["responses"], str(operation.success): success}}
+        paths.setdefault(operation.path, {})[operation.method.lower()] = spec
+    return Contract.load({**DOCUMENT, "paths": paths})
 
 
-def succeed(operation: Operation, client: Client) -> Reply:
-    return operation.call(client)
+BROKEN = create_app(other_contract())
+
+
+def send(operation: Operation, client: Client, *fields: tuple[str, str], body: bytes = b"", query: str = "") -> Reply:
+    authorization = ("authorization", f"Bearer {SANDBOX_KEYS[operation.key]}")
+    return client.send(operation.method, operation.target() + query, [authorization, *fields], body)
 
 
 def double_authorization(operation: Operation, client: Client) -> Reply:
-    return operation.call(client, fields=[authorization(operation)])
-
-
-def leave_the_key_out(operation: Operation, client: Client) -> Reply:
-    return client.send(operation.method, operation.path)
+    return send(operation, client, ("authorization", f"Bearer {SANDBOX_KEYS['read']}"))
 
 
 def lack_the_permission(operation: Operation, client: Client) -> Reply:
-    other = next(name for name in PERMISSIONS if name not in (operation.permission, "admin"))
-    return operation.call(client, key=other)
+    return operation.call(client, key="webhook" if operation.permission == "read" else "read")
 
 
 def ask_for_what_is_not_there(operation: Operation, client: Client) -> Reply:
-    kind, _, _ = str(operation.resource).partition("_")
-    return operation.call(client, resource=f"{kind}_0000000000")
+    return operation.call(client, resource=operation.target().split("/")[3].partition("_")[0] + "_0000000000")
 
 
 def conflict(operation: Operation, client: Client) -> Reply:
-    if operation.id == "deleteKey":
-        return client.call("DELETE", f"/v1/keys/{KEY_IDS['admin']}", key="admin")
-    scope = (KEY_IDS[operation.key], operation.method, operation.path, "once")
+    if operation is BY_ID["deleteKey"]:
+        return operation.call(client, resource=KEY_IDS["admin"])
+    scope = (KEY_IDS[operation.key], operation.method, operation.target(), "once")
     client.sandbox.idempotency.begin(scope, operation.document)
-    return operation.call(client, fields=[ONCE])
-
-
-def send_too_much(operation: Operation, client: Client) -> Reply:
-    return client.send(operation.method, operation.path, [authorization(operation), JSON], LARGE)
-
-
-def send_another_media_type(operation: Operation, client: Client) -> Reply:
-    fields = [authorization(operation), ("content-type", "text/plain")]
-    return client.send(operation.method, operation.path, fields, json.dumps(operation.document).encode())
+    return operation.call(client, fields=[("idempotency-key", "once")])
 
 
 def break_the_schema(operation: Operation, client: Client) -> Reply:
     if operation.document is not None:
-        return operation.call(client, {"misspelt": 1})
-    if operation.takes_page:
-        return client.call(operation.method, f"{operation.path}?limit=0", key=operation.key)
-    return operation.call(client, fields=[("idempotency-key", "two words")])
+        return send(operation, client, JSON, body=b'{"misspelt": 1}')
+    return send(operation, client, ("idempotency-key", "two words"), query="?limit=0")
 
 
-def use_the_window_up(operation: Operation, client: Client) -> Reply:
-    window = client.sandbox.limits.window(KEY_IDS[operation.key])
-    window.usage.requests = window.quota
+def exceed_the_limit(operation: Operation, client: Client) -> Reply:
+    client.sandbox.limits.quotas[KEY_IDS[operation.key]] = 1
+    client.call("GET", "/v1/me", key=operation.key)
     return operation.call(client)
 
 
-def meet_a_failure(operation: Operation, client: Client) -> Reply:
-    async def fail(*_: object) -> Answer:
-        raise LookupError
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(endpoint, "answer", fail)
-        return operation.call(client)
-
-
-def meet_an_overload(operation: Operation, client: Client) -> Reply:
-    async def overloaded(scope: Scope, receive: Receive, send: Send) -> None:
-        await unavailable_503(client.app, scope, receive, send, asyncio.Transport())
-
-    return operation.call(Client(overloaded, client.sandbox))
+def be_unavailable(operation: Operation, client: Client) -> Reply:
+    client.sandbox.unavailable.add(KEY_IDS[operation.key])
+    return operation.call(client)
 
 
 WAYS: dict[int, Callable[[Operation, Client], Reply]] = {
     400: double_authorization,
-    401: leave_the_key_out,
+    401: lambda operation, client: client.send(operation.method, operation.target()),
     403: lack_the_permission,
     404: ask_for_what_is_not_there,
     409: conflict,
-    413: send_too_much,
-    415: send_another_media_type,
+    413: lambda operation, client: send(operation, client, JSON, body=b" " * (MAX_BYTES + 1)),
+    415: lambda operation, client: send(operation, client, ("content-type", "text/plain"), body=b"{}"),
     422: break_the_schema,
-    429: use_the_window_up,
-    500: meet_a_failure,
-    503: meet_an_overload,
+    429: exceed_the_limit,
+    500: lambda operation, client: operation.call(Client(BROKEN, client.sandbox)),
+    503: be_unavailable,
 }
-
-
-def provoke(operation: Operation, status: int, client: Client) -> Reply:
-    return WAYS.get(status, succeed)(operation, client)
-
-
-def keeps_the_contract(operation: Operation, reply: Reply, contract: Contract) -> bool:
-    """Whether an answer is one that the contract documents, as its caller sees it."""
-    documented = next(each for each in contract.operations.values() if each.id == operation.id)
-    document = reply.document if reply["Content-Type"] == "application/json" else None
-    return documented.check_response(reply.status, dict(reply.fields), document) == []
 
 
 @pytest.mark.parametrize(
     ("operation", "status"),
     [
-        pytest.param(operation, status, id=f"{operation.id}-{status}")
-        for operation in ALL
-        for status in operation.statuses
+        pytest.param(operation, int(status), id=f"{name}-{status}")
+        for name, operation in BY_ID.items()
+        for status in operation.spec["responses"]
+        if status != "503" or name in SECURED
     ],
 )
-def test_a_documented_status_is_given(operation: Operation, status: int, client: Client, contract: Contract) -> None:
-    reply = provoke(operation, status, client)
-    assert reply.status == status
-    assert keeps_the_contract(operation, reply, contract)
-
-
-def test_the_table_of_statuses(
-    app: ASGIApp, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+def test_documented_status_is_given_as_the_contract_says(
+    operation: Operation, status: int, client: Client, contract: Contract
 ) -> None:
-    """Prints what each operation answered to what was meant to provoke each status."""
-    statuses = sorted({status for operation in ALL for status in operation.statuses})
-    rows = []
-    for operation in ALL:
-        given = {
-            provoke(operation, status, Client(app, Sandbox(Clock(), Random(0), lambda: 0.0))).status
-            for status in operation.statuses
-        }
-        assert given == set(operation.statuses)
-        rows.append(f"{operation.id:16}" + "".join(f"{status if status in given else '':>5}" for status in statuses))
-    with capsys.disabled():
-        request.config.get_terminal_writer().line("\n" + "\n".join(rows))
+    reply = WAYS.get(status, Operation.call)(operation, client)
+    document = reply.document if reply["Content-Type"] == "application/json" else None
+    documented = contract.operations[operation.method, operation.path]
+    assert reply.status == status
+    assert documented.check_response(status, dict(reply.fields), document) == []
+    assert ("response_breaks_contract" in client.violations) == (status == 500)
+
+
+@pytest.mark.parametrize("operation", SECURED.values(), ids=SECURED)
+def test_key_does_what_its_permissions_let_it(operation: Operation, app: ASGIApp) -> None:
+    for granted in GRANTS:
+        client = Client(app)
+        _, secret = client.sandbox.keys.issue("Any", "test", granted)
+        reply = operation.call(client, key=secret)
+        if operation.permission is None or operation.permission in granted or "admin" in granted:
+            assert reply.status == operation.success
+        else:
+            assert (reply.status, reply.code) == (403, "INSUFFICIENT_PERMISSIONS")
+            assert reply.error["details"] == {"required": operation.permission, "granted": list(granted)}
+            assert str(reply["WWW-Authenticate"]).endswith(f'"insufficient_scope", scope="{operation.permission}"')
+
+
+@pytest.mark.parametrize(("operation", "link"), LINKS)
+def test_link_can_be_followed(operation: Operation, link: Any, client: Client) -> None:
+    data = operation.call(client).data
+    (expression,) = link["parameters"].values()
+    assert expression.startswith(BODY)
+    target = BY_ID[link["operationId"]]
+    reply = target.call(client, resource=data[expression.removeprefix(BODY)], key="admin")
+    assert reply.status == target.success

@@ -1,4 +1,4 @@
-"""The mock alone, `python -m mock_api`, for the tests that start it."""
+"""The mock's own command, for the tests that start it."""
 
 import os
 import subprocess
@@ -16,8 +16,7 @@ from mock_api.sandbox import SANDBOX_KEYS
 def serving(
     *arguments: str, folder: Path = ROOT, **variables: str
 ) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
-    """The command, running in a project's folder, and the lines that it printed at its start."""
-    last_key = list(SANDBOX_KEYS.values())[-1]
+    """`python -m mock_api`, running in a project's folder, and the lines that it printed at its start."""
     with subprocess.Popen(
         [sys.executable, "-m", "mock_api", *arguments],
         cwd=folder,
@@ -26,12 +25,12 @@ def serving(
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
+        assert process.stdout
         printed: list[str] = []
-        assert process.stdout is not None
-        for line in process.stdout:
+        while printed[-1:] != [f"  unavailable  {SANDBOX_KEYS['unavailable']}"]:
+            line = process.stdout.readline()
+            assert line, "the mock ended before it had printed its keys"
             printed.append(line.rstrip("\n"))
-            if last_key in line:
-                break
         try:
             yield process, printed
         finally:
