@@ -50,8 +50,8 @@ mutants: .venv/test ## break each part of each program, and see that a check not
 soak: .venv/chromium ## run the tests again and again, idle and beside busy loops (IDLE=3 BUSY=3 ONLY='tests/… -k …')
 	$(BIN)/python -m scripts.soak $(if $(IDLE),--idle $(IDLE)) $(if $(BUSY),--busy $(BUSY)) $(if $(ONLY),--only="$(ONLY)")
 
-any-machine: .venv/chromium ## run tests on machines of every kind, each in a checkout of HEAD (ONLY=worktree WHOLE=1)
-	$(BIN)/python -m scripts.any_machine $(if $(WHOLE),--whole) $(if $(ONLY),--only='$(ONLY)')
+any-machine: .venv/chromium ## run tests on machines of every kind, each in a checkout (ONLY=worktree WHOLE=1)
+	INSTALLING=1 WHOLE=$(WHOLE) $(BIN)/python -m pytest -v tests/test_any_machine.py --durations=0 $(if $(ONLY),-k '$(ONLY)')
 
 bench: .venv/test ## measure what we promise, and what others do: a table, and build/bench.json
 	$(BIN)/python -m benchmarks

