@@ -42,7 +42,7 @@ check: .venv/chromium ## run what takes longer and looks a second time: other bu
 	$(PYTEST) -m check
 
 watch: .venv/test ## verify what a saved file touches, at each save
-	@$(BIN)/python -m tests.watch
+	@$(BIN)/python -m asrun watch
 
 mutants: .venv/test ## break each part of each program, and see that a check notices (ONLY=retry)
 	$(BIN)/python -m pytest -q tests/mutants/every_mutant.py $(if $(ONLY),-k '$(ONLY)')

@@ -16,7 +16,6 @@ from benchmarks.measure import ENVIRONMENT, Figure, compared, in_turns, project,
 from benchmarks.site import PLAIN, pasted
 
 PAGE, SNIPPET = "getting-started/authentication", "snippets/authentication/first-request/python.py"
-COLD = f"from pathlib import Path; from tests.watch import verify; verify([Path('{SNIPPET}')])"
 SHOWN = "text => document.body.textContent.includes(text)"
 
 
@@ -30,8 +29,8 @@ def figures() -> Iterator[Figure]:
     ):
         seconds = in_turns({"ours": ours, "plain": theirs})
     yield compared("a save in the browser ÷ under plain Material", seconds["ours"], seconds["plain"], 1)
-    cold = [sys.executable, "-c", COLD]
-    with _started(["tests.watch"], copy, "Watching") as watcher:
+    cold = [sys.executable, "-m", "asrun", "watch", SNIPPET]
+    with _started(["asrun", "watch"], copy, "Watching") as watcher:
         seconds = in_turns(
             {
                 "ours": lambda: _saved(copy / SNIPPET, lambda _: _verified(watcher)),

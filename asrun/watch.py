@@ -1,0 +1,91 @@
+"""`python -m asrun watch`: verifies what a saved file touches, at each save. With files: what they touch, once.
+
+A module is verified by the test of its name (mock_api/keys.py by tests/mock_api/test_keys.py) and by the examples, a
+page by the tests of the site and its own, a file of an example by that example, any other file by the tests that name
+it and by the examples.
+"""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from watchfiles import watch
+
+from asrun import ROOT
+from asrun.examples.example import load_examples
+
+TESTS = ROOT / "tests"
+WATCHED = ("asrun", "docs", "mock_api", "snippets", "tests")
+EXAMPLES, FOLDERS = "tests/test_examples.py", "test_every_folder_of_an_example_is_whole"
+PYTEST = (sys.executable, "-m", "pytest", "-q", "--no-header", "-n0", "-p", "no:cacheprovider")
+
+
+def arguments(paths: Iterable[Path]) -> list[str]:
+    """pytest's arguments for what verifies the files, paths below the project's folder; empty where nothing does."""
+    selected = {(test, word) for path in paths for test, word in _selected(path) if (ROOT / test).exists()}
+    tests, words = {test for test, _ in selected}, {word for _, word in selected}
+    return [*sorted(tests), "-k", " or ".join(sorted(words))] if selected else []
+
+
+def _selected(path: Path) -> Iterator[tuple[str, str]]:
+    """Test files, each with a word of pytest's -k that selects what is needed of it: its own name selects all."""
+    examples = _examples(path)
+    if not examples and not (path.parts[0] == "snippets" and len(path.parts) == 4):
+        yield from ((test, Path(test).name) for test in _tests(path))
+        return
+    yield EXAMPLES, FOLDERS
+    yield from ((EXAMPLES, f"[{name}{end}") for name in examples for end in "[]")
+    if path.suffix == ".py":
+        yield "tests/test_snippets.py", f"[{path.as_posix()}]"
+
+
+def _examples(path: Path) -> list[str]:
+    """The names of the examples in whose folder the file is, that run the programs there, or that it lies beside."""
+    file = ROOT / path
+    examples, _ = load_examples(ROOT)
+    return [each.name for each in examples if file.parent in (each.folder, each.programs) or file in each.files]
+
+
+def _tests(path: Path) -> list[str]:
+    name = path.stem.replace("-", "_")
+    match path.parts:
+        case ("tests", *_):
+            return [path.as_posix()] if path.name.startswith("test_") else []
+        case ("docs", *_) if path.suffix == ".md":
+            return ["tests/test_site.py", "tests/test_ledger.py", f"tests/test_{name}_page.py"]
+        case ("docs" | "snippets", *_):
+            found = [test for test in TESTS.rglob("test_*.py") if path.name in test.read_text("utf-8")]
+        case _:
+            found = list((TESTS / path.parts[0]).rglob(f"test_{path.name}"))
+    return [EXAMPLES, *(test.relative_to(ROOT).as_posix() for test in found)]
+
+
+def verify(paths: Sequence[Path]) -> bool:
+    """Runs pytest on what the files touch, and says whether they are verified."""
+    if not (selected := arguments(paths)):
+        return True
+    with subprocess.Popen([*PYTEST, *selected], cwd=ROOT) as process:
+        try:
+            return process.wait() == 0
+        except KeyboardInterrupt:  # Ctrl-C is for pytest too, which tidies up
+            process.wait()
+            raise
+
+
+def main(files: Sequence[str]) -> int:
+    """Verifies the files that are named and returns an exit status; without any, watches until Ctrl-C."""
+    if files:
+        return 0 if verify([Path(file) for file in files]) else 1
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it starts in the background ignore it
+    saves = watch(*(ROOT / folder for folder in WATCHED), rust_timeout=200, yield_on_timeout=True)
+    with suppress(KeyboardInterrupt):
+        next(saves)  # it watches from now on
+        print(f"Watching {', '.join(WATCHED)}. Ctrl-C ends it.", flush=True)
+        for changes in filter(None, saves):
+            paths = sorted({Path(path).relative_to(ROOT) for _, path in changes})
+            print(f"\nSaved: {', '.join(map(str, paths))}", flush=True)
+            print("Verified" if verify(paths) else "Not verified", flush=True)
+    return 0
