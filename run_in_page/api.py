@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from email.utils import format_datetime
 from http import HTTPStatus
 from random import Random
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from starlette.types import Message, Scope
@@ -26,8 +26,7 @@ class UnreachableError(Exception):
         self.is_host_known = is_host_known
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """`url` is absolute; `fields` are as the client sends them."""
 
     method: str
@@ -36,21 +35,17 @@ class Request:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     status: int
     reason: str
     fields: Fields
     body: bytes
 
 
-Exchange = tuple[Request, Response]
-
-
 class Api:
     """`seed` makes the ids of every run; `report` hears of each exchange."""
 
-    def __init__(self, contract: Contract, seed: int, report: Callable[[Exchange], None]) -> None:
+    def __init__(self, contract: Contract, seed: int, report: Callable[[Request, Response], None]) -> None:
         self._app = create_app(contract)
         self._origin = urlsplit(contract.document["servers"][0]["url"])
         self._seed = seed
@@ -82,7 +77,7 @@ class Api:
             "headers": fields,
         }
         response = self._answer(scope, request.body)
-        self._report((request, response))
+        self._report(request, response)
         return response
 
     def _answer(self, scope: Scope, body: bytes) -> Response:

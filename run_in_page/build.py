@@ -1,7 +1,7 @@
 """Builds what a Run button loads into docs/assets/run/: `python -m run_in_page.build`. Quick where nothing changed.
 
 All comes from the npm packages of package-lock.json and the wheels of requirements/site.txt, whose hashes are pinned.
-The folder is named by the hash of its content, so that a browser may keep it for ever.
+The folder is named by a hash of all that it is made of, so that a browser may keep it for ever.
 """
 
 import fcntl
@@ -27,7 +27,6 @@ from run_in_page.settings import settings
 ROOT = Path(__file__).parents[1]
 OUTPUT = ROOT / "docs/assets/run"
 CACHE = ROOT / ".cache"
-STAMP = CACHE / "run_in_page.json"
 CONTRACT = ROOT / "docs/api-reference/openapi.yaml"
 PAGE = ROOT / "run_in_page/page"
 NODE_MODULES = ROOT / "node_modules"
@@ -56,31 +55,28 @@ SCRIPTS = {
 }
 
 
-def build(output: Path = OUTPUT) -> None:
-    """Makes `output` hold the one folder of now, and `run.json`, which names it and says how each example is run.
+def build() -> None:
+    """Makes `OUTPUT` hold the one folder of now, and `run.json`, which names it and says how each example is run.
 
     Raises subprocess.CalledProcessError, with what was printed, where Python cannot be packed.
     """
-    output.mkdir(parents=True, exist_ok=True)
+    OUTPUT.mkdir(parents=True, exist_ok=True)
     CACHE.mkdir(exist_ok=True)
     with (CACHE / "run_in_page.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # tests in two processes may both ask for it
-        _build(output)
+        folder = OUTPUT / _inputs()
+        if not folder.is_dir():
+            _fill(folder)
+        for old in OUTPUT.iterdir():
+            if old.is_dir() and old != folder:
+                shutil.rmtree(old)
+        _write_manifest(folder.name)
 
 
-def _build(output: Path) -> None:
-    inputs = _inputs()
-    kept = json.loads(STAMP.read_text("utf-8")) if STAMP.exists() else {}
-    folder = kept.get("folder", "")
-    if kept.get("inputs") != inputs or not (output / folder).is_dir() or not folder:
-        folder = _fill(output)
-        STAMP.write_text(json.dumps({"inputs": inputs, "folder": folder}), "utf-8")
-    for old in output.iterdir():
-        if old.is_dir() and old.name != folder:
-            shutil.rmtree(old)
+def _write_manifest(folder: str) -> None:
     manifest = json.dumps({"folder": folder, "keys": dict(SANDBOX_KEYS), "programs": settings(ROOT)}, indent=1) + "\n"
-    target = output / "run.json"
-    if not target.exists() or target.read_text("utf-8") != manifest:
+    target = OUTPUT / "run.json"
+    if not target.exists() or target.read_text("utf-8") != manifest:  # `make serve` would build again
         target.write_text(manifest, "utf-8")
 
 
@@ -93,7 +89,7 @@ def _inputs() -> str:
         digest.update(f"{name} {distribution(name).version}\0".encode())
     for name in sorted({source.split("/")[0] for source in SCRIPTS.values()}):
         digest.update((NODE_MODULES / name / "package.json").read_bytes())
-    return digest.hexdigest()
+    return digest.hexdigest()[:12]
 
 
 def _own_files() -> Iterator[Path]:
@@ -102,9 +98,9 @@ def _own_files() -> Iterator[Path]:
         yield from sorted(path for path in folder.iterdir() if path.suffix in (".py", ".mjs", ".js", ".css"))
 
 
-def _fill(output: Path) -> str:
-    """Puts a new folder into `output`; its name."""
-    with tempfile.TemporaryDirectory() as staging:
+def _fill(folder: Path) -> None:
+    """Makes the folder, which is there only when it is whole."""
+    with tempfile.TemporaryDirectory(dir=CACHE) as staging:
         packages, content = Path(staging, "packages"), Path(staging, "content")
         content.mkdir()
         _sources(packages)
@@ -119,10 +115,7 @@ def _fill(output: Path) -> str:
         for path in PAGE.iterdir():
             shutil.copy(path, content)
         (content / "licences.txt").write_text(licences(NODE_MODULES, PACKAGES), "utf-8")
-        folder = content_hash(content)
-        shutil.rmtree(output / folder, ignore_errors=True)
-        shutil.copytree(content, output / folder)
-    return folder
+        content.rename(folder)
 
 
 def _sources(packages: Path) -> None:
@@ -142,13 +135,6 @@ def _sources(packages: Path) -> None:
     (data / "contract.json").write_text(json.dumps(yaml.safe_load(CONTRACT.read_bytes())), "utf-8")
     (data / "seed.json").write_text(json.dumps(SEED), "utf-8")
     (data / "key.txt").write_text(SANDBOX_KEYS["read"], "utf-8")
-
-
-def content_hash(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.iterdir()):
-        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 if __name__ == "__main__":

@@ -6,20 +6,21 @@ from json import loads
 from pathlib import Path
 
 RULE = "=" * 72
+SCRIPTS = ("es-module-lexer", "node-inspect-extracted")
 MPL = "Mozilla Public License 2.0: https://mozilla.org/MPL/2.0/\nIts source: https://github.com/pyodide/pyodide\n"
 
 
 def licences(node_modules: Path, packages: Iterable[str]) -> str:
     """`packages` are of Python, installed here."""
-    pyodide = loads((node_modules / "pyodide/package.json").read_text("utf-8"))["version"]
-    lexer = loads((node_modules / "es-module-lexer/package.json").read_text("utf-8"))["version"]
-    inspect = loads((node_modules / "node-inspect-extracted/package.json").read_text("utf-8"))["version"]
+
+    def released(name: str) -> str:
+        return f"{name} {loads((node_modules / name / 'package.json').read_text('utf-8'))['version']}"
+
     parts = [
-        (f"Pyodide {pyodide}", MPL),
+        (released("pyodide"), MPL),
         # The package has the text of Python's licence, which is its own too.
         ("CPython, within Pyodide", _of_package("typing-extensions")),
-        (f"es-module-lexer {lexer}", (node_modules / "es-module-lexer/LICENSE").read_text("utf-8")),
-        (f"node-inspect-extracted {inspect}", (node_modules / "node-inspect-extracted/LICENSE").read_text("utf-8")),
+        *((released(name), (node_modules / name / "LICENSE").read_text("utf-8")) for name in SCRIPTS),
         *((f"{name} {distribution(name).version}", _of_package(name)) for name in packages),
     ]
     return "\n".join(f"{RULE}\n{title}\n{RULE}\n{text.strip()}\n" for title, text in parts)

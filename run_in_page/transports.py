@@ -37,11 +37,15 @@ def httpx_to(api: Api) -> Iterator[None]:
     async def handle_async_request(_: object, request: httpx.Request) -> httpx.Response:
         return answer(request, await request.aread())
 
+    sync, asynchronous = httpx.BaseTransport, httpx.AsyncBaseTransport
     with (
-        _replaced(httpx.HTTPTransport, handle_request=handle_request, __init__=_nothing, close=_nothing),
-        _replaced(httpx.HTTPTransport, __enter__=_self, __exit__=_nothing),
-        _replaced(httpx.AsyncHTTPTransport, handle_async_request=handle_async_request, __init__=_nothing),
-        _replaced(httpx.AsyncHTTPTransport, aclose=_anothing, __aenter__=_aself, __aexit__=_anothing),
+        _replaced(httpx.HTTPTransport, __init__=_nothing, handle_request=handle_request),
+        _replaced(httpx.HTTPTransport, **{name: getattr(sync, name) for name in ("__enter__", "__exit__", "close")}),
+        _replaced(httpx.AsyncHTTPTransport, __init__=_nothing, handle_async_request=handle_async_request),
+        _replaced(
+            httpx.AsyncHTTPTransport,
+            **{name: getattr(asynchronous, name) for name in ("__aenter__", "__aexit__", "aclose")},
+        ),
     ):
         yield
 
@@ -88,15 +92,3 @@ def _replaced(owner: type, **attributes: Callable[..., Any]) -> Iterator[None]:
 
 def _nothing(*_: object, **__: object) -> None:
     pass
-
-
-async def _anothing(*_: object) -> None:
-    pass
-
-
-def _self(transport: object) -> object:
-    return transport
-
-
-async def _aself(transport: object) -> object:
-    return transport

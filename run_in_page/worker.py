@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from asrun.contract import Contract
-from run_in_page.api import Api, Exchange, Request, UnreachableError
+from run_in_page.api import Api, Request, UnreachableError
 
 Plain = list[Any]
 
@@ -17,11 +17,9 @@ class Worker:
 
     def __init__(self, report: Callable[..., None]) -> None:
         data = files("run_in_page")
-        contract = Contract(
-            json.loads(data.joinpath("contract.json").read_bytes()), data.joinpath("contract.yaml").read_bytes()
-        )
-        seed = json.loads(data.joinpath("seed.json").read_bytes())
-        self._api = Api(contract, seed, lambda exchange: report(*_plain(exchange)))
+        document, seed = (json.loads(data.joinpath(name).read_bytes()) for name in ("contract.json", "seed.json"))
+        contract = Contract(document, data.joinpath("contract.yaml").read_bytes())
+        self._api = Api(contract, seed, lambda request, response: report(*request, *response))
 
     def begin(self) -> None:
         """Starts a run."""
@@ -34,20 +32,11 @@ class Worker:
             response = self._api.send(Request(method, url, pairs, bytes(body)))
         except UnreachableError as error:
             return [str(error), error.is_host_known]
-        return [response.status, response.reason, response.fields, response.body]
+        return [*response]
 
     def run(self, text: str, environment: Mapping[str, str], files: Mapping[str, str]) -> int:
         """Runs a program; the exit status."""
-        program = importlib.import_module(
-            "run_in_page.program"
-        )  # with httpx, for which the other languages need not wait
+        # With httpx, for which the other languages need not wait.
+        program = importlib.import_module("run_in_page.program")
         status: int = program.run(text, environment, files, self._api)
         return status
-
-
-def _plain(exchange: Exchange) -> Plain:
-    request, response = exchange
-    return [
-        *(request.method, request.url, request.fields, request.body),
-        *(response.status, response.reason, response.fields, response.body),
-    ]

@@ -1,15 +1,14 @@
 // What Material's markup lacks.
 const fixes = [
-  [".md-search[role=dialog]", { "aria-label": "Search" }],
-  [".md-dialog", { role: "status" }],
-  [".md-typeset__scrollwrap", { tabindex: "0" }],
+  [".md-search[role=dialog]", "aria-label", "Search"],
+  [".md-dialog", "role", "status"],
+  [".md-typeset__scrollwrap", "tabindex", "0"],
 ];
 
 document$.subscribe(() => {
-  for (const [selector, attributes] of fixes)
+  for (const [selector, name, value] of fixes)
     for (const element of document.querySelectorAll(selector))
-      for (const [name, value] of Object.entries(attributes))
-        element.setAttribute(name, value);
+      element.setAttribute(name, value);
 });
 
 // A keyboard reaches no label: a button opens the menu of a narrow screen.

@@ -14,10 +14,8 @@
   function show(scheme) {
     root.dataset.scheme = scheme;
     next = schemes[(schemes.indexOf(scheme) + 1) % schemes.length];
-    button.title =
-      next === "system"
-        ? "Switch to the mode of your system"
-        : `Switch to ${next} mode`;
+    const mode = next === "system" ? "the mode of your system" : `${next} mode`;
+    button.title = `Switch to ${mode}`;
   }
 
   // Until the new colours are painted: with transitions, some parts come late.

@@ -5,15 +5,14 @@ function addButtons() {
     if (code.previousElementSibling?.matches(".md-code__nav")) continue;
     const button = document.createElement("button");
     button.className = "md-code__button";
-    // As it is when it is pressed: in Run, the reader may have edited it.
+    button.title = "Copy to clipboard";
+    button.dataset.mdType = "copy";
     button.dataset.clipboardText = "";
     button.onclick = () => {
+      const shown = place.nextElementSibling; // in Run, Reset renews it
       // biome-ignore lint/performance/useDomNodeTextContent: an edited program's lines are elements
-      button.dataset.clipboardText = code.innerText.trimEnd();
+      button.dataset.clipboardText = shown.innerText.trimEnd();
     };
-    button.dataset.mdType = "copy";
-    button.title = "Copy to clipboard";
-    button.type = "button";
     const place = document.createElement("div");
     place.className = "md-code__nav";
     place.append(button);

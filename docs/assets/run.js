@@ -62,27 +62,24 @@ async function press(button, language, block, code) {
   }
 }
 
+function addButton(language, block) {
+  const code = block.querySelector("pre > code");
+  const text = code.textContent;
+  if (!CALLS[language].test(text) || NOT_ALONE.test(text)) return;
+  const button = document.createElement("button");
+  button.className = "run-button";
+  button.textContent = "Run";
+  button.title = "Run against the mock API, in this page";
+  button.onclick = () => press(button, language, block, code);
+  block.append(button);
+}
+
 function addButtons() {
-  for (const [language, calls] of Object.entries(CALLS))
+  for (const language of Object.keys(CALLS))
     for (const block of document.querySelectorAll(
-      `.tabbed-block > .language-${language}.highlight`,
-    )) {
-      const code = block.querySelector("pre > code");
-      const text = code.textContent;
-      if (
-        !calls.test(text) ||
-        NOT_ALONE.test(text) ||
-        block.querySelector(".run-button")
-      )
-        continue;
-      const button = document.createElement("button");
-      button.className = "run-button";
-      button.textContent = "Run";
-      button.title = "Run against the mock API, in this page";
-      button.type = "button";
-      button.onclick = () => press(button, language, block, code);
-      block.append(button);
-    }
+      `.tabbed-block > .language-${language}.highlight:not(:has(.run-button))`,
+    ))
+      addButton(language, block);
 }
 
 addButtons();

@@ -14,7 +14,6 @@ const SWITCHES = new Set([
 const VALUES = {
   "connect-timeout": time,
   data: (options, text) => addData(options, "&", withoutLines(options, text)),
-  "data-ascii": (options, text) => VALUES.data(options, text),
   "data-binary": (options, text) =>
     addData(options, "&", content(options, text)),
   "data-raw": (options, text) => addData(options, "&", text),
@@ -29,14 +28,10 @@ const VALUES = {
   retry: count("retries"),
   "retry-max-time": count("retryTime"),
   url: (options, text) => options.urls.push(text),
-  "url-query": addQuery,
-  user: keep("user"),
-  "user-agent": keep("agent"),
   "write-out": setFormat,
 };
 
 const SHORT = {
-  A: "user-agent",
   G: "get",
   H: "header",
   S: "show-error",
@@ -47,7 +42,6 @@ const SHORT = {
   m: "max-time",
   o: "output",
   s: "silent",
-  u: "user",
   w: "write-out",
 };
 
@@ -91,10 +85,10 @@ function readWords(words, input) {
 
 function readLong(options, word, rest) {
   const name = word.slice(2);
-  const on = SWITCHES.has(name);
-  if (on || SWITCHES.has(name.replace(/^no-/, ""))) {
-    turn(options, name.replace(/^no-/, ""), on, word);
-  } else if (Object.hasOwn(VALUES, name)) give(options, name, word, rest);
+  const on = name.replace(/^no-/, "");
+  if (SWITCHES.has(name)) options.switches.add(name);
+  else if (SWITCHES.has(on)) options.switches.delete(on);
+  else if (Object.hasOwn(VALUES, name)) give(options, name, word, rest);
   else refuse(`the option ${word} of curl`);
 }
 
@@ -107,16 +101,7 @@ function readLetters(options, word, rest) {
       const glued = word.slice(at + 1);
       return give(options, name, word, glued ? [glued] : rest);
     }
-    turn(options, name, true, word);
-  }
-}
-
-function turn({ switches }, name, on, word) {
-  if (on) switches.add(name);
-  else switches.delete(name);
-  if (switches.has("fail") && switches.has("fail-with-body")) {
-    const both = "You must select either --fail or --fail-with-body, not both.";
-    throw new Misused(`${both}\ncurl: option ${word}: is badly used here`);
+    options.switches.add(name);
   }
 }
 
@@ -167,14 +152,6 @@ function addHeaders(options, text) {
     ? content(options, text).split(/[\r\n]+/)
     : [text];
   options.headers.push(...lines.filter(Boolean));
-}
-
-function addQuery(options, text) {
-  const query = text.startsWith("+")
-    ? text.slice(1)
-    : urlEncoded(options, text);
-  options.query =
-    options.query === undefined ? query : `${options.query}&${query}`;
 }
 
 function setOutput(options, text) {

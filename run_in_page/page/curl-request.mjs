@@ -6,7 +6,7 @@ const JSON_TYPE = "application/json";
 
 /** Fields about the connection, of which a page has none. */
 const CONNECTION =
-  /^(?:connection|content-length|expect|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
+  /^(?:connection|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
 
 const encoder = new TextEncoder();
 
@@ -43,18 +43,11 @@ function readMethod(given, body) {
   return method;
 }
 
-function withQuery({ urls: [url], switches, data, query }) {
-  const inQuery = switches.has("get") && data !== undefined;
-  if (inQuery && query !== undefined) refuse("--url-query together with --get");
-  const added = inQuery ? data : query;
-  if (added === undefined) return url;
+function withQuery({ urls: [url], switches, data }) {
+  if (!switches.has("get") || data === undefined) return url;
   const [, start, fragment] = /^([^#]*)(.*)$/s.exec(url);
-  return appended(start, added) + fragment;
-}
-
-function appended(url, query) {
-  if (!url.includes("?")) return query ? `${url}?${query}` : url;
-  return url.endsWith("?") ? url + query : `${url}&${query}`;
+  const separator = !start.includes("?") ? "?" : start.endsWith("?") ? "" : "&";
+  return start + (data && separator + data) + fragment;
 }
 
 const MALFORMED = {
@@ -83,47 +76,36 @@ function readAuthority(scheme, rest, url) {
   if (rest === "" || Number(named?.[2]) > 65_535) return MALFORMED;
   const [, name, port] = named ?? refuse(`an address such as ${url}`);
   if (/(?:^|\.)\w*\d$|^ftp\./i.test(name)) refuse(`an address such as ${url}`);
+  if (/\/\.\.?(?:\/|$)/.test(path)) refuse("a path with . or .. in it");
   const usual =
     port === undefined || port === { http: "80", https: "443" }[scheme];
   const host = usual ? name : authority;
-  return { scheme, name, host, path: withoutDots(path || "/") + query };
-}
-
-/** RFC 3986, section 5.2.4. */
-function withoutDots(path) {
-  const segments = [];
-  const parts = path.slice(1).split("/");
-  for (const [index, part] of parts.entries()) {
-    const last = index === parts.length - 1;
-    if (part === "..") segments.pop();
-    if (part !== "." && part !== "..") segments.push(part);
-    else if (last) segments.push("");
-  }
-  return `/${segments.join("/")}`;
+  return { scheme, name, host, path: (path || "/") + query };
 }
 
 /** In curl's order: its own, the given ones, those about the body. A given field takes the place of curl's. */
 function makeFields(options, host, body) {
   const given = options.headers.map(readHeader);
-  const has = (name) => given.some((field) => isNamed(field, name));
-  const unless = (name, value) => (has(name) ? [] : [[name, value]]);
+  const unless = (name, value) =>
+    given.some(([other]) => other.toLowerCase() === name.toLowerCase())
+      ? []
+      : [[name, value]];
   if (options.json) {
     given.push(
       ...unless("Content-Type", JSON_TYPE),
       ...unless("Accept", JSON_TYPE),
     );
   }
-  const hosts = given.filter((field) => isNamed(field, "Host"));
-  if (hosts.length > 1) refuse("a second Host field");
+  const { bearer } = options;
   const fields = [
-    ["Host", hosts.length ? (hosts[0][1] ?? "") : host],
-    ...unless("Authorization", authorization(options)),
+    ["Host", host],
     ...unless(
-      "User-Agent",
-      options.agent === "" ? undefined : (options.agent ?? AGENT),
+      "Authorization",
+      bearer === undefined ? undefined : `Bearer ${bearer}`,
     ),
+    ...unless("User-Agent", AGENT),
     ...unless("Accept", "*/*"),
-    ...given.filter((field) => !isNamed(field, "Host")),
+    ...given,
   ];
   if (body !== undefined) {
     const { length } = encoder.encode(body);
@@ -135,8 +117,6 @@ function makeFields(options, host, body) {
   return fields.filter(([, value]) => value !== undefined).map(checkField);
 }
 
-const isNamed = ([given], name) => given.toLowerCase() === name.toLowerCase();
-
 /** `Name:` alone takes curl's own field away, and `Name;` sends an empty one. */
 function readHeader(line) {
   const [, name, sign, text] =
@@ -147,13 +127,6 @@ function readHeader(line) {
   if (sign === ":") return [name, value || undefined];
   if (value) refuse(`a field such as ${JSON.stringify(line)}`);
   return [name, ""];
-}
-
-function authorization({ bearer, user }) {
-  if (bearer !== undefined) return `Bearer ${bearer}`;
-  if (user === undefined) return undefined;
-  if (!user.includes(":")) refuse("--user without a password");
-  return `Basic ${btoa(bytes(user))}`;
 }
 
 function checkField([name, value]) {

@@ -2,11 +2,7 @@ import { refuse } from "./curl-refused.mjs";
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/**
- * What curl prints of `response`, and how it exits.
- *
- * @returns {{stdout: string, stderr: string, exit: number, message: string}} `message` is curl's reason for failing
- */
+/** What curl prints of `response`, and how it exits. */
 export function present({ switches, output }, response) {
   const failed =
     response.status >= 400 &&
@@ -19,7 +15,6 @@ export function present({ switches, output }, response) {
     stdout: output === "/dev/null" ? "" : head + body,
     stderr: failed ? complain(switches, 22, error) : "",
     exit: failed ? 22 : 0,
-    message: !failed ? "" : hidden ? error : "HTTP response code said error",
   };
 }
 
@@ -41,38 +36,26 @@ const FORMAT = /%\{(\w+)\}|%header\{([^}]*)\}|%%|\\([nrt])/g;
 const ESCAPES = { n: "\n", r: "\r", t: "\t" };
 
 const VARIABLES = {
-  content_type: ({ response }) => fieldOf(response, "content-type"),
-  errormsg: ({ message }) => message,
-  exitcode: ({ exit }) => exit,
-  http_code: ({ response }) => String(response?.status ?? 0).padStart(3, "0"),
-  response_code: (ended) => VARIABLES.http_code(ended),
+  content_type: (response) => fieldOf(response, "content-type"),
+  http_code: (response) => String(response?.status ?? 0).padStart(3, "0"),
+  response_code: (response) => VARIABLES.http_code(response),
 };
 
 /** The format of --write-out, if the Run button can fill it in. */
 export function checkFormat(format) {
   for (const [text, name] of format.matchAll(FORMAT)) {
-    const known =
-      Object.hasOwn(VARIABLES, name) || /^std(?:err|out)$/.test(name);
-    if (name !== undefined && !known) refuse(`${text} of --write-out`);
+    if (name !== undefined && !Object.hasOwn(VARIABLES, name))
+      refuse(`${text} of --write-out`);
   }
 }
 
-/** What `format` makes of how a command `ended`. */
-export function writeOut(format, ended) {
-  const written = { stdout: "", stderr: "" };
-  let stream = "stdout";
-  for (const part of format.split(/(%(?:header)?\{[^}]*\}|%%|\\[nrt])/)) {
-    const turned = /^%\{(stderr|stdout)\}$/.exec(part);
-    if (turned) stream = turned[1];
-    else written[stream] += part.replace(FORMAT, fill);
-  }
-  return written;
-
-  function fill(_, variable, field, letter) {
-    if (variable) return VARIABLES[variable](ended);
-    if (field !== undefined) return fieldOf(ended.response, field);
+/** What `format` makes of the last response, if there was one. */
+export function writeOut(format, response) {
+  return format.replace(FORMAT, (_, variable, field, letter) => {
+    if (variable) return VARIABLES[variable](response);
+    if (field !== undefined) return fieldOf(response, field);
     return letter ? ESCAPES[letter] : "%";
-  }
+  });
 }
 
 const fieldOf = (response, name) =>

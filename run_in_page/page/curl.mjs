@@ -32,7 +32,10 @@ function plan({ words: [program, ...words], input }) {
   const { misused, options } = parseOptions(words, input);
   if (misused) return { exit: 2, stderr: misused };
   checkFormat(options.format ?? "");
-  if (options.retries && options.output) refuse("--retry with --output");
+  const { output, retries, switches } = options;
+  if (retries && output) refuse("--retry with --output");
+  if (switches.has("fail") && switches.has("fail-with-body"))
+    refuse("--fail together with --fail-with-body");
   return { options, ...makeRequest(options) };
 }
 
@@ -64,24 +67,18 @@ const pass = (seconds) =>
   new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 async function transfer(step, send, wait) {
-  const { options } = step;
-  const attempts = new Attempts(options);
-  const printed = { stdout: "", stderr: "" };
-  const print = ({ stdout = "", stderr = "" }) => {
-    printed.stdout += stdout;
-    printed.stderr += stderr;
-  };
+  const attempts = new Attempts(step.options);
+  let [stdout, stderr] = ["", ""];
   for (;;) {
     const ended = await attempt(step, send);
-    print(ended);
-    const again = attempts.next(ended);
-    if (!again.seconds) {
-      print(again);
-      print(writeOut(options.format ?? "", ended));
-      return { ...printed, exit: ended.exit };
+    const next = attempts.next(ended);
+    stdout += ended.stdout ?? "";
+    stderr += ended.stderr + (next.stderr ?? "");
+    if (!next.seconds) {
+      stdout += writeOut(step.options.format ?? "", ended.response);
+      return { stdout, stderr, exit: ended.exit };
     }
-    print(again);
-    await wait(again.seconds);
+    await wait(next.seconds);
   }
 }
 
@@ -96,5 +93,4 @@ async function attempt({ request, options, name, exit, message }, send) {
 const failed = ({ switches }, exit, message) => ({
   stderr: complain(switches, exit, message),
   exit,
-  message,
 });

@@ -28,7 +28,7 @@ export function exchangeView(exchange) {
     Request: message(`${method} ${target} HTTP/1.1`, asked, sent),
     Response: message(`HTTP/1.1 ${answer}`, fields, received),
   };
-  const className = status < 400 ? "run-answer" : "run-answer run-stderr";
+  const className = status < 400 ? "run-answer" : "run-stderr";
   return element("details", { className: "run-exchange" }, [
     element("summary", {}, [
       `${method} ${target} `,

@@ -3,13 +3,13 @@
 import { element } from "./element.mjs";
 import { exchangeView } from "./exchange.mjs";
 import { run } from "./runner.mjs";
-import { download } from "./sandbox.mjs";
+import { downloadText } from "./sandbox.mjs";
 import { Settings } from "./settings.mjs";
 
 const LANGUAGES = { bash: "curl", javascript: "javascript", python: "python" };
 
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(await (await download("panel.css")).text());
+sheet.replaceSync(await downloadText("panel.css"));
 document.adoptedStyleSheets.push(sheet);
 
 export class Panel {
@@ -19,7 +19,7 @@ export class Panel {
     this.button = button;
     this.language = LANGUAGES[language];
     this.code = code;
-    this.original = [...code.cloneNode(true).childNodes];
+    this.original = code.cloneNode(true);
     this.text = code.textContent;
     this.settings = new Settings(manifest, this.text);
     this.status = element("p", { className: "run-status", role: "status" });
@@ -40,7 +40,7 @@ export class Panel {
 
   // Starts the example, or stops it.
   press() {
-    if (this.#stop) this.#stop.abort("Stopped.");
+    if (this.#stop) this.#stop.abort(new Error("Stopped."));
     else this.#start();
   }
 
@@ -59,8 +59,8 @@ export class Panel {
         edited: text !== this.text,
         hear: (said) => this.#hear(said),
         settings: this.settings.withKey(this.key.value),
-        signal: stop.signal,
         status: (text) => this.#tell(text),
+        stop,
       });
       const seconds = ((performance.now() - began) / 1000).toFixed(2);
       this.#tell(`Exit status ${exit} after ${seconds} s`);
@@ -105,9 +105,9 @@ export class Panel {
         element("option", { selected: name === key, value: name }, [name]),
       ),
     );
-    this.edit = element("button", { type: "button" }, ["Edit"]);
+    this.edit = element("button", {}, ["Edit"]);
     this.edit.onclick = () => this.#edit();
-    this.reset = element("button", { hidden: true, type: "button" }, ["Reset"]);
+    this.reset = element("button", { hidden: true }, ["Reset"]);
     this.reset.onclick = () => this.#reset();
     return element("div", { className: "run-tools" }, [
       element("label", {}, ["API key ", this.key]),
@@ -125,11 +125,13 @@ export class Panel {
 
   #edit() {
     const { code } = this;
-    code.contentEditable = "plaintext-only";
-    code.spellcheck = false;
-    code.role = "textbox";
-    code.ariaLabel = "Program";
-    code.ariaMultiLine = "true";
+    Object.assign(code, {
+      ariaLabel: "Program",
+      ariaMultiLine: "true",
+      contentEditable: "plaintext-only",
+      role: "textbox",
+      spellcheck: false,
+    });
     code.onkeydown = (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
@@ -141,13 +143,9 @@ export class Panel {
   }
 
   #reset() {
-    const { code } = this;
-    code.replaceChildren(...this.original.map((node) => node.cloneNode(true)));
-    for (const name of ["contenteditable", "role", "spellcheck"])
-      code.removeAttribute(name);
-    code.ariaLabel = null;
-    code.ariaMultiLine = null;
-    code.onkeydown = null;
+    const code = this.original.cloneNode(true);
+    this.code.replaceWith(code);
+    this.code = code;
     this.key.value = this.settings.key;
     this.reset.hidden = true;
     this.edit.hidden = false;

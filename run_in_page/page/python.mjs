@@ -20,17 +20,13 @@ class Interpreter {
   #box = null;
   #jobs = new Map();
   #next = 0;
-  #started = Promise.withResolvers();
+  started = Promise.withResolvers();
 
   // Hears what is printed, and of exchanges.
   hear = () => {};
 
   constructor() {
     this.#open().catch((error) => this.stop(error));
-  }
-
-  get started() {
-    return this.#started.promise;
   }
 
   async #open() {
@@ -43,14 +39,12 @@ class Interpreter {
     this.#box.hear = (said) => this.#hear(said);
     const buffers = await downloads;
     if (current !== this) return this.#box.close();
-    const files = Object.fromEntries(
-      FILES.map((name, index) => [name, buffers[index]]),
-    );
-    this.#box.say(files, buffers);
+    const entries = FILES.map((name, index) => [name, buffers[index]]);
+    this.#box.say(Object.fromEntries(entries), buffers);
   }
 
   #hear(said) {
-    if ("ready" in said) this.#started.resolve();
+    if ("ready" in said) this.started.resolve();
     else if ("failed" in said) this.stop(explained(said.failed));
     else if ("done" in said) this.#jobs.get(said.id)?.resolve(said.done);
     else this.hear(said);
@@ -70,14 +64,8 @@ class Interpreter {
   stop(reason) {
     if (current === this) current = null;
     this.#box?.close();
-    this.#started.reject(reason);
+    this.started.reject(reason);
     for (const job of this.#jobs.values()) job.reject(reason);
-  }
-
-  // Starts another one ahead of the next run.
-  renew() {
-    this.stop(new Error("It has ended."));
-    python().catch(() => {}); // the next run tells what is wrong
   }
 }
 
@@ -94,6 +82,6 @@ export const isStarted = () => current !== null;
 export async function python() {
   current ??= new Interpreter();
   const mine = current;
-  await mine.started;
+  await mine.started.promise;
   return mine;
 }

@@ -1,18 +1,15 @@
 // Runs one example at a time.
 import { isStarted, python } from "./python.mjs";
-import { download } from "./sandbox.mjs";
+import { downloadText } from "./sandbox.mjs";
 
 const SECONDS = 10;
-const LIMIT = 65_536;
-const FLOODED = `Stopped: it printed more than ${LIMIT / 1024} KB.`;
 const REQUESTS = 100;
-const BUSY = `Stopped: it sent more than ${REQUESTS} requests.`;
 
 let turn = Promise.resolve();
 let keptFor; // the key whose runs share the state of the API
 
 // `hear` gets { stream, text } and { exchange }, and `status` what goes on.
-// `signal` may end it. Gives the exit status, or raises what ended it.
+// `stop` may end it. Gives the exit status, or raises what ended it.
 // `edited` is whether the text is the reader's own.
 export function run(language, text, options) {
   const mine = turn.then(() => runNow(language, text, options));
@@ -21,23 +18,20 @@ export function run(language, text, options) {
 }
 
 async function runNow(language, text, options) {
-  const { edited, hear, settings, signal, status } = options;
-  const own = new AbortController();
-  const end = (message) => own.abort(new Error(message));
-  const aborted = new Promise((_, reject) => {
-    own.signal.addEventListener("abort", () => reject(own.signal.reason));
-  });
+  const { edited, hear, settings, status, stop } = options;
+  const { signal } = stop;
+  signal.throwIfAborted();
+  const end = (message) => stop.abort(new Error(`Stopped${message}.`));
+  const { promise: aborted, reject } = Promise.withResolvers();
+  signal.addEventListener("abort", () => reject(signal.reason));
   aborted.catch(() => {});
-  if (signal.aborted) end(signal.reason);
-  signal.addEventListener("abort", () => end(signal.reason));
 
-  let printed = 0;
   let exchanged = 0;
   const listen = (said) => {
-    printed += said.text?.length ?? 0;
     if (said.exchange) exchanged += 1;
-    if (said.flooded || printed > LIMIT) end(FLOODED);
-    else if (exchanged > REQUESTS) end(BUSY);
+    if (said.flooded) end(": it printed more than 64 KB");
+    else if (exchanged > REQUESTS)
+      end(`: it sent more than ${REQUESTS} requests`);
     else hear(said);
   };
 
@@ -52,18 +46,18 @@ async function runNow(language, text, options) {
       await Promise.race([mine.ask("begin"), aborted]);
     keptFor = settings.picked;
     status("Running…");
-    timer = setTimeout(
-      () => end(`Stopped after ${SECONDS} s.`),
-      SECONDS * 1000,
-    );
-    const world = { hear: listen, python: mine, signal: own.signal };
+    timer = setTimeout(() => end(` after ${SECONDS} s`), SECONDS * 1000);
+    const world = { hear: listen, python: mine, signal };
     return await Promise.race([program(world), aborted]);
   } catch (error) {
-    if (language === "python" && own.signal.aborted) mine?.stop(error);
+    if (language === "python" && signal.aborted) mine?.stop(error);
     throw error;
   } finally {
     clearTimeout(timer);
-    if (language === "python" && edited) mine?.renew();
+    if (language === "python" && edited) {
+      mine?.stop(new Error("It has ended."));
+      python().catch(() => {}); // another one, ahead of the next run, which tells what is wrong
+    }
   }
 }
 
@@ -76,9 +70,7 @@ async function prepared(language, text, settings) {
     source = source.replaceAll(name, value);
   const files = {};
   for (const path of settings.files)
-    files[path.split("/").pop()] = await (
-      await download(`../../../${path}`)
-    ).text();
+    files[path.split("/").pop()] = await downloadText(`../../../${path}`);
   if (language === "python")
     return ({ python }) => python.ask("run", source, environment, files);
   const { prepare } = await import(`./run-${language}.mjs`);

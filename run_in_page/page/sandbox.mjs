@@ -25,19 +25,18 @@ export async function download(name) {
   return response;
 }
 
-const programs = new Map();
+const texts = new Map();
 
-async function program(name) {
-  if (!programs.has(name))
-    programs.set(name, await (await download(name)).text());
-  return programs.get(name);
+export async function downloadText(name) {
+  if (!texts.has(name)) texts.set(name, await (await download(name)).text());
+  return texts.get(name);
 }
 
 // Starts a worker of these programs, one after the other: `hear` gets what it
 // says. `failed` in that ends what waits for it; it is empty for a worker that
 // may not start.
 export async function openSandbox(names) {
-  const texts = await Promise.all(names.map(program));
+  const programs = await Promise.all(names.map(downloadText));
   const { port1: port, port2 } = new MessageChannel();
   const frame = document.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
@@ -55,7 +54,7 @@ export async function openSandbox(names) {
   const timer = setTimeout(() => opened.reject(new Error(FORBIDDEN)), PATIENCE);
   port.onmessage = ({ data }) =>
     data.opened ? opened.resolve(box) : box.hear(data);
-  frame.onload = () => frame.contentWindow.postMessage(texts, "*", [port2]);
+  frame.onload = () => frame.contentWindow.postMessage(programs, "*", [port2]);
   document.body.append(frame);
   try {
     return await opened.promise;

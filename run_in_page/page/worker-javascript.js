@@ -111,15 +111,7 @@ globalThis.setImmediate = (call, ...args) => setTimeout(call, 0, ...args);
 globalThis.global = globalThis;
 
 // A sandboxed frame is no secure context, where browsers have this one.
-crypto.randomUUID ??= () => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const digits = Array.from(bytes, (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  );
-  return digits.join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-};
+crypto.randomUUID ??= () => URL.createObjectURL(new Blob()).slice(-36);
 
 for (const [stream, methods] of [
   ["stdout", ["log", "info", "debug"]],
