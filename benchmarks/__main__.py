@@ -1,32 +1,23 @@
-"""`make bench`: one table of what we promise and of what others do, and build/bench.json.
+"""`make bench`: one table of what we promise and of what others do. It takes minutes, on an idle machine.
 
-It takes minutes, on an idle machine. `python -m benchmarks site rivals` measures these parts alone.
+`python -m benchmarks site rivals` measures these parts alone.
 """
 
 import sys
 
 from benchmarks import authoring, growth, rivals, run_in_page, site, verification
-from benchmarks.measure import Figure, write
 
-PARTS = {
-    "verification": verification.figures,
-    "rivals": rivals.figures,
-    "site": site.figures,
-    "run_in_page": run_in_page.figures,
-    "authoring": authoring.figures,
-    "growth": growth.figures,
-}
+PARTS = {part.__name__.partition(".")[2]: part for part in (verification, rivals, site, run_in_page, authoring, growth)}
 
 
 def main(names: list[str]) -> None:
-    figures: list[Figure] = []
     print("| what | figure | promised | kept | how |\n| --- | --- | --- | --- | --- |")
+    broken = []
     for name in names or PARTS:
-        for figure in PARTS[name]():
+        for figure in PARTS[name].figures():
             print(figure, flush=True)
-            figures.append(figure)
-        write(figures)  # a part that breaks takes none of those before it along
-    if broken := [figure.name for figure in figures if not figure.is_kept]:
+            broken += [] if figure.is_kept else [figure.name]
+    if broken:
         sys.exit(f"Not kept: {'; '.join(broken)}")
 
 

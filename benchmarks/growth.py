@@ -1,4 +1,7 @@
-"""Whether verification, ledger and build stay linear, up to a hundred times as many examples and pages."""
+"""Whether verification, ledger and build stay linear, up to a hundred times as many examples and pages.
+
+`python -m benchmarks.growth PROJECT` reads the ledger of a project whose site is built, and prints its findings.
+"""
 
 import re
 import shutil
@@ -7,8 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from asrun import ROOT
-from benchmarks.measure import BUILD, PYTEST, ROUNDS, Figure, Ran, ran
-from tests.trials import copy_parts
+from asrun.examples.example import load_examples
+from asrun.pages.fragments import Truth
+from asrun.pages.ledger import check_blocks, entries
+from asrun.pages.site import Site
+from asrun.pages.sources import source_findings
+from benchmarks.measure import PYTEST, ROUNDS, Figure, Ran, project, ran
 
 PAGES = (10, 100, 1_000)
 EACH = 3
@@ -16,15 +23,6 @@ EACH = 3
 PAGES_OF_SECTION = 20
 MEMORY = 1024
 SLOPES = 1.5
-PARTS = (
-    "asrun",
-    "mock_api",
-    "run_in_page",
-    "tests",
-    "pyproject.toml",
-    "docs/api-reference/openapi.yaml",
-    "docs/assets",
-)
 
 SETTINGS = """\
 exchanges = ["GET /v1/models 200"]
@@ -53,30 +51,44 @@ It lists the models, as every example of this page.
 
 
 def figures() -> Iterator[Figure]:
-    runs: dict[str, list[Ran]] = {"verification": [], "ledger": [], "build": []}
+    runs: dict[str, list[Ran]] = {"verification": [], "build": [], "ledger": []}
     for pages in PAGES:
         folder = grown(pages)
-        for part, command in _commands(folder).items():
-            repeated = [ran(command, cwd=folder if part != "ledger" else ROOT) for _ in range(_rounds(pages))]
-            runs[part].append(sorted(repeated, key=lambda run: run.cpu)[len(repeated) // 2])
+        commands = {
+            "verification": [*PYTEST, "tests/test_examples.py", "-k", "not bash] and not zsh] and not belongs"],
+            "build": [sys.executable, "-m", "mkdocs", "build", "--no-strict", "-q"],
+            "ledger": [
+                sys.executable,
+                "-m",
+                "benchmarks.growth",
+                str(folder),
+            ],  # which reads what the build has written
+        }
+        for part, command in commands.items():
+            rounds = 1 if pages == max(PAGES) else ROUNDS
+            repeated = [ran(command, cwd=ROOT if part == "ledger" else folder) for _ in range(rounds)]
+            runs[part].append(sorted(repeated, key=lambda run: run.cpu)[rounds // 2])
     for part, (small, middling, big) in runs.items():
         first = 1000 * (middling.cpu - small.cpu) / (PAGES[1] - PAGES[0])
         second = 1000 * (big.cpu - middling.cpu) / (PAGES[2] - PAGES[1])
-        detail = f"{first:.0f} ms, then {second:.0f} ms of processors for each page and its {EACH} examples"
+        detail = f"{first:.0f} ms, then {second:.0f} ms of CPU for each page and its {EACH} examples"
         yield Figure(f"growth of {part}: slope to 1,000 pages ÷ slope to 100", second / first, "", SLOPES, detail)
-        memory = ", ".join(f"{run.memory:.0f}" for run in (small, middling, big))
         most = max(run.memory for run in (small, middling, big))
-        seconds = ", ".join(f"{run.seconds:.0f} s" for run in (small, middling, big))
-        detail = f"{memory} MB; {seconds}, for {', '.join(f'{pages:,}' for pages in PAGES)} pages"
-        yield Figure(f"growth of {part}: memory", most, "MB", MEMORY, detail)
+        yield Figure(f"growth of {part}: memory", most, "MB", MEMORY, f"{big.seconds:.0f} s for {PAGES[2]:,} pages")
 
 
 def grown(pages: int) -> Path:
     """A project with that many pages, in sections, and the machinery of ours."""
-    folder = BUILD / f"growth-{pages}"
-    shutil.rmtree(folder, ignore_errors=True)
-    copy_parts(PARTS, folder)
-    (folder / "mkdocs.yml").write_text(_settings(), "utf-8")
+    folder = project(f"growth-{pages}")
+    shutil.rmtree(folder / "snippets")
+    for page in (folder / "docs").rglob("*.md"):
+        page.unlink()
+    # The navigation is that of the folders; without pruning it, each page would hold all of it.
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+    settings = re.sub(r"^nav:\n(?:[ ].*\n)+", "", settings, flags=re.MULTILINE)
+    settings = re.sub(r"(      sections:\n)(?:        .*\n)+", r'\1        All: ["*/*.md"]\n', settings)
+    settings = settings.replace("    - navigation.sections\n", "    - navigation.prune\n")
+    (folder / "mkdocs.yml").write_text(settings, "utf-8")
     (folder / "docs/index.md").write_text("# Home\n", "utf-8")
     for number in range(pages):
         page = folder / f"docs/section-{number // PAGES_OF_SECTION:02}/page-{number:03}.md"
@@ -88,32 +100,19 @@ def grown(pages: int) -> Path:
 def _example(folder: Path, page: str, number: int) -> str:
     """Writes an example, and returns what its page shows of it."""
     name = f"{page}/example-{number}"
-    shutil.copytree(
-        ROOT / "snippets/endpoints/list-models",
-        folder / "snippets" / name,
-        ignore=shutil.ignore_patterns("*.py", "*.mjs", "output.txt"),
-    )
+    others = shutil.ignore_patterns("*.py", "*.mjs", "output.txt")
+    shutil.copytree(ROOT / "snippets/endpoints/list-models", folder / "snippets" / name, ignore=others)
     (folder / "snippets" / name / "example.toml").write_text(SETTINGS, "utf-8")
     return SECTION.format(number=number, name=name)
 
 
-def _settings() -> str:
-    """Our own, with the navigation that the folders give: without pruning it, each page would hold all of it."""
-    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
-    settings = re.sub(r"^nav:\n(?:[ ].*\n)+", "", settings, flags=re.MULTILINE)
-    settings = re.sub(r"(      sections:\n)(?:        .*\n)+", r'\1        All: ["*/*.md"]\n', settings)
-    return settings.replace("    - navigation.sections\n", "    - navigation.prune\n")
+def ledger(project: Path) -> None:
+    examples, findings = load_examples(project)
+    truth = Truth(project / "snippets", {example.name: example for example in examples}, lambda _: [], {}, [])
+    findings += source_findings(project)
+    findings += check_blocks(Site(project, project / "site"), entries(project, examples), [], truth)
+    sys.exit("\n".join(map(str, findings)) or None)
 
 
-def _commands(folder: Path) -> dict[str, list[str]]:
-    """The ledger reads what the build has written."""
-    ways = "not bash] and not zsh] and not belongs"
-    return {
-        "verification": [*PYTEST, "tests/test_examples.py", "-k", ways],
-        "build": [sys.executable, "-m", "mkdocs", "build", "--no-strict", "-q"],
-        "ledger": [sys.executable, "-m", "benchmarks.ledger", str(folder)],
-    }
-
-
-def _rounds(pages: int) -> int:
-    return 1 if pages == max(PAGES) else ROUNDS
+if __name__ == "__main__":
+    ledger(Path(sys.argv[1]).resolve())

@@ -1,21 +1,22 @@
 """What is compared takes turns, so that whatever else the machine does hits both alike; figures are medians."""
 
-import json
 import os
 import shutil
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from subprocess import DEVNULL, PIPE, STDOUT, Popen
 from typing import TypeVar
 
 from asrun import ROOT
-from tests.trials import all_parts, copy_parts
+from asrun.browser.servers import read_until
 
 BUILD = ROOT / "build/bench"
+BUILT = shutil.ignore_patterns(".*", "build", "node_modules", "run", "site", "__pycache__")
 ROUNDS = 5
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
     "NO_MKDOCS_2_WARNING": "1"
@@ -63,15 +64,7 @@ class Figure:
 def ran(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] = ENVIRONMENT) -> Ran:
     """Runs a command to its end. Raises RuntimeError with its output where it fails."""
     start, own = time.perf_counter(), time.process_time()
-    with subprocess.Popen(
-        command,
-        cwd=cwd,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
+    with _begun(command, cwd, environment) as process:
         assert process.stdout
         output = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)
@@ -80,6 +73,20 @@ def ran(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] = E
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{output[-5000:]}")
     cpu = used.ru_utime + used.ru_stime + time.process_time() - own
     return Ran(time.perf_counter() - start, cpu, used.ru_maxrss / 1024)
+
+
+@contextmanager
+def serving(module: Sequence[str], folder: Path, ready: str) -> Iterator[tuple[Popen[str], str]]:
+    """A module of Python that runs until it is ended, and what it printed until it was ready."""
+    with _begun([sys.executable, "-u", "-m", *module], folder, ENVIRONMENT) as process:
+        try:
+            yield process, read_until(process, ready)
+        finally:
+            process.terminate()
+
+
+def _begun(command: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> "Popen[str]":
+    return Popen(command, cwd=cwd, env=environment, text=True, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT)
 
 
 def in_turns(measures: Mapping[str, Callable[[], T]]) -> dict[str, list[T]]:
@@ -91,26 +98,14 @@ def in_turns(measures: Mapping[str, Callable[[], T]]) -> dict[str, list[T]]:
     return measured
 
 
-def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    """The median of what the rounds' ratios are."""
-    return median(our / their for our, their in zip(ours, theirs, strict=True))
-
-
 def compared(name: str, ours: Sequence[float], theirs: Sequence[float], limit: float | None = None) -> Figure:
-    """The ratio of seconds that took turns, with the seconds as information."""
-    return Figure(name, ratio(ours, theirs), "", limit, f"{median(ours):.3g} ÷ {median(theirs):.3g} s")
+    """The median of the rounds' ratios of seconds, with the seconds as information."""
+    ratio = median(our / their for our, their in zip(ours, theirs, strict=True))
+    return Figure(name, ratio, "", limit, f"{median(ours):.3g} ÷ {median(theirs):.3g} s")
 
 
 def project(name: str) -> Path:
     """A copy of the project as it stands, without what is built, in which a benchmark may do as it likes."""
     copy = BUILD / name
     shutil.rmtree(copy, ignore_errors=True)
-    copy_parts(all_parts(), copy)
-    return copy
-
-
-def write(figures: Sequence[Figure]) -> None:
-    """Writes build/bench.json."""
-    (ROOT / "build").mkdir(exist_ok=True)
-    text = json.dumps([asdict(figure) for figure in figures], indent=2)
-    (ROOT / "build/bench.json").write_text(text + "\n", encoding="utf-8")
+    return Path(shutil.copytree(ROOT, copy, ignore=BUILT))

@@ -1,20 +1,23 @@
 """What Run takes of the browser's CPU: the first in a new browser, and those after it in each language."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from asrun import ROOT
-from asrun.browser.chrome import launched
+from asrun.browser.chrome import launched, opened
+from asrun.browser.served import served
 from asrun.pages.site import build
 from benchmarks.measure import Figure, compared, in_turns
 from run_in_page.build import build as build_run_in_page
-from tests.run_in_page_reader import LABELS, reading
 
 RUNS = 10
-
+LABELS = {"bash": "cURL", "javascript": "JavaScript", "python": "Python"}
 LIMITS = {"first": 1.8, "bash": 0.05, "javascript": 0.09, "python": 0.05}
 
 # Python with the packages that the mock and the programs need, and nothing of ours.
@@ -36,18 +39,35 @@ def figures() -> Iterator[Figure]:
         yield compared(f"{what} ÷ a bare Pyodide", [each[name] for each in cpu["ours"]], bare, limit)
 
 
+@contextmanager
+def _reading(site: Path) -> Iterator[tuple[Browser, Page]]:
+    """The first page in a new browser; the server compresses, as hosts do."""
+    middleware = [Middleware(GZipMiddleware, compresslevel=1)]
+    with launched() as browser, served(site, middleware=middleware) as address, opened(browser) as page:
+        page.goto(address)
+        yield browser, page
+
+
+def _run(page: Page, language: str) -> None:
+    """Presses Run in the first block of a language that has it, and waits for the end."""
+    block = page.locator(f".tabbed-block > .language-{language}.highlight:has(> .run-button)").first
+    if not block.is_visible():
+        page.locator(".tabbed-labels > label", has_text=LABELS[language]).first.click()
+    block.locator(".run-button").click()
+    block.locator(".run-panel[data-exit]").wait_for()
+
+
 def _pressed(site: Path) -> dict[str, float]:
     """CPU seconds of the first run in a new browser, then of a later one in each language."""
-    with launched() as browser, reading(browser, site) as read:
+    with _reading(site) as (browser, page):
         start = _cpu(browser)
-        read.example("python").run()
+        _run(page, "python")
         taken = {"first": _cpu(browser) - start}
         for language in LABELS:
-            example = read.example(language)
-            example.run()
+            _run(page, language)
             start = _cpu(browser)
             for _ in range(RUNS):
-                example.run()
+                _run(page, language)
             taken[language] = (_cpu(browser) - start) / RUNS
     return taken
 
@@ -55,9 +75,9 @@ def _pressed(site: Path) -> dict[str, float]:
 def _bare(site: Path) -> dict[str, float]:
     """CPU seconds of what a reader would load without us."""
     (archive,) = site.glob("assets/run/*/python.zip")
-    with launched() as browser, reading(browser, site) as read:
+    with _reading(site) as (browser, page):
         start = _cpu(browser)
-        read.page.evaluate(BARE, f"{read.address}{archive.parent.relative_to(site).as_posix()}/")
+        page.evaluate(BARE, f"{page.url}{archive.parent.relative_to(site).as_posix()}/")
         return {"bare": _cpu(browser) - start}
 
 

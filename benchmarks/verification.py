@@ -9,7 +9,6 @@ from pathlib import Path
 
 from asrun.contract import Contract
 from asrun.examples.example import Example, load_examples
-from asrun.examples.languages import LANGUAGES, PYTHON, Language
 from asrun.examples.process import workplace
 from asrun.transport.server import MockServer
 from benchmarks.measure import PYTEST, Figure, Ran, compared, in_turns, project, ran
@@ -46,14 +45,10 @@ def figures() -> Iterator[Figure]:
                 "all by hand": lambda: _by_hand(server, quick, copy).cpu,
                 "example": lambda: ran([*PYTEST, "-k", ONE], cwd=copy).cpu,
                 "example by hand": lambda: _by_hand(server, one, copy, empty).cpu,
-                "program": lambda: ran([*PYTEST, "-k", f"{ONE}[python]"], cwd=copy).cpu,
-                "program by hand": lambda: _by_hand(server, one, copy, empty, (PYTHON,)).cpu,
             }
         )
     yield compared("all examples verified ÷ their programs by hand", cpu["all"], cpu["all by hand"], 1.5)
-    for name, limit in (("example", 2), ("program", 1.5)):
-        what = f"one {name} verified ÷ an empty pytest and by hand"
-        yield compared(what, cpu[name], cpu[f"{name} by hand"], limit)
+    yield compared("one example verified ÷ an empty pytest and by hand", cpu["example"], cpu["example by hand"], 2)
 
 
 def _empty_pytest(copy: Path) -> str:
@@ -65,20 +60,12 @@ def _empty_pytest(copy: Path) -> str:
     return f"{shlex.join([*PYTEST, '--rootdir', str(copy), str(test)])} || exit 1\n"
 
 
-def _by_hand(
-    server: MockServer,
-    examples: list[Example],
-    folder: Path,
-    first: str = "",
-    languages: tuple[Language, ...] = LANGUAGES,
-) -> Ran:
+def _by_hand(server: MockServer, examples: list[Example], folder: Path, first: str = "") -> Ran:
     """The programs, started one after another by sh, each in the world that a run of ours has; `first` goes before."""
     with ExitStack() as stack:
         lines = [first]
         for example in examples:
-            for language in languages:
-                if language not in example.languages:
-                    continue
+            for language in example.languages:
                 opened = server.open_run()
                 stack.callback(opened.close)
                 place = stack.enter_context(workplace(language.file, example.program(language), example.files))

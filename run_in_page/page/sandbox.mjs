@@ -14,7 +14,8 @@ content="default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:
   port.postMessage({ opened: true });
 }</script>`;
 
-const PATIENCE = 5000;
+const PATIENCE_SECONDS = 30;
+const LATE = `The sandbox did not start within ${PATIENCE_SECONDS} s. Press Run again, or copy the example to a terminal.`;
 export const FORBIDDEN =
   "This site's Content-Security-Policy forbids what Run needs. Copy the example to a terminal instead.";
 
@@ -51,7 +52,10 @@ export async function openSandbox(names) {
     },
   };
   const opened = Promise.withResolvers();
-  const timer = setTimeout(() => opened.reject(new Error(FORBIDDEN)), PATIENCE);
+  const timer = setTimeout(
+    () => opened.reject(new Error(LATE)),
+    1000 * PATIENCE_SECONDS,
+  );
   port.onmessage = ({ data }) =>
     data.opened ? opened.resolve(box) : box.hear(data);
   frame.onload = () => frame.contentWindow.postMessage(programs, "*", [port2]);
