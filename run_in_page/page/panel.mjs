@@ -20,6 +20,7 @@ export class Panel {
     this.language = LANGUAGES[language];
     this.code = code;
     this.original = code.cloneNode(true);
+    this.original.tabIndex = 0; // it may scroll: Material lets the keyboard into what it has seen itself
     this.text = code.textContent;
     this.settings = new Settings(manifest, this.text);
     this.status = element("p", { className: "run-status", role: "status" });
