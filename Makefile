@@ -18,12 +18,12 @@ unexport PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
 export PYTHONUTF8 = 1
 unexport MAKEFLAGS MAKEOVERRIDES MFLAGS PYTHON PORT IDLE BUSY ONLY VERBOSE
 # Containers forbid Python to keep what it has compiled: every process of the tests would compile all of it anew.
-test watch mutants soak any-machine bench: export PYTHONDONTWRITEBYTECODE =
+test watch mutants mutate-python soak any-machine bench: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help setup serve build test check watch mutants soak any-machine bench lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
+.PHONY: help setup serve build test check watch mutants mutate-python soak any-machine bench lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/test node_modules/test .venv/chromium ## install what the other targets need; they do it too
 
@@ -46,6 +46,9 @@ watch: .venv/test ## verify what a saved file touches, at each save
 
 mutants: .venv/test ## break each part of each program, and see that a check notices (ONLY=retry)
 	$(BIN)/python -m pytest -q tests/mutants/every_mutant.py $(if $(ONLY),-k '$(ONLY)')
+
+mutate-python: .venv/test ## break the engine and the mock in 40 places, drawn by the commit, and see that their tests notice
+	$(BIN)/python -m scripts.mutate_python
 
 soak: .venv/chromium ## run the tests again and again, idle and beside busy loops (IDLE=3 BUSY=3 ONLY='tests/… -k …')
 	$(BIN)/python -m scripts.soak $(if $(IDLE),--idle $(IDLE)) $(if $(BUSY),--busy $(BUSY)) $(if $(ONLY),--only="$(ONLY)")

@@ -61,7 +61,8 @@ def test_output_is_the_path_alone_whatever_an_installer_prints(
     own = command(bare, "install", f'echo unpacking; /bin/cp "$0" {bare}/chromium')
     monkeypatch.setattr(chromium, "is_root_on_debian", lambda: False)
     monkeypatch.setattr(chromium, "PLAYWRIGHT", ((str(own),),))
-    chromium.main()
+    with ThreadPoolExecutor(1) as thread:  # as Playwright may be open in this one
+        thread.submit(chromium.main).result()
     assert capfd.readouterr() == (f"{bare}/chromium\n", "unpacking\n")
 
 

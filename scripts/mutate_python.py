@@ -1,0 +1,132 @@
+"""`make mutate-python`: breaks the engine and the mock in one place at a time, and lists what no test notices.
+
+Cosmic Ray makes the mutants. Each commit draws its own sample, which runs in copies of the project, one a processor.
+"""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import repeat
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+import cosmic_ray.plugins
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+
+from asrun import ROOT
+from asrun.examples.waiting import over_after
+
+FLOOR = 0.7
+"""The part of the mutants that the tests must notice."""
+
+TESTS = {"asrun": "tests/asrun", "mock_api": "tests/mock_api"}
+IGNORED = ("core/ReplaceBinaryOperator_BitOr", "core/Variable")
+"""Operators that break type annotations, which any import notices, and those that need arguments."""
+
+START = "import sys, pytest, asrun.examples.waiting as w; w.GUARD = 15.0; sys.exit(pytest.main(sys.argv[1:]))"
+OPTIONS = ("-qx", "-p", "no:cacheprovider", "-m", "not check")
+HANGS = ("-o", "faulthandler_timeout=120", "-o", "faulthandler_exit_on_timeout=true")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """What Cosmic Ray makes of one place in a file, a path from the project's folder."""
+
+    file: str
+    operator: str
+    occurrence: int
+
+    def text(self) -> str:
+        operator = cosmic_ray.plugins.get_operator(self.operator)()
+        return str(mutate_code((ROOT / self.file).read_text("utf-8"), operator, self.occurrence))
+
+    def __str__(self) -> str:
+        before, after = (ROOT / self.file).read_text("utf-8").splitlines(), self.text().splitlines()
+        line = next(n for n, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1])
+        return f"{self.file}:{line + 1}: {before[line].strip()} → {after[line].strip()}"
+
+
+def places(file: str) -> list[list[Mutant]]:
+    """The mutants of a file, in a list for each place in it: some operators know a dozen for one."""
+    tree = get_ast((ROOT / file).read_text("utf-8"))
+    found: dict[object, list[Mutant]] = {}
+    for name in sorted(cosmic_ray.plugins.operator_names()):
+        if not name.startswith(IGNORED):
+            operator = cosmic_ray.plugins.get_operator(name)()
+            spans = (span for node in ast_nodes(tree) for span in operator.mutation_positions(node))
+            for occurrence, span in enumerate(spans):
+                found.setdefault(span, []).append(Mutant(file, name, occurrence))
+    return list(found.values())
+
+
+def drawn(count: int, seed: str) -> Iterator[Mutant]:
+    files = [path.relative_to(ROOT).as_posix() for package in TESTS for path in sorted((ROOT / package).rglob("*.py"))]
+    chance = random.Random(seed)
+    yield from map(chance.choice, chance.sample([place for file in files for place in places(file)], count))
+
+
+def tests_of(file: str) -> list[list[str]]:
+    """The tests in the file that is named after a module, where there is one, then the others of its folder."""
+    name = f"test_{Path(file).stem}.py"
+    folders = [folder for folder in TESTS.values() if any((ROOT / folder).rglob(name))]
+    folders = folders or [folder for package, folder in TESTS.items() if file.startswith(package)]
+    paths = [path.relative_to(ROOT) for folder in folders for path in sorted((ROOT / folder).rglob("test_*.py"))]
+    own = [str(path) for path in paths if path.name == name]
+    return [own] * bool(own) + [[str(path) for path in paths if path.name != name]]
+
+
+def passes(folder: Path, tests: list[str]) -> bool:
+    command = [sys.executable, "-c", START, *OPTIONS, *HANGS, *tests]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, start_new_session=True) as process:
+        status = process.wait()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    return status == 0
+
+
+def tried(folder: Path, mutants: SimpleQueue[Mutant], is_over: Callable[[], bool]) -> list[bool]:
+    """Takes mutants until none is left or time is over, prints those that survive, and says which were noticed."""
+    noticed = []
+    with suppress(Empty):
+        while not is_over():
+            mutant = mutants.get_nowait()
+            (folder / mutant.file).write_text(mutant.text(), "utf-8")
+            noticed.append(not all(passes(folder, tests) for tests in tests_of(mutant.file)))
+            shutil.copy(ROOT / mutant.file, folder / mutant.file)
+            if not noticed[-1]:
+                print(f"not noticed: {mutant}", flush=True)
+    return noticed
+
+
+def main(count: int = 40, seconds: int = 360) -> None:
+    """Tries at most `count` mutants, and begins none after so many seconds."""
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    is_over = over_after(seconds)
+    mutants: SimpleQueue[Mutant] = SimpleQueue()
+    for mutant in drawn(count, commit):
+        mutants.put(mutant)
+    workers = os.cpu_count() or 1
+    with tempfile.TemporaryDirectory() as top, ThreadPoolExecutor(workers) as pool:
+        folders = [Path(top, str(number)) for number in range(workers)]
+        for folder in folders:
+            shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", ".venv", "node_modules", ".*cache"))
+            for installed in (".venv", "node_modules"):
+                (folder / installed).symlink_to(ROOT / installed)
+        if not passes(folders[0], ["-nauto", "--dist=loadgroup", *TESTS.values()]):
+            sys.exit("the tests fail without a mutant")
+        noticed = [each for found in pool.map(tried, folders, repeat(mutants), repeat(is_over)) for each in found]
+    print(f"{sum(noticed)} of {len(noticed)} mutants noticed")
+    sys.exit(sum(noticed) < FLOOR * len(noticed))
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
