@@ -4,10 +4,7 @@ import json
 import re
 import socket
 import subprocess
-from base64 import b64encode
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from random import Random
 from typing import Any
 
@@ -33,93 +30,31 @@ VERIFY = next(each for each in EXAMPLES if each.name == "webhooks/verify")
 CONTRACT = Vocabulary.load(ROOT)
 EVENTS = CONTRACT.schema("EventType")["enum"]
 
-# The published example of Standard Webhooks (https://www.standardwebhooks.com).
-BODY = '{"test": 2432232314}'
-SENT = 1614265330
-SIGNATURE = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
-GENUINE = {"webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-timestamp": str(SENT), "webhook-signature": SIGNATURE}
-
-OTHER_SIGNATURE = "v1," + b64encode(bytes(32)).decode()
-EVENT, STALE, UNSIGNED = json.loads(BODY), "its timestamp is too far from now", "no signature matches"
-UNDATED, NO_SECRET = "it has no timestamp", "Error: the secret is not whsec_ and base64"
-
-# Each prints, as a list, the event of each case, or why it was refused.
-PROGRAMS = {
+# What verifies nothing, as its secret cannot be one, says so.
+UNREADABLE = {
     JAVASCRIPT: """\
-import { verifyWebhook, InvalidDeliveryError } from "./verify-webhook.mjs";
-console.log(JSON.stringify(JSON.parse(process.env.CASES).map(({ secret, headers, body, now }) => {
-  try { return verifyWebhook(secret, headers, Buffer.from(body), now); }
-  catch (error) { return error instanceof InvalidDeliveryError ? error.message : `${error}`; }
-})));
+import { verifyWebhook } from "./verify-webhook.mjs";
+try { verifyWebhook("no", {}, Buffer.from("")); } catch (error) { console.log(error.message); }
 """,
     PYTHON: """\
-import json, os
-from verify_webhook import InvalidDeliveryError, verify_webhook
-
-def verified(secret, headers, body, now):
-    try:
-        return verify_webhook(secret, headers, body.encode(), now)
-    except InvalidDeliveryError as error:
-        return str(error)
-    except ValueError as error:
-        return f"Error: {error}"
-
-print(json.dumps([verified(**case) for case in json.loads(os.environ["CASES"])]))
+from verify_webhook import verify_webhook
+try:
+    verify_webhook("no", {}, b"")
+except ValueError as error:
+    print(error)
 """,
 }
-
-
-@dataclass(frozen=True)
-class Case:
-    headers: Mapping[str, str] = field(default_factory=lambda: GENUINE)
-    body: str = BODY
-    now: float = SENT
-    secret: str = SECRET
-
-
-def sent_with(**fields: str | None) -> Case:
-    """The genuine delivery with other fields, named without `webhook-`; those that are None are left out."""
-    headers = GENUINE | {f"webhook-{name}": value for name, value in fields.items()}
-    return Case({name: value for name, value in headers.items() if value is not None})
-
-
-CASES = {
-    "the published example": (Case(), EVENT),
-    "a second signature": (sent_with(signature=f"{OTHER_SIGNATURE} {SIGNATURE}"), EVENT),
-    "a first signature of two": (sent_with(signature=f"{SIGNATURE} {OTHER_SIGNATURE}"), EVENT),
-    "300 seconds later": (Case(now=SENT + 300), EVENT),
-    "300 seconds earlier": (Case(now=SENT - 300), EVENT),
-    "301 seconds later": (Case(now=SENT + 301), STALE),
-    "301 seconds earlier": (Case(now=SENT - 301), STALE),
-    "another body": (Case(body=BODY + " "), UNSIGNED),
-    "another id": (sent_with(id="msg_1"), UNSIGNED),
-    "another timestamp": (sent_with(timestamp=str(SENT + 1)), UNSIGNED),
-    "another secret": (Case(secret="whsec_" + b64encode(bytes(24)).decode()), UNSIGNED),
-    "another signature": (sent_with(signature=OTHER_SIGNATURE), UNSIGNED),
-    "another version": (sent_with(signature=SIGNATURE.replace("v1", "v2")), UNSIGNED),
-    "a longer signature": (sent_with(signature=SIGNATURE + "A"), UNSIGNED),
-    "a signature outside of ASCII": (sent_with(signature="v1,é"), UNSIGNED),
-    "no signature": (sent_with(signature=None), UNSIGNED),
-    "no id": (sent_with(id=None), UNSIGNED),
-    "no timestamp": (Case({}), UNDATED),
-    "a timestamp that is no number": (sent_with(timestamp="NaN"), UNDATED),
-    "a secret of the prefix alone": (Case(secret="whsec_"), NO_SECRET),
-    "a secret without padding": (Case(secret="whsec_QUJDQQ"), NO_SECRET),
-    "a secret that is not base64": (Case(secret="whsec_QUJ!"), NO_SECRET),
-    "a secret outside of ASCII": (Case(secret="whsec_QUJé"), NO_SECRET),
-    "a secret with a line break": (Case(secret=SECRET + "\n"), NO_SECRET),
-}
+SECRETS = [None, "", "whsec_", "whsec_QUJDQQ", "whsec_QUJ!", "whsec_QUJé", SECRET + "\n"]
+"""None is a variable that is not set; the others lack a key, padding, base64, ASCII, or have a line too many."""
 
 each_language = pytest.mark.parametrize("language", VERIFY.languages, ids=lambda language: language.name)
 
 
 @each_language
-def test_verification_accepts_what_is_fresh_and_genuine_alone(language: Language) -> None:
-    cases = json.dumps([asdict(case) for case, _ in CASES.values()])
-    with workplace(language.file, PROGRAMS[language].encode(), VERIFY.files) as place:
-        ended = execute(language.command, {"CASES": cases}, place)
-    assert ended.errors == ""
-    assert dict(zip(CASES, json.loads(ended.output), strict=True)) == {name: each for name, (_, each) in CASES.items()}
+def test_verification_names_a_secret_that_cannot_be_read(language: Language) -> None:
+    with workplace(language.file, UNREADABLE[language].encode(), VERIFY.files) as place:
+        ended = execute(language.command, {}, place)
+    assert (ended.output, ended.errors) == ("the secret is not whsec_ and base64\n", "")
 
 
 @each_language
@@ -178,9 +113,9 @@ def test_receiver_takes_each_event_of_the_api(language: Language, server: MockSe
 def test_receiver_handles_a_delivery_once_and_says_what_it_refuses(language: Language) -> None:
     body, longest, port = b'{"type": "webhook.test"}', b" " * 99_997 + b"[]", free_port()
     refused = {
-        UNSIGNED: (body + b" ", signed(body)),
-        STALE: (body, signed(body, age=310)),
-        UNDATED: (body, {}),
+        "no signature matches": (body + b" ", signed(body)),
+        "its timestamp is too far from now": (body, signed(body, age=310)),
+        "it has no timestamp": (body, {}),
         "it is not a POST of at most 99,999 bytes": (longest + b" ", signed(longest + b" ")),
         "it holds no JSON event": (b"[", signed(b"[")),
     }
@@ -188,7 +123,8 @@ def test_receiver_handles_a_delivery_once_and_says_what_it_refuses(language: Lan
         assert [post(port, body, signed(body)) for _ in range(2)] == [204, 204]
         assert [post(port, *each) for each in refused.values()] == [400] * len(refused)
         assert post(port, longest, signed(longest)) == 204
-        assert post(port, body, signed(body, "msg_6")) == 204
+        twice = signed(body, "msg_6")
+        assert post(port, body, twice | {"webhook-signature": f"{twice['webhook-signature']} v1,"}) == 204
         assert [receiver.next_line() for _ in range(2)] == [f"{each}: {body.decode()}\n" for each in ("msg_1", "msg_6")]
         with pytest.raises(ConnectionRefusedError):  # it listens to this machine alone
             socket.create_connection(("127.0.0.2", port), timeout=GUARD)
@@ -196,7 +132,7 @@ def test_receiver_handles_a_delivery_once_and_says_what_it_refuses(language: Lan
 
 
 @each_language
-@pytest.mark.parametrize("secret", [None, "", "whsec_"], ids=["none", "empty", "the prefix alone"])
+@pytest.mark.parametrize("secret", SECRETS)
 def test_receiver_says_that_it_needs_the_secret(language: Language, secret: str | None) -> None:
     with workplace(language.file, RECEIVE.program(language), RECEIVE.files) as place:
         ended = execute(language.command, {} if secret is None else {"WEBHOOK_SECRET": secret}, place)
