@@ -1,114 +1,128 @@
-"""From a request to its answer: the checks, in the contract's order, and then the handler."""
+"""From a request to its response: the checks, in the contract's order, and then the handler."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from asrun.contract import Operation
-from asrun.journal import Violation, mask
+from asrun.journal import mask
 from mock_api import body, errors
-from mock_api.answer import Answer
-from mock_api.authentication import authenticate, bearer_token
-from mock_api.call import Call, Handler
-from mock_api.idempotency import IDEMPOTENCY_KEY, Scope
+from mock_api.clock import timestamp
+from mock_api.idempotency import IDEMPOTENCY_KEY
 from mock_api.keys import Key
-from mock_api.limits import Window
-from mock_api.received import Received
+from mock_api.operations import Handler
+from mock_api.request import ApiRequest
+from mock_api.response import Response
 from mock_api.sandbox import Sandbox
-
-UNAVAILABLE_SECONDS = 1
-
-OpenHandler = Callable[[], Awaitable[Answer]]
-"""A handler of an operation that asks for no key."""
 
 
 @dataclass(frozen=True, slots=True)
-class Secured:
+class Route:
     operation: Operation
     handler: Handler
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
-    operation: Operation
-    handler: OpenHandler
-
-
-Route = Secured | Open
-
-
-@dataclass(slots=True)
-class Visit:
-    """A request on its way; `window` is that of its key, once this is known."""
-
-    sandbox: Sandbox
-    request: Received
-    parameters: Mapping[str, str]
-    violations: list[Violation]
-    window: Window | None = None
-
-
-async def answer(route: Route, visit: Visit) -> Answer:
-    """The answer of the route's handler; raises `ApiError` at the first check that fails."""
-    if isinstance(route, Open):
-        return await route.handler()
-    request, sandbox, operation = visit.request, visit.sandbox, route.operation
-    token = bearer_token(request.authorization, visit.violations)
-    key = authenticate(token, sandbox)
-    window = _admit(visit, key)
+async def respond(route: Route, request: ApiRequest, sandbox: Sandbox) -> Response:
+    """The response of the route's handler; raises `ApiError` at the first check that fails."""
+    operation = route.operation
+    if not operation.secured:
+        return await route.handler(request, sandbox)
+    key = request.key = authenticate(bearer_token(request), sandbox)
+    _admit(request, sandbox)
     if operation.permission is not None and not key.allows(operation.permission):
         raise errors.insufficient_permissions(operation.permission, key.permissions)
-    content = _read_body(request, visit.violations) if operation.takes_body else None
-    query = _check_schema(operation, request, content)
-    call = Call(sandbox, key, window, visit.parameters, query, content)
-    if request.idempotency_key and IDEMPOTENCY_KEY in operation.headers:
-        return await _once(route.handler, call, (key.id, request.method, request.path, request.idempotency_key[0]))
-    return await route.handler(call)
+    if operation.takes_body:
+        request.content = _read_body(request)
+    _check_schema(operation, request)
+    if request.idempotency_key is not None and IDEMPOTENCY_KEY in operation.headers:
+        return await _once(route.handler, request, sandbox, request.idempotency_key)
+    return await route.handler(request, sandbox)
 
 
-def _admit(visit: Visit, key: Key) -> Window:
-    sandbox = visit.sandbox
-    window = visit.window = sandbox.limits.window(key.id)
-    sandbox.limits.count(window)
-    key.usage.requests += 1
-    if key.id in sandbox.unavailable:
-        sandbox.unavailable.remove(key.id)
-        raise errors.service_unavailable(UNAVAILABLE_SECONDS)
-    return window
+def bearer_token(request: ApiRequest) -> str:
+    """The token in `Authorization` (RFC 9110, section 11.6.2; RFC 6750).
+
+    Raises `ApiError`: 400 for more than one field, 401 where there is no token to look at.
+    """
+    values = request.values("authorization")
+    if len(values) > 1:
+        raise errors.doubled_authorization()
+    scheme, _, token = values[0].strip(" \t").partition(" ") if values else ("", "", "")
+    if scheme.lower() != "bearer":
+        raise errors.missing_api_key()
+    if scheme != "Bearer":
+        request.note("lowercase_bearer", f"write the scheme as Bearer, not as {scheme}")
+    if token.startswith(" "):
+        request.note("spaces_before_token", "write one space between Bearer and the key")
+        token = token.lstrip(" ")
+    if not token:
+        raise errors.missing_api_key()
+    return token
 
 
-def _read_body(request: Received, violations: list[Violation]) -> Any:
+def authenticate(token: str, sandbox: Sandbox) -> Key:
+    """The valid key of that secret, its use noted.
+
+    Raises `ApiError` 401 where the key is malformed, unknown, revoked or expired.
+    """
+    key = sandbox.keys.find(token)
+    if key is None:
+        raise errors.invalid_api_key()
+    now = sandbox.clock.now()
+    status = key.status(now)
+    if status == "revoked":
+        raise errors.invalid_api_key(key.id)
+    if status == "expired" and key.expires_at is not None:
+        raise errors.expired_api_key(timestamp(key.expires_at))
+    key.last_used_at = now
+    return key
+
+
+def _admit(request: ApiRequest, sandbox: Sandbox) -> None:
+    key_id = request.key.id
+    request.window = sandbox.limits.window(key_id)
+    try:
+        sandbox.limits.count(request.window)
+    finally:
+        request.limit_fields = sandbox.limits.fields(request.window)
+    request.key.usage.requests += 1
+    if key_id in sandbox.unavailable:
+        sandbox.unavailable.remove(key_id)
+        raise errors.service_unavailable()
+
+
+def _read_body(request: ApiRequest) -> Any:
     if request.body is None:
         raise errors.payload_too_large(body.MAX_BYTES)
-    if len(request.content_type) != 1 or not body.is_json(request.content_type[0]):
+    content_type = request.values("content-type")
+    if len(content_type) != 1 or not body.is_json(content_type[0]):
         raise errors.unsupported_media_type()
-    return body.parse(request.body, violations)
+    return body.parse(request.body, request.violations)
 
 
-def _check_schema(operation: Operation, request: Received, content: Any) -> dict[str, Any]:
-    """The values of the query; raises `ApiError` 422 with all that is wrong in query, fields and body."""
-    query, mistakes = operation.read_query(request.query) if operation.query else ({}, [])
-    if request.idempotency_key and IDEMPOTENCY_KEY in operation.headers:
-        if len(request.idempotency_key) > 1:
+def _check_schema(operation: Operation, request: ApiRequest) -> None:
+    """Reads the query; raises `ApiError` 422 with all that is wrong in query, fields and body."""
+    request.query_values, mistakes = operation.read_query(request.query)
+    idempotency_keys = request.values("idempotency-key")
+    if idempotency_keys and IDEMPOTENCY_KEY in operation.headers:
+        if len(idempotency_keys) > 1:
             mistakes.append({"field": IDEMPOTENCY_KEY, "message": "must be sent once"})
         else:
-            mistakes += operation.headers[IDEMPOTENCY_KEY].read(request.idempotency_key[0])[1]
+            mistakes += operation.headers[IDEMPOTENCY_KEY].read(idempotency_keys[0])[1]
     if operation.takes_body:
-        mistakes += operation.check_body(content)
+        mistakes += operation.check_body(request.content)
     if mistakes:
         # What is wrong may be that a key is where it does not belong.
         raise errors.validation_error([{name: mask(text) for name, text in each.items()} for each in mistakes])
-    return query
 
 
-async def _once(handler: Handler, call: Call, scope: Scope) -> Answer:
-    idempotency = call.sandbox.idempotency
-    stored = idempotency.begin(scope, call.body)
+async def _once(handler: Handler, request: ApiRequest, sandbox: Sandbox, idempotency_key: str) -> Response:
+    scope = (request.key.id, request.method, request.path, idempotency_key)
+    stored = sandbox.idempotency.begin(scope, request.content)
     if stored is not None:
         return stored
-    result = None
+    response = None
     try:
-        result = await handler(call)
+        response = await handler(request, sandbox)
     finally:
-        idempotency.finish(scope, result)
-    return result
+        sandbox.idempotency.finish(scope, response)
+    return response

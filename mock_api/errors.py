@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mock_api.answer import Answer
+from mock_api.response import Response
 
 CHALLENGE = 'Bearer realm="api"'
 
@@ -11,9 +11,11 @@ LAST_ADMIN_KEY = "The last active admin key cannot be deleted"
 NOT_ACTIVE = "Only an active key can be rotated"
 STILL_RUNNING = "A request with this idempotency key is still running"
 
+UNAVAILABLE_SECONDS = 1
+
 
 class ApiError(Exception):
-    """An answer that is not a success: `raise` it where a check fails."""
+    """A response that is not a success: `raise` it where a check fails."""
 
     def __init__(
         self,
@@ -25,7 +27,7 @@ class ApiError(Exception):
     ) -> None:
         super().__init__(f"{status} {code}: {message}")
         error = {"code": code, "message": message, "details": dict(details or {})}
-        self.answer = Answer(status, {"success": False, "error": error}, dict(fields or {}))
+        self.response = Response(status, {"success": False, "error": error}, dict(fields or {}))
 
 
 def _unauthenticated(code: str, message: str, details: Mapping[str, Any]) -> ApiError:
@@ -113,6 +115,10 @@ def internal_error() -> ApiError:
     return ApiError(500, "INTERNAL_ERROR", "An internal error occurred")
 
 
-def service_unavailable(retry_after: int) -> ApiError:
+def service_unavailable(retry_after: int = UNAVAILABLE_SECONDS) -> ApiError:
     message = "The service is temporarily unavailable"
     return ApiError(503, "SERVICE_UNAVAILABLE", message, fields={"retry-after": str(retry_after)})
+
+
+INJECTED = {"INTERNAL_ERROR": internal_error, "SERVICE_UNAVAILABLE": service_unavailable}
+"""The errors that a run may ask for, whatever the request, by code."""

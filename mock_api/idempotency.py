@@ -1,4 +1,4 @@
-"""The same answer to the same request, so that a retry does the work once.
+"""The same response to the same request, so that a retry does the work once.
 
 An `Idempotency-Key` counts for 24 hours, for one API key, method and path.
 """
@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mock_api import errors
-from mock_api.answer import Answer
 from mock_api.clock import Clock
+from mock_api.response import Response
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 LIFETIME = timedelta(hours=24)
-KEPT_ANSWERS = 10_000
+KEPT_RESPONSES = 10_000
 
 Scope = tuple[str, str, str, str]
 """The API key's id, the method, the path and the `Idempotency-Key`."""
@@ -25,22 +25,22 @@ Scope = tuple[str, str, str, str]
 
 @dataclass(slots=True)
 class Record:
-    """`answer` is None while the first request still runs."""
+    """`response` is None while the first request still runs."""
 
     fingerprint: bytes
     ends_at: datetime
-    answer: Answer | None = None
+    response: Response | None = None
 
 
 class Idempotency:
-    """The answers of a run, at most the latest 10,000."""
+    """The responses of a run, at most the latest 10,000."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._records: OrderedDict[Scope, Record] = OrderedDict()
 
-    def begin(self, scope: Scope, body: Any) -> Answer | None:
-        """The stored answer; None where the request is the first, which has to `finish`.
+    def begin(self, scope: Scope, body: Any) -> Response | None:
+        """The stored response; None where the request is the first, which has to `finish`.
 
         Raises `ApiError`: 409 while the first request runs, 422 where it had another JSON `body`.
         """
@@ -52,25 +52,25 @@ class Idempotency:
             return None
         if record.fingerprint != fingerprint:
             raise errors.idempotency_key_reused()
-        if record.answer is None:
+        if record.response is None:
             raise errors.conflict(errors.STILL_RUNNING)
-        return record.answer
+        return record.response
 
-    def finish(self, scope: Scope, answer: Answer | None) -> None:
+    def finish(self, scope: Scope, response: Response | None) -> None:
         """Stores a success without its secret; None, which is a failure, lets the next attempt run again."""
-        if answer is None:
+        if response is None:
             self._records.pop(scope, None)
             return
-        document = copy.deepcopy(answer.document)
+        document = copy.deepcopy(response.document)
         if "secret" in document["data"]:
             document["data"]["secret"] = None
-        fields = {**answer.fields, "idempotency-replayed": "true"}
-        self._records[scope].answer = Answer(answer.status, document, fields)
+        fields = {**response.fields, "idempotency-replayed": "true"}
+        self._records[scope].response = Response(response.status, document, fields)
 
     def _forget(self) -> None:
         now = self._clock.now()
         while self._records:
             scope, oldest = next(iter(self._records.items()))
-            if oldest.ends_at > now and len(self._records) < KEPT_ANSWERS:
+            if oldest.ends_at > now and len(self._records) < KEPT_RESPONSES:
                 return
             del self._records[scope]

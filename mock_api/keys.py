@@ -1,4 +1,4 @@
-"""API keys: how they are stored, what becomes of them, and the operations on them."""
+"""API keys: how they are stored, and what becomes of them."""
 
 import hashlib
 import hmac
@@ -8,14 +8,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from mock_api import errors
-from mock_api.answer import Answer, no_content, page, success
-from mock_api.call import Call
-from mock_api.clock import Clock, parse_timestamp, timestamp
+from mock_api.clock import Clock, timestamp
 from mock_api.collection import Collection
 from mock_api.key_format import BASE62, BODY_LENGTH, PREFIX_LENGTH, make_secret
-from mock_api.usage import Usage
-from mock_api.webhooks import notify
+from mock_api.limits import Usage
 
 PERMISSIONS = ("read", "write", "admin", "webhook")
 
@@ -113,72 +109,3 @@ class Keys:
         return [key] == [
             each for each in self.of_mode[key.mode] if "admin" in each.permissions and each.status(now) == "active"
         ]
-
-
-async def get_current_key(call: Call) -> Answer:
-    return success(call.key.representation(call.sandbox.clock.now()))
-
-
-async def list_keys(call: Call) -> Answer:
-    now = call.sandbox.clock.now()
-    return page(call.sandbox.keys.of_mode[call.key.mode], call.query, lambda key: key.representation(now))
-
-
-async def create_key(call: Call) -> Answer:
-    mode = call.key.mode
-    mistakes = []
-    if call.body.get("mode", mode) != mode:
-        mistakes.append({"field": "mode", "message": "must be the mode of the key that you send"})
-    expires_at = None
-    if call.body.get("expires_at") is not None:
-        try:
-            expires_at = parse_timestamp(call.body["expires_at"])
-        except ValueError:
-            mistakes.append({"field": "expires_at", "message": "must be a date and time of RFC 3339"})
-        else:
-            if expires_at <= call.sandbox.clock.now():
-                mistakes.append({"field": "expires_at", "message": "must be in the future"})
-    if mistakes:
-        raise errors.validation_error(mistakes)
-    key, secret = call.sandbox.keys.issue(call.body["name"], mode, call.body["permissions"], expires_at)
-    notify(call, "key.created", {"key_id": key.id})
-    return _shown_once(call, key, secret)
-
-
-async def get_key(call: Call) -> Answer:
-    key = _find(call)
-    if key.revoked:
-        raise errors.not_found()
-    return success(key.representation(call.sandbox.clock.now()))
-
-
-async def rotate_key(call: Call) -> Answer:
-    key = _find(call)
-    if key.status(call.sandbox.clock.now()) != "active":
-        raise errors.conflict(errors.NOT_ACTIVE)
-    successor, secret = call.sandbox.keys.rotate(key, int(call.body["overlap_seconds"]))
-    notify(call, "key.rotated", {"key_id": key.id})
-    return _shown_once(call, successor, secret)
-
-
-async def delete_key(call: Call) -> Answer:
-    key = _find(call)
-    if key.revoked:
-        raise errors.not_found()
-    if call.sandbox.keys.is_last_active_admin(key):
-        raise errors.conflict(errors.LAST_ADMIN_KEY)
-    key.revoked = True
-    notify(call, "key.revoked", {"key_id": key.id})
-    return no_content()
-
-
-def _find(call: Call) -> Key:
-    return call.find(call.sandbox.keys.of_mode[call.key.mode])
-
-
-def _shown_once(call: Call, key: Key, secret: str) -> Answer:
-    return success(
-        {**key.representation(call.sandbox.clock.now()), "secret": secret},
-        201,
-        {"location": f"/v1/keys/{key.id}", "cache-control": "no-store"},
-    )

@@ -9,10 +9,18 @@ from datetime import datetime
 
 from mock_api import errors
 from mock_api.clock import Clock
-from mock_api.usage import Usage
 
 QUOTA = 60
 WINDOW_SECONDS = 60
+
+
+@dataclass(slots=True)
+class Usage:
+    """What a key has used."""
+
+    requests: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
 
 
 @dataclass(slots=True)

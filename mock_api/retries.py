@@ -10,9 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from asrun.journal import Violation
 from mock_api.clock import Clock
-from mock_api.received import Received
+from mock_api.request import ApiRequest
 
 T = TypeVar("T")
 
@@ -34,30 +33,6 @@ class Wait:
     seconds: int
 
 
-class Attempt:
-    """What two attempts at the same request have in common, as hashes, so that no secret is kept."""
-
-    def __init__(self, request: Received) -> None:
-        self.method = request.method
-        self.path = request.path
-        self.idempotency_key = request.idempotency_key[0] if request.idempotency_key else None
-        self._request = request
-
-    def client(self) -> bytes:
-        return self._digest("client", b"")
-
-    def refusal(self) -> bytes:
-        """Names the request, whatever its body: another one does not make a key better."""
-        return self._digest(f"refusal {self.method} {self.path}", b"")
-
-    def failure(self) -> bytes:
-        return self._digest(f"failure {self.method} {self.path}", self._request.body or b"")
-
-    def _digest(self, kind: str, body: bytes) -> bytes:
-        head = f"{kind} {self._request.authorization}\0"
-        return hashlib.sha256(head.encode("utf-8", "surrogatepass") + body).digest()
-
-
 class Retries:
     def __init__(self, clock: Clock, monotonic: Callable[[], float]) -> None:
         self._clock = clock
@@ -65,50 +40,50 @@ class Retries:
         self._waits: OrderedDict[bytes, Wait] = OrderedDict()
         self._failures: OrderedDict[bytes, tuple[int, str | None]] = OrderedDict()
 
-    def begin(self, attempt: Attempt, violations: list[Violation]) -> None:
+    def begin(self, request: ApiRequest) -> None:
         """Moves the clock where the client has waited as it was told, and notes what is wrong with this attempt."""
         if self._waits:
-            self._check_wait(attempt, violations)
+            self._check_wait(request)
         if self._failures:
-            self._check_failures(attempt, violations)
+            self._check_failures(request)
 
-    def end(self, attempt: Attempt, status: int, retry_after: int | None) -> None:
+    def end(self, request: ApiRequest, status: int, retry_after: int | None) -> None:
         """Remembers what the client was told: `retry_after` is in seconds, None where nothing was said of it."""
         if retry_after is not None:
-            _keep(self._waits, attempt.client(), Wait(self._monotonic() + retry_after, retry_after))
+            _keep(self._waits, _client(request), Wait(self._monotonic() + retry_after, retry_after))
         if status in REFUSALS:
-            _keep(self._failures, attempt.refusal(), (status, attempt.idempotency_key))
+            _keep(self._failures, _refusal(request), (status, request.idempotency_key))
         elif status in RETRYABLE:
-            _keep(self._failures, attempt.failure(), (status, attempt.idempotency_key))
+            _keep(self._failures, _failure(request), (status, request.idempotency_key))
         elif self._failures:
-            self._failures.pop(attempt.failure(), None)
+            self._failures.pop(_failure(request), None)
 
-    def _check_wait(self, attempt: Attempt, violations: list[Violation]) -> None:
-        client = attempt.client()
+    def _check_wait(self, request: ApiRequest) -> None:
+        client = _client(request)
         wait = self._waits.get(client)
         if wait is None:
             return
         left = wait.ends - self._monotonic()
         if left > TOLERANCE_SECONDS:
             detail = f"wait the {wait.seconds} s of Retry-After: this request came {left:.1f} s too early"
-            violations.append(Violation("retry_before_retry_after", detail))
+            request.note("retry_before_retry_after", detail)
         else:
             del self._waits[client]
             self._clock.advance(wait.seconds)
 
-    def _check_failures(self, attempt: Attempt, violations: list[Violation]) -> None:
-        if refused := self._failures.get(attempt.refusal()):
-            detail = f"do not repeat what was answered with {refused[0]}: {attempt.method} {attempt.path}"
-            violations.append(Violation("retry_of_refused_request", detail))
-        failed = self._failures.get(attempt.failure())
-        if failed is None or attempt.method != "POST":
+    def _check_failures(self, request: ApiRequest) -> None:
+        if refused := self._failures.get(_refusal(request)):
+            detail = f"do not repeat what was answered with {refused[0]}: {request.method} {request.path}"
+            request.note("retry_of_refused_request", detail)
+        failed = self._failures.get(_failure(request))
+        if failed is None or request.method != "POST":
             return
-        if attempt.idempotency_key is None:
-            detail = f"send an Idempotency-Key with POST {attempt.path}, or a retry may do the work twice"
-            violations.append(Violation("retry_without_idempotency_key", detail))
-        elif attempt.idempotency_key != failed[1]:
-            detail = f"send the Idempotency-Key of the attempt before again with POST {attempt.path}"
-            violations.append(Violation("retry_with_another_idempotency_key", detail))
+        if request.idempotency_key is None:
+            detail = f"send an Idempotency-Key with POST {request.path}, or a retry may do the work twice"
+            request.note("retry_without_idempotency_key", detail)
+        elif request.idempotency_key != failed[1]:
+            detail = f"send the Idempotency-Key of the attempt before again with POST {request.path}"
+            request.note("retry_with_another_idempotency_key", detail)
 
 
 def _keep(kept: OrderedDict[bytes, T], name: bytes, value: T) -> None:
@@ -117,3 +92,22 @@ def _keep(kept: OrderedDict[bytes, T], name: bytes, value: T) -> None:
     kept.move_to_end(name)
     if len(kept) > KEPT:
         kept.popitem(last=False)
+
+
+def _client(request: ApiRequest) -> bytes:
+    return _digest("client", request)
+
+
+def _refusal(request: ApiRequest) -> bytes:
+    """Names the request, whatever its body: another one does not make a key better."""
+    return _digest(f"refusal {request.method} {request.path}", request)
+
+
+def _failure(request: ApiRequest) -> bytes:
+    return _digest(f"failure {request.method} {request.path}", request, request.body or b"")
+
+
+def _digest(kind: str, request: ApiRequest, body: bytes = b"") -> bytes:
+    """What two attempts have in common, as a hash, so that no secret is kept."""
+    head = f"{kind} {request.values('authorization')}\0"
+    return hashlib.sha256(head.encode("utf-8", "surrogatepass") + body).digest()

@@ -11,14 +11,14 @@ from asrun.api import Delivery
 from asrun.journal import Journal
 from mock_api.clock import START, Clock
 from mock_api.collection import Collection
-from mock_api.generations import GREETING, Generation
+from mock_api.generations import GREETING
 from mock_api.idempotency import Idempotency
 from mock_api.key_format import make_secret
 from mock_api.keys import PERMISSIONS, Keys
 from mock_api.limits import Limits
-from mock_api.prompts import Prompt
+from mock_api.resources import Generation, Prompt, Webhook
 from mock_api.retries import Retries
-from mock_api.webhooks import Webhook
+from mock_api.webhooks import delivery
 
 NAMES = ("read", "write", "admin", "webhook", "revoked", "expired", "limited", "busy", "unavailable")
 
@@ -72,6 +72,18 @@ class Sandbox:
     def new_id(self, kind: str) -> str:
         """An id such as `gen_1234567890`, where `kind` is `gen`."""
         return f"{kind}_{int(self.random.random() * 10**10):010}"
+
+    def notify(self, mode: str, event_type: str, data: Mapping[str, str]) -> None:
+        """Leaves a delivery for each webhook of the account in that mode that asks for events of that type."""
+        for webhook in self.accounts[mode].webhooks:
+            if event_type in webhook.events:
+                self.deliver(webhook, event_type, data)
+
+    def deliver(self, webhook: Webhook, event_type: str, data: Mapping[str, str]) -> str:
+        """Leaves a delivery in the outbox, since the app itself opens no connection; the id of its message."""
+        message_id = self.new_id("msg")
+        self.outbox.append(delivery(webhook, message_id, event_type, self.clock.now(), data))
+        return message_id
 
     def _add_sandbox_keys(self) -> None:
         for name, secret in SANDBOX_KEYS.items():

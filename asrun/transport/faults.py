@@ -11,12 +11,6 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
-from mock_api import errors
-from mock_api.answer import Answer
-from mock_api.checks import Visit
-from mock_api.endpoint import Endpoint
-from mock_api.errors import ApiError
-
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -41,16 +35,18 @@ async def latency(app: ASGIApp, scope: Scope, receive: Receive, send: Send, _tra
     await app(scope, receive, late)
 
 
-async def error_500(_app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport) -> None:
+async def error_500(app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport) -> None:
     """The server fails: 500 `INTERNAL_ERROR`."""
-    await _Failing(errors.internal_error())(scope, receive, send)
+    scope["state"]["error"] = "INTERNAL_ERROR"
+    await app(scope, receive, send)
 
 
 async def unavailable_503(
-    _app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport
+    app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport
 ) -> None:
     """The server is overloaded: 503 `SERVICE_UNAVAILABLE`, with a `Retry-After` of 1 second."""
-    await _Failing(errors.service_unavailable(1))(scope, receive, send)
+    scope["state"]["error"] = "SERVICE_UNAVAILABLE"
+    await app(scope, receive, send)
 
 
 async def bad_gateway(
@@ -116,19 +112,6 @@ def first(count: int, fault: Fault) -> Fault:
             await app(scope, receive, send)
 
     return limited
-
-
-class _Failing(Endpoint):
-    """Answers whatever is asked with one error, which not every operation documents."""
-
-    def __init__(self, error: ApiError) -> None:
-        self._error = error
-
-    async def answer(self, _visit: Visit) -> Answer:
-        return self._error.answer
-
-    def mismatches(self, _visit: Visit, _result: Answer, _fields: Mapping[str, str]) -> list[str]:
-        return []
 
 
 def _into(held: list[Message]) -> Send:

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from asrun.contract import JSON, Contract, Operation
 from asrun.journal import Request, Response, Violation
-from mock_api.received import Received, read_request
+from mock_api.request import ApiRequest, read_request
 
 OF_THE_CONNECTION = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
 """Fields that a relay does not pass on (RFC 9110 §7.6.1)."""
@@ -57,13 +57,13 @@ class Relay:
         await send({"type": "http.response.start", "status": answer.status_code, "headers": raw})
         await send({"type": "http.response.body", "body": content})
 
-    def _operation(self, request: Received) -> Operation | None:
+    def _operation(self, request: ApiRequest) -> Operation | None:
         found = (
             each for pattern, each in self._routes if each.method == request.method and pattern.match(request.path)
         )
         return next(found, None)
 
-    async def _forward(self, request: Received) -> tuple[httpx.Response, bytes]:
+    async def _forward(self, request: ApiRequest) -> tuple[httpx.Response, bytes]:
         """The deployment's answer, and its content as it came, which may be compressed."""
         dropped = {"host", "expect", *OF_THE_CONNECTION}
         fields = [(name, value) for name, value in request.fields if name not in dropped]

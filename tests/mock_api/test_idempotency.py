@@ -1,7 +1,7 @@
 import pytest
 
 from mock_api.clock import Clock
-from mock_api.idempotency import KEPT_ANSWERS, Idempotency
+from mock_api.idempotency import KEPT_RESPONSES, Idempotency
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.mock_api.client import BY_ID, HELLO, JSON, Client
 
@@ -67,6 +67,6 @@ def test_malformed_key_is_refused(client: Client, values: list[str]) -> None:
 
 def test_records_are_bounded() -> None:
     idempotency = Idempotency(Clock())
-    for number in range(KEPT_ANSWERS + 1):
+    for number in range(KEPT_RESPONSES + 1):
         idempotency.begin(("key", "POST", "/", str(number)), None)
     assert idempotency.begin(("key", "POST", "/", "0"), None) is None

@@ -10,7 +10,7 @@ R = TypeVar("R", bound=Resource)
 
 
 @dataclass(slots=True)
-class Answer:
+class Response:
     """`document` becomes the body, None sends no body; `fields` are named in lower case."""
 
     status: int
@@ -18,17 +18,17 @@ class Answer:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-def success(data: Any, status: int = 200, fields: dict[str, str] | None = None) -> Answer:
+def success(data: Any, status: int = 200, fields: dict[str, str] | None = None) -> Response:
     """`data` in the envelope."""
-    return Answer(status, {"success": True, "data": data}, fields or {})
+    return Response(status, {"success": True, "data": data}, fields or {})
 
 
-def page(collection: Collection[R], query: Mapping[str, Any], represent: Callable[[R], dict[str, Any]]) -> Answer:
+def page(collection: Collection[R], query: Mapping[str, Any], represent: Callable[[R], dict[str, Any]]) -> Response:
     """The page of `collection` that `limit` and `cursor` in the query ask for."""
     resources, next_cursor = collection.page(query["limit"], query.get("cursor"))
     data = [represent(resource) for resource in resources]
-    return Answer(200, {"success": True, "data": data, "next_cursor": next_cursor})
+    return Response(200, {"success": True, "data": data, "next_cursor": next_cursor})
 
 
-def no_content() -> Answer:
-    return Answer(204, None)
+def no_content() -> Response:
+    return Response(204, None)

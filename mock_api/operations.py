@@ -1,0 +1,238 @@
+"""The operations of the contract: each takes a request that has passed the checks, and the state of its run."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import TypeAlias
+
+from mock_api import errors, generations, webhooks
+from mock_api.clock import parse_timestamp, timestamp
+from mock_api.collection import Collection
+from mock_api.keys import Key
+from mock_api.request import ApiRequest
+from mock_api.resources import Generation, Prompt, Webhook
+from mock_api.response import R, Response, no_content, page, success
+from mock_api.sandbox import Account, Sandbox
+
+Handler: TypeAlias = Callable[[ApiRequest, Sandbox], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    id: str
+    name: str
+    context_tokens: int
+    max_output_tokens: int
+
+
+MODELS = Collection(
+    [
+        Model("gpt-4-turbo", "GPT-4 Turbo", context_tokens=128_000, max_output_tokens=4096),
+        Model("gpt-4", "GPT-4", context_tokens=8192, max_output_tokens=4096),
+    ]
+)
+
+
+async def generate(request: ApiRequest, sandbox: Sandbox) -> Response:
+    prompt = request.content["prompt"]
+    max_tokens = int(request.content.get("max_tokens", generations.DEFAULT_MAX_TOKENS))
+    text, completion_tokens = generations.write(prompt, max_tokens)
+    generation = Generation(
+        id=sandbox.new_id("gen"),
+        model=request.content["model"],
+        text=text,
+        created_at=sandbox.clock.now(),
+        prompt_tokens=generations.count_tokens(prompt),
+        completion_tokens=completion_tokens,
+    )
+    _account(request, sandbox).generations.add(generation)
+    sandbox.notify(request.key.mode, "generation.completed", {"generation_id": generation.id})
+    for usage in (request.window.usage, request.key.usage):
+        usage.prompt_tokens += generation.prompt_tokens
+        usage.completion_tokens += generation.completion_tokens
+    return success(generation.representation())
+
+
+async def get_generation(request: ApiRequest, sandbox: Sandbox) -> Response:
+    return success(_find(request, _account(request, sandbox).generations).representation())
+
+
+async def list_models(request: ApiRequest, _: Sandbox) -> Response:
+    return page(MODELS, request.query_values, asdict)
+
+
+async def get_current_key(request: ApiRequest, sandbox: Sandbox) -> Response:
+    return success(request.key.representation(sandbox.clock.now()))
+
+
+async def get_usage(request: ApiRequest, _: Sandbox) -> Response:
+    start = request.window.start
+    end = start + timedelta(seconds=request.window.seconds)
+    window = {"started_at": timestamp(start), "ends_at": timestamp(end), **asdict(request.window.usage)}
+    return success({"window": window, "total": asdict(request.key.usage)})
+
+
+async def list_prompts(request: ApiRequest, sandbox: Sandbox) -> Response:
+    return page(_account(request, sandbox).prompts, request.query_values, Prompt.representation)
+
+
+async def create_prompt(request: ApiRequest, sandbox: Sandbox) -> Response:
+    now = sandbox.clock.now()
+    prompt = Prompt(sandbox.new_id("prompt"), request.content["name"], request.content["text"], now, now)
+    _account(request, sandbox).prompts.add(prompt)
+    return success(prompt.representation(), 201, {"location": f"/v1/prompts/{prompt.id}"})
+
+
+async def get_prompt(request: ApiRequest, sandbox: Sandbox) -> Response:
+    return success(_find(request, _account(request, sandbox).prompts).representation())
+
+
+async def update_prompt(request: ApiRequest, sandbox: Sandbox) -> Response:
+    prompt = _find(request, _account(request, sandbox).prompts)
+    prompt.name = request.content.get("name", prompt.name)
+    prompt.text = request.content.get("text", prompt.text)
+    prompt.updated_at = sandbox.clock.now()
+    return success(prompt.representation())
+
+
+async def delete_prompt(request: ApiRequest, sandbox: Sandbox) -> Response:
+    return _delete(request, _account(request, sandbox).prompts)
+
+
+async def list_keys(request: ApiRequest, sandbox: Sandbox) -> Response:
+    now = sandbox.clock.now()
+    return page(sandbox.keys.of_mode[request.key.mode], request.query_values, lambda key: key.representation(now))
+
+
+async def create_key(request: ApiRequest, sandbox: Sandbox) -> Response:
+    mode = request.key.mode
+    mistakes = []
+    if request.content.get("mode", mode) != mode:
+        mistakes.append({"field": "mode", "message": "must be the mode of the key that you send"})
+    expires_at = None
+    if request.content.get("expires_at") is not None:
+        try:
+            expires_at = parse_timestamp(request.content["expires_at"])
+        except ValueError:
+            mistakes.append({"field": "expires_at", "message": "must be a date and time of RFC 3339"})
+        else:
+            if expires_at <= sandbox.clock.now():
+                mistakes.append({"field": "expires_at", "message": "must be in the future"})
+    if mistakes:
+        raise errors.validation_error(mistakes)
+    key, secret = sandbox.keys.issue(request.content["name"], mode, request.content["permissions"], expires_at)
+    sandbox.notify(mode, "key.created", {"key_id": key.id})
+    return _show_once(sandbox, key, secret)
+
+
+async def get_key(request: ApiRequest, sandbox: Sandbox) -> Response:
+    return success(_find_key(request, sandbox).representation(sandbox.clock.now()))
+
+
+async def rotate_key(request: ApiRequest, sandbox: Sandbox) -> Response:
+    key = _find(request, sandbox.keys.of_mode[request.key.mode])
+    if key.status(sandbox.clock.now()) != "active":
+        raise errors.conflict(errors.NOT_ACTIVE)
+    successor, secret = sandbox.keys.rotate(key, int(request.content["overlap_seconds"]))
+    sandbox.notify(key.mode, "key.rotated", {"key_id": key.id})
+    return _show_once(sandbox, successor, secret)
+
+
+async def delete_key(request: ApiRequest, sandbox: Sandbox) -> Response:
+    key = _find_key(request, sandbox)
+    if sandbox.keys.is_last_active_admin(key):
+        raise errors.conflict(errors.LAST_ADMIN_KEY)
+    key.revoked = True
+    sandbox.notify(key.mode, "key.revoked", {"key_id": key.id})
+    return no_content()
+
+
+async def list_webhooks(request: ApiRequest, sandbox: Sandbox) -> Response:
+    return page(_account(request, sandbox).webhooks, request.query_values, Webhook.representation)
+
+
+async def create_webhook(request: ApiRequest, sandbox: Sandbox) -> Response:
+    webhook = Webhook(
+        id=sandbox.new_id("webhook"),
+        url=request.content["url"],
+        events=tuple(request.content["events"]),
+        secret=webhooks.make_secret(sandbox.random),
+        created_at=sandbox.clock.now(),
+    )
+    _account(request, sandbox).webhooks.add(webhook)
+    fields = {"location": f"/v1/webhooks/{webhook.id}", "cache-control": "no-store"}
+    return success({**webhook.representation(), "secret": webhook.secret}, 201, fields)
+
+
+async def delete_webhook(request: ApiRequest, sandbox: Sandbox) -> Response:
+    return _delete(request, _account(request, sandbox).webhooks)
+
+
+async def send_test_event(request: ApiRequest, sandbox: Sandbox) -> Response:
+    webhook = _find(request, _account(request, sandbox).webhooks)
+    message_id = sandbox.deliver(webhook, "webhook.test", {"webhook_id": webhook.id})
+    now = timestamp(sandbox.clock.now())
+    return success({"id": message_id, "webhook_id": webhook.id, "type": "webhook.test", "created_at": now}, 202)
+
+
+async def get_health(_: ApiRequest, __: Sandbox) -> Response:
+    return success({"status": "ok"})
+
+
+def _account(request: ApiRequest, sandbox: Sandbox) -> Account:
+    """What belongs to the account in the mode of the key."""
+    return sandbox.accounts[request.key.mode]
+
+
+def _find(request: ApiRequest, collection: Collection[R]) -> R:
+    """The resource that the path names. Raises `ApiError` 404 where `collection` has none of that id."""
+    resource = collection.get(request.parameters["id"])
+    if resource is None:
+        raise errors.not_found()
+    return resource
+
+
+def _find_key(request: ApiRequest, sandbox: Sandbox) -> Key:
+    """Like `_find`: a revoked key is gone."""
+    key = _find(request, sandbox.keys.of_mode[request.key.mode])
+    if key.revoked:
+        raise errors.not_found()
+    return key
+
+
+def _delete(request: ApiRequest, collection: Collection[R]) -> Response:
+    collection.remove(_find(request, collection).id)
+    return no_content()
+
+
+def _show_once(sandbox: Sandbox, key: Key, secret: str) -> Response:
+    return success(
+        {**key.representation(sandbox.clock.now()), "secret": secret},
+        201,
+        {"location": f"/v1/keys/{key.id}", "cache-control": "no-store"},
+    )
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "generate": generate,
+    "getGeneration": get_generation,
+    "listModels": list_models,
+    "getCurrentKey": get_current_key,
+    "getUsage": get_usage,
+    "listPrompts": list_prompts,
+    "createPrompt": create_prompt,
+    "getPrompt": get_prompt,
+    "updatePrompt": update_prompt,
+    "deletePrompt": delete_prompt,
+    "listKeys": list_keys,
+    "createKey": create_key,
+    "getKey": get_key,
+    "rotateKey": rotate_key,
+    "deleteKey": delete_key,
+    "listWebhooks": list_webhooks,
+    "createWebhook": create_webhook,
+    "deleteWebhook": delete_webhook,
+    "testWebhook": send_test_event,
+    "getHealth": get_health,
+}
+"""By `operationId`."""
