@@ -32,7 +32,7 @@ TESTS = {"asrun": "tests/asrun", "mock_api": "tests/mock_api"}
 IGNORED = ("core/ReplaceBinaryOperator_BitOr", "core/Variable")
 """Operators that break type annotations, which any import notices, and those that need arguments."""
 
-START = "import sys, pytest, asrun.examples.waiting as w; w.GUARD = 15.0; sys.exit(pytest.main(sys.argv[1:]))"
+START = "import sys, pytest, asrun.examples.waiting as w; w.GUARD = 30.0; sys.exit(pytest.main(sys.argv[1:]))"
 OPTIONS = ("-qx", "-p", "no:cacheprovider", "-m", "not check")
 HANGS = ("-o", "faulthandler_timeout=120", "-o", "faulthandler_exit_on_timeout=true")
 

@@ -1,19 +1,13 @@
 """A little site, with an example of its own, in which tests make mistakes."""
 
-import hashlib
-import os
 import re
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from asrun import ROOT
 from asrun.examples.example import Example, load_examples
 from asrun.pages.site import Site, build
-
-KEEP = "KEPT_SITES"
-"""The variable that names a folder for built sites, where many processes build the same: it takes them seconds."""
 
 SETTINGS = """\
 exchanges = ["POST /v1/generate 200"]
@@ -94,13 +88,6 @@ def frame(project: Path) -> None:
 
 
 def made(project: Path, pages: Mapping[str, str]) -> tuple[Site, list[Example]]:
-    """Writes the project, and builds its site, or takes one that was built of the same and kept."""
+    """Writes the project, and builds its site."""
     examples = write(project, pages)
-    if not (keep := os.environ.get(KEEP)):
-        return build(project, project / "site"), examples
-    files = [(path.relative_to(project).as_posix(), path.read_bytes()) for path in sorted(project.rglob("*.*"))]
-    kept = Path(keep, hashlib.sha256(repr(files).encode()).hexdigest())
-    if not kept.exists():
-        with tempfile.TemporaryDirectory(dir=keep) as folder:
-            build(project, Path(folder, "site")).output.replace(kept)
-    return Site(project, Path(shutil.copytree(kept, project / "site"))), examples
+    return build(project, project / "site"), examples

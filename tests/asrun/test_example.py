@@ -1,7 +1,7 @@
 import pytest
 
 from asrun.examples.example import Example, load_examples
-from asrun.examples.languages import CURL, JAVASCRIPT, LANGUAGES, PYTHON, REQUEST
+from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, REQUEST
 from asrun.examples.settings import KEYS
 from asrun.transport.faults import FAULTS
 from mock_api.sandbox import SANDBOX_KEYS
@@ -31,14 +31,6 @@ def invalid(copy: Copy) -> tuple[str, str, str]:
     (finding,) = load_examples(copy.root)[1]
     assert finding.fix
     return finding.file, finding.expected, finding.actual
-
-
-def test_folder_of_the_three_programs_is_an_example(copy: Copy) -> None:
-    (example,) = load(copy)
-    assert example.name == "authentication/first-request"
-    assert example.languages == LANGUAGES
-    assert example.exchanges == ("POST /v1/generate 200",)
-    assert example.exits == {"curl": 0, "javascript": 0, "python": 0}
 
 
 def test_program_is_the_file_byte_for_byte_but_for_its_placeholders(copy: Copy) -> None:

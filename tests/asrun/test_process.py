@@ -10,7 +10,6 @@ from asrun.examples.process import LIMIT, Ended, Workplace, execute, hung, workp
 from tests.asrun.conftest import living
 
 BASH = ("bash",)
-STARTED = "until grep -qsaP '^sleep\\x00{mark}' /proc/[0-9]*/cmdline; do :; done"
 
 
 def run(program: str, command: tuple[str, ...] = BASH) -> Ended:
@@ -78,7 +77,8 @@ def test_no_child_outlives_the_limit(escape: str) -> None:
 
 def test_process_that_outlives_its_program_is_ended_and_named() -> None:
     mark = f"301.{os.getpid()}"
-    ended = run(f"setsid -f sleep {mark}; {STARTED.format(mark=mark)}; echo done")
+    started = f"until grep -qsaP '^sleep\\x00{mark}' /proc/[0-9]*/cmdline; do :; done"
+    ended = run(f"setsid -f sleep {mark}; {started}; echo done")
     assert (ended.status, ended.output, ended.processes) == (0, "done\n", (f"sleep {mark}",))
     assert living(mark) == []
 

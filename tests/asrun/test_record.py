@@ -3,10 +3,6 @@ import shutil
 import pytest
 
 from asrun.examples.example import RECORDINGS, load_examples
-from asrun.examples.pool import Runs
-from asrun.examples.runs import cases, needed
-from asrun.examples.verdict import judge, recorded
-from asrun.finding import Finding
 from asrun.pages.anchors import PUBLISHED
 from asrun.pages.ledger import entries
 from asrun.pages.tally import FIGURES
@@ -23,13 +19,6 @@ def files(copy: Copy) -> dict[str, str]:
     return {path.name: path.read_text() for path in (copy.root / FIRST).iterdir()}
 
 
-def judged(copy: Copy, server: MockServer) -> list[Finding]:
-    (example,), _ = load_examples(copy.root)
-    with Runs(server) as runs:
-        findings = recorded([runs[case] for case in needed(example)])
-        return findings + [found for case in cases(example, ["bash"]) for found in judge(runs[case], runs[case.plain])]
-
-
 def test_recordings_are_written_from_a_real_run_and_no_other_stays(copy: Copy, server: MockServer) -> None:
     before = files(copy)
     for file in ("response.http", "output.txt"):
@@ -38,7 +27,6 @@ def test_recordings_are_written_from_a_real_run_and_no_other_stays(copy: Copy, s
     for _ in range(2):
         assert record(copy.root, server) == []
         assert files(copy) == before
-    assert judged(copy, server) == []
 
 
 def test_what_programs_write_to_standard_error_is_recorded(copy: Copy, server: MockServer) -> None:
@@ -50,7 +38,6 @@ def test_what_programs_write_to_standard_error_is_recorded(copy: Copy, server: M
     assert record(copy.root, server) == []
     assert copy.read(f"{FIRST}/errors.txt") == "API_KEY is not set\n"
     assert copy.read(f"{FIRST}/curl-errors.txt") == "bash: API_KEY: is not set\n"
-    assert judged(copy, server) == []
 
 
 @pytest.mark.parametrize(
@@ -82,7 +69,6 @@ def test_example_is_added_by_its_folder_its_lines_on_a_page_and_make_record(copy
     recordings = "".join(f'\n```{fence}\n--8<-- "added/mine/{file}"\n```\n' for fence, file in SHOWN.items())
     copy.write(PAGE, f"# Page\n\n## Mine\n\n{TABS.replace('little/first', 'added/mine')}{recordings}")
     assert renew(copy.root, server) == []
-    assert judged(copy, server) == []
     assert {"getting-started/authentication.md#mine", "lost.md#kept"} < set(copy.read(anchors).splitlines())
     assert [line.split()[-1] for line in copy.read(f"snippets/{FIGURES}").splitlines()[:2]] == ["1", "3"]
     assert {"added/mine/output.txt", "added/mine/response.http"} <= set(entries(copy.root, load_examples(copy.root)[0]))

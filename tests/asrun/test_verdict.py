@@ -18,9 +18,12 @@ BODY = '{"success": true}'
 FIELDS = [("content-type", "application/json"), ("x-request-id", "req_1")]
 OK, BUSY = Response(200, FIELDS, BODY.encode()), Response(503, [], b"{}")
 NOT_FOUND = Response(404, [], b'{"error": {"code": "NOT_FOUND", "details": {"id": 1}}}')
-SENT = "POST /v1/generate 200"
+SENT, BUSY_SENT = "POST /v1/generate 200", "POST /v1/generate 503"
 TRACEBACK = "Traceback:\nModuleNotFoundError: No module named 'htpx'\nsee above\n"
+BODY_SHOWN = "the response's body on standard output"
+NOTHING_SENT = "no exchange; it exited 1, and said \"ModuleNotFoundError: No module named 'htpx'\""
 CUT = {"fault": "truncate", "exits": {"curl": 18, "python": 1}}
+TWICE = {"stated": {"exchanges": (SENT, SENT)}, "responses": [OK, OK]}
 WAYS = [{"language": CURL, "shell": "bash"}, {"language": PYTHON, "library": "requests"}]
 
 Made = Callable[..., Outcome]
@@ -80,31 +83,16 @@ def test_run_that_is_as_stated_and_as_recorded_has_no_finding(made: Made) -> Non
         (PYTHON, {"responses": [NOT_FOUND]}, SENT, 'POST /v1/generate 404 NOT_FOUND {"id": 1}'),
         (PYTHON, {"responses": [Response(401, [], b"no")]}, SENT, 'POST /v1/generate 401 "no"'),
         (PYTHON, {"responses": [OK, OK]}, SENT, f"{SENT}, {SENT}"),
-        (
-            PYTHON,
-            {"responses": [], "status": 1, "errors": TRACEBACK},
-            SENT,
-            "no exchange; it exited 1, and said \"ModuleNotFoundError: No module named 'htpx'\"",
-        ),
+        (PYTHON, {"responses": [], "status": 1, "errors": TRACEBACK}, SENT, NOTHING_SENT),
         (PYTHON, {"violations": [Violation("a", "b")]}, f"{SENT} without a violation", "a: b"),
         (PYTHON, {"status": 1, "errors": "one\ntwo\n"}, "exit status 0", '1, and said "two"'),
         (PYTHON, {"output": ""}, "something on standard output", "nothing"),
         (PYTHON, {"output": "Bye!\n"}, '"Hello!" in line 1 of standard output, as output.txt records', '"Bye!"'),
         (PYTHON, {"errors": "ah\n"}, "nothing in line 1 of standard error, as there is no errors.txt", '"ah"'),
-        (CURL, {"output": "{}"}, f"the response's body on standard output, '{BODY}'", '"{}"'),
+        (CURL, {"output": "{}"}, f"{BODY_SHOWN}, '{BODY}'", '"{}"'),
         (CURL, {"errors": "ah\n"}, "nothing in line 1 of standard error, as there is no curl-errors.txt", '"ah"'),
-        (
-            CURL,
-            {"stated": {"exchanges": (SENT, SENT)}, "responses": [OK, OK], "output": BODY * 2},
-            rf"the response's body on standard output, '{BODY}\n{BODY}\n'",
-            f"'{BODY * 2}'",
-        ),
-        (
-            CURL,
-            {"stated": CUT, "status": 18, "output": "a{"},
-            f"the response's body on standard output, '{BODY}'",
-            '"a{"',
-        ),
+        (CURL, {**TWICE, "output": BODY * 2}, f"{BODY_SHOWN}, '{BODY}\\n{BODY}\\n'", f"'{BODY * 2}'"),
+        (CURL, {"stated": CUT, "status": 18, "output": "a{"}, f"{BODY_SHOWN}, '{BODY}'", '"a{"'),
         (CURL, {"stated": CUT, "status": 18}, "curl's own line on standard error, curl: (18) …", "nothing"),
     ],
 )
@@ -116,18 +104,16 @@ def test_one_mistake_is_one_finding(
 
 
 @pytest.mark.parametrize(
-    ("stated", "shown"),
+    "shown",
     [
-        (CUT, {"status": 18, "output": BODY[:5], "errors": "curl: (18) end of response\n"}),
-        ({"exchanges": (SENT, SENT)}, {"responses": [OK, OK], "output": f"{BODY}\n" * 2}),
-        ({"exchanges": ("POST /v1/generate 503", SENT)}, {"responses": [BUSY, OK], "output": "{}" + BODY}),
+        {"stated": CUT, "status": 18, "output": BODY[:5], "errors": "curl: (18) end of response\n"},
+        {**TWICE, "output": f"{BODY}\n" * 2},
+        {"stated": {"exchanges": (BUSY_SENT, SENT)}, "responses": [BUSY, OK], "output": "{}" + BODY},
     ],
     ids=["cut short", "two transfers", "tried again"],
 )
-def test_curl_prints_the_bodies_as_far_as_they_came(
-    made: Made, stated: dict[str, object], shown: dict[str, object]
-) -> None:
-    outcome = made(CURL, stated=stated, **shown)
+def test_curl_prints_the_bodies_as_far_as_they_came(made: Made, shown: dict[str, object]) -> None:
+    outcome = made(CURL, **shown)
     assert told(judge(outcome, outcome)) == []
 
 

@@ -42,33 +42,23 @@ def test_requests_that_mean_the_same_are_equal(one: Request, other: Request) -> 
         (request(("X-A", "1")), request(("X-A", "2")), ("the field x-a: 1", "the field x-a: 2")),
         (request(("Idempotency-Key", "1")), request(), ("the field idempotency-key: …", "no field idempotency-key")),
         (
-            request(("Content-Type", "text/plain; charset=latin-1")),
+            request(("Content-Type", "text/plain; a=b")),
             request(("Content-Type", "text/plain")),
-            ("the field content-type: text/plain; charset=latin-1", "the field content-type: text/plain"),
+            ("the field content-type: text/plain; a=b", "the field content-type: text/plain"),
         ),
         (request(body="a"), request(), ('the body "a"', "no body")),
-        (
-            request(JSON, body='{"a": true}'),
-            request(JSON, body='{"a": 1}'),
-            ("""the body '{"a": true}'""", """the body '{"a": 1}'"""),
-        ),
-        (
-            request(JSON, body='{"a": "1"}'),
-            request(JSON, body='{"a": 1}'),
-            ("""the body '{"a": "1"}'""", """the body '{"a": 1}'"""),
-        ),
-        (
-            request(JSON, body='{"a": 1, "a": 1}'),
-            request(JSON, body='{"a": 1}'),
-            ("""the body '{"a": 1, "a": 1}'""", """the body '{"a": 1}'"""),
-        ),
     ],
 )
 def test_difference_is_told_as_each_has_it(one: Request, other: Request, difference: tuple[str, str]) -> None:
     assert sent(one).difference(sent(other)) == difference
 
 
-@pytest.mark.parametrize(("query", "text"), [("", "/v1/keys"), ("limit=1&cursor=a%20b", "/v1/keys?cursor=a+b&limit=1")])
-def test_exchange_is_written_as_in_the_table(query: str, text: str) -> None:
-    exchange = Exchange(request(method="GET", path="/v1/keys", query=query), Response(200, [], b""))
-    assert line(exchange) == f"GET {text} 200"
+@pytest.mark.parametrize("body", ['{"a": true}', '{"a": "1"}', '{"a": null}', '{"a": 1, "a": 1}'])
+def test_json_values_of_another_type_differ(body: str) -> None:
+    one, other = sent(request(JSON, body=body)), sent(request(JSON, body='{"a": 1}'))
+    assert one.difference(other) == (f"the body '{body}'", """the body '{"a": 1}'""")
+
+
+def test_exchange_is_written_as_in_the_table() -> None:
+    exchange = Exchange(request(path="/v1/a", query="limit=1&cursor=a%20b"), Response(200, [], b""))
+    assert line(exchange) == "POST /v1/a?cursor=a+b&limit=1 200"
