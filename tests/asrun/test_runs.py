@@ -97,8 +97,8 @@ def test_what_waits_for_a_fault_holds_up_no_other_and_runs_once(
     assert len(list(begun.iterdir())) == 2
 
 
-def test_no_run_among_two_hundred_at_once_is_misattributed(server: MockServer) -> None:
-    count = 200
+def test_no_run_among_forty_at_once_is_misattributed(server: MockServer) -> None:
+    count = 40  # more, and a busy machine misses the limit of the TLS handshake
     together = threading.Barrier(count, timeout=GUARD)
 
     def one(number: int) -> list[str]:
