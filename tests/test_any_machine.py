@@ -25,6 +25,7 @@ FILES = ("tests/test_shell_forms.py", "tests/asrun", "tests/test_examples.py", "
 SOME = ("-n0", *FILES, "-k", "dotenv or test_report or test_browser or first-request")
 ONE = ("-n0", "-k", "authentication/first-request and curl")
 LEFT_OUT = (".git", ".venv", ".cache", ".*_cache", ".hypothesis", "__pycache__", "build", "node_modules", "site")
+COLOURS = {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "PY_COLORS": "1"}
 DEAD = "http://127.0.0.1:9"
 LIMIT = 3600.0
 """Seconds that a case may take."""
@@ -50,7 +51,7 @@ EXPORT = "mkdir project; git -C {root} archive HEAD | tar --extract --directory 
 CHEAP = {
     "umask 077": Case(wrapper='umask 077; exec "$@"'),
     "space, quote and umlaut in the path": Case(path="o'ne zwö drei"),
-    "export without git": Case(EXPORT),
+    "export in a repository that ignores it": Case(f"git init --quiet; echo '*' >.gitignore; {EXPORT}"),
 }
 CASES = CHEAP | {
     "linked worktree, commit through the hook": Case(
@@ -59,11 +60,8 @@ CASES = CHEAP | {
         "example.toml && git -c user.name=A -c user.email=a@example.com commit --quiet --all --message=A",
         after='test "$(git -C ../main config core.bare)" = false && test -z "$(git -C ../main status --short)"',
     ),
-    "export in a repository that ignores it": Case(f"git init --quiet; echo '*' >.gitignore; {EXPORT}"),
     "CRLF": Case("git clone --quiet --config core.autocrlf=true {root} project"),
-    "LC_ALL=C": Case(environment={"LC_ALL": "C"}),
-    "FORCE_COLOR": Case(environment={"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "PY_COLORS": "1"}),
-    "PYTEST_ADDOPTS": Case(environment={"PYTEST_ADDOPTS": "-v"}),
+    "a user's settings": Case(environment={**COLOURS, "LC_ALL": "C", "PYTEST_ADDOPTS": "-v"}),
     "git's variables": Case(
         "git clone --quiet {root} project; git init --quiet theirs",
         environment={"GIT_DIR": "{folder}/theirs/.git", "GIT_INDEX_FILE": "{folder}/theirs/.git/index"},

@@ -34,37 +34,28 @@ def run_cmd(environment: Mapping[str, str], programs: Iterable[str], folder: Pat
     """What each program shows, in one run: each leaves its variables to itself."""
     parts = (f"setlocal\n{program}endlocal\necho ---\n" for program in programs)
     (folder / "program.cmd").write_text("@echo off\n" + "".join(parts), newline="\r\n")
-    command = ["cmd", "/c", "program.cmd"] if os.name == "nt" else ["wine", "cmd", "/c", "program.cmd"]
+    command = [*([] if os.name == "nt" else ["wine"]), "cmd", "/c", "program.cmd"]
     ended = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, timeout=GUARD, check=False
     )
     return [shown.strip() for shown in ended.stdout.split("---")[:-1]]
 
 
-def with_and_without_a_part(name: str) -> list[str]:
-    """The form, and then the form without each of its words and signs."""
-    program = form(name)
-    parts = re.finditer(r"\w+|[^\w\s]", program)
-    return [program, *(program[: part.start()] + program[part.end() :] for part in parts)]
+# cmd's own `set` lists what a program that it starts inherits. Wine's setx does nothing: ours shows what reaches it.
+CMD = {
+    "set-variable.cmd": ("{form}cmd /c set API_KEY\n", f"API_KEY={KEY}"),
+    "persist-variable.cmd": (form("set-variable.cmd") + "{form}set API_KEY=\n{form}", f'[API_KEY] ["{KEY}"]'),
+}
 
 
-def test_a_program_sees_the_variable_that_cmd_sets_and_no_part_can_be_spared(
-    cmd: Mapping[str, str], tmp_path: Path
-) -> None:
-    # cmd's own `set` lists what a program that it starts inherits.
-    forms = with_and_without_a_part("set-variable.cmd")
-    shown = run_cmd(cmd, [f"{each}cmd /c set API_KEY\n" for each in forms], tmp_path)
-    assert [each for each, its in zip(forms, shown, strict=True) if its == f"API_KEY={KEY}"] == forms[:1]
-
-
-def test_cmd_hands_setx_the_name_and_the_key_and_no_part_can_be_spared(cmd: Mapping[str, str], tmp_path: Path) -> None:
-    # wine's setx does nothing, so this one, which cmd finds first, shows what reaches it.
+@pytest.mark.parametrize("name", CMD)
+def test_cmd_takes_the_form_and_no_part_can_be_spared(name: str, cmd: Mapping[str, str], tmp_path: Path) -> None:
     (tmp_path / "setx.cmd").write_text("@echo [%1] [%2]\n", newline="\r\n")
-    forms = with_and_without_a_part("persist-variable.cmd")
-    called = [each.replace("setx", "call setx") for each in forms]
-    with_key = run_cmd(cmd, [form("set-variable.cmd") + each for each in called], tmp_path)
-    shown = list(zip(with_key, run_cmd(cmd, called, tmp_path), strict=True))
-    assert [each for each, its in zip(forms, shown, strict=True) if its == (f'[API_KEY] ["{KEY}"]', "")] == forms[:1]
+    program, expected = CMD[name]
+    whole = form(name)
+    parts = [whole[: part.start()] + whole[part.end() :] for part in re.finditer(r"\w+|[^\w\s]", whole)]
+    shown = run_cmd(cmd, [program.format(form=each.replace("setx", "call setx")) for each in (whole, *parts)], tmp_path)
+    assert [each == expected for each in shown] == [True] + [False] * len(parts)
 
 
 POWERSHELL = {
