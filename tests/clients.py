@@ -1,16 +1,20 @@
 """How tests call the one-file clients that readers download: in a program, by the names of the contract."""
 
+import asyncio
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
 from typing import Any
 
 import pytest
+import starlette.responses
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
 
 from asrun import ROOT
+from asrun.browser.served import listening
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
 from asrun.examples.process import execute, workplace
 from mock_api.sandbox import SANDBOX_KEYS
@@ -131,7 +135,7 @@ def run(
 Response = tuple[int, Mapping[str, str], str]
 SUCCESS: Response = (200, {}, '{"success": true, "data": {"id": "key_1"}}')
 BROKEN: Response = (503, {}, "")
-SILENCE: Response = (0, {}, "")
+SILENCE: Response = (504, {}, "none")
 
 
 @dataclass
@@ -144,31 +148,15 @@ class Scripted:
 
 @contextmanager
 def scripted(responses: Sequence[Response]) -> Iterator[Scripted]:
-    over, waiting = Event(), iter(responses)
+    waiting = iter(responses)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            server.targets.append(self.path)
-            status, fields, body = response = next(waiting)
-            if response == SILENCE:
-                over.wait()
-                return
-            self.send_response(status)
-            for name, value in {**fields, "Content-Length": str(len(body))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body.encode())
+    async def respond(request: Request) -> starlette.responses.Response:
+        server.targets.append(f"{request.url.path}?{request.url.query}".rstrip("?"))
+        status, fields, body = response = next(waiting)
+        while response == SILENCE and not await request.is_disconnected():
+            await asyncio.sleep(0.01)
+        return starlette.responses.Response(body, status, fields)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
-        server = Scripted(f"http://127.0.0.1:{listening.server_port}")
-        thread = Thread(target=listening.serve_forever, args=[0.01])
-        thread.start()
-        try:
-            yield server
-        finally:
-            over.set()
-            listening.shutdown()
-            thread.join()
+    with listening(Starlette(routes=[Route("/{path:path}", respond)])) as address:
+        server = Scripted(address.removesuffix("/"))
+        yield server

@@ -1,11 +1,11 @@
-"""Every operation, error, field of a request and header field of the contract is shown by an exchange of an example.
+"""Every field of a request, parameter and header field of the contract is shown by an exchange that an example made.
 
-Responses have all the properties of their schema (test_contract_form), so what succeeds shows them all.
+The reference shows an example of each operation and code (test_endpoints_page, test_errors_page), and responses have
+all the properties of their schemas (test_contract_form).
 """
 
 import json
 import re
-from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
 import pytest
@@ -15,15 +15,13 @@ from asrun.examples.example import Example
 from asrun.examples.pool import Runs
 from asrun.examples.runs import needed
 from asrun.journal import Exchange
-from asrun.pages.operations import Operation, operations
+from asrun.pages.operations import operations
 from asrun.pages.site import Site
 from asrun.pages.vocabulary import Vocabulary
 from tests.endpoint_tables import header_fields
 from tests.test_examples import EXAMPLES
 
 CONTRACT = Vocabulary.load(ROOT)
-OPERATIONS = operations(CONTRACT)
-FORMS = {each.id: re.compile(f"{each.method} " + re.sub(r"\{\w+\}", "[^/]+", each.path)) for each in OPERATIONS}
 
 
 @pytest.fixture(scope="module")
@@ -34,47 +32,30 @@ def exchanges(runs: Runs) -> list[Exchange]:
     return [exchange for case in cases for exchange in runs[case].exchanges]
 
 
-def successes(operation: Operation, exchanges: Iterable[Exchange]) -> list[Exchange]:
-    return [
-        exchange
-        for exchange in exchanges
-        if exchange.response.status < 300
-        and FORMS[operation.id].fullmatch(f"{exchange.request.method} {exchange.request.path}")
-    ]
+def shown(exchange: Exchange) -> set[str]:
+    """The names of what a request has in its query, its head and its body, unless it is refused."""
+    request = exchange.request
+    names = {name for name, _ in parse_qsl(request.query)} | {name.title() for name, _ in request.fields}
+    return names | set(json.loads(request.body) if request.body and exchange.response.status < 300 else ())
 
 
-def report(what: str, every: Iterable[object], actual: Iterable[object]) -> None:
-    """Fails with the list of what no example shows."""
-    if missing := sorted(map(str, set(every) - set(actual))):
-        pytest.fail(f"expected an example that shows each {what}; none shows {', '.join(missing)}", pytrace=False)
-
-
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
-def test_operation_succeeds_with_each_field_of_its_body(operation: Operation, exchanges: list[Exchange]) -> None:
-    shown = successes(operation, exchanges)
-    report("operation", [operation.id], [operation.id for _ in shown])
-    fields = {name for name, place, *_ in operation.inputs if place == "body"}
-    report(
-        f"field of {operation.id}", fields, {name for each in shown if fields for name in json.loads(each.request.body)}
-    )
-    if operation.summary[3].startswith("list of"):
-        assert any(json.loads(each.response.body)["data"] for each in shown), f"{operation.id}: no list has an item"
-
-
-def test_every_error_comes_in_an_example(exchanges: list[Exchange]) -> None:
-    failed = [each.response for each in exchanges if each.response.status >= 400]
-    report("error", CONTRACT.errors, {(str(each.status), json.loads(each.body)["error"]["code"]) for each in failed})
-
-
-def test_every_parameter_is_in_an_example(exchanges: list[Exchange]) -> None:
-    every = {name for operation in OPERATIONS for name, place, *_ in operation.inputs if place in ("query", "header")}
-    fields = {name.title() for each in exchanges for name, _ in each.request.fields}
-    report("parameter", every, fields | {name for each in exchanges for name, _ in parse_qsl(each.request.query)})
+def test_examples_show_every_field_of_a_request_every_parameter_and_lists_with_items(exchanges: list[Exchange]) -> None:
+    missing, anywhere = [], {name for exchange in exchanges for name in shown(exchange)}
+    for operation in operations(CONTRACT):
+        form = re.compile(f"{operation.method} " + re.sub(r"\{\w+\}", "[^/]+", operation.path))
+        its = [each for each in exchanges if form.fullmatch(f"{each.request.method} {each.request.path}")]
+        names = {"body": {name for each in its for name in shown(each)}, "path": {"id"}}
+        inputs = [name for name, place, *_ in operation.inputs if name not in names.get(place, anywhere)]
+        bodies = [each.response.body for each in its if each.response.status < 300]
+        if operation.summary[3].startswith("list of") and not any(json.loads(body)["data"] for body in bodies):
+            inputs.append("an item")
+        missing += [f"{operation.id}: {name}" for name in inputs]
+    assert missing == []
 
 
 def test_every_header_field_of_a_response_is_in_an_example(exchanges: list[Exchange]) -> None:
     actual = {name.title() for each in exchanges for name, _ in each.response.fields}
-    report("header field", {name.title() for (name,) in header_fields(CONTRACT)}, actual)
+    assert {name for (name,) in header_fields(CONTRACT) if name.title() not in actual} == set()
 
 
 @pytest.mark.parametrize("example", [each for each in EXAMPLES if each.without], ids=lambda example: example.name)
