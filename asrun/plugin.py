@@ -15,7 +15,7 @@ from asrun.contract import ContractError
 from asrun.examples.terminal import untried
 from asrun.pages.sources import include_findings, readable
 from asrun.text import FileError
-from tests.mock_api.shell import clients
+from tests.asrun.sandbox import clients
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -41,7 +41,7 @@ GROUPS = {
 
 _NO_BROWSER = "Not tried without a browser: "
 
-CLIENTS = "tests/mock_api/shell/test_clients.py"
+CLIENTS = "tests/asrun/sandbox/test_clients.py"
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups

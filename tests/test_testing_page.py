@@ -14,8 +14,8 @@ from asrun.examples.waiting import GUARD
 from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.shell.shells import SHELLS
 from scripts.sandbox_picture import PICTURE, cells, session, svg, timeless
-from tests.mock_api.command import serving
-from tests.mock_api.shell.clients import CLIENTS
+from tests.asrun.mock import serving
+from tests.asrun.sandbox.clients import CLIENTS
 
 PAGE = (ROOT / "docs/getting-started/testing.md").read_text("utf-8")
 STOPPED_CLOCK = "python -m mock_api --clock 2026-01-01T12:00:00Z"

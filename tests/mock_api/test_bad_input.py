@@ -18,8 +18,8 @@ from asrun.transport import front
 from asrun.transport.server import MockServer
 from mock_api.body import MAX_BYTES
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
+from tests.asrun.transport.tunnel import ask, tunnel
 from tests.mock_api.client import BY_ID, JSON, Client
-from tests.mock_api.tunnel import ask, tunnel
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")  # when a test fails
 

@@ -11,7 +11,7 @@ from asrun.examples.waiting import GUARD
 from asrun.transport.server import MockServer
 from mock_api import __main__ as command
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.mock_api.command import serving
+from tests.asrun.mock import serving
 
 
 def variables(printed: list[str]) -> dict[str, str]:

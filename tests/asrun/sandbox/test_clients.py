@@ -14,8 +14,8 @@ from asrun.transport import upstream as passage
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
 from mock_api.shell.environment import inside
-from tests.mock_api.shell import clients
-from tests.mock_api.shell.clients import CLIENTS, here
+from tests.asrun.sandbox import clients
+from tests.asrun.sandbox.clients import CLIENTS, here
 
 
 class Inside(NamedTuple):

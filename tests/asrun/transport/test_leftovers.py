@@ -1,0 +1,60 @@
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from asrun.contract import Contract
+from asrun.examples.pool import Runs
+from asrun.transport.leftovers import YOUNG, held_folder, sweep
+from asrun.transport.server import FOLDER, MockServer
+from tests.asrun.mock import serving
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for temporary files that no run of others uses."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def ours() -> Iterator[Path]:
+    """Where the folders of runs are."""
+    with held_folder("other-") as folder:
+        yield folder.parent
+
+
+def aged(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    then = folder.stat().st_mtime - YOUNG - 1
+    os.utime(folder, (then, then))
+    return folder
+
+
+def test_mock_that_was_killed_leaves_its_folder_to_the_next_start(temporary: Path, contract: Contract) -> None:
+    with serving("--port", "0", TMPDIR=str(temporary)) as (process, printed):
+        authority = next(line.partition("=")[2] for line in printed if line.startswith("export SSL_CERT_FILE"))
+        folder = aged(Path(authority).parent)
+        sweep(FOLDER)
+        assert Path(authority).exists()
+        process.kill()
+        process.wait()
+    assert (folder.parent.parent, folder.exists()) == (temporary, True)
+    with MockServer(contract):
+        assert not folder.exists()
+
+
+def test_folder_that_is_young_or_of_something_else_stays(temporary: Path, ours: Path) -> None:
+    folders = [ours / "example-young", aged(temporary / "example-projects"), aged(ours / "examples")]
+    folders[0].mkdir()
+    sweep("example-")
+    assert [folder.exists() for folder in folders] == [True] * 3
+
+
+def test_runs_begin_with_a_sweep_and_a_folder_ends_with_its_run(ours: Path, server: MockServer) -> None:
+    left = aged(ours / "example-1")
+    with Runs(server), held_folder("example-") as folder:
+        assert (folder.exists(), left.exists()) == (True, False)
+    assert not folder.exists()

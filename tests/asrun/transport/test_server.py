@@ -1,0 +1,101 @@
+import socket
+from pathlib import Path
+
+import pytest
+
+from asrun.contract import Contract
+from asrun.examples.waiting import GUARD
+from asrun.transport import server as server_module
+from asrun.transport.faults import stall
+from asrun.transport.run import Run
+from asrun.transport.server import MockServer
+from tests.asrun.transport.tunnel import LAST, POST, ask, ask_proxy, connect, ended, tunnel, wait_for_exchange
+
+SECRET = "ak_test_readSandbox000000000000000000022Hy9J"
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_environment_leads_every_scheme_to_the_proxy(server: MockServer, run: Run) -> None:
+    proxy = f"http://{run.token}:x@127.0.0.1:{server.port}"
+    assert {name for name, value in run.environment.items() if value == proxy} == {
+        *("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "noted"),
+    [
+        *((asked, asked) for asked in ("CONNECT example.org:443", "CONNECT api.example.com:80", "GET /v1/me")),
+        ("CONNECT api.example.com.example.org:443", "CONNECT api.example.com.example.org:443"),
+        (f"GET http://api.example.com/?key={SECRET}", f"GET http://api.example.com/?key={SECRET[:12]}…"),
+    ],
+)
+def test_request_for_elsewhere_is_refused_and_noted_without_its_key(
+    server: MockServer, run: Run, asked: str, noted: str
+) -> None:
+    assert ask_proxy(server, run, f"{asked} HTTP/1.1").startswith("HTTP/1.1 403 ")
+    run.close()
+    assert run.refused == [noted]
+
+
+def test_request_in_the_name_of_no_open_run_gets_407_and_is_noted(contract: Contract) -> None:
+    with MockServer(contract) as server:
+        closed = server.open_run()
+        closed.close()
+        closed.close()
+        for user in (None, "", "run-0", closed.token):
+            with connect(server, user) as client:
+                client.shutdown(socket.SHUT_WR)
+                response = client.recv(1000)
+            assert response.startswith(b"HTTP/1.1 407 ")
+            assert b"\r\nProxy-Authenticate: Basic realm=" in response
+        assert len(server.unattributed) == 4
+
+
+def test_end_of_a_run_ends_its_connections(server: MockServer, run: Run) -> None:
+    with tunnel(server, run) as idle, tunnel(server, run) as sending, connect(server, run.token) as before_tls:
+        sending.sendall(POST + b"Content-Length: 10\r\n\r\n{")
+        assert before_tls.recv(1000).startswith(b"HTTP/1.1 200 ")
+        run.close()
+        assert [ended(client) for client in (idle, sending, before_tls)] == [True] * 3
+
+
+def test_client_that_is_slow_to_ask_holds_up_nobody_and_is_cut_off(
+    server: MockServer, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=GUARD) as slow:
+        slow.sendall(b"CONNECT ")
+        assert b" 401 " in ask(server, run, POST + LAST)
+    monkeypatch.setattr(server_module, "HEAD_TIMEOUT", 0.01)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=GUARD) as slow:
+        slow.sendall(b"CONNECT ")
+        assert ended(slow)
+
+
+def test_nagle_is_off(server: MockServer, run: Run) -> None:
+    with tunnel(server, run) as client:
+        client.sendall(POST + b"\r\n")
+        client.recv(1000)
+        (connection,) = run.state.connections
+        accepted = connection.transport.get_extra_info("socket")
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_end_of_the_server_leaves_nothing(contract: Contract) -> None:
+    before = open_files()
+    with MockServer(contract) as server:
+        run = server.open_run([stall])
+        clients = [tunnel(server, run), connect(server, None, "CONNECT"), connect(server, run.token)]
+        clients[0].sendall(POST + LAST)
+        wait_for_exchange(run)
+        (authority,) = server.ca_path.parent.iterdir()
+        assert (authority, "PRIVATE KEY" in authority.read_text()) == (server.ca_path, False)
+    for client in clients:
+        assert ended(client)
+        client.close()
+    assert not authority.parent.exists()
+    assert open_files() == before
+    run.close()
