@@ -16,7 +16,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
-from queue import Empty, SimpleQueue
 
 import cosmic_ray.plugins
 from cosmic_ray.ast import ast_nodes, get_ast
@@ -33,8 +32,8 @@ IGNORED = ("core/ReplaceBinaryOperator_BitOr", "core/Variable")
 """Operators that break type annotations, which any import notices, and those that need arguments."""
 
 START = "import sys, pytest, asrun.examples.waiting as w; w.GUARD = 30.0; sys.exit(pytest.main(sys.argv[1:]))"
-OPTIONS = ("-qx", "-p", "no:cacheprovider", "-m", "not check")
-HANGS = ("-o", "faulthandler_timeout=120", "-o", "faulthandler_exit_on_timeout=true")
+END = ("-ofaulthandler_timeout=300", "-ofaulthandler_exit_on_timeout=true")
+PYTEST = (sys.executable, "-c", START, "-qx", "-mnot check", "-pno:cacheprovider", *END)
 
 
 @dataclass(frozen=True)
@@ -68,10 +67,10 @@ def places(file: str) -> list[list[Mutant]]:
     return list(found.values())
 
 
-def drawn(count: int, seed: str) -> Iterator[Mutant]:
+def drawn(count: int, seed: str) -> list[Mutant]:
     files = [path.relative_to(ROOT).as_posix() for package in TESTS for path in sorted((ROOT / package).rglob("*.py"))]
     chance = random.Random(seed)
-    yield from map(chance.choice, chance.sample([place for file in files for place in places(file)], count))
+    return [chance.choice(place) for place in chance.sample([each for file in files for each in places(file)], count)]
 
 
 def tests_of(file: str) -> list[list[str]]:
@@ -85,38 +84,33 @@ def tests_of(file: str) -> list[list[str]]:
 
 
 def passes(folder: Path, tests: list[str]) -> bool:
-    command = [sys.executable, "-c", START, *OPTIONS, *HANGS, *tests]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, start_new_session=True) as process:
-        status = process.wait()
+    with subprocess.Popen([*PYTEST, *tests], cwd=folder, stdout=subprocess.DEVNULL, start_new_session=True) as process:
+        passed = process.wait() == 0
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    return status == 0
+    return passed
 
 
-def tried(folder: Path, mutants: SimpleQueue[Mutant], is_over: Callable[[], bool]) -> list[bool]:
+def tried(folder: Path, mutants: Iterator[Mutant], is_over: Callable[[], bool]) -> list[bool]:
     """Takes mutants until none is left or time is over, prints those that survive, and says which were noticed."""
     noticed = []
-    with suppress(Empty):
-        while not is_over():
-            mutant = mutants.get_nowait()
-            (folder / mutant.file).write_text(mutant.text(), "utf-8")
-            noticed.append(not all(passes(folder, tests) for tests in tests_of(mutant.file)))
-            shutil.copy(ROOT / mutant.file, folder / mutant.file)
-            if not noticed[-1]:
-                print(f"not noticed: {mutant}", flush=True)
+    for mutant in mutants:
+        if is_over():
+            break
+        (folder / mutant.file).write_text(mutant.text(), "utf-8")
+        noticed.append(not all(passes(folder, tests) for tests in tests_of(mutant.file)))
+        shutil.copy(ROOT / mutant.file, folder / mutant.file)
+        if not noticed[-1]:
+            print(f"not noticed: {mutant}", flush=True)
     return noticed
 
 
 def main(count: int = 40, seconds: int = 360) -> None:
     """Tries at most `count` mutants, and begins none after so many seconds."""
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    is_over = over_after(seconds)
-    mutants: SimpleQueue[Mutant] = SimpleQueue()
-    for mutant in drawn(count, commit):
-        mutants.put(mutant)
-    workers = os.cpu_count() or 1
-    with tempfile.TemporaryDirectory() as top, ThreadPoolExecutor(workers) as pool:
-        folders = [Path(top, str(number)) for number in range(workers)]
+    is_over, mutants = over_after(seconds), iter(drawn(count, commit))  # which the threads share
+    with tempfile.TemporaryDirectory() as top, ThreadPoolExecutor() as pool:
+        folders = [Path(top, str(number)) for number in range(os.cpu_count() or 1)]
         for folder in folders:
             shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", ".venv", "node_modules", ".*cache"))
             for installed in (".venv", "node_modules"):
