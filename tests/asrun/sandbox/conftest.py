@@ -1,8 +1,7 @@
 import ssl
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 import trustme
@@ -28,24 +27,17 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     It is not one of the addresses that are reached without a proxy.
     """
-    folder = tmp_path_factory.mktemp("outside")
+    authority = tmp_path_factory.mktemp("outside") / "ca.pem"
     ca = trustme.CA()
-    ca.cert_pem.write_to_path(folder / "ca.pem")
+    ca.cert_pem.write_to_path(authority)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ca.issue_cert("0.0.0.0").configure_cert(tls)
     with pytest.MonkeyPatch.context() as patch, ThreadingHTTPServer(("0.0.0.0", 0), Teapot) as server:
         for name in (*PROXIES, *map(str.upper, PROXIES), *BUNDLES):
             patch.delenv(name, raising=False)
-        patch.setenv("CURL_CA_BUNDLE", str(folder / "ca.pem"))
-        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        ca.issue_cert("0.0.0.0").configure_cert(tls)
+        patch.setenv("CURL_CA_BUNDLE", str(authority))
         server.socket = tls.wrap_socket(server.socket, server_side=True)
-        thread = threading.Thread(target=server.serve_forever, args=[0.05])
-        thread.start()
-        yield f"https://0.0.0.0:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "folder").mkdir()
-    return tmp_path / "folder"
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(server.serve_forever, 0.05)
+            yield f"https://0.0.0.0:{server.server_port}/"
+            server.shutdown()

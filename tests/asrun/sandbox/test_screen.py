@@ -10,77 +10,50 @@ from mock_api.sandbox import SANDBOX_KEYS
 from mock_api.shell.screen import Screen
 
 KEY = SANDBOX_KEYS["read"]
-REQUEST = b'{"prompt": "Hi"}'
+NOT_FOUND = b'{"success": false, "error": {"code": "NOT_FOUND"}}'
 
 
-def shown(
-    status: int = 200,
-    body: bytes = b'{"success": true}',
-    target: str = "/v1/me",
-    violation: Violation | None = None,
-    **options: bool,
-) -> str:
+def shown(status: int, body: bytes, target: str, detail: str, **options: bool) -> str:
     terminal = io.StringIO(newline="")
     screen = Screen(terminal, **{"verbose": False, "coloured": False, **options})
-    request = Request("POST", target, target, "", [("authorization", f"Bearer {KEY}")], REQUEST)
-    screen.record(request, Response(status, [], body), [violation] if violation else [])
+    request = Request("POST", target, target, "", [("authorization", f"Bearer {KEY}")], b'{"prompt": "Hi"}')
+    screen.record(request, Response(status, [], body), [Violation("early_retry", detail)] if detail else [])
     assert len(screen.exchanges) == 1
     return terminal.getvalue()
 
 
-def test_exchange_is_one_line() -> None:
-    assert shown() == "sandbox: POST /v1/me 200\r\n"
-
-
-def test_error_has_its_code() -> None:
-    body = b'{"success": false, "error": {"code": "NOT_FOUND"}}'
-    assert shown(404, body) == "sandbox: POST /v1/me 404 NOT_FOUND\r\n"
-
-
-@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"error": 1}'])
-def test_error_without_a_code_has_its_status(body: bytes) -> None:
-    assert shown(500, body) == "sandbox: POST /v1/me 500\r\n"
-
-
-def test_violation_is_named() -> None:
-    violation = Violation("early_retry", "wait 1 s")
-    assert shown(violation=violation) == "sandbox: POST /v1/me 200 early_retry: wait 1 s\r\n"
+@pytest.mark.parametrize(
+    ("status", "body", "detail", "line"),
+    [
+        (200, b'{"success": true}', "", "200"),
+        (404, NOT_FOUND, "", "404 NOT_FOUND"),
+        *((500, body, "", "500") for body in (b"", b"<html>", b"[]", b'{"error": 1}')),
+        (200, b"", "wait 1 s", "200 early_retry: wait 1 s"),
+    ],
+)
+def test_exchange_is_one_line(status: int, body: bytes, detail: str, line: str) -> None:
+    assert shown(status, body, "/v1/me", detail) == f"sandbox: POST /v1/me {line}\r\n"
 
 
 @pytest.mark.parametrize(("status", "colour"), [(200, 32), (404, 33), (503, 31)])
 def test_status_has_a_colour(status: int, colour: int) -> None:
-    line = shown(status, b"", coloured=True)
+    line = shown(status, b"", "/v1/me", "", coloured=True)
     assert line == f"\x1b[2msandbox:\x1b[0m POST /v1/me \x1b[{colour}m{status}\x1b[0m\r\n"
 
 
 def test_bodies_are_shown_where_that_is_wanted() -> None:
-    assert shown(verbose=True).split("\r\n") == [
-        "sandbox: POST /v1/me 200",
-        "> {",
-        '>   "prompt": "Hi"',
-        "> }",
-        "< {",
-        '<   "success": true',
-        "< }",
-        "",
-    ]
+    lines = ["sandbox: POST /v1/me 400", "> {", '>   "prompt": "Hi"', "> }", "< a", "< b\\xff", ""]
+    assert shown(400, b"a\nb\xff", "/v1/me", "", verbose=True).split("\r\n") == lines
 
 
-def test_body_that_is_not_json_is_shown_as_it_is() -> None:
-    assert shown(400, b"a\nb\xff", verbose=True).endswith("< a\r\n< b\\xff\r\n")
-
-
-def test_nothing_that_a_terminal_would_obey_is_shown() -> None:
-    line = shown(target="/\x1b[2J\x07", violation=Violation("name", "\x9b"), body=b"\x1b]0;", verbose=True)
-    assert all(letter.isprintable() for letter in line.replace("\r\n", ""))
-
-
-def test_key_is_shown_by_its_prefix_alone() -> None:
-    body = f'{{"secret": "{KEY}"}}'.encode()
-    assert KEY not in shown(body=body, target=f"/v1/me?key={KEY}", verbose=True)
+def test_nothing_that_a_terminal_would_obey_and_no_key_is_shown() -> None:
+    body = f'{{"secret": "{KEY}", "\x1b]0;": 1}}'.encode()
+    text = shown(200, body, f"/\x1b[2J\x07?key={KEY}", "\x9b", verbose=True)
+    assert all(letter.isprintable() for letter in text.replace("\r\n", ""))
+    assert KEY not in text
 
 
 def test_terminal_cannot_stop_the_thread_that_writes() -> None:
-    shown()
+    shown(200, b"", "/v1/me", "")
     assert signal.SIGTTOU in signal.pthread_sigmask(signal.SIG_BLOCK, [])
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTTOU})
