@@ -1,10 +1,8 @@
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import jsonschema_rs
 import pytest
-from fastjsonschema import JsonSchemaDefinitionException
 
 from asrun.schema import compile_schema
 from tests.openapi import DOCUMENT, nodes
@@ -40,9 +38,6 @@ KEYWORDS = [
     ("oneOf", {"oneOf": [{"type": "null"}, {"minimum": 1}]}, 1, 0, "must have one of the documented forms"),
 ]
 
-WEBHOOK = DOCUMENT["components"]["schemas"]["CreateWebhookRequest"]
-GENERATE = DOCUMENT["components"]["schemas"]["GenerateRequest"]
-
 
 def schemas() -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Every schema that stands for itself: those of bodies, parameters and header fields."""
@@ -62,42 +57,24 @@ def keywords(schema: Any) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("schema", "good", "bad", "message"), [pytest.param(*case, id=f"{name}-{case[3]}") for name, *case in KEYWORDS]
 )
-def test_a_keyword_is_enforced_and_explained(schema: Any, good: Any, bad: Any, message: str) -> None:
+def test_keyword_means_what_it_means_in_openapis_draft_and_is_explained(
+    schema: Any, good: Any, bad: Any, message: str
+) -> None:
     check = compile_schema(schema)
-    assert check(good) == []
-    assert [error["message"] for error in check(bad)] == [message]
-
-
-@pytest.mark.parametrize(
-    ("schema", "good", "bad"), [pytest.param(*case[:3], id=f"{name}-{case[3]}") for name, *case in KEYWORDS]
-)
-def test_a_keyword_means_what_it_means_in_the_draft_of_openapi(schema: Any, good: Any, bad: Any) -> None:
+    assert ([error["message"] for error in check(good)], [error["message"] for error in check(bad)]) == ([], [message])
     validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
     assert (validator.is_valid(good), validator.is_valid(bad)) == (True, False)
 
 
-def test_the_contract_has_no_other_keywords() -> None:
+def test_contract_has_no_other_keywords() -> None:
     used = {keyword for _, node in schemas() for keyword in keywords(node["schema"])}
     assert used - ANNOTATIONS <= {name for name, *_ in KEYWORDS}
 
 
-def test_a_date_time_of_the_contract_has_a_pattern_too() -> None:
-    # fastjsonschema takes some that RFC 3339 does not: 2026-01-01T00:00:00+0100.
-    loose = [where for where, node in nodes(DOCUMENT) if node.get("format") == "date-time" and "pattern" not in node]
-    assert loose == []
-
-
 JUNK = [
-    *(None, True, False, 0, 1, -1, 1.0, 1.5, 10**20, "", " ", "x", "é", "😀" * 101, [], [None], {}, {"x": 1}),
-    *("2026-02-30T00:00:00Z", "2026-04-01T24:00:00Z", "2026-04-01t12:00:00z", "2026-04-01T12:00:00+01:00"),
-    *(
-        "2026-04-01T12:00:00+0100",
-        "2026-04-01T12:00:60Z",
-        "1999-12-31T23:59:59Z",
-        "2026-04-01",
-        "key_" + "\N{ARABIC-INDIC DIGIT ONE}" * 10,
-    ),
-    *("http://localhost", "http://localhost.example.com", "https://a:65536/", "https://a:65535/$", "https://a@b/"),
+    *(None, True, 0, -1, 1.0, 1.5, 10**20, "", "é", "😀" * 101, [None], {"x": 1}),
+    *("2026-02-30T00:00:00Z", "2026-04-01t12:00:00z", "2026-04-01T12:00:00+0100", "2026-04-01T12:00:60Z", "2026-04-01"),
+    *("key_" + "\N{ARABIC-INDIC DIGIT ONE}" * 10, "http://localhost.example.com", "https://a:65536/", "https://a@b/"),
 ]
 
 
@@ -140,57 +117,22 @@ def test_every_schema_judges_as_an_independent_validator_does() -> None:
 @pytest.mark.parametrize(
     ("schema", "value", "errors"),
     [
-        (GENERATE, {"prompt": "Hi", "model": "gpt-4", "max_tokens": 5000}, {"max_tokens": "must be at most 4096"}),
-        (GENERATE, {"prompt": "Hi", "model": "gpt-4", "max_token": 5}, {"max_token": "is not a known field"}),
-        (GENERATE, {"promt": "Hi"}, {"prompt": "is required", "model": "is required", "promt": "is not a known field"}),
-        (GENERATE, ["prompt"], {"": "must be an object"}),
-        (
-            WEBHOOK,
-            {"url": "ftp://a", "events": ["key.created", "key.lost"]},
-            {
-                "url": "must be an https URL, or an http URL of this machine",
-                "events[1]": "must be one of generation.completed, key.created, key.rotated, key.revoked",
-            },
-        ),
-        (
-            {"properties": {"a": {"properties": {"b": {"required": ["c"], "items": {"type": "null"}}}}}},
-            {"a": {"b": {}}},
-            {"a.b.c": "is required"},
-        ),
+        ({"properties": {"a": {"properties": {"b": {"required": ["c"]}}}}}, {"a": {"b": {}}}, {"a.b.c": "is required"}),
         ({"items": {"items": {"type": "null"}}}, [[None], [None, 1]], {"[1][1]": "must be null"}),
+        (
+            {"properties": {}, "additionalProperties": False},
+            {"a": 1, "b": 2},
+            dict.fromkeys("ab", "is not a known field"),
+        ),
+        ({"minLength": 1, "pattern": "^a"}, "", {"": "must have at least 1 character"}),
     ],
 )
-def test_an_error_names_its_field(schema: Mapping[str, Any], value: Any, errors: Mapping[str, str]) -> None:
-    assert {error["field"]: error["message"] for error in compile_schema(schema)(value)} == errors
-
-
-def test_a_field_has_one_error() -> None:
-    check = compile_schema({"minLength": 1, "pattern": "^a"})
-    assert check("") == [{"field": "", "message": "must have at least 1 character"}]
+def test_error_names_its_field(schema: Mapping[str, Any], value: Any, errors: Mapping[str, str]) -> None:
+    actual = compile_schema(schema)(value)
+    assert ({error["field"]: error["message"] for error in actual}, len(actual)) == (errors, len(errors))
 
 
 def test_errors_are_bounded_however_many_fields_a_sender_makes_up() -> None:
     check = compile_schema({"additionalProperties": False})
     errors = check({"x" * 1000 + str(number): 1 for number in range(1000)} | dict.fromkeys(map(str, range(1000))))
-    assert len(errors) == 20
-    assert max(len(error["field"]) for error in errors) == 65
-
-
-def test_a_default_is_not_written_into_the_value() -> None:
-    value: dict[str, Any] = {}
-    assert compile_schema({"properties": {"a": {"default": 1}}})(value) == []
-    assert value == {}
-
-
-@pytest.mark.parametrize("schema", [{"type": "text"}, {"pattern": "("}, {"required": "a"}])
-def test_a_broken_schema_is_an_error_when_it_is_used(schema: Mapping[str, Any]) -> None:
-    check = compile_schema(schema)
-    with pytest.raises((JsonSchemaDefinitionException, re.error)):
-        check(None)
-
-
-def test_a_schema_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    check = compile_schema({"type": "null"})
-    check(None)
-    monkeypatch.delattr("fastjsonschema.compile")
-    assert check(None) == []
+    assert (len(errors), max(len(error["field"]) for error in errors)) == (20, 65)
