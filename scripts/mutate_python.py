@@ -27,7 +27,7 @@ from asrun.examples.waiting import over_after
 FLOOR = 0.7
 """The part of the mutants that the tests must notice."""
 
-TESTS = {"asrun": "tests/asrun", "mock_api": "tests/mock_api"}
+PACKAGES = ("asrun", "mock_api")
 IGNORED = ("core/ReplaceBinaryOperator_BitOr", "core/Variable")
 """Operators that break type annotations, which any import notices, and those that need arguments."""
 
@@ -68,19 +68,19 @@ def places(file: str) -> list[list[Mutant]]:
 
 
 def drawn(count: int, seed: str) -> list[Mutant]:
-    files = [path.relative_to(ROOT).as_posix() for package in TESTS for path in sorted((ROOT / package).rglob("*.py"))]
+    files = [
+        path.relative_to(ROOT).as_posix() for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))
+    ]
     chance = random.Random(seed)
     return [chance.choice(place) for place in chance.sample([each for file in files for each in places(file)], count)]
 
 
 def tests_of(file: str) -> list[list[str]]:
-    """The tests in the file that is named after a module, where there is one, then the others of its folder."""
-    name = f"test_{Path(file).stem}.py"
-    folders = [folder for folder in TESTS.values() if any((ROOT / folder).rglob(name))]
-    folders = folders or [folder for package, folder in TESTS.items() if file.startswith(package)]
-    paths = [path.relative_to(ROOT) for folder in folders for path in sorted((ROOT / folder).rglob("test_*.py"))]
-    own = [str(path) for path in paths if path.name == name]
-    return [own] * bool(own) + [[str(path) for path in paths if path.name != name]]
+    """The tests in the file that is named after a module, where there is one, then the others of its package."""
+    folder = ROOT / "tests" / file.partition("/")[0]
+    paths = [str(path.relative_to(ROOT)) for path in sorted(folder.rglob("test_*.py"))]
+    own = [path for path in paths if Path(path).name == f"test_{Path(file).name}"]
+    return [tests for tests in (own, [path for path in paths if path not in own]) if tests]
 
 
 def passes(folder: Path, tests: list[str]) -> bool:
@@ -115,7 +115,7 @@ def main(count: int = 40, seconds: int = 360) -> None:
             shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", ".venv", "node_modules", ".*cache"))
             for installed in (".venv", "node_modules"):
                 (folder / installed).symlink_to(ROOT / installed)
-        if not passes(folders[0], ["-nauto", "--dist=loadgroup", *TESTS.values()]):
+        if not passes(folders[0], ["-nauto", "--dist=loadgroup", *(f"tests/{package}" for package in PACKAGES)]):
             sys.exit("the tests fail without a mutant")
         noticed = [each for found in pool.map(tried, folders, repeat(mutants), repeat(is_over)) for each in found]
     print(f"{sum(noticed)} of {len(noticed)} mutants noticed")
