@@ -108,7 +108,7 @@ clean: ## remove all that the other targets made
 
 # What the Run buttons load: quick where nothing changed. A source that is no text is named before a builder meets it.
 run-in-page: .venv/site node_modules/site
-	$(BIN)/python -m asrun.pages.sources
+	$(BIN)/python -m asrun.pages.markdown
 	$(BIN)/python -m run_in_page.build
 
 .venv/site: requirements/uv.txt requirements/site.txt

@@ -145,6 +145,11 @@ class Contract:
         return _check_response(self._unrouted, status, headers, document)
 
 
+def resolved(document: Mapping[str, Any]) -> Any:
+    """`document` with its references followed. Raises ContractError where one leads nowhere, or to itself."""
+    return _Reader(document).resolve(document)
+
+
 def _check_response(
     responses: Mapping[int, Response], status: int, headers: Mapping[str, str], document: Any
 ) -> list[str]:
@@ -172,13 +177,13 @@ class _Reader:
                     yield self._operation(method.upper(), path, item[method])
 
     def responses(self, specs: Mapping[str, Any]) -> Mapping[int, Response]:
-        return {int(status): self._once(self._resolve(spec), self._response) for status, spec in specs.items()}
+        return {int(status): self._once(self.resolve(spec), self._response) for status, spec in specs.items()}
 
     def _operation(self, method: str, path: str, spec: Mapping[str, Any]) -> Operation:
         security = spec.get("security", self._document.get("security", []))
         scopes = [scope for requirement in security for scopes in requirement.values() for scope in scopes]
-        parameters = self._resolve(spec.get("parameters", []))
-        body = self._resolve(spec.get("requestBody"))
+        parameters = self.resolve(spec.get("parameters", []))
+        body = self.resolve(spec.get("requestBody"))
         return Operation(
             id=spec["operationId"],
             method=method,
@@ -225,17 +230,17 @@ class _Reader:
         made: T = self._made[id(node)][1]
         return made
 
-    def _resolve(self, node: Any) -> Any:
+    def resolve(self, node: Any) -> Any:
         """`node` with its references followed."""
         if isinstance(node, list):
-            return [self._resolve(each) for each in node]
+            return [self.resolve(each) for each in node]
         if not isinstance(node, Mapping):
             return node
         if isinstance(node.get("$ref"), str):
             beside = {name: value for name, value in node.items() if name != "$ref"}
             target = self._target(node["$ref"])
             return {**target, **beside} if beside else target
-        return {name: self._resolve(value) for name, value in node.items()}
+        return {name: self.resolve(value) for name, value in node.items()}
 
     def _target(self, reference: str) -> Any:
         if reference not in self._targets:
@@ -245,7 +250,7 @@ class _Reader:
                 if not isinstance(target, Mapping) or key not in target:
                     raise ContractError(f"it refers to {reference}, which it does not have")
                 target = target[key]
-            self._targets[reference] = self._resolve(target)
+            self._targets[reference] = self.resolve(target)
         if self._targets[reference] is _CIRCLE:
             raise ContractError(f"{reference} refers to itself")
         return self._targets[reference]

@@ -13,7 +13,6 @@ import pytest
 from asrun import ROOT
 from asrun.contract import ContractError
 from asrun.examples.terminal import untried
-from asrun.pages.sources import include_findings, readable
 from asrun.text import FileError
 from tests.asrun.sandbox import clients
 
@@ -113,14 +112,15 @@ def _in_one_line(report: Report, call: pytest.CallInfo[Any]) -> Report:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Site | str:
     """The project's site as MkDocs builds it, or why it does not build: one line for each reason."""
+    from asrun.pages.markdown import source_findings
     from asrun.pages.site import BuildError, build
     from run_in_page.build import build as build_run_in_page
 
-    if findings := include_findings(ROOT):
+    if findings := source_findings(ROOT):
         return "\n".join(map(str, findings))
     build_run_in_page()
     try:
-        return build(readable(ROOT, tmp_path_factory.mktemp("readable")), tmp_path_factory.mktemp("site"))
+        return build(ROOT, tmp_path_factory.mktemp("site"))
     except BuildError as error:
         return str(error)
 

@@ -15,14 +15,15 @@ from asrun.examples.recording import response_text
 from asrun.examples.runs import Outcome, needed
 from asrun.examples.verdict import agree, behaves, differing
 from asrun.finding import Finding
-from asrun.pages.anchors import PUBLISHED, publish
-from asrun.pages.fences import fences
 from asrun.pages.ledger import entries, kind
-from asrun.pages.site import BuildError, build
-from asrun.pages.sources import source_findings
+from asrun.pages.markdown import fences, source_findings
+from asrun.pages.site import ADDRESSED, BuildError, build
 from asrun.pages.tally import FIGURES, figures
-from asrun.text import glimpse
+from asrun.text import glimpse, read_text
 from asrun.transport.server import MockServer
+
+PUBLISHED = "tests/published_anchors.txt"
+"""Each page with the anchors of its headings, codes and examples, those of before a split too: a line each."""
 
 
 def record(root: Path, server: MockServer) -> list[Finding]:
@@ -55,18 +56,19 @@ def renew(root: Path, server: MockServer) -> list[Finding]:
     findings = record(root, server) or source_findings(root)
     if not findings:
         with tempfile.TemporaryDirectory() as folder:
-            publish(build(root, Path(folder)), root / PUBLISHED.relative_to(ROOT))
+            there = build(root, Path(folder)).anchors(ADDRESSED)
+        published = root / PUBLISHED
+        lines = sorted(there.union(read_text(published).splitlines()))
+        published.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
     return findings
 
 
 def write_figures(root: Path, examples: Sequence[Example], outcomes: Sequence[Outcome]) -> None:
-    path = root / "snippets" / FIGURES
-    path.parent.mkdir(exist_ok=True)
-    path.touch()  # it is one of the entries
     known = entries(root, examples)
     shown = [fence for page in root.glob("docs/**/*.md") for fence in fences(glimpse(page))]
-    text = figures(root, examples, outcomes, [kind(fence, known) for fence in shown])
-    path.write_text(text, encoding="utf-8", newline="\n")
+    text = figures(examples, outcomes, [kind(fence, known) for fence in shown])
+    for path in root.glob(f"snippets/*/{FIGURES}"):
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def recordings(outcomes: Sequence[Outcome]) -> dict[str, str]:

@@ -1,13 +1,16 @@
 """The claims of the tables in api-reference/endpoints*, one or two for each operation, and one for each object."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from asrun import ROOT
-from asrun.pages.operations import Operation, members, operations
 from asrun.pages.tables import Claim, Row
-from asrun.pages.vocabulary import Vocabulary
+from tests.openapi import OPERATIONS, RESPONSES, SCHEMAS
 
+JSON = "application/json"
 PAGE = "api-reference/endpoints.md"
+FOLDER = PAGE.removesuffix(".md")
 
 OBJECTS = {
     "generation.md#generation-object": ("Generation",),
@@ -21,53 +24,132 @@ OBJECTS = {
 """The schemas of each section; the second one is told by what it has that the first has not."""
 
 
-def page_of(operation: Operation) -> str:
-    """The page of an operation's tag; what concerns the service itself stands on the page that all share."""
-    (tag,) = operation.document["tags"]
-    return PAGE if tag == "Service" else f"{PAGE.removesuffix('.md')}/{tag.lower()}.md"
+@dataclass(frozen=True)
+class Operation:
+    """An operation of the contract, as its section tells it."""
+
+    method: str
+    path: str
+    document: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        return str(self.document["operationId"])
+
+    @property
+    def anchor(self) -> str:
+        """The id of its heading."""
+        return re.sub("[A-Z]", lambda letter: f"-{letter.group().lower()}", self.id)
+
+    @property
+    def page(self) -> str:
+        """The page of its tag; what concerns the service itself stands on the page that all share."""
+        (tag,) = self.document["tags"]
+        return PAGE if tag == "Service" else f"{FOLDER}/{tag.lower()}.md"
+
+    @property
+    def permission(self) -> str:
+        """The permission that a key needs; `any key`, or `no key`."""
+        security = self.document["security"]
+        return ", ".join(security[0]["apiKey"]) or "any key" if security else "no key"
+
+    @property
+    def summary(self) -> Row:
+        """Request, permission, status of the success, what it returns, statuses of the errors."""
+        success, *errors = sorted(self.document["responses"])
+        return f"{self.method} {self.path}", self.permission, success, self._returns(success), " ".join(errors)
+
+    def _returns(self, success: str) -> str:
+        content = self.document["responses"][success].get("content", {})
+        if JSON not in content:
+            return "a document" if content else "nothing"
+        data = content[JSON]["schema"]["properties"]["data"]
+        return f"list of {_name(data['items'])}" if data.get("type") == "array" else _name(data)
+
+    @property
+    def inputs(self) -> frozenset[Row]:
+        """Name, place, type, and whether it is required, of each parameter and each field of the body."""
+        parameters = [
+            (each["name"], each["in"], each["schema"], each.get("required", False))
+            for each in self.document.get("parameters", ())
+        ]
+        body = self.document["requestBody"]["content"][JSON]["schema"] if "requestBody" in self.document else {}
+        parameters += [
+            (name, "body", field, name in body.get("required", ()))
+            for name, field in body.get("properties", {}).items()
+        ]
+        return frozenset(
+            (name, place, kind(schema), "yes" if must else "no") for name, place, schema, must in parameters
+        )
 
 
-def every_request(contract: Vocabulary) -> frozenset[Row]:
-    return frozenset((f"{each.method} {each.path}", each.permission) for each in operations(contract))
+EVERY = [Operation(method, path, document) for (method, path), document in OPERATIONS.items()]
 
 
-def envelope(contract: Vocabulary) -> frozenset[Row]:
-    schemas = contract.document["components"]["schemas"].items()
-    answers = [schema for name, schema in schemas if name.endswith("Response") and "properties" in schema]
-    return frozenset((field,) for schema in answers for field in schema["properties"])
+def _name(schema: Mapping[str, Any]) -> str:
+    return next(name for name, its in SCHEMAS.items() if its == schema)
 
 
-def header_fields(contract: Vocabulary) -> frozenset[Row]:
-    answers = [response for each in operations(contract) for response in each.document["responses"].values()]
-    answers += contract.document["x-unrouted-responses"].values()
-    return frozenset((name,) for answer in answers for name in contract.resolve(answer).get("headers", {}))
+def members(schema: Mapping[str, Any], prefix: str = "") -> Iterator[Row]:
+    """Name and type of each field of an object, those of objects within it as `usage.prompt_tokens`."""
+    for name, field in schema.get("properties", {}).items():
+        yield prefix + name, kind(field)
+        yield from members(field, f"{prefix}{name}.")
 
 
-def _operation(operation: Operation) -> list[Claim]:
-    place = f"{page_of(operation)}#{operation.anchor}"
-    summary = Claim(
-        place, ("Request", "Permission", "Success", "Returns", "Errors"), lambda _: frozenset({operation.summary})
-    )
-    inputs = Claim(place, ("Field", "In", "Type", "Required"), lambda _: operation.inputs)
-    return [summary, inputs] if operation.inputs else [summary]
+def kind(schema: Mapping[str, Any]) -> str:
+    """A schema in the words of the tables: `integer, 1 to 4096, 256 by default`."""
+    names = schema.get("type", "string")
+    text = _plain(schema, names if isinstance(names, str) else names[0]) + (" or null" if "null" in names else "")
+    return f"{text}, {schema['default']} by default" if "default" in schema else text
 
 
-def _object(place: str, schemas: tuple[str, ...]) -> list[Claim]:
-    def added(index: int) -> Callable[[Vocabulary], frozenset[Row]]:
-        def rows(contract: Vocabulary) -> frozenset[Row]:
-            before, its = (members(contract, contract.schema(schemas[each])) for each in (0, index))
-            return its - before if index else its
+def _plain(schema: Mapping[str, Any], name: str) -> str:
+    if values := schema.get("enum", [schema["const"]] if "const" in schema else []):
+        return ", ".join(values)
+    if name == "array":
+        return f"list of {kind(schema['items'])}"
+    if name == "integer":
+        return "integer" + _bounds(schema, "minimum", "maximum")
+    if schema.get("format") == "date-time":
+        return "time"
+    if prefix := re.fullmatch(r"\^([a-z]+_)\[0-9\]\{10\}\$", schema.get("pattern", "")):
+        return f"{prefix[1]} and 10 digits"
+    return f"string{_bounds(schema, 'minLength', 'maxLength')} characters" if "maxLength" in schema else name
 
-        return rows
 
-    place = f"{PAGE.removesuffix('.md')}/{place}"
-    return [Claim(place, ("Field", "Type"), added(index)) for index in range(len(schemas))]
+def _bounds(schema: Mapping[str, Any], low: str, high: str) -> str:
+    if high not in schema:
+        return f", {schema[low]} or more"
+    return f", {schema[low]} to {schema[high]}" if low in schema else f", up to {schema[high]}"
 
+
+def _of_operation(operation: Operation) -> Iterator[Claim]:
+    place = f"{operation.page}#{operation.anchor}"
+    yield Claim(place, ("Request", "Permission", "Success", "Returns", "Errors"), frozenset({operation.summary}))
+    if operation.inputs:
+        yield Claim(place, ("Field", "In", "Type", "Required"), operation.inputs)
+
+
+def _of_object(place: str, schemas: tuple[str, ...]) -> Iterator[Claim]:
+    told: frozenset[Row] = frozenset()
+    for name in schemas:
+        its = frozenset(members(SCHEMAS[name]))
+        yield Claim(f"{FOLDER}/{place}", ("Field", "Type"), its - told)
+        told |= its
+
+
+HEADER_FIELDS = frozenset(name for _, response in RESPONSES for name in response.get("headers", {}))
+ENVELOPE = [its["properties"] for name, its in SCHEMAS.items() if name.endswith("Response") and "properties" in its]
 
 ENDPOINT_TABLES = (
-    Claim(f"{PAGE}#all-operations", ("Request", "Permission"), every_request),
-    Claim(f"{PAGE}#requests-and-answers", ("Field",), envelope),
-    Claim(f"{PAGE}#header-fields", ("Field",), header_fields),
-    *(claim for operation in operations(Vocabulary.load(ROOT)) for claim in _operation(operation)),
-    *(claim for place, schemas in OBJECTS.items() for claim in _object(place, schemas)),
+    Claim(
+        f"{PAGE}#all-operations",
+        ("Request", "Permission"),
+        frozenset((f"{each.method} {each.path}", each.permission) for each in EVERY),
+    ),
+    Claim(f"{PAGE}#requests-and-answers", ("Field",), frozenset((name,) for each in ENVELOPE for name in each)),
+    Claim(f"{PAGE}#header-fields", ("Field",), frozenset((name,) for name in HEADER_FIELDS)),
+    *(claim for operation in EVERY for claim in _of_operation(operation)),
+    *(claim for place, schemas in OBJECTS.items() for claim in _of_object(place, schemas)),
 )

@@ -5,41 +5,31 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from asrun import ROOT
-from asrun.pages.vocabulary import Vocabulary
 from asrun.text import glimpse, read_text
 from mock_api.body import MAX_BYTES
 from mock_api.idempotency import LIFETIME
 from mock_api.key_format import BODY_LENGTH, CHECKSUM_LENGTH
 from mock_api.limits import QUOTA, WINDOW_SECONDS
-
-CONTRACT = Vocabulary.load(ROOT)
+from tests.openapi import DOCUMENT, SCHEMAS
 
 REFERENCES = re.compile(r"RFC \d+|OpenAPI 3\.1|UTF-8|HMAC-SHA256|base64|2xx|\b[45]\d\d\b")
 """What is written with digits and is no figure: the names of standards, and statuses, which tests/terms.py sees to."""
 
 
-def number(file: str, pattern: str) -> int:
-    """The number that the pattern captures, at the one place where a file below snippets/ has it."""
-    (found,) = set(re.findall(pattern, glimpse(ROOT / "snippets" / file)))
+def number(pattern: str, *files: str) -> int:
+    """The one number that the pattern captures in all the files below snippets/, whatever their language."""
+    texts = [glimpse(path) for file in files for path in (ROOT / "snippets").glob(file)]
+    (found,) = {number for text in texts for number in re.findall(pattern, text)}
     return int(found)
 
 
-TIMEOUTS = {
-    "curl.sh": r"--max-time (\d+)",
-    "javascript.mjs": r"AbortSignal\.timeout\((\d+)_000\)",
-    "python.py": r"timeout=(?:httpx\.Timeout\()?(\d+)",
-}
-"""How the programs of each language say how many seconds they wait for an answer."""
-GENERATES = re.compile(r"/v1/generate\b|\"generate\"|generate\.sync|request generate\b")
-
-
 def timeouts() -> tuple[int, int]:
-    """The one timeout of every program that generates, and the one of all the others."""
+    """How many seconds every program that generates waits for its response, and every other."""
     found: dict[bool, set[str]] = {True: set(), False: set()}
-    for file, pattern in TIMEOUTS.items():
-        for path in ROOT.glob(f"snippets/*/*/{file}"):
-            text = glimpse(path)
-            found[GENERATES.search(text) is not None] |= set(re.findall(pattern, text))
+    for path in (ROOT / "snippets").glob("*/*/*.*"):
+        text = glimpse(path)
+        generates = re.search(r"/v1/generate\b|\"generate\"|generate\.sync|request generate\b", text) is not None
+        found[generates].update(re.findall(r"(?:--max-time |timeout\(|timeout=(?:httpx\.Timeout\()?)(\d+)", text))
     (generating,), (other,) = found[True], found[False]
     return int(generating), int(other)
 
@@ -51,15 +41,15 @@ def bound(name: str) -> int:
 
 
 GENERATING, OTHER = timeouts()
-LIMIT = CONTRACT.document["components"]["parameters"]["Limit"]["schema"]["maximum"]
-OVERLAP = CONTRACT.schema("RotateKeyRequest")["properties"]["overlap_seconds"]
+LIMIT = DOCUMENT["components"]["parameters"]["Limit"]["schema"]["maximum"]
+OVERLAP = SCHEMAS["RotateKeyRequest"]["properties"]["overlap_seconds"]
 DAYS = {7: "seven days"}[timedelta(seconds=OVERLAP["maximum"]).days]
 HOURS = LIFETIME // timedelta(hours=1)
-ATTEMPTS = 1 + number("rate-limits/retry/python.py", r"range\((\d+)\)")
-BACKOFF = number("rate-limits/retry/python.py", r"min\((\d+), ")
-TOLERANCE = number("webhooks/verify_webhook.py", r"TOLERANCE_SECONDS = (\d+)")
-PORT = number("webhooks/receive/python.py", r'"PORT", "(\d+)"')
-DAY = number("managing-keys/rotate-key/curl.sh", r'"overlap_seconds": (\d+)')
+ATTEMPTS = 1 + number(r"(?:range\(|retry < |--retry )(\d+)", "rate-limits/retry/*")
+BACKOFF = number(r"min\((\d+), ", "rate-limits/retry/*")
+TOLERANCE = number(r"TOLERANCE_SECONDS = (\d+)", "webhooks/verify*.*")
+PORT = number(r"PORT(?:\", \"| \?\? )(\d+)", "webhooks/receive/*")
+DAY = number(r"overlap_seconds\"?: (\d+)", "managing-keys/rotate-key/*.*")
 
 RATE = f"{QUOTA} requests in {WINDOW_SECONDS} seconds"
 ROTATION = "every 90 days"
@@ -79,7 +69,7 @@ FIGURES: Mapping[str, tuple[str, ...]] = {
     "getting-started/managing-keys.md": (
         f"up to {LIMIT} keys",
         ROTATION,
-        f"is {DAY}, a day, below",
+        f"is {DAY}, { ({86_400: 'a day'}[DAY]) }, below",
         f"an overlap of {OVERLAP['minimum']}",
     ),
     "getting-started/rate-limits.md": (

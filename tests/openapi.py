@@ -4,25 +4,44 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from asrun import ROOT
-from asrun.pages.vocabulary import Vocabulary
+from asrun.contract import resolved
+from asrun.text import read_yaml
 
-CONTRACT = Vocabulary.load(ROOT)
+PATH = ROOT / "docs/api-reference/openapi.yaml"
+SOURCE: Mapping[str, Any] = read_yaml(PATH)
+"""The document as it stands."""
+
+DOCUMENT = resolved(SOURCE)
+SCHEMAS: Mapping[str, Any] = DOCUMENT["components"]["schemas"]
+UNROUTED = DOCUMENT["x-unrouted-responses"]
+EVENT = DOCUMENT["webhooks"]["event"]["post"]
 Place = tuple[str, str]
 """Method and path."""
 
-
-def resolved(node: Any) -> Any:
-    """`node` without references, for readers that know one schema only."""
-    if isinstance(node, Mapping):
-        beside = {name: resolved(value) for name, value in node.items() if name != "$ref"}
-        return resolved(CONTRACT.resolve(node)) | beside if "$ref" in node else beside
-    return [resolved(each) for each in node] if isinstance(node, list) else node
-
-
-DOCUMENT = resolved(CONTRACT.document)
 OPERATIONS: dict[Place, Any] = {
     (method.upper(), path): operation for path, item in DOCUMENT["paths"].items() for method, operation in item.items()
 }
+PERMISSIONS = frozenset(
+    scope
+    for operation in OPERATIONS.values()
+    for either in operation["security"]
+    for scopes in either.values()
+    for scope in scopes
+)
+
+RESPONSES: list[tuple[str, Mapping[str, Any]]] = [
+    each for table in (*(its["responses"] for its in OPERATIONS.values()), UNROUTED) for each in table.items()
+]
+"""Status and Response Object of every response, those of no operation too."""
+
+ERRORS: frozenset[tuple[str, str]] = frozenset(
+    (status, example["value"]["error"]["code"])
+    for status, response in RESPONSES
+    if status >= "400"
+    for media in response["content"].values()
+    for example in media["examples"].values()
+)
+"""Status and code of every error, as the responses' examples pair them."""
 
 
 def nodes(node: Any, *where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -1,5 +1,7 @@
 """Inline code that names what neither the contract nor an example nor this project defines, by where it comes from."""
 
+from mock_api.sandbox import SANDBOX_KEYS
+
 TERMS: dict[str, tuple[str, ...]] = {
     "labels of the tabs": ("JavaScript", "Python"),
     "names that readers choose": ("first.mjs", "node first.mjs", "first.py", "python first.py"),
@@ -26,6 +28,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "git": ("git rm --cached .env",),
     "HTTP": ("HEAD",),
     "URLs": ("https://", "http://", "http://localhost", "http://[::1]", "http://127.0.0.1:8000/"),
+    "the sandbox": tuple(SANDBOX_KEYS.values()),
     "the mock": (
         ".venv/bin/python -m mock_api",
         "python -m mock_api --clock 2026-01-01T12:00:00Z",

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from asrun.browser.chrome import opened
 from asrun.browser.clipboard import PERMISSIONS
 from asrun.browser.visit import loaded, violations
-from asrun.pages.places import PAGES
+from asrun.pages.markdown import PAGES
 from asrun.pages.site import Site
 
 PAGE = "getting-started/rate-limits/"

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from bs4 import BeautifulSoup
 
-from asrun.pages.places import PAGES
+from asrun.pages.markdown import PAGES
 from asrun.pages.site import Site
 
 ADDRESS = "https://docs.example.com/"

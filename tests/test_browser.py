@@ -3,7 +3,7 @@
 import pytest
 
 from asrun.browser.visit import Visits
-from asrun.pages.places import PAGES
+from asrun.pages.markdown import PAGES
 from asrun.pages.site import Site
 from asrun.report import report
 

@@ -9,11 +9,9 @@ from typing import get_type_hints, is_typeddict
 
 import pytest
 
-from asrun import ROOT
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
 from asrun.examples.wire import line
 from asrun.journal import Exchange
-from asrun.pages.vocabulary import Vocabulary
 from asrun.transport.faults import FAULTS
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
@@ -32,8 +30,8 @@ from tests.clients import (
     scripted,
 )
 from tests.mock_api.client import SECURED
+from tests.openapi import SCHEMAS
 
-CONTRACT = Vocabulary.load(ROOT)
 MORE: dict[str, dict[str, object]] = {"generate": {"max_tokens": 5}, "updatePrompt": {"name": "Moon"}}
 """Fields that the contract's examples leave out."""
 
@@ -81,7 +79,7 @@ def without_secret(data: object) -> object:
 
 def test_types_have_the_fields_of_the_contract() -> None:
     types = {name: each for name, each in runpy.run_path(str(FILES[PYTHON])).items() if is_typeddict(each)}
-    expected = {name: set(CONTRACT.schema(name)["properties"]) for name in types}
+    expected = {name: set(SCHEMAS[name]["properties"]) for name in types}
     assert {name: set(get_type_hints(each)) for name, each in types.items()} == expected
     assert {name: javascript_fields(name) for name in types} == expected
 
@@ -96,8 +94,8 @@ def javascript_fields(shape: str) -> set[str]:
 
 # What a field may be, in the order of the types that name it.
 NAMES = [
-    *(CONTRACT.schema(name)["enum"] for name in ("ModelId", "Permission", "EventType", "Mode", "KeyStatus")),
-    [CONTRACT.schema("Delivery")["properties"]["type"]["const"]],
+    *(SCHEMAS[name]["enum"] for name in ("ModelId", "Permission", "EventType", "Mode", "KeyStatus")),
+    [SCHEMAS["Delivery"]["properties"]["type"]["const"]],
 ]
 LITERALS = {JAVASCRIPT: r'[{:] ?((?:"[^"]+"(?: \| )?)+)', PYTHON: r"Literal\[(.+?)\]"}
 

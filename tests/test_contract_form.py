@@ -11,11 +11,9 @@ import jsonschema_rs
 import pytest
 from openapi_spec_validator import validate
 
-from asrun import ROOT
-from asrun.pages import vocabulary
 from asrun.text import read_text
 from mock_api.key_format import is_well_formed
-from tests.openapi import CONTRACT, DOCUMENT, OPERATIONS, Place, error_schemas, failures, nodes, successes
+from tests.openapi import DOCUMENT, OPERATIONS, PATH, SOURCE, Place, error_schemas, failures, nodes, successes
 
 KINDS = {"$ref", "type", "const", "enum", "oneOf"}
 NO_EXAMPLE = ("application/yaml", "webhooks/event/post/parameters")
@@ -26,7 +24,7 @@ each_operation = pytest.mark.parametrize("place", OPERATIONS, ids=lambda place: 
 
 
 def test_it_is_openapi() -> None:
-    validate(CONTRACT.document)
+    validate(SOURCE)
 
 
 def test_examples_are_there_and_obey_their_schemas() -> None:
@@ -40,14 +38,14 @@ def test_examples_are_there_and_obey_their_schemas() -> None:
 
 
 def test_secrets_in_its_examples_have_the_checksum() -> None:
-    secrets = re.findall(r"\bak_(?:test|live)_\w{9,}", read_text(ROOT / vocabulary.CONTRACT))
+    secrets = re.findall(r"\bak_(?:test|live)_\w{9,}", read_text(PATH))
     assert secrets
     assert [secret for secret in secrets if not is_well_formed(secret)] == []
 
 
 def test_objects_are_closed_and_every_property_has_a_schema() -> None:
     loose = []
-    for where, node in nodes(CONTRACT.document["components"]["schemas"]):
+    for where, node in nodes(SOURCE["components"]["schemas"]):
         if node.get("type") == "object":
             loose += [where] if node.get("additionalProperties") is not False else []
             loose += [f"{where}/{name}" for name, its in node.get("properties", {}).items() if not KINDS & its.keys()]
@@ -57,7 +55,7 @@ def test_objects_are_closed_and_every_property_has_a_schema() -> None:
 def test_responses_have_all_their_properties() -> None:
     optional = {
         where
-        for where, node in nodes(CONTRACT.document["components"]["schemas"])
+        for where, node in nodes(SOURCE["components"]["schemas"])
         if set(node.get("properties", ())) - set(node.get("required", ())) and not where.endswith("Request")
     }
     assert optional == {"EventData"}

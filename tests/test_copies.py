@@ -12,8 +12,7 @@ from markdown_it import MarkdownIt
 
 from asrun.browser.visit import Visits
 from asrun.pages.blocks import source_text
-from asrun.pages.fences import fences
-from asrun.pages.places import PAGES
+from asrun.pages.markdown import PAGES, fences
 from asrun.pages.site import Page, Site
 
 

@@ -10,18 +10,13 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from asrun import ROOT
 from asrun.examples.example import Example
 from asrun.examples.pool import Runs
 from asrun.examples.runs import needed
 from asrun.journal import Exchange
-from asrun.pages.operations import operations
 from asrun.pages.site import Site
-from asrun.pages.vocabulary import Vocabulary
-from tests.endpoint_tables import header_fields
+from tests.endpoint_tables import EVERY, HEADER_FIELDS
 from tests.test_examples import EXAMPLES
-
-CONTRACT = Vocabulary.load(ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +36,7 @@ def shown(exchange: Exchange) -> set[str]:
 
 def test_examples_show_every_field_of_a_request_every_parameter_and_lists_with_items(exchanges: list[Exchange]) -> None:
     missing, anywhere = [], {name for exchange in exchanges for name in shown(exchange)}
-    for operation in operations(CONTRACT):
+    for operation in EVERY:
         form = re.compile(f"{operation.method} " + re.sub(r"\{\w+\}", "[^/]+", operation.path))
         its = [each for each in exchanges if form.fullmatch(f"{each.request.method} {each.request.path}")]
         names = {"body": {name for each in its for name in shown(each)}, "path": {"id"}}
@@ -55,7 +50,7 @@ def test_examples_show_every_field_of_a_request_every_parameter_and_lists_with_i
 
 def test_every_header_field_of_a_response_is_in_an_example(exchanges: list[Exchange]) -> None:
     actual = {name.title() for each in exchanges for name, _ in each.response.fields}
-    assert {name for (name,) in header_fields(CONTRACT) if name.title() not in actual} == set()
+    assert {name for name in HEADER_FIELDS if name.title() not in actual} == set()
 
 
 @pytest.mark.parametrize("example", [each for each in EXAMPLES if each.without], ids=lambda example: example.name)

@@ -8,11 +8,11 @@ from bs4 import Tag
 from asrun import ROOT
 from asrun.pages.blocks import blocks
 from asrun.pages.site import Page, Site
-from asrun.pages.vocabulary import Vocabulary
 from asrun.text import read_text
+from tests import openapi
 
 PAGE = "api-reference/errors.md"
-ERRORS = sorted(Vocabulary.load(ROOT).errors)
+ERRORS = sorted(openapi.ERRORS)
 
 
 @pytest.fixture(scope="module")

@@ -6,19 +6,18 @@ from typing import Any
 
 import pytest
 
-from asrun import ROOT
 from asrun.contract import Contract
 from asrun.pages.site import Site
-from asrun.pages.vocabulary import CONTRACT, Vocabulary
 from mock_api.app import create_app
 from mock_api.body import MAX_BYTES
 from mock_api.clock import Clock
 from mock_api.limits import QUOTA
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
 from tests.mock_api.client import Client, Reply
+from tests.openapi import ERRORS, PATH
 
-APP = create_app(Contract.load(ROOT / CONTRACT))
-STATUSES = {code: status for status, code in Vocabulary.load(ROOT).errors}
+APP = create_app(Contract.load(PATH))
+STATUSES = {code: status for status, code in ERRORS}
 TAKEN = "taken"
 
 RIGHT = {

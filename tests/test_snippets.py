@@ -7,7 +7,7 @@ from pytest_examples import CodeExample, EvalExample, find_examples
 
 from asrun import ROOT
 from asrun.finding import Finding
-from asrun.pages.fences import fences
+from asrun.pages.markdown import fences
 from asrun.report import report
 from asrun.text import read_text
 from tests.fragments import EXECUTED

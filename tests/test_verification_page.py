@@ -12,20 +12,22 @@ from asrun.examples.recording import difference
 from asrun.examples.runs import needed
 from asrun.examples.terminal import SHELLS
 from asrun.finding import Finding, quote
+from asrun.pages import tally
 from asrun.pages.blocks import blocks
 from asrun.pages.ledger import entries, kind
 from asrun.pages.site import Site
-from asrun.pages.tally import FIGURES, MUTANTS, figures
 from asrun.report import report
 from asrun.text import read_text, read_yaml
 from tests.test_examples import EXAMPLES
+
+FIGURES, MUTANTS = (f"verification/{name}" for name in tally.COUNTED)
 
 
 def test_figures_are_those_of_this_run(site: Site, runs: Runs) -> None:
     outcomes = [runs[case] for example in EXAMPLES for case in needed(example)]
     known = entries(ROOT, EXAMPLES)
     shown = [kind(block.fence, known) for page in site.pages for block in blocks(site, page)]
-    expected, actual = figures(ROOT, EXAMPLES, outcomes, shown), read_text(ROOT / "snippets" / FIGURES)
+    expected, actual = tally.figures(EXAMPLES, outcomes, shown), read_text(ROOT / "snippets" / FIGURES)
     if actual != expected:
         number, its, mine = difference(expected, actual)
         expects = f"{quote(its)} in line {number}, as this run counts"

@@ -10,25 +10,24 @@ from typing import Any
 
 import pytest
 
-from asrun import ROOT
 from asrun.api import Delivery
 from asrun.browser.servers import free_port
 from asrun.contract import Contract
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
 from asrun.examples.process import execute, workplace
 from asrun.examples.waiting import GUARD
-from asrun.pages.vocabulary import Vocabulary
 from asrun.transport.server import SEED, MockServer
 from mock_api.app import create_app
 from mock_api.clock import Clock, SystemClock
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
+from tests import openapi
 from tests.mock_api.client import Client
+from tests.openapi import SCHEMAS
 from tests.receiver import RECEIVE, SECRET, post, receiving, signed
 from tests.test_examples import EXAMPLES
 
 VERIFY = next(each for each in EXAMPLES if each.name == "webhooks/verify")
-CONTRACT = Vocabulary.load(ROOT)
-EVENTS = CONTRACT.schema("EventType")["enum"]
+EVENTS = SCHEMAS["EventType"]["enum"]
 
 # What verifies nothing, as its secret cannot be one, says so.
 UNREADABLE = {
@@ -105,7 +104,7 @@ def test_receiver_takes_each_event_of_the_api(language: Language, server: MockSe
     run.close()
     assert [json.loads(delivery.body)["type"] for delivery in outbox.all] == ["webhook.test", *EVENTS]
     assert lines == sorted(f"{each.fields['webhook-id']}: {each.body.decode()}\n" for each in outbox.all)
-    fields = {parameter["name"] for parameter in CONTRACT.document["webhooks"]["event"]["post"]["parameters"]}
+    fields = {parameter["name"] for parameter in openapi.EVENT["parameters"]}
     assert fields <= set(outbox.all[0].fields)
 
 

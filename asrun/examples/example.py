@@ -11,7 +11,7 @@ from typing import Any
 from asrun.examples.languages import LANGUAGES, REQUEST, Language
 from asrun.examples.settings import filled, of, read, texts
 from asrun.finding import Finding
-from asrun.pages.places import places
+from asrun.pages.markdown import places
 from asrun.text import FileError, read_text
 from asrun.transport.faults import FAULTS
 from mock_api.sandbox import SANDBOX_KEYS

@@ -5,7 +5,7 @@ from functools import cache
 
 from bs4 import Tag
 
-from asrun.pages.fences import Fence, fences
+from asrun.pages.markdown import Fence, fences
 from asrun.pages.site import Page, Site
 from asrun.text import glimpse
 

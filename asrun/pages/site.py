@@ -14,9 +14,13 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 from bs4.filter import SoupStrainer
 
+from asrun.finding import Finding
 from asrun.text import glimpse
 
 ARTICLE = SoupStrainer("article")
+
+ADDRESSED = "h1, h2, h3, h4, h5, h6, .tabbed-set > input, code, a[id]"
+"""What readers link to: headings, tabs, codes, and marks of their own."""
 
 
 class BuildError(Exception):
@@ -67,6 +71,11 @@ class Site:
     def page(self, name: str) -> Page:
         """The page of that name. Raises StopIteration where there is none."""
         return next(page for page in self.pages if page.name == name)
+
+    def anchors(self, selector: str = "[id]") -> set[str]:
+        """The anchors of all pages, as `guides/a.md#first-call`: those of the elements that the selector matches."""
+        elements = ((page, element) for page in self.pages for element in page.article.select(selector))
+        return {f"{page.name}#{element['id']}" for page, element in elements if element.get("id")}
 
     def compressed(self, path: str) -> int:
         """The bytes of a file, or of a folder's page, as a server sends it, gzipped."""
@@ -124,7 +133,8 @@ def _located(complaint: str, project: Path) -> str:
         return f"mkdocs.yml:{settings.line_of(absent['page'])}: {complaint}"
     if 'not included in the "nav"' in complaint:
         pages = re.findall(r"  - (\S+)", complaint)
+        expected = "a place in the nav of mkdocs.yml"
         return "\n".join(
-            f"docs/{page}: expected a place in the nav of mkdocs.yml, actual none. Fix: add it." for page in pages
+            str(Finding(file=f"docs/{page}", expected=expected, actual="none", fix="add it")) for page in pages
         )
     return complaint

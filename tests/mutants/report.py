@@ -102,7 +102,9 @@ def page(judgements: Sequence[Judgement], edits: int, commit: str) -> str:
 def write_page(judgements: Sequence[Judgement], programs: Sequence[Program], commit: str) -> None:
     """Writes it, unless only some of the programs' mutants were judged."""
     if {each.mutant.file for each in judgements} == {each.file for each in programs}:
-        (ROOT / "snippets" / tally.MUTANTS).write_text(page(judgements, made(programs), commit), "utf-8", newline="\n")
+        (ROOT / "snippets/verification" / tally.MUTANTS).write_text(
+            page(judgements, made(programs), commit), "utf-8", newline="\n"
+        )
 
 
 def _by_operator(judgements: Iterable[Judgement]) -> list[tuple[str, list[Judgement]]]:

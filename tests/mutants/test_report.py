@@ -27,7 +27,7 @@ def git(folder: Path, *arguments: str) -> str:
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Program]:
     """Two programs, in a project of their own."""
     monkeypatch.setattr(report, "ROOT", tmp_path)
-    (tmp_path / "snippets" / tally.MUTANTS).parent.mkdir(parents=True)
+    (tmp_path / "snippets/verification" / tally.MUTANTS).parent.mkdir(parents=True)
     files = [tmp_path / "a.py", tmp_path / "b.py"]
     for file in files:
         file.write_bytes(TEXT)
@@ -53,12 +53,12 @@ def test_page_gives_the_figures_of_the_run(programs: list[Program]) -> None:
 def test_page_is_written_where_every_program_was_judged(programs: list[Program], tmp_path: Path) -> None:
     judgements = [judged(program.file, "a check") for program in programs]
     write_page(judgements, programs, COMMIT)
-    assert (tmp_path / "snippets" / tally.MUTANTS).read_text() == page(judgements, made(programs), COMMIT)
+    assert (tmp_path / "snippets/verification" / tally.MUTANTS).read_text() == page(judgements, made(programs), COMMIT)
 
 
 def test_page_stays_where_only_some_were(programs: list[Program], tmp_path: Path) -> None:
     write_page([judged(programs[0].file, "a check")], programs, COMMIT)
-    assert not (tmp_path / "snippets" / tally.MUTANTS).exists()
+    assert not (tmp_path / "snippets/verification" / tally.MUTANTS).exists()
 
 
 def test_tally_names_the_commit_that_was_tried(tmp_path: Path) -> None:

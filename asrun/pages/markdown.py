@@ -1,0 +1,157 @@
+"""The sources of the pages: their fences, what these include, and what is wrong in them before anything is built.
+
+`python -m asrun.pages.markdown` prints what is wrong.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from mimetypes import guess_type
+from pathlib import Path
+
+import yaml
+from markdown_it import MarkdownIt
+
+from asrun import ROOT
+from asrun.finding import Finding, quote
+from asrun.text import FileError, glimpse, read_text, read_toml, read_yaml
+
+INCLUDE = re.compile(r'^--8<-- "(?P<path>[^":]+)"$')
+MARKER = re.compile(r"\s*-+8<-")
+TAB = re.compile(r'=== "(?P<label>.+)"')
+FORM = '--8<-- "page/example/file" alone in its fence, in straight quotes, without lines, sections or trailing spaces'
+
+# What stands in tabs and admonitions is indented, and no code for that.
+_PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable("code")
+
+PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
+"""The site's pages, by their paths below docs/."""
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fence: the line (from 1) that opens it, what follows its backticks, and the text within, without its indent."""
+
+    line: int
+    info: str
+    text: str
+    backticks: bool = True
+
+    @property
+    def language(self) -> str:
+        return self.info.partition(" ")[0]
+
+    @property
+    def include(self) -> str | None:
+        """The path, below snippets/, of the one file that is included, if that is all there is in the fence."""
+        match = INCLUDE.match(self.text)
+        return match["path"] if match else None
+
+
+def fences(markdown: str) -> list[Fence]:
+    """Lists the fences in order; one that is never closed ends with the text."""
+    return [
+        Fence(token.map[0] + 1, token.info.strip(), token.content.removesuffix("\n"), token.markup[0] == "`")
+        for token in _PARSER.parse(markdown)
+        if token.type == "fence" and token.map
+    ]
+
+
+def table_lines(markdown: str) -> list[int]:
+    """Lists the lines (from 1) in which the headers of the tables stand."""
+    return [token.map[0] + 1 for token in _PARSER.parse(markdown) if token.type == "table_open" and token.map]
+
+
+def prose(markdown: str) -> list[tuple[int, str]]:
+    """Lists the lines, with their numbers (from 1), that are neither a fence nor within one."""
+    spans = [token.map for token in _PARSER.parse(markdown) if token.type == "fence" and token.map]
+    fenced = {number for start, end in spans for number in range(start + 1, end + 1)}
+    return [(number, line) for number, line in enumerate(markdown.splitlines(), 1) if number not in fenced]
+
+
+def places(root: Path) -> dict[tuple[str, str], str]:
+    """`page:line` of the first include of each file in each tab, and, under an empty label, of its first include.
+
+    Files are named by their paths below snippets/, pages by theirs below `root`.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for page in sorted((root / "docs").rglob("*.md")):
+        markdown = glimpse(page)
+        lines = markdown.splitlines()
+        for fence in fences(markdown):
+            if fence.include:
+                place = f"{page.relative_to(root).as_posix()}:{fence.line + 1}"
+                for label in {"", _tab(lines[: fence.line])}:
+                    found.setdefault((fence.include, label), place)
+    return found
+
+
+def _tab(lines: list[str]) -> str:
+    """The label of the tab that the last line stands in, or nothing: what it stands in begins further to the left."""
+    last = lines[-1]
+    for line in reversed(lines):
+        if line.strip() and _indent(line) < _indent(last):
+            if label := TAB.fullmatch(line.strip()):
+                return label["label"]
+            last = line
+    return ""
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def source_findings(project: Path) -> list[Finding]:
+    """What is no text, no TOML or no YAML, each with line and column; includes of no file, or that render literally."""
+    pages = sorted((project / "docs").rglob("*.md"))
+    errors = [error.finding(project) for file in _texts(project) if (error := _error(file))]
+    return [*errors, *(found for page in pages for found in _includes(project, page))]
+
+
+def _texts(project: Path) -> Iterator[Path]:
+    """The files that people write: neither hidden, nor media, nor what git ignores."""
+    ignored = [project / line.strip("/") for line in glimpse(project / ".gitignore").split() if "*" not in line]
+    for path in sorted(path for folder in ("docs", "snippets") for path in (project / folder).rglob("*")):
+        kind = guess_type(path.name)[0] or ""
+        media = kind.startswith(("audio/", "font/", "image/", "video/")) and kind != "image/svg+xml"
+        hidden = any(part.startswith(".") for part in path.relative_to(project).parts)
+        if not (path.is_dir() or media or hidden or any(path.is_relative_to(each) for each in ignored)):
+            yield path
+    yield from sorted(project.glob("*.yml"))
+
+
+def _error(file: Path) -> FileError | None:
+    try:
+        if file.suffix in (".yaml", ".yml"):
+            read_yaml(file, yaml.CBaseLoader)  # as it stands: mkdocs.yml has tags that only MkDocs knows
+        elif file.suffix == ".toml":
+            read_toml(file)
+        else:
+            read_text(file)
+    except FileError as error:
+        return error
+    return None
+
+
+def _includes(project: Path, page: Path) -> Iterator[Finding]:
+    name = page.relative_to(project).as_posix()
+    markdown = glimpse(page)
+    for number, line in prose(markdown):
+        if MARKER.match(line):
+            actual = f"{quote(line)} outside of a fence"
+            yield Finding(where=f"{name}:{number}", expected=FORM, actual=actual, fix="put it into a fence")
+    for fence in fences(markdown):
+        where = f"{name}:{fence.line + 1}"
+        if not fence.backticks:
+            where, actual = f"{name}:{fence.line}", quote(f"~~~{fence.info}")
+            yield Finding(where=where, expected="a fence of backticks", actual=actual, fix="write ``` instead")
+        elif fence.include is None and any(MARKER.match(line) for line in fence.text.split("\n")):
+            yield Finding(where=where, expected=FORM, actual=quote(fence.text), fix="write it so")
+        elif fence.include and not (project / "snippets" / fence.include).is_file():
+            file = f"snippets/{fence.include}"
+            yield Finding(where=where, file=file, expected="a file", actual="none", fix="add it, or correct the path")
+
+
+if __name__ == "__main__":
+    sys.exit("\n".join(map(str, source_findings(ROOT))) or None)

@@ -1,0 +1,84 @@
+"""A small site, with an example of its own, in which tests make mistakes."""
+
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+from markdown import Markdown  # type: ignore[import-untyped]
+
+from asrun import ROOT
+from asrun.examples.example import Example, load_examples
+from asrun.pages.site import Site
+
+FILES = {
+    "snippets/small/first/example.toml": (
+        'exchanges = ["POST /v1/generate 200"]\nfields = ["Retry-After"]\nplaceholders.YOUR_API_KEY = "{read}"\n'
+    ),
+    "snippets/small/first/curl.sh": 'curl --header "Authorization: Bearer YOUR_API_KEY"\n',
+    "snippets/small/first/javascript.mjs": 'fetch("Bearer YOUR_API_KEY");\n',
+    "snippets/small/first/python.py": 'httpx.post("Bearer YOUR_API_KEY")\n',
+    "snippets/small/first/output.txt": "Hello!\n",
+    "snippets/small/first/response.http": 'HTTP/1.1 200 OK\nRetry-After: 1\n\n{\n  "success": true\n}\n',
+    "snippets/small/set.sh": "export API_KEY\n",
+}
+
+CURL_TAB, JAVASCRIPT_TAB, PYTHON_TAB = (
+    f'=== "{label}"\n\n    ```{fence}\n    --8<-- "small/first/{file}"\n    ```\n\n'
+    for label, fence, file in (
+        ("cURL", "bash", "curl.sh"),
+        ("JavaScript", "javascript", "javascript.mjs"),
+        ("Python", "python", "python.py"),
+    )
+)
+TABS = CURL_TAB + JAVASCRIPT_TAB + PYTHON_TAB
+
+PAGE = (
+    "# Page\n\n"
+    + TABS
+    + "".join(
+        f'```{fence}\n--8<-- "small/{file}"\n```\n\n'
+        for fence, file in (("text", "first/output.txt"), ("http", "first/response.http"), ("bash", "set.sh"))
+    )
+)
+"""It shows everything there is, once, and nothing else."""
+
+
+def write(project: Path, pages: Mapping[str, str]) -> None:
+    """Writes a project that a builder can build: `pages` by their names, and the settings of the real one.
+
+    Left out are those that name pages: the navigation, and the sections of llms.txt.
+    """
+    naming = r"^nav:\n( +.*\n)+|^  - llmstxt:\n(    +.*\n)+"
+    settings = re.sub(naming, "", (ROOT / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE)
+    shutil.copytree(ROOT / "docs/assets", project / "docs/assets", ignore=shutil.ignore_patterns("run"))
+    (project / "snippets").mkdir(exist_ok=True)
+    for name, text in {"mkdocs.yml": settings, **{f"docs/{name}": text for name, text in pages.items()}}.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text, "utf-8")
+
+
+def small_site(project: Path, pages: Mapping[str, str]) -> tuple[Site, list[Example]]:
+    """A project with `FILES` and these pages, whose site has their articles alone, as Python-Markdown makes them."""
+    settings = yaml.unsafe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["markdown_extensions"]
+    extensions = [each if isinstance(each, str) else next(iter(each)) for each in settings]
+    options = {name: its for each in settings if isinstance(each, dict) for name, its in each.items()}
+    options["pymdownx.snippets"]["base_path"] = [str(project / "snippets")]
+    files = {**FILES, **{f"docs/{name}": text for name, text in pages.items()}}
+    for name, text in files.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text, "utf-8")
+    for name, text in pages.items():
+        html = Markdown(extensions=extensions, extension_configs=options).convert(text)
+        folder = project / "site" / name.removesuffix(".md").removesuffix("index")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "index.html").write_text(f'<article class="md-content__inner">{html}</article>', "utf-8")
+    examples, findings = load_examples(project)
+    assert not findings, list(map(str, findings))
+    return Site(project, project / "site"), examples
+
+
+def short(finding: object) -> str:
+    """A finding without how to fix it."""
+    return str(finding).partition(". Fix: ")[0]
