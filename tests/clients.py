@@ -52,7 +52,7 @@ for (const options of clients) {
     }
   }
 }
-console.log(JSON.stringify({ outcomes, waits, timeouts }));
+console.log(JSON.stringify({ outcomes, waits, timeouts }, (_, value) => (Number.isNaN(value) ? "NaN" : value)));
 """,
     PYTHON: """\
 import json, os, random, re

@@ -6,7 +6,7 @@ import struct
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from asrun.browser.servers import free_port
@@ -101,6 +101,9 @@ def test_receiver_waits_ten_seconds_at_most_for_what_does_not_come(language: Lan
 
 PARTS = [bytes([byte]) for byte in b'[]{}":, 0\xff'] + [b"-1", b"1e999", b"NaN", b"null", b'"a"', b"\xef\xbb\xbf"]
 PARTS += [b"[" * 60, b"]" * 60, b"1" * 200, b'"\\ud800"', b"\xed\xa0\x80", "é".encode(), b"[1,", b'{"a":']
+DRAWN = settings(
+    derandomize=True, database=None, deadline=None, max_examples=150, suppress_health_check=list(HealthCheck)
+)
 
 
 @pytest.mark.check
@@ -114,7 +117,7 @@ def test_receiver_says_the_same_in_both_languages_whatever_body_is_drawn() -> No
     ):
 
         @given(st.lists(st.sampled_from(PARTS), max_size=6).map(b"".join))
-        @settings(derandomize=True, database=None, deadline=None, max_examples=150)
+        @DRAWN
         def agree(body: bytes) -> None:
             fields = signed(body, next(ids))
             status, other = (post(port, body, fields) for port in ports.values())
