@@ -1,9 +1,7 @@
 import socket
 
-import pytest
-
 from asrun.examples.process import Ended, hung
-from asrun.examples.raw import on_the_wire, send
+from asrun.examples.raw import send
 from asrun.journal import Request
 from asrun.transport.faults import empty_reply, stall
 from asrun.transport.server import MockServer
@@ -19,17 +17,6 @@ def test_request_is_sent_as_it_stands(server: MockServer) -> None:
     (exchange,) = run.sandbox.journal.exchanges
     assert exchange.request == Request("POST", "/v1/nowhere", "/v1/nowhere", "", FIELDS, "a\n\nbé".encode())
     assert ended == Ended(0, exchange.response.body.decode(), "")
-
-
-@pytest.mark.parametrize(
-    ("text", "sent"),
-    [
-        ("GET / HTTP/1.1\nHost: a\n", b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
-        ("GET / HTTP/1.1\nHost: a\n\na\n\nb\n", b"GET / HTTP/1.1\r\nHost: a\r\n\r\na\n\nb"),
-    ],
-)
-def test_lines_of_the_head_end_in_cr_lf_and_the_body_stays(text: str, sent: bytes) -> None:
-    assert on_the_wire(text) == sent
 
 
 def test_response_that_does_not_come_ends_at_the_limit(server: MockServer) -> None:

@@ -9,9 +9,7 @@ import pytest
 import yaml
 
 from asrun import ROOT
-from asrun.examples.example import load_examples
 from asrun.text import AUTOCRLF, FileError, glimpse, read_text, read_toml, read_yaml
-from tests.asrun.conftest import PAGE, Copy
 
 BAD = b"first\nsecond \x93quoted\x94\n"
 
@@ -65,13 +63,6 @@ def test_syntax_error_is_named_with_its_line_and_column(
     (tmp_path / "file").write_text(text, "utf-8")
     with pytest.raises(FileError, match=f"/file{said}.+ Fix: correct its syntax.$"):
         read(tmp_path / "file")
-
-
-def test_page_with_a_bad_byte_shows_its_examples_all_the_same(copy: Copy) -> None:
-    place = copy.place("curl.sh")
-    (copy.root / PAGE).write_bytes((copy.root / PAGE).read_bytes() + BAD)
-    (example,), findings = load_examples(copy.root)
-    assert (example.places[f"{example.name}/curl.sh", "cURL"], findings) == (place, [])
 
 
 def test_plugin_names_in_one_line_what_a_test_cannot_read_and_what_was_not_tried(tmp_path: Path) -> None:
