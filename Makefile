@@ -45,7 +45,7 @@ watch: .venv/test ## verify what a saved file touches, at each save
 	@$(BIN)/python -m asrun watch
 
 mutants: .venv/test ## break each part of each program, and see that a check notices (ONLY=retry)
-	$(BIN)/python -m pytest -q tests/mutants/every_mutant.py $(if $(ONLY),-k '$(ONLY)')
+	$(BIN)/python -m asrun mutate $(ONLY)
 
 mutate-python: .venv/test ## break the engine and the mock in 40 places, drawn by the commit, and see that their tests notice
 	$(BIN)/python -m scripts.mutate_python

@@ -3,8 +3,9 @@
 import sys
 
 from asrun import watch
+from asrun.mutation import command as mutate
 
-COMMANDS = {"watch": watch.main}
+COMMANDS = {"mutate": mutate.main, "watch": watch.main}
 
 
 def main() -> int:

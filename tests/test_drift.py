@@ -5,32 +5,31 @@ What goes wrong together is edited in one copy, as it takes long to build the si
 
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import pytest
 
 from asrun import ROOT
+from asrun.mutation.project import Copies, Edit, Found, all_parts, edited
 from asrun.text import read_toml
-from tests.trials import MEND, Edit, StaleError, Trial, Trials, all_parts, edited
 
 pytestmark = pytest.mark.check
 
-COPIED = all_parts()
 WITHOUT_RUN = Edit("asrun/plugin.py", "    build_run_in_page()\n", "")
 """What a Run button loads is none of the edits' business, and takes long to make."""
-PLACE = re.compile(r"docs/\S+\.md(:\d+)?: |mkdocs\.yml:\d+: |(snippets|tests|docs)/\S+: ")
 
 
 @dataclass(frozen=True, eq=False)
 class Drift:
-    """An edit, as its table says it, and the start of the line that `test` says of it, `<module>::<name>`.
+    """An edit, and the start of the line that `test` says of it, `<module>::<name>`.
 
-    {place} in that line is the line of `page`, or of the file that is edited, in which `at`, or the new text, begins.
-    `also` are parts of further lines that are said of the same.
+    {place} in that line is a line of the new text or, of `page`, the one in which `at` begins. `also` are parts of
+    further lines that are said of the same.
     """
 
-    drift: str
     test: str
+    name: str
     file: str
     says: str
     old: str = ""
@@ -45,78 +44,61 @@ class Drift:
 
     @property
     def node(self) -> str:
-        module, _, name = self.test.partition("::")
-        return f"tests/{module}.py::{name}"
+        return "tests/{}.py::{}".format(*self.test.split("::", 1))
 
-    @property
-    def stale(self) -> str:
-        """Why the edit cannot be made, or nothing."""
-        try:
-            edited([self.edit])
-        except StaleError as error:
-            return str(error)
-        return ""
-
-
-class Copy:
-    """Edits that are made together, but for those that are stale, and what is said of them."""
-
-    def __init__(self, drifts: Sequence[Drift]) -> None:
-        self.drifts = [drift for drift in drifts if not drift.stale]
-        edits = (WITHOUT_RUN, *(drift.edit for drift in self.drifts))
-        self.trial = Trial(edits, tuple(dict.fromkeys(drift.node for drift in self.drifts)))
-        self._texts = edited(edits)
-
-    def expected(self, drift: Drift) -> str:
-        """The start of the line that must be said of an edit."""
-        if "{place}" not in drift.says:
-            return drift.says
-        page, at = drift.page or drift.file, drift.at or drift.new or ""
-        text = self._texts.get(page) or (ROOT / page).read_text("utf-8")
-        if not at or text.count(at) != 1:
-            pytest.fail(f"{page}: expected {at!r} once, actual {text.count(at)} times. Fix: {MEND}.", pytrace=False)
-        line = text.partition(at)[0].count("\n") + 1
-        return drift.says.replace("{place}", f"{page}:{line}")
+    def said(self, text: str | None) -> re.Pattern[str]:
+        """The start of the line, where `text` is that of the page after the edits."""
+        if "{place}" not in self.says:
+            return re.compile(re.escape(self.says))
+        page, at = self.page or self.file, self.at or self.new or ""
+        before, found, _ = (text or (ROOT / page).read_text("utf-8")).partition(at)
+        first = before.count("\n") + 1
+        lines = range(first, first + 1 + (0 if self.at else found.count("\n")))
+        place = f"{re.escape(page)}:({'|'.join(map(str, lines))})"
+        return re.compile(re.escape(self.says).replace(re.escape("{place}"), place))
 
 
 def tables() -> Iterator[list[Drift]]:
     """What is edited in one copy: a whole table, but for that of the mock, as those edits would hide each other."""
     for path in sorted((ROOT / "tests/drift").glob("*.toml")):
-        tests = read_toml(path).items()
-        drifts = [Drift(test=test, **each) for test, edits in tests for each in edits]
+        named = [(test, name, edit) for test, edits in read_toml(path).items() for name, edit in edits.items()]
+        drifts = [Drift(test, name, **edit) for test, name, edit in named]
         yield from ([drift] for drift in drifts) if path.stem == "mock" else [drifts]
 
 
-COPIES = [(Copy(drifts), drifts) for drifts in tables()]
-EVERY = [(copy, drift) for copy, drifts in COPIES for drift in drifts]
+COPIES = list(tables())
+Trials = list["Future[Found]"]
 
 
 @pytest.fixture(scope="module")
-def trials(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trials]:
-    with Trials(tmp_path_factory.mktemp("drift"), COPIED) as trials:
-        trials.start(copy.trial for copy, _ in COPIES)
-        yield trials
+def trials() -> Iterator[Trials]:
+    """What the tests say in each copy, all of which are under way."""
+    with Copies(2, all_parts()) as copies:
+        yield [
+            copies.start(
+                [WITHOUT_RUN, *(each.edit for each in drifts)], list(dict.fromkeys(each.node for each in drifts))
+            )
+            for drifts in COPIES
+        ]
 
 
-@pytest.mark.parametrize(("copy", "drift"), EVERY, ids=[drift.drift for _, drift in EVERY])
-def test_drift_is_found_and_its_place_is_said(copy: Copy, drift: Drift, trials: Trials) -> None:
-    if drift.stale:
-        pytest.fail(drift.stale, pytrace=False)
-    tried, expected = trials[copy.trial], copy.expected(drift)
-    said = "\n".join(tried.failed.values())
-    lines = tried.failed.get(drift.node, tried.printed).splitlines()
-    assert PLACE.match(expected)
-    assert [line for line in lines if line.startswith(expected)], f"{expected}\nis not in\n{said or tried.printed}"
-    assert [part for part in drift.also if part not in said] == []
-
-
-@pytest.mark.parametrize("copy", [copy for copy, _ in COPIES], ids=[drifts[0].drift for _, drifts in COPIES])
-def test_nothing_else_is_found(copy: Copy, trials: Trials) -> None:
-    starts = tuple(copy.expected(drift) for drift in copy.drifts)
-    parts = [part for drift in copy.drifts for part in drift.also]
-    lines = [line for text in trials[copy.trial].failed.values() for line in text.splitlines()]
-    assert [line for line in lines if not line.startswith(starts) and not any(part in line for part in parts)] == []
-
-
-def test_thirty_edits_and_more_are_made() -> None:
-    assert len(EVERY) >= 30
+@pytest.mark.parametrize("copy", range(len(COPIES)), ids=[drifts[0].name for drifts in COPIES])
+def test_every_edit_is_found_at_its_place_and_nothing_else_is(copy: int, trials: Trials) -> None:
+    drifts = COPIES[copy]
+    failed, printed = trials[copy].result()
+    texts = edited(each.edit for each in drifts)
+    lines = "\n".join(failed.values()).splitlines()
+    expected = {each: each.said(texts.get(each.page or each.file)) for each in drifts}
+    missed = [
+        f"{each.name}: {expected[each].pattern}, {each.also}"
+        for each in drifts
+        if not any(expected[each].match(line) for line in failed.get(each.node, printed).splitlines())
+        or any(part not in "\n".join(lines) for part in each.also)
+    ]
+    parts = [part for each in drifts for part in each.also]
+    others = [
+        line
+        for line in lines
+        if not any(each.match(line) for each in expected.values()) and not any(part in line for part in parts)
+    ]
+    assert (missed, others) == ([], []), printed

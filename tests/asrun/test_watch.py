@@ -9,8 +9,8 @@ import pytest
 
 from asrun.browser.servers import read_until
 from asrun.examples.waiting import GUARD
+from asrun.mutation.project import copy_parts
 from asrun.watch import arguments
-from tests.trials import copy_parts
 
 COPIED = ("asrun", "docs", "mock_api", "run_in_page", "snippets", "tests", "pyproject.toml")
 REQUEST = "snippets/errors/body-too-large/response.http"

@@ -1,4 +1,4 @@
-// Loaded before a program that is hurried: it says how long it would sleep, in the place of sleeping.
+// Node.js loads this before a program: it then says how long it would sleep, instead of sleeping.
 import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers/promises";
 

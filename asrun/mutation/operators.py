@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
-from tests.mutants.syntax import Edit, field_of, misspelt, text_of, walk
+from asrun.mutation.syntax import Edit, field_of, misspelt, text_of, walk
 
 STATEMENT, MEMBER, FIELD, HEADER = "statement deleted", "member deleted", "field misspelt", "header misspelt"
 METHOD, PATH, HOST, SCHEME = "another method", "another path", "another host", "another scheme"

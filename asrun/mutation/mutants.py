@@ -11,8 +11,8 @@ from pathlib import Path
 from tree_sitter import Node
 
 from asrun.examples.languages import CURL, PYTHON, Language
-from tests.mutants import operators, shell
-from tests.mutants.syntax import Edit, parse, tokens
+from asrun.mutation import operators, shell
+from asrun.mutation.syntax import Edit, parse, tokens
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from asrun.examples.languages import JAVASCRIPT
-from tests.mutants import operators
-from tests.mutants.operators import CHECK, FIELD, HEADER, METHOD, QUOTE, STATEMENT, VALUE, other, replaced
-from tests.mutants.syntax import Edit, field_of, misspelt, parse, text_of, walk
+from asrun.mutation import operators
+from asrun.mutation.operators import CHECK, FIELD, HEADER, METHOD, QUOTE, STATEMENT, VALUE, other, replaced
+from asrun.mutation.syntax import Edit, field_of, misspelt, parse, text_of, walk
 
 OPTION, CONTINUATION = "option deleted", "space after \\"
 

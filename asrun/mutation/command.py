@@ -1,0 +1,143 @@
+"""`python -m asrun mutate [PART]`: a check must notice each mutant of each program, or of those whose path has PART.
+
+The site's tests/mutants.toml names the file of the tally, the tests of programs, and what may survive, with reasons.
+"""
+
+import subprocess
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from asrun import ROOT
+from asrun.contract import Contract
+from asrun.examples.environment import isolate
+from asrun.examples.example import load_examples
+from asrun.examples.languages import LANGUAGES
+from asrun.examples.settings import filled
+from asrun.examples.terminal import shells
+from asrun.mutation.judge import GUARD, PARTS, PROCESSORS, Judge, Judgement
+from asrun.mutation.mutants import Mutant, edits
+from asrun.mutation.project import Copies
+from asrun.mutation.syntax import parse
+from asrun.mutation.trials import Program, programs
+from asrun.pages import tally
+from asrun.text import read_toml
+from asrun.transport.server import MockServer
+
+TABLE = ROOT / "tests/mutants.toml"
+FIX = f"check what it breaks, remove what does not matter, or list it in {TABLE.name}"
+
+Listed = dict[tuple[str, str, str], str]
+"""The reasons of mutants that may survive, by pattern of file, old and new line."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Returns an exit status: 1 where a mutant survives unlisted, or is listed without being one that survives."""
+    isolate()
+    settings, commit = read_toml(TABLE), checked_out(ROOT)
+    every = all_programs(settings)
+    selected = [program for program in every if all(part in program.file.as_posix() for part in arguments)]
+    listed = reasons(settings)
+    with (
+        MockServer(Contract.load(ROOT / "docs/api-reference/openapi.yaml")) as server,
+        Copies(PROCESSORS, PARTS, GUARD) as copies,
+    ):
+        judge = Judge(server, copies, selected)
+        lines = [
+            f"{relative(each.file)}: not fit to be mutated: {said}" for each in selected for said in judge.unfit(each)
+        ]
+        print("\n".join(lines), end="\n" * bool(lines), flush=True)
+        judgements = []
+        for judgement in judge.all(selected):
+            judgements.append(judgement)
+            if line := finding(judgement, listed):
+                lines.append(line)
+                print(line, flush=True)
+    if selected == every:
+        lines += stale(judgements, listed)
+    text = page(judgements, sum(map(made, selected)), commit)
+    noticed = Counter(each.trial for each in judgements if each.trial).most_common()
+    print(f"{text}noticed by {', '.join(f'{trial}: {count}' for trial, count in noticed)}")
+    if selected == every and not lines:  # the page says that every survivor is listed
+        (ROOT / settings["tally"]).write_text(text, "utf-8", newline="\n")
+    return 1 if lines else 0
+
+
+def all_programs(settings: dict[str, Any]) -> list[Program]:
+    examples, _ = load_examples(ROOT)
+    environment = filled(TABLE, settings, "environment")
+    return list(programs(examples, shells(), settings["tests"], environment))
+
+
+def reasons(settings: dict[str, Any]) -> Listed:
+    return {tuple(mutant): group["reason"] for group in settings["survivors"] for mutant in group["mutants"]}
+
+
+def relative(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def is_listed(mutant: Mutant, listed: Iterable[tuple[str, str, str]]) -> bool:
+    its = relative(mutant.file), mutant.was, mutant.becomes
+    return any(fnmatchcase(its[0], file) and its[1:] == (old, new) for file, old, new in listed)
+
+
+def finding(judgement: Judgement, listed: Listed) -> str:
+    """The line about a mutant that survives unlisted, or is listed and is killed; empty for others."""
+    mutant = judgement.mutant
+    if is_listed(mutant, listed) != bool(judgement.trial):
+        return ""
+    where = f"{relative(mutant.file)}:{mutant.line}: {mutant.operator}: {mutant.was!r} as {mutant.becomes!r}"
+    if judgement.trial:
+        return f"{where} is killed by {judgement.trial}: {judgement.said}. Fix: remove it from {TABLE.name}."
+    return f"{where} survives. Fix: {FIX}."
+
+
+def stale(judgements: Iterable[Judgement], listed: Listed) -> list[str]:
+    """A line for what is listed and is no mutant of the judged ones."""
+    found = [judgement.mutant for judgement in judgements]
+    absent = [each for each in listed if not any(is_listed(mutant, [each]) for mutant in found)]
+    return [
+        f"{file}: no mutant has {new!r} for {old!r}. Fix: remove it from {TABLE.name}." for file, old, new in absent
+    ]
+
+
+def made(program: Program) -> int:
+    """The edits of a program, each text once. Which of them are mutants depends on this machine's bash and Python."""
+    original = program.file.read_bytes()
+    found = edits(program.language, parse(program.language, original))
+    return len({edit.applied(original) for edit in found} - {original})
+
+
+def checked_out(project: Path) -> str:
+    """The commit that is checked out in `project`, "with changes" where files differ from it."""
+    git = partial(subprocess.run, cwd=project, capture_output=True, text=True, check=False)
+    top, _, name = git(["git", "rev-parse", "--show-toplevel", "--short=12", "HEAD"]).stdout.strip().partition("\n")
+    if not name or Path(top).resolve() != project.resolve():
+        return "unknown"
+    return name + (", with changes" if git(["git", "status", "--porcelain"]).stdout else "")
+
+
+def page(judgements: Sequence[Judgement], made: int, commit: str) -> str:
+    """The tally that a page shows."""
+    killed = sum(bool(each.trial) for each in judgements)
+    rows = {
+        "commit": commit,
+        "programs": f"{len({each.mutant.file for each in judgements}):,}",
+        "edits made in them": f"{made:,}",
+        "mutants: edits that leave another program": f"{len(judgements):,}",
+        "  noticed by a check": f"{killed:,}",
+        "  listed with a reason, as no check can notice": f"{len(judgements) - killed:,}",
+        "kill rate": rate(judgements),
+    }
+    for language in LANGUAGES:
+        rows[f"  {language.label}"] = rate([each for each in judgements if each.mutant.language is language])
+    return tally.table(rows)
+
+
+def rate(judgements: Sequence[Judgement]) -> str:
+    killed = sum(bool(each.trial) for each in judgements)
+    return f"{100 * killed / len(judgements) if judgements else 100:.2f} %"

@@ -1,0 +1,184 @@
+"""Mutants of programs, each judged by the runs that the checks make, then by runs of its program in trouble.
+
+What no run notices is left to the tests of its file, and to shellcheck.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
+from typing import TypeVar
+
+from asrun import ROOT
+from asrun.examples.example import PLACEHOLDER
+from asrun.examples.languages import CURL
+from asrun.examples.process import Ended, Workplace, execute
+from asrun.examples.runs import Case, Outcome, run
+from asrun.examples.verdict import agree, judge, recorded
+from asrun.examples.waiting import stopwatch
+from asrun.mutation.mutants import Mutant, mutants
+from asrun.mutation.project import DATA_BYTES, Copies, Edit
+from asrun.mutation.trials import ORDINARY, STALLED, Program, Trial, difference, mutated, others
+from asrun.transport.server import MockServer
+
+T = TypeVar("T")
+
+PROCESSORS = 2 * (os.cpu_count() or 1)
+THREADS = 64
+"""Mutants that are judged at once: most of them wait."""
+
+PARTS = ("asrun", "docs", "mock_api", "run_in_page", "snippets", "tests", "pyproject.toml", "mkdocs.yml")
+GUARD = 15.0
+"""Seconds after which a mutant hangs that a test waits for."""
+
+LIMIT = 130.0
+"""Seconds that a program may take; PATIENCE are those that a mutant may take longer than its program."""
+PATIENCE = 60.0
+
+TESTED, LINTED = "its own tests", "shellcheck"
+WITHOUT_SLEEP = Path(__file__).with_name("without_sleep")
+_BOUNDED = ("sh", "-c", f'ulimit -t 5; ulimit -d {DATA_BYTES >> 10}; exec "$@"', "sh")
+_SHELLCHECK = ("--shell=bash", "--exclude=SC1091", "--format=gcc", "-")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Which trial noticed the mutant, if any did, and what it said. `counts` is false where it is no program."""
+
+    mutant: Mutant
+    trial: str = ""
+    said: str = ""
+    counts: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Timed:
+    outcome: Outcome
+    seconds: float
+
+
+class Judge:
+    """Judges the mutants of programs, all of which it runs as they are first."""
+
+    def __init__(self, server: MockServer, copies: Copies, programs: Iterable[Program]) -> None:
+        self._server, self._copies = server, copies
+        self._processors = BoundedSemaphore(PROCESSORS)
+        self.pool = ThreadPoolExecutor(THREADS)
+        self._noticing: dict[Path, list[Trial]] = defaultdict(list)
+        self._failing: dict[Path, list[str]] = defaultdict(list)
+        trials = [trial for program in programs for trial in program.trials]
+        trials += [Trial(ORDINARY, case) for trial in trials if trial.name == ORDINARY for case in others(trial.case)]
+        trials = sorted({trial.case: trial for trial in trials}.values(), key=lambda trial: trial.name != STALLED)
+        timed = self.pool.map(lambda trial: self._run(trial.case, trial.name, LIMIT), trials)
+        self._usual = {trial.case: each for trial, each in zip(trials, timed, strict=True)}
+
+    def unfit(self, program: Program) -> list[str]:
+        """What the checks say to a program as it is: nothing can be learnt from its mutants then."""
+        original = Mutant(program.file, program.language, "", b"", program.file.read_bytes())
+        said = [self._noticed(trial, self._usual[trial.case], self._usual) for trial in program.trials]
+        return [each for each in (*said, self._test(program, original), _lint(original)) if each]
+
+    def judge(self, program: Program, mutant: Mutant) -> Judgement:
+        """Tries first what noticed the program's last mutants, and last what waits."""
+        placeholders = {name for example in program.examples for name in example.placeholders}
+        if undeclared := set(PLACEHOLDER.findall(mutant.text.decode())) - placeholders:
+            return Judgement(mutant, ORDINARY, f"{', '.join(undeclared)} is declared nowhere")
+        actual: dict[Case, Timed] = {}
+        with TemporaryDirectory(prefix="mutant-") as folder:
+            (copy := Path(folder, mutant.file.name)).write_bytes(mutant.text)
+            for trial in self._ordered(program):
+                needed = {trial.case, trial.case.plain if trial.name == ORDINARY else trial.case}
+                for case in needed - set(actual):
+                    usual = self._usual[case].seconds
+                    limit = min(LIMIT, 1.3 * usual + 3 if trial.name == STALLED else usual + PATIENCE)
+                    actual[case] = self._run(mutated(case, mutant.file, copy), trial.name, limit)
+                if _is_no_program(actual[trial.case]):
+                    return Judgement(mutant, trial.name, "it is no program", counts=False)
+                if said := self._noticed(trial, actual[trial.case], actual):
+                    _to_front(self._noticing[mutant.file], trial)
+                    return Judgement(mutant, trial.name, said)
+        if said := self._test(program, mutant):
+            return Judgement(mutant, TESTED, said)
+        return Judgement(mutant, LINTED, said) if (said := _lint(mutant)) else Judgement(mutant)
+
+    def all(self, programs: Iterable[Program]) -> Iterator[Judgement]:
+        """The judgements of the programs' mutants, as they come; those of what is no program are left out."""
+        found = ((program, mutant) for program in programs for mutant in mutants(program.file, program.language))
+        for future in as_completed([self.pool.submit(self.judge, *each) for each in found]):
+            if (judgement := future.result()).counts:
+                yield judgement
+
+    def _ordered(self, program: Program) -> list[Trial]:
+        first = [trial for trial in self._noticing[program.file] if trial.name != STALLED]
+        return list(dict.fromkeys([*first, *program.trials]))
+
+    def _run(self, case: Case, trial: str, limit: float) -> Timed:
+        waits = trial == STALLED or (trial == ORDINARY and case.example.fault)
+        with nullcontext() if waits else self._processors:
+            seconds = stopwatch()
+            outcome = run(case, self._server, limit=limit, execute=partial(execute_bounded, sleeps=trial == ORDINARY))
+            return Timed(outcome, seconds())
+
+    def _noticed(self, trial: Trial, actual: Timed, runs: Mapping[Case, Timed]) -> str:
+        """What the checks say to one of the `runs`, or how it differs from the program's usual one."""
+        usual = self._usual[trial.case]
+        if trial.name != ORDINARY:
+            if trial.name == STALLED and actual.seconds < 0.7 * usual.seconds:
+                return f"it waits for {actual.seconds:.0f} s, not for {usual.seconds:.0f}"
+            return difference(actual.outcome, usual.outcome)
+        plain = runs[trial.case.plain]
+        findings = judge(actual.outcome, plain.outcome)
+        if actual is plain and not findings:
+            outcomes = [actual.outcome, *(self._usual[case].outcome for case in others(trial.case))]
+            findings = agree(outcomes) or recorded(outcomes)
+        return str(findings[0]) if findings else ""
+
+    def _test(self, program: Program, mutant: Mutant) -> str:
+        if not program.tests:
+            return ""
+        edit = Edit(program.file.relative_to(ROOT).as_posix(), new=mutant.text.decode())
+        failing = self._failing[program.file]
+        failed, printed = self._copies.start([edit], ["-x", *program.tests], failing[:3]).result()
+        for test, said in failed.items():
+            _to_front(failing, test)
+            last = next((each for each in said.splitlines() if each.startswith("E ")), "")
+            return f"{test}: {last.removeprefix('E').strip()}"
+        return "" if re.search(r"^\d+ passed", printed, re.MULTILINE) else printed[-500:]
+
+
+def execute_bounded(
+    command: Sequence[str], environment: Mapping[str, str], place: Workplace, *, limit: float, sleeps: bool
+) -> Ended:
+    """Executes a program in bounds: a mutant may loop or eat the machine's memory. One that does not sleep says it."""
+    if not sleeps:
+        preload = (WITHOUT_SLEEP / "preload.mjs").as_uri()
+        environment = {**environment, "NODE_OPTIONS": f"--import={preload}", "PYTHONPATH": str(WITHOUT_SLEEP)}
+    return execute([*_BOUNDED, *command], environment, place, limit=limit)
+
+
+def _lint(mutant: Mutant) -> str:
+    """The first finding of shellcheck, as `make lint` calls it."""
+    if mutant.language is not CURL:
+        return ""
+    command = (Path(sys.executable).with_name("shellcheck"), *_SHELLCHECK)
+    found = subprocess.run(command, input=mutant.text, capture_output=True, check=False)
+    return found.stdout.decode().partition("\n")[0]
+
+
+def _is_no_program(timed: Timed) -> bool:
+    """Whether Node.js refused to compile it, which the grammar had let pass."""
+    errors = timed.outcome.ended.errors
+    return "SyntaxError" in errors and "compileSourceTextModule" in errors
+
+
+def _to_front(found: list[T], item: T) -> None:
+    found[:] = [item, *(each for each in found if each != item)]

@@ -1,0 +1,192 @@
+"""The mistakes that are planted in programs, what is said of a mutant, and the copies in which tests meet an edit."""
+
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from asrun import ROOT
+from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, Language
+from asrun.examples.process import Ended, workplace
+from asrun.mutation.command import checked_out, finding, page, stale
+from asrun.mutation.judge import Judgement, execute_bounded
+from asrun.mutation.mutants import Mutant, mutants
+from asrun.mutation.project import Copies, Edit, edited
+
+SHELL = """\
+curl --max-time 30 https://api.example.com/v1/me \\
+  --header "Authorization: Bearer ${API_KEY:?Set it}" \\
+  --data '{"model": "gpt-4"}'
+"""
+SCRIPT = """\
+const response = await fetch("https://api.example.com/v1/me", {
+  headers: { Authorization: `Bearer ${key}` },
+});
+if (!response.ok) throw new Error("no");
+"""
+MODULE = """\
+try:
+    response = httpx.get("https://api.example.com/v1/me", timeout=30)
+except (httpx.HTTPError, ValueError):
+    sys.exit("no")
+print(response.json()["data"])
+"""
+PROGRAMS = [(CURL, SHELL), (JAVASCRIPT, SCRIPT), (PYTHON, MODULE)]
+
+
+def made(language: Language, program: str, folder: Path) -> list[Mutant]:
+    file = folder / language.file
+    file.write_text(program, "utf-8")
+    return list(mutants(file, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "program", "operator", "text"),
+    [
+        (CURL, SHELL, "option deleted", "curl  https://api.example.com/v1/me \\"),
+        (CURL, SHELL, "another method", "curl --request PUT --max-time"),
+        (CURL, SHELL, "another path", "/v2/me"),
+        (CURL, SHELL, "another host", "api.exmaple.com"),
+        (CURL, SHELL, "another scheme", "http://"),
+        (CURL, SHELL, "space after \\", "me \\ \n"),
+        (CURL, SHELL, "Bearer dropped", '"Authorization: ${API_KEY:?Set it}"'),
+        (CURL, SHELL, "header misspelt", "Authoirzation"),
+        (CURL, SHELL, "check dropped", "Bearer $API_KEY"),
+        (CURL, SHELL, "field misspelt", '"mdoel"'),
+        (CURL, SHELL, "another value", "gpt-4x"),
+        (CURL, SHELL, "member deleted", "'{}'"),
+        (CURL, SHELL, "quote curled", "{“model”: "),
+        (CURL, SHELL, "quote dropped", '": gpt-4}'),
+        (JAVASCRIPT, SCRIPT, "await dropped", 'const response =  fetch("'),
+        (JAVASCRIPT, SCRIPT, "another method", '{ method: "POST",\n'),
+        (JAVASCRIPT, SCRIPT, "check dropped", "if (response.ok) "),
+        (JAVASCRIPT, SCRIPT, "statement deleted", "});\n;\n"),
+        (PYTHON, MODULE, "another method", "httpx.post("),
+        (PYTHON, MODULE, "member deleted", "except (httpx.HTTPError, ):"),
+        (PYTHON, MODULE, "check dropped", "if True:\n    response"),
+        (PYTHON, MODULE, "statement deleted", "try:\n    pass\nexcept"),
+    ],
+)
+def test_a_program_has_the_mutant(language: Language, program: str, operator: str, text: str, tmp_path: Path) -> None:
+    assert any(each.operator == operator and text in each.text.decode() for each in made(language, program, tmp_path))
+
+
+@pytest.mark.parametrize(("language", "program"), PROGRAMS)
+def test_no_mutant_is_made_twice_nor_is_the_program_itself(language: Language, program: str, tmp_path: Path) -> None:
+    texts = Counter(each.text for each in made(language, program, tmp_path))
+    assert max(texts.values()) == 1
+    assert program.encode() not in texts
+
+
+@pytest.mark.parametrize("program", ['"""A module."""\n', "x: int\n", "pass\n"])
+def test_what_does_nothing_is_no_part_of_a_program(program: str, tmp_path: Path) -> None:
+    assert [each.text for each in made(PYTHON, program, tmp_path) if b"pass" in each.text] in ([], [b"pass\n"])
+
+
+MUTANT = Mutant(ROOT / "snippets/p/e/python.py", PYTHON, "statement deleted", b"a\nb\n", b"a\npass\n")
+LISTED = {("snippets/*/e/python.py", "b", "pass"): "It does not matter."}
+WHERE = "snippets/p/e/python.py:2: statement deleted: 'b' as 'pass'"
+
+
+@pytest.mark.parametrize(
+    ("trial", "listed", "said"),
+    [
+        ("", {}, f"{WHERE} survives. "),
+        ("", LISTED, ""),
+        ("its own tests", {}, ""),
+        ("its own tests", LISTED, f"{WHERE} is killed by its own tests: test_b. "),
+    ],
+)
+def test_a_mutant_must_be_killed_or_listed_and_not_both(
+    trial: str, listed: dict[tuple[str, str, str], str], said: str
+) -> None:
+    found = finding(Judgement(MUTANT, trial, "test_b"), listed)
+    assert found.partition("Fix: ")[0] == said
+
+
+def test_what_is_listed_must_be_a_mutant() -> None:
+    assert len(stale([], LISTED)) == 1
+    assert stale([Judgement(MUTANT)], LISTED) == []
+
+
+def test_page_gives_the_figures_of_the_run() -> None:
+    assert page(
+        [Judgement(MUTANT, trial) for trial in ("a check", "", "a check")], 1234, "263662bd8a7e"
+    ).splitlines() == [
+        "commit                                          263662bd8a7e",
+        "programs                                                   1",
+        "edits made in them                                     1,234",
+        "mutants: edits that leave another program                  3",
+        "  noticed by a check                                       2",
+        "  listed with a reason, as no check can notice             1",
+        "kill rate                                            66.67 %",
+        "  cURL                                              100.00 %",
+        "  JavaScript                                        100.00 %",
+        "  Python                                             66.67 %",
+    ]
+
+
+def test_tally_names_the_commit_that_was_tried(tmp_path: Path) -> None:
+    assert checked_out(tmp_path) == "unknown"
+    git = partial(subprocess.run, cwd=tmp_path, check=True, capture_output=True, text=True)
+    git(["git", "init"])
+    git(["git", "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "--allow-empty", "--message=A"])
+    name = git(["git", "rev-parse", "--short=12", "HEAD"]).stdout.strip()
+    assert checked_out(tmp_path) == name
+    (tmp_path / "new").mkdir()
+    assert checked_out(tmp_path / "new") == "unknown", "a folder within a repository is not one"
+    (tmp_path / "new/python.py").touch()
+    assert checked_out(tmp_path) == f"{name}, with changes"
+
+
+@pytest.mark.parametrize(
+    ("language", "program"),
+    [
+        (
+            JAVASCRIPT,
+            'import { setTimeout as s } from "node:timers/promises";\nawait s((80 + 20 * Math.random()) * 1000);\n',
+        ),
+        (PYTHON, "import random, time\ntime.sleep(random.uniform(80, 100))\n"),
+    ],
+)
+def test_a_program_in_trouble_says_how_long_it_would_sleep(language: Language, program: str) -> None:
+    with workplace(language.file, program.encode()) as place:
+        assert execute_bounded(language.command, {}, place, limit=60, sleeps=False) == Ended(0, "", "sleeps 90 s\n")
+
+
+TEST = "from pathlib import Path\nimport mock_api\ndef test_it(): assert {}\n"
+
+
+@pytest.fixture(scope="module")
+def copies() -> Iterator[Copies]:
+    with Copies(1, ["README.md", "asrun", "mock_api/__init__.py", "pyproject.toml"]) as copies:
+        yield copies
+
+
+def test_an_edit_is_met_by_its_own_tests_alone(copies: Copies) -> None:
+    module, seen = Edit("mock_api/__init__.py", new="'''Another.'''\n"), "mock_api.__doc__ == 'Another.'"
+    edits = [[module, Edit("README.md")], [module], []]
+    conditions = [
+        f"{seen} and not Path('README.md').exists()",
+        "mock_api.__doc__ == 'no'",
+        f"not ({seen}) and Path('README.md').exists()",
+    ]
+    tests = [Edit("test_it.py", new=TEST.format(condition)) for condition in conditions]
+    found = [copies.start([test, *each], ["test_it.py"]) for test, each in zip(tests, edits, strict=True)]
+    failed = [each.result()[0] for each in found]
+    assert [list(each) for each in failed] == [[], ["test_it.py::test_it"], []], found[0].result()[1]
+    assert "AssertionError: assert 'Another.' == 'no'" in failed[1]["test_it.py::test_it"]
+
+
+def test_edits_of_one_file_follow_each_other() -> None:
+    first, second = Edit("mkdocs.yml", "site_name: Example", "site_name: Sample"), Edit("mkdocs.yml", "Sample", "Other")
+    assert str(edited([first, second])["mkdocs.yml"]).startswith("site_name: Other API\n")
+
+
+@pytest.mark.parametrize(("old", "times"), [("site_name: Another", 0), ("Example", 2)])
+def test_an_edit_whose_text_does_not_stand_there_once_is_named(old: str, times: int) -> None:
+    with pytest.raises(ValueError, match=f"^mkdocs.yml: expected '{old}' once, actual {times} times"):
+        edited([Edit("mkdocs.yml", old, "new")])
