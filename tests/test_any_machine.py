@@ -1,6 +1,6 @@
 """The tests pass on machines of every kind, each with a fresh checkout of the project as it is, saved or not.
 
-The cheap cases are tried always, most in make check, and those that install something in make any-machine alone, which
+The cheap case is tried always, most in make check, and those that install something in make any-machine alone, which
 runs all tests in each where WHOLE is set.
 """
 
@@ -49,9 +49,9 @@ OWN = " && ".join(f"{SYSTEM} scripts/set_up.py .venv/{name} requirements/{name}.
 """Makes an environment that nobody can read too: the first Python on PATH may be in the home of root."""
 EXPORT = "mkdir project; git -C {root} archive HEAD | tar --extract --directory project"
 CHEAP = {
-    "umask 077": Case(wrapper='umask 077; exec "$@"'),
-    "space, quote and umlaut in the path": Case(path="o'ne zwö drei"),
-    "export in a repository that ignores it": Case(f"git init --quiet; echo '*' >.gitignore; {EXPORT}"),
+    "umask 077, an odd path, an export in a repository that ignores it": Case(
+        f"git init --quiet; echo '*' >.gitignore; {EXPORT}", path="o'ne zwö drei", wrapper='umask 077; exec "$@"'
+    )
 }
 CASES = CHEAP | {
     "linked worktree, commit through the hook": Case(
