@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from asrun import ROOT
 from asrun.contract import Contract
@@ -75,9 +75,6 @@ class Keys(RuleBasedStateMachine):
     @property
     def now(self) -> datetime:
         return self.client.sandbox.clock.now()
-
-    def advance(self, seconds: float) -> None:
-        self.client.sandbox.clock.advance(seconds)
 
     def pick(self, index: int) -> Model:
         return self.keys[index % len(self.keys)]
@@ -214,16 +211,7 @@ class Keys(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([0.5, 1, 59, 60, 86_399, 86_400]))
     def wait(self, seconds: float) -> None:
-        self.advance(seconds)
-
-    @precondition(lambda self: any(key.ends and key.ends > self.now for key in self.keys))
-    @rule(index=INDEX, beside=st.sampled_from([-1, 0, 1]))
-    def wait_for_an_end(self, index: int, beside: int) -> None:
-        """To the end of a key's life, a second before it, or a second after it."""
-        ends = [(key, key.ends) for key in self.keys if key.ends and key.ends > self.now]
-        key, end = ends[index % len(ends)]
-        self.advance(max(0.0, (end + beside * SECOND - self.now) / SECOND))
-        self.ask(key, "GET /v1/me")
+        self.client.sandbox.clock.advance(seconds)
 
     @invariant()
     def the_lists_tell_the_same(self) -> None:
