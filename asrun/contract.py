@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -114,6 +115,8 @@ class Contract:
             (operation.method, operation.path): operation for operation in reader.operations()
         }
         self._unrouted = reader.responses(document[UNROUTED])
+        self.failures: Sequence[tuple[int, str, Any]] = list(reader.failures())
+        """Status, name and value of each example of a response that is no success."""
 
     @classmethod
     def load(cls, source: Path | str | bytes | Mapping[str, Any]) -> "Contract":
@@ -178,6 +181,14 @@ class _Reader:
 
     def responses(self, specs: Mapping[str, Any]) -> Mapping[int, Response]:
         return {int(status): self._once(self.resolve(spec), self._response) for status, spec in specs.items()}
+
+    def failures(self) -> Iterator[tuple[int, str, Any]]:
+        operations = [item[method] for item in self._document["paths"].values() for method in METHODS if method in item]
+        for responses in (*(operation["responses"] for operation in operations), self._document[UNROUTED]):
+            for status, response in responses.items():
+                if int(status) >= HTTPStatus.BAD_REQUEST:
+                    examples = self.resolve(response)["content"][JSON]["examples"]
+                    yield from ((int(status), name, example["value"]) for name, example in examples.items())
 
     def _operation(self, method: str, path: str, spec: Mapping[str, Any]) -> Operation:
         security = spec.get("security", self._document.get("security", []))

@@ -10,12 +10,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from asrun import journal
 from asrun.contract import Contract, ContractError
-from mock_api import errors, strictness
+from mock_api import strictness
 from mock_api.checks import Route, respond
-from mock_api.errors import ApiError
+from mock_api.errors import INJECTED, ApiError, internal_error
 from mock_api.operations import HANDLERS
 from mock_api.request import ApiRequest, read_request
 from mock_api.response import Response
+from mock_api.rules import Rules
 from mock_api.sandbox import Sandbox
 
 Routes = Mapping[str, Route]
@@ -60,15 +61,16 @@ class _App:
             if method == "GET":
                 routes["HEAD"] = route
         self._contract = contract
+        self._rules = Rules.of(contract)
         self._paths = [(compile_path(path)[0], routes) for path, routes in paths.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = await read_request(scope, receive)
+        request = await read_request(scope, receive, self._rules)
         sandbox: Sandbox = scope["state"]["sandbox"]
         strictness.check_message(request)
         sandbox.retries.begin(request)
         if injected := scope["state"].get("error"):
-            response = errors.INJECTED[injected]().response
+            response = self._rules.response(INJECTED[injected]())
             fields, content = _message(response, request, sandbox)
         else:
             response, fields, content = await self._respond(request, sandbox)
@@ -99,7 +101,7 @@ class _App:
             return response, fields, content
         for mismatch in mismatches:
             request.note("response_breaks_contract", mismatch)
-        response = errors.internal_error().response
+        response = self._rules.response(internal_error())
         return response, *_message(response, request, sandbox)
 
     def _routes(self, request: ApiRequest) -> Routes:
@@ -116,17 +118,18 @@ async def _handle(routes: Routes, request: ApiRequest, sandbox: Sandbox) -> Resp
     try:
         route = routes.get(request.method)
         if route is None:
-            raise errors.method_not_allowed(sorted(routes)) if routes else errors.not_found()
+            allowed = {"allow": ", ".join(sorted(routes))}
+            raise ApiError("METHOD_NOT_ALLOWED", allowed) if routes else ApiError("NOT_FOUND")
         strictness.check_use(request, route.operation)
         return await respond(route, request, sandbox)
     except ApiError as error:
-        return error.response
+        return request.rules.response(error)
     except Exception as error:
         # Its message may hold what a client sent; its place does not.
         frames = traceback.extract_tb(error.__traceback__)
         logger.error("%s\n%s", type(error).__name__, "".join(frames.format()))
         request.note("internal_error", f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}")
-        return errors.internal_error().response
+        return request.rules.response(internal_error())
 
 
 def _message(response: Response, request: ApiRequest, sandbox: Sandbox) -> tuple[dict[str, str], bytes]:

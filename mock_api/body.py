@@ -7,13 +7,11 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
 from asrun.journal import Violation
-from mock_api import errors
-
-MAX_BYTES = 1_048_576
+from mock_api.errors import ApiError
 
 
-async def read(receive: Receive, declared: str | None) -> bytes | None:
-    """The whole body; None where it has more than `MAX_BYTES`, of which no more is read than shows that.
+async def read(receive: Receive, declared: str | None, max_bytes: int) -> bytes | None:
+    """The whole body; None where it has more than `max_bytes`, of which no more is read than shows that.
 
     `declared` is the value of `Content-Length`. Raises `ClientDisconnect` where the client leaves before the end.
     """
@@ -21,17 +19,17 @@ async def read(receive: Receive, declared: str | None) -> bytes | None:
         declared is not None
         and declared.isascii()
         and declared.isdigit()
-        and (len(declared) > 9 or int(declared) > MAX_BYTES)
+        and (len(declared) > 9 or int(declared) > max_bytes)
     ):
         return None
     message = await receive()
     body: bytes = message.get("body", b"")
-    while message.get("more_body", False) and len(body) <= MAX_BYTES:
+    while message.get("more_body", False) and len(body) <= max_bytes:
         message = await receive()
         body += message.get("body", b"")
     if message["type"] == "http.disconnect":
         raise ClientDisconnect
-    return body if len(body) <= MAX_BYTES else None
+    return body if len(body) <= max_bytes else None
 
 
 def is_json(content_type: str) -> bool:
@@ -52,7 +50,7 @@ def parse(body: bytes, violations: list[Violation]) -> Any:
     try:
         text = body.decode()
     except UnicodeDecodeError:
-        raise errors.invalid_json() from None
+        raise ApiError("INVALID_JSON") from None
     try:
         try:
             value = _strict.decode(text)
@@ -62,7 +60,7 @@ def parse(body: bytes, violations: list[Violation]) -> Any:
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
-        raise errors.invalid_json() from None
+        raise ApiError("INVALID_JSON") from None
     return value
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from asrun.contract import Operation
 from asrun.journal import mask
-from mock_api import body, errors
+from mock_api import body
 from mock_api.clock import timestamp
+from mock_api.errors import ApiError, challenged, invalid_token, missing_api_key, service_unavailable
 from mock_api.idempotency import IDEMPOTENCY_KEY
 from mock_api.keys import Key
 from mock_api.operations import Handler
@@ -29,7 +30,9 @@ async def respond(route: Route, request: ApiRequest, sandbox: Sandbox) -> Respon
     key = request.key = authenticate(bearer_token(request), sandbox)
     _admit(request, sandbox)
     if operation.permission is not None and not key.allows(operation.permission):
-        raise errors.insufficient_permissions(operation.permission, key.permissions)
+        challenge = f'error="insufficient_scope", scope="{operation.permission}"'
+        details = {"required": operation.permission, "granted": list(key.permissions)}
+        raise challenged("INSUFFICIENT_PERMISSIONS", challenge, **details)
     if operation.takes_body:
         request.content = _read_body(request)
     _check_schema(operation, request)
@@ -45,17 +48,17 @@ def bearer_token(request: ApiRequest) -> str:
     """
     values = request.values("authorization")
     if len(values) > 1:
-        raise errors.doubled_authorization()
+        raise challenged("INVALID_REQUEST", 'error="invalid_request"')
     scheme, _, token = values[0].strip(" \t").partition(" ") if values else ("", "", "")
     if scheme.lower() != "bearer":
-        raise errors.missing_api_key()
+        raise missing_api_key()
     if scheme != "Bearer":
         request.note("lowercase_bearer", f"write the scheme as Bearer, not as {scheme}")
     if token.startswith(" "):
         request.note("spaces_before_token", "write one space between Bearer and the key")
         token = token.lstrip(" ")
     if not token:
-        raise errors.missing_api_key()
+        raise missing_api_key()
     return token
 
 
@@ -66,20 +69,20 @@ def authenticate(token: str, sandbox: Sandbox) -> Key:
     """
     key = sandbox.keys.find(token)
     if key is None:
-        raise errors.invalid_api_key()
+        raise invalid_token("INVALID_API_KEY", key_id=None)
     now = sandbox.clock.now()
     status = key.status(now)
     if status == "revoked":
-        raise errors.invalid_api_key(key.id)
+        raise invalid_token("INVALID_API_KEY", key_id=key.id)
     if status == "expired" and key.expires_at is not None:
-        raise errors.expired_api_key(timestamp(key.expires_at))
+        raise invalid_token("EXPIRED_API_KEY", expired_at=timestamp(key.expires_at))
     key.last_used_at = now
     return key
 
 
 def _admit(request: ApiRequest, sandbox: Sandbox) -> None:
     key_id = request.key.id
-    request.window = sandbox.limits.window(key_id)
+    request.window = sandbox.limits.window(key_id, request.rules.limit)
     try:
         sandbox.limits.count(request.window)
     finally:
@@ -87,15 +90,15 @@ def _admit(request: ApiRequest, sandbox: Sandbox) -> None:
     request.key.usage.requests += 1
     if key_id in sandbox.unavailable:
         sandbox.unavailable.remove(key_id)
-        raise errors.service_unavailable()
+        raise service_unavailable()
 
 
 def _read_body(request: ApiRequest) -> Any:
     if request.body is None:
-        raise errors.payload_too_large(body.MAX_BYTES)
+        raise ApiError("PAYLOAD_TOO_LARGE")
     content_type = request.values("content-type")
     if len(content_type) != 1 or not body.is_json(content_type[0]):
-        raise errors.unsupported_media_type()
+        raise ApiError("UNSUPPORTED_MEDIA_TYPE")
     return body.parse(request.body, request.violations)
 
 
@@ -112,7 +115,8 @@ def _check_schema(operation: Operation, request: ApiRequest) -> None:
         mistakes += operation.check_body(request.content)
     if mistakes:
         # What is wrong may be that a key is where it does not belong.
-        raise errors.validation_error([{name: mask(text) for name, text in each.items()} for each in mistakes])
+        masked = [{name: mask(text) for name, text in each.items()} for each in mistakes]
+        raise ApiError("VALIDATION_ERROR", errors=masked)
 
 
 async def _once(handler: Handler, request: ApiRequest, sandbox: Sandbox, idempotency_key: str) -> Response:

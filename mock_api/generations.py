@@ -3,7 +3,6 @@
 import re
 from zlib import crc32
 
-DEFAULT_MAX_TOKENS = 256
 GREETING = "Hello! How can I help you today?"
 REPLIES = (
     "Good question. Start with the smallest version that works, then improve one thing at a time.",

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from mock_api import errors
 from mock_api.clock import Clock
+from mock_api.errors import ApiError
 from mock_api.response import Response
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
@@ -51,9 +51,9 @@ class Idempotency:
             self._records[scope] = Record(fingerprint, self._clock.now() + LIFETIME)
             return None
         if record.fingerprint != fingerprint:
-            raise errors.idempotency_key_reused()
+            raise ApiError("IDEMPOTENCY_KEY_REUSED")
         if record.response is None:
-            raise errors.conflict(errors.STILL_RUNNING)
+            raise ApiError("requestInProgress")
         return record.response
 
     def finish(self, scope: Scope, response: Response | None) -> None:

@@ -13,8 +13,6 @@ from mock_api.collection import Collection
 from mock_api.key_format import BASE62, BODY_LENGTH, PREFIX_LENGTH, make_secret
 from mock_api.limits import Usage
 
-PERMISSIONS = ("read", "write", "admin", "webhook")
-
 
 @dataclass(slots=True, eq=False)
 class Key:
@@ -83,7 +81,7 @@ class Keys:
             id=f"key_{self._random.randrange(10**10):010}",
             name=name,
             mode=mode,
-            permissions=tuple(sorted(permissions, key=PERMISSIONS.index)),
+            permissions=tuple(permissions),
             created_at=self._clock.now(),
             expires_at=expires_at,
         )

@@ -5,13 +5,11 @@ The fields follow the IETF draft "RateLimit header fields for HTTP" (draft-ietf-
 
 import math
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from mock_api import errors
 from mock_api.clock import Clock
-
-QUOTA = 60
-WINDOW_SECONDS = 60
+from mock_api.errors import ApiError
+from mock_api.rules import Limit
 
 
 @dataclass(slots=True)
@@ -28,8 +26,8 @@ class Window:
     """One key's window: `quota` requests in the `seconds` from `start` on, and what of it is used."""
 
     quota: int
+    seconds: int
     start: datetime
-    seconds: int = WINDOW_SECONDS
     usage: Usage = field(default_factory=Usage)
 
     @property
@@ -44,27 +42,28 @@ class Window:
 class Limits:
     """Every key's window.
 
-    A window admits `quota` requests, unless `quotas` has a number for the key's id. The next request of a key in `busy`
-    finds a window that is full for one more second.
+    A window admits as many requests as `quota`, where that is set, or `quotas` for the key's id say, instead of the
+    API's limit. The next request of a key in `busy` finds a window that is full for one more second.
     """
 
     def __init__(self, clock: Clock) -> None:
-        self.quota = QUOTA
+        self.quota: int | None = None
         self.quotas: dict[str, int] = {}
         self.busy: set[str] = set()
         self._clock = clock
         self._windows: dict[str, Window] = {}
 
-    def window(self, key_id: str) -> Window:
+    def window(self, key_id: str, limit: Limit) -> Window:
         """The key's current window, begun now where the last one is over."""
         now = self._clock.now()
-        quota = self.quotas.get(key_id, self.quota)
+        quota = self.quotas.get(key_id, self.quota or limit.quota)
         if key_id in self.busy:
             self.busy.remove(key_id)
-            return Window(quota, now, seconds=1, usage=Usage(requests=quota))
+            start = now - timedelta(seconds=limit.seconds - 1)
+            return Window(quota, limit.seconds, start, Usage(requests=quota))
         window = self._windows.get(key_id)
         if window is None or window.resets_in(now) <= 0:
-            window = self._windows[key_id] = Window(quota, now)
+            window = self._windows[key_id] = Window(quota, limit.seconds, now)
         return window
 
     def count(self, window: Window) -> None:
@@ -73,13 +72,16 @@ class Limits:
         Raises `ApiError` 429 where it is full.
         """
         if window.remaining <= 0:
-            raise errors.rate_limit_exceeded(window.quota, WINDOW_SECONDS, window.resets_in(self._clock.now()))
+            wait = window.resets_in(self._clock.now())
+            fields = {"retry-after": str(wait)}
+            details = {"limit": window.quota, "window_seconds": window.seconds, "retry_after": wait}
+            raise ApiError("RATE_LIMIT_EXCEEDED", fields, **details)
         window.usage.requests += 1
 
     def fields(self, window: Window) -> dict[str, str]:
         """What tells the client of its window."""
         resets_in = window.resets_in(self._clock.now())
         return {
-            "ratelimit-policy": f'"default";q={window.quota};w={WINDOW_SECONDS}',
+            "ratelimit-policy": f'"default";q={window.quota};w={window.seconds}',
             "ratelimit": f'"default";r={window.remaining};t={resets_in}',
         }

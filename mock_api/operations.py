@@ -1,41 +1,26 @@
 """The operations of the contract: each takes a request that has passed the checks, and the state of its run."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TypeAlias
 
-from mock_api import errors, generations, webhooks
+from mock_api import generations, webhooks
 from mock_api.clock import parse_timestamp, timestamp
 from mock_api.collection import Collection
+from mock_api.errors import ApiError
 from mock_api.keys import Key
 from mock_api.request import ApiRequest
-from mock_api.resources import Generation, Prompt, Webhook
+from mock_api.resources import Generation, Model, Prompt, Webhook
 from mock_api.response import R, Response, no_content, page, success
 from mock_api.sandbox import Account, Sandbox
 
 Handler: TypeAlias = Callable[[ApiRequest, Sandbox], Awaitable[Response]]
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
-    id: str
-    name: str
-    context_tokens: int
-    max_output_tokens: int
-
-
-MODELS = Collection(
-    [
-        Model("gpt-4-turbo", "GPT-4 Turbo", context_tokens=128_000, max_output_tokens=4096),
-        Model("gpt-4", "GPT-4", context_tokens=8192, max_output_tokens=4096),
-    ]
-)
-
-
 async def generate(request: ApiRequest, sandbox: Sandbox) -> Response:
     prompt = request.content["prompt"]
-    max_tokens = int(request.content.get("max_tokens", generations.DEFAULT_MAX_TOKENS))
+    max_tokens = int(request.content.get("max_tokens", request.rules.default_max_tokens))
     text, completion_tokens = generations.write(prompt, max_tokens)
     generation = Generation(
         id=sandbox.new_id("gen"),
@@ -58,7 +43,8 @@ async def get_generation(request: ApiRequest, sandbox: Sandbox) -> Response:
 
 
 async def list_models(request: ApiRequest, _: Sandbox) -> Response:
-    return page(MODELS, request.query_values, asdict)
+    models = [Model(**model) for model in request.rules.models]
+    return page(Collection(reversed(models)), request.query_values, asdict)
 
 
 async def get_current_key(request: ApiRequest, sandbox: Sandbox) -> Response:
@@ -119,8 +105,9 @@ async def create_key(request: ApiRequest, sandbox: Sandbox) -> Response:
             if expires_at <= sandbox.clock.now():
                 mistakes.append({"field": "expires_at", "message": "must be in the future"})
     if mistakes:
-        raise errors.validation_error(mistakes)
-    key, secret = sandbox.keys.issue(request.content["name"], mode, request.content["permissions"], expires_at)
+        raise ApiError("VALIDATION_ERROR", errors=mistakes)
+    permissions = [each for each in request.rules.permissions if each in request.content["permissions"]]
+    key, secret = sandbox.keys.issue(request.content["name"], mode, permissions, expires_at)
     sandbox.notify(mode, "key.created", {"key_id": key.id})
     return _show_once(sandbox, key, secret)
 
@@ -132,7 +119,7 @@ async def get_key(request: ApiRequest, sandbox: Sandbox) -> Response:
 async def rotate_key(request: ApiRequest, sandbox: Sandbox) -> Response:
     key = _find(request, sandbox.keys.of_mode[request.key.mode])
     if key.status(sandbox.clock.now()) != "active":
-        raise errors.conflict(errors.NOT_ACTIVE)
+        raise ApiError("notActive")
     successor, secret = sandbox.keys.rotate(key, int(request.content["overlap_seconds"]))
     sandbox.notify(key.mode, "key.rotated", {"key_id": key.id})
     return _show_once(sandbox, successor, secret)
@@ -141,7 +128,7 @@ async def rotate_key(request: ApiRequest, sandbox: Sandbox) -> Response:
 async def delete_key(request: ApiRequest, sandbox: Sandbox) -> Response:
     key = _find_key(request, sandbox)
     if sandbox.keys.is_last_active_admin(key):
-        raise errors.conflict(errors.LAST_ADMIN_KEY)
+        raise ApiError("lastAdminKey")
     key.revoked = True
     sandbox.notify(key.mode, "key.revoked", {"key_id": key.id})
     return no_content()
@@ -188,7 +175,7 @@ def _find(request: ApiRequest, collection: Collection[R]) -> R:
     """The resource that the path names. Raises `ApiError` 404 where `collection` has none of that id."""
     resource = collection.get(request.parameters["id"])
     if resource is None:
-        raise errors.not_found()
+        raise ApiError("NOT_FOUND")
     return resource
 
 
@@ -196,7 +183,7 @@ def _find_key(request: ApiRequest, sandbox: Sandbox) -> Key:
     """Like `_find`: a revoked key is gone."""
     key = _find(request, sandbox.keys.of_mode[request.key.mode])
     if key.revoked:
-        raise errors.not_found()
+        raise ApiError("NOT_FOUND")
     return key
 
 

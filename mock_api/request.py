@@ -10,16 +10,18 @@ from asrun.journal import Violation
 from mock_api import body
 from mock_api.keys import Key
 from mock_api.limits import Window
+from mock_api.rules import Rules
 
 
 @dataclass(slots=True)
 class ApiRequest:
-    """`target` and `query` are raw, `path` is decoded; `body` is None where it is larger than the API takes.
+    """`rules` are the contract's. `target` and `query` are raw, `path` is decoded; `body` is None if it is too large.
 
     The checks set the rest: `parameters` are those of the path, `query_values` and `content` are what query and body
     say by the contract, `window` is the key's, and `limit_fields` tell the client of it.
     """
 
+    rules: Rules
     method: str
     path: str
     target: str
@@ -47,12 +49,13 @@ class ApiRequest:
         self.violations.append(Violation(violation, detail))
 
 
-async def read_request(scope: Scope, receive: Receive) -> ApiRequest:
+async def read_request(scope: Scope, receive: Receive, rules: Rules) -> ApiRequest:
     """Raises `ClientDisconnect` where the client leaves before the end."""
     query = scope["query_string"].decode("latin-1")
     raw_path = scope.get("raw_path") or scope["path"].encode()
     target = raw_path.decode("latin-1") + (f"?{query}" if query else "")
     fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-    request = ApiRequest(scope["method"], scope["path"], target, query, fields)
-    request.body = await body.read(receive, next(reversed(request.values("content-length")), None))
+    request = ApiRequest(rules, scope["method"], scope["path"], target, query, fields)
+    declared = next(reversed(request.values("content-length")), None)
+    request.body = await body.read(receive, declared, rules.max_body_bytes)
     return request

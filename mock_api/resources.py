@@ -1,10 +1,18 @@
-"""What an account keeps besides its keys: generated texts, saved prompts and webhooks."""
+"""The models, and what an account keeps besides its keys: generated texts, saved prompts and webhooks."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from mock_api.clock import timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    id: str
+    name: str
+    context_tokens: int
+    max_output_tokens: int
 
 
 @dataclass(slots=True)

@@ -14,13 +14,16 @@ from mock_api.collection import Collection
 from mock_api.generations import GREETING
 from mock_api.idempotency import Idempotency
 from mock_api.key_format import make_secret
-from mock_api.keys import PERMISSIONS, Keys
+from mock_api.keys import Keys
 from mock_api.limits import Limits
 from mock_api.resources import Generation, Prompt, Webhook
 from mock_api.retries import Retries
 from mock_api.webhooks import delivery
 
-NAMES = ("read", "write", "admin", "webhook", "revoked", "expired", "limited", "busy", "unavailable")
+READERS = ("revoked", "expired", "limited", "busy", "unavailable")
+"""The published keys that have the permission `read`; each of the others has the one that it is named for."""
+
+NAMES = ("read", "write", "admin", "webhook", *READERS)
 
 SANDBOX_KEYS: Mapping[str, str] = MappingProxyType(
     {name: make_secret("test", f"{name}Sandbox".ljust(30, "0")) for name in NAMES}
@@ -92,7 +95,7 @@ class Sandbox:
                 id=KEY_IDS[name],
                 name=f"Sandbox: {name}",
                 mode="test",
-                permissions=(name,) if name in PERMISSIONS else ("read",),
+                permissions=("read",) if name in READERS else (name,),
                 created_at=CREATED_AT,
                 expires_at=EXPIRED_AT if name == "expired" else None,
                 revoked=name == "revoked",

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from asrun import ROOT
 from asrun.text import glimpse, read_text
-from mock_api.body import MAX_BYTES
 from mock_api.idempotency import LIFETIME
 from mock_api.key_format import BODY_LENGTH, CHECKSUM_LENGTH
-from mock_api.limits import QUOTA, WINDOW_SECONDS
-from tests.openapi import DOCUMENT, SCHEMAS
+from tests.openapi import DOCUMENT, RULES, SCHEMAS
+
+MAX_BYTES = RULES.max_body_bytes
+QUOTA, WINDOW_SECONDS = RULES.limit
 
 REFERENCES = re.compile(r"RFC \d+|OpenAPI 3\.1|UTF-8|HMAC-SHA256|base64|2xx|\b[45]\d\d\b")
 """What is written with digits and is no figure: the names of standards, and statuses, which tests/terms.py sees to."""

@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from asrun import ROOT
-from asrun.contract import resolved
+from asrun.contract import Contract, resolved
 from asrun.text import read_yaml
+from mock_api.rules import Rules
 
 PATH = ROOT / "docs/api-reference/openapi.yaml"
 SOURCE: Mapping[str, Any] = read_yaml(PATH)
 """The document as it stands."""
 
 DOCUMENT = resolved(SOURCE)
+RULES = Rules.of(Contract.load(SOURCE))
 SCHEMAS: Mapping[str, Any] = DOCUMENT["components"]["schemas"]
 UNROUTED = DOCUMENT["x-unrouted-responses"]
 EVENT = DOCUMENT["webhooks"]["event"]["post"]

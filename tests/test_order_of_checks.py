@@ -9,12 +9,10 @@ import pytest
 from asrun.contract import Contract
 from asrun.pages.site import Site
 from mock_api.app import create_app
-from mock_api.body import MAX_BYTES
 from mock_api.clock import Clock
-from mock_api.limits import QUOTA
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
 from tests.mock_api.client import Client, Reply
-from tests.openapi import ERRORS, PATH
+from tests.openapi import ERRORS, PATH, RULES
 
 APP = create_app(Contract.load(PATH))
 STATUSES = {code: status for status, code in ERRORS}
@@ -34,9 +32,9 @@ MISTAKES: dict[str, tuple[str, dict[str, Any]]] = {
     "path and method": ("NOT_FOUND", {"path": "/v1/key"}),
     "doubled Authorization": ("INVALID_REQUEST", {"tokens": ["YOUR_API_KEY"] * 2}),
     "key": ("INVALID_API_KEY", {"tokens": ["YOUR_API_KEY"]}),
-    "rate limit": ("RATE_LIMIT_EXCEEDED", {"requests_before": QUOTA}),
+    "rate limit": ("RATE_LIMIT_EXCEEDED", {"requests_before": RULES.limit.quota}),
     "permission": ("INSUFFICIENT_PERMISSIONS", {"tokens": [SANDBOX_KEYS["webhook"]]}),
-    "size": ("PAYLOAD_TOO_LARGE", {"body": b"{" * (MAX_BYTES + 1)}),
+    "size": ("PAYLOAD_TOO_LARGE", {"body": b"{" * (RULES.max_body_bytes + 1)}),
     "media type": ("UNSUPPORTED_MEDIA_TYPE", {"media_type": "text/plain"}),
     "JSON": ("INVALID_JSON", {"body": b"{"}),
     "fields": ("VALIDATION_ERROR", {"body": b'{"overlap_seconds": -1}'}),
@@ -49,7 +47,7 @@ MISTAKES: dict[str, tuple[str, dict[str, Any]]] = {
 def send(request: dict[str, Any]) -> Reply:
     sandbox = Sandbox(Clock(), Random(0), lambda: 0.0)
     for key_id in KEY_IDS.values():
-        sandbox.limits.window(key_id).usage.requests = request["requests_before"]
+        sandbox.limits.window(key_id, RULES.limit).usage.requests = request["requests_before"]
     sandbox.idempotency.begin((KEY_IDS["admin"], "POST", request["path"], TAKEN), {"overlap_seconds": 2})
     fields = [("authorization", f"Bearer {token}") for token in request["tokens"]]
     fields += [("content-type", request["media_type"]), ("idempotency-key", request["idempotency_key"])]

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from asrun.contract import JSON, Contract, Operation
 from asrun.journal import Request, Response, Violation
 from mock_api.request import ApiRequest, read_request
+from mock_api.rules import Rules
 
 OF_THE_CONNECTION = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
 """Fields that a relay does not pass on (RFC 9110 §7.6.1)."""
@@ -31,11 +32,12 @@ class Relay:
 
     def __init__(self, contract: Contract, base_url: str) -> None:
         self._base_url = base_url
+        self._rules = Rules.of(contract)
         self._tls = httpx.create_ssl_context()
         self._routes = [(compile_path(path)[0], each) for (_, path), each in contract.operations.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = await read_request(scope, receive)
+        request = await read_request(scope, receive, self._rules)
         operation = self._operation(request)
         try:
             answer, content = await self._forward(request)

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from asrun.transport import front
 from asrun.transport.server import MockServer
-from mock_api.body import MAX_BYTES
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.asrun.transport.tunnel import ask, tunnel
 from tests.mock_api.client import BY_ID, JSON, Client
+from tests.openapi import RULES
 
 SECRETS = [secret.encode() for name, secret in SANDBOX_KEYS.items() if name not in ("busy", "unavailable")]
 GOOD = b'{"prompt": "Hello, world!", "model": "gpt-4"}'
@@ -32,7 +32,7 @@ one_in_four = st.sampled_from([True, False, False, False])
 bodies = st.one_of(
     st.sampled_from(
         [
-            *(GOOD, GOOD + GOOD, b'{"model": {}, "model": {}}', b" " * (MAX_BYTES + 1)),
+            *(GOOD, GOOD + GOOD, b'{"model": {}, "model": {}}', b" " * (RULES.max_body_bytes + 1)),
             *(GOOD.decode().encode(name) for name in ("utf-16", "utf-32", "utf-7", "utf-8-sig", "cp037")),
             *(b'{"prompt":' + b"[" * depth + b"]" * depth + b"}" for depth in (1, 990, 1_010, 100_000)),
         ]
@@ -157,7 +157,7 @@ def calls(act: Callable[[], object]) -> int:
 @pytest.mark.parametrize("body", HARD.values(), ids=HARD)
 def test_work_for_the_hardest_body_grows_no_faster_than_the_body(client: Client, body: Callable[[int], bytes]) -> None:
     fields = [("authorization", f"Bearer {SANDBOX_KEYS['read']}"), JSON]
-    largest = MAX_BYTES // (len(body(1001)) - len(body(1000))) - 30
+    largest = RULES.max_body_bytes // (len(body(1001)) - len(body(1000))) - 30
 
     def send(count: int) -> None:
         assert client.send("POST", "/v1/generate", fields, body(count)).status in (400, 422)

@@ -2,9 +2,9 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from mock_api.body import MAX_BYTES
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.mock_api.client import JSON, Client, Reply
+from tests.openapi import RULES
 
 HELLO = b'{"prompt": "Hello, world!", "model": "gpt-4"}'
 UTF_8 = "application/json; charset=utf-8"
@@ -65,12 +65,12 @@ def unread(*parts: bytes) -> Iterator[bytes]:
 @pytest.mark.parametrize(
     ("body", "length", "status"),
     [
-        ([b" " * (MAX_BYTES - len(HELLO)), HELLO], None, 200),
-        ([b" " * (MAX_BYTES - len(HELLO)), HELLO, b" "], None, 413),
+        ([b" " * (RULES.max_body_bytes - len(HELLO)), HELLO], None, 200),
+        ([b" " * (RULES.max_body_bytes - len(HELLO)), HELLO, b" "], None, 413),
         ([HELLO[index : index + 1] for index in range(len(HELLO))], None, 200),
-        (unread(), str(MAX_BYTES + 1), 413),
+        (unread(), str(RULES.max_body_bytes + 1), 413),
         (unread(), "9" * 100, 413),
-        (unread(b" " * MAX_BYTES, b" "), None, 413),
+        (unread(b" " * RULES.max_body_bytes, b" "), None, 413),
     ],
     ids=["largest", "larger", "in parts", "declared", "declared to be huge", "not declared"],
 )

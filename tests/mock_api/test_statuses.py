@@ -9,10 +9,9 @@ from starlette.types import ASGIApp
 
 from asrun.contract import Contract
 from mock_api.app import create_app
-from mock_api.body import MAX_BYTES
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS
 from tests.mock_api.client import BY_ID, JSON, PERMISSIONS, SECURED, Client, Operation, Reply
-from tests.openapi import DOCUMENT
+from tests.openapi import DOCUMENT, RULES
 
 BODY = "$response.body#/data/"
 GRANTS = [granted for size in range(1, 5) for granted in combinations(PERMISSIONS, size)]
@@ -86,7 +85,7 @@ WAYS: dict[int, Callable[[Operation, Client], Reply]] = {
     403: lack_the_permission,
     404: ask_for_what_is_not_there,
     409: conflict,
-    413: lambda operation, client: send(operation, client, JSON, body=b" " * (MAX_BYTES + 1)),
+    413: lambda operation, client: send(operation, client, JSON, body=b" " * (RULES.max_body_bytes + 1)),
     415: lambda operation, client: send(operation, client, ("content-type", "text/plain"), body=b"{}"),
     422: break_the_schema,
     429: exceed_the_limit,

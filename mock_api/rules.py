@@ -1,0 +1,64 @@
+"""What the contract decides besides paths and schemas, each read from the one place where the contract has it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from asrun.contract import JSON, Contract, ContractError
+from mock_api.errors import ApiError
+from mock_api.response import Response
+
+_POLICY = re.compile(r'"default";q=(\d+);w=(\d+)')
+
+
+class Limit(NamedTuple):
+    """How many requests a key may send in a window of so many seconds."""
+
+    quota: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """`errors` have the status and the `error` of each by its code, and by the name of its example."""
+
+    errors: Mapping[str, tuple[int, Mapping[str, Any]]]
+    limit: Limit
+    max_body_bytes: int
+    default_max_tokens: int
+    permissions: Sequence[str]
+    models: Sequence[Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, contract: Contract) -> "Rules":
+        """Raises `ContractError` where `contract` lacks one."""
+        try:
+            return cls._read(contract)
+        except (LookupError, TypeError, ValueError) as error:
+            raise ContractError(f"the contract lacks what the mock goes by: {error!r}") from error
+
+    @classmethod
+    def _read(cls, contract: Contract) -> "Rules":
+        errors: dict[str, tuple[int, Mapping[str, Any]]] = {}
+        for status, name, value in contract.failures:
+            errors.setdefault(value["error"]["code"], (status, value["error"]))
+            errors.setdefault(name, (status, value["error"]))
+        components = contract.document["components"]
+        (policy,) = _POLICY.findall(components["headers"]["RateLimitPolicy"]["example"])
+        (max_body_bytes,) = re.findall(r"\d+", errors["PAYLOAD_TOO_LARGE"][1]["message"])
+        models = contract.document["paths"]["/v1/models"]["get"]["responses"]["200"]["content"][JSON]["examples"]
+        return cls(
+            errors=errors,
+            limit=Limit(*map(int, policy)),
+            max_body_bytes=int(max_body_bytes),
+            default_max_tokens=components["schemas"]["GenerateRequest"]["properties"]["max_tokens"]["default"],
+            permissions=components["schemas"]["Permission"]["enum"],
+            models=models["models"]["value"]["data"],
+        )
+
+    def response(self, error: ApiError) -> Response:
+        """What the contract says that `error` is."""
+        status, documented = self.errors[error.name]
+        details = {**documented["details"], **error.details}
+        return Response(status, {"success": False, "error": {**documented, "details": details}}, error.fields)
