@@ -1,9 +1,9 @@
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 
-from mock_api.clock import Clock, SystemClock, timestamp
+from mock_api.clock import Clock, SystemClock
 
 
 def test_system_clock_is_the_machines(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,8 +18,3 @@ def test_system_clock_is_the_machines(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_time_never_runs_backwards() -> None:
     with pytest.raises(ValueError, match="not by -1"):
         Clock().advance(-1)
-
-
-def test_timestamp_is_in_utc_and_whole_seconds() -> None:
-    instant = datetime(2026, 1, 1, 13, 0, 0, 999_999, tzinfo=timezone(timedelta(hours=1)))
-    assert timestamp(instant) == "2026-01-01T12:00:00Z"

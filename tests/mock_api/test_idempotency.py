@@ -53,11 +53,6 @@ def test_only_a_success_is_kept(client: Client) -> None:
         assert reply.status == 404
 
 
-def test_request_that_still_runs_is_a_conflict(client: Client) -> None:
-    client.sandbox.idempotency.begin(("key_0000000001", "POST", "/v1/generate", "one"), HELLO)
-    assert client.generate(fields=ONE).error["message"] == "A request with this idempotency key is still running"
-
-
 @pytest.mark.parametrize("values", [[""], ["a b"], ["x" * 256], ["ü"], ["one", "one"]])
 def test_malformed_key_is_refused(client: Client, values: list[str]) -> None:
     client.generate(fields=ONE)
