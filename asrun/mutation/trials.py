@@ -45,12 +45,14 @@ def programs(
 
     In `environment` each program may do what it does.
     """
-    users: dict[tuple[Path, Language], list[Example]] = {(ROOT / file, _language(ROOT / file)): [] for file in tests}
+    users: dict[tuple[Path, Language], list[Example]] = {}
     for example in (each for each in examples if not each.proved_by):
         for language in (each for each in example.languages if each.command):
             users.setdefault((example.programs / language.file, language), []).append(example)
         for file in example.files:
             users.setdefault((file, _language(file)), []).append(example)
+    for file in map(ROOT.joinpath, tests):  # last, as they take longest: what waits for them keeps others from running
+        users[file, _language(file)] = users.pop((file, _language(file)), [])
     for (file, language), its in users.items():
         ways = [case for example in its for case in cases(example, shells) if case.language is language]
         trials = [Trial(ORDINARY, case) for case in sorted(ways, key=lambda case: case.shell)]
