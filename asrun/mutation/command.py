@@ -46,9 +46,7 @@ def main(arguments: Sequence[str]) -> int:
         Copies(PROCESSORS, PARTS, GUARD) as copies,
     ):
         judge = Judge(server, copies, selected)
-        lines = [
-            f"{relative(each.file)}: not fit to be mutated: {said}" for each in selected for said in judge.unfit(each)
-        ]
+        lines = [f"{relative(program.file)}: not fit to be mutated: {said}" for program, said in judge.unfit(selected)]
         print("\n".join(lines), end="\n" * bool(lines), flush=True)
         judgements = []
         for judgement in judge.all(selected):

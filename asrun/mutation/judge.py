@@ -72,20 +72,24 @@ class Judge:
     def __init__(self, server: MockServer, copies: Copies, programs: Iterable[Program]) -> None:
         self._server, self._copies = server, copies
         self._processors = BoundedSemaphore(PROCESSORS)
-        self.pool = ThreadPoolExecutor(THREADS)
+        self._pool = ThreadPoolExecutor(THREADS)
         self._noticing: dict[Path, list[Trial]] = defaultdict(list)
         self._failing: dict[Path, list[str]] = defaultdict(list)
         trials = [trial for program in programs for trial in program.trials]
         trials += [Trial(ORDINARY, case) for trial in trials if trial.name == ORDINARY for case in others(trial.case)]
         trials = sorted({trial.case: trial for trial in trials}.values(), key=lambda trial: trial.name != STALLED)
-        timed = self.pool.map(lambda trial: self._run(trial.case, trial.name, LIMIT), trials)
+        timed = self._pool.map(lambda trial: self._run(trial.case, trial.name, LIMIT), trials)
         self._usual = {trial.case: each for trial, each in zip(trials, timed, strict=True)}
 
-    def unfit(self, program: Program) -> list[str]:
-        """What the checks say to a program as it is: nothing can be learnt from its mutants then."""
+    def unfit(self, programs: Sequence[Program]) -> list[tuple[Program, str]]:
+        """What the checks say to programs as they are: nothing can be learnt from their mutants then."""
+        found = zip(programs, self._pool.map(self._unfit, programs), strict=True)
+        return [(program, said) for program, its in found for said in its if said]
+
+    def _unfit(self, program: Program) -> list[str]:
         original = Mutant(program.file, program.language, "", b"", program.file.read_bytes())
         said = [self._noticed(trial, self._usual[trial.case], self._usual) for trial in program.trials]
-        return [each for each in (*said, self._test(program, original), _lint(original)) if each]
+        return [*said, self._test(program, original), _lint(original)]
 
     def judge(self, program: Program, mutant: Mutant) -> Judgement:
         """Tries first what noticed the program's last mutants, and last what waits."""
@@ -113,7 +117,7 @@ class Judge:
     def all(self, programs: Iterable[Program]) -> Iterator[Judgement]:
         """The judgements of the programs' mutants, as they come; those of what is no program are left out."""
         found = ((program, mutant) for program in programs for mutant in mutants(program.file, program.language))
-        for future in as_completed([self.pool.submit(self.judge, *each) for each in found]):
+        for future in as_completed([self._pool.submit(self.judge, *each) for each in found]):
             if (judgement := future.result()).counts:
                 yield judgement
 

@@ -27,7 +27,7 @@ DATA_BYTES = 1 << 30
 
 @dataclass(frozen=True)
 class Edit:
-    """`old`, once in `file`, becomes `new`. Without `old`, `new` is the whole file; without `new` there is none."""
+    """`old`, once in `file`, becomes `new` or goes. Without `old`, `new` is the whole file; without either, the file goes."""
 
     file: str
     old: str = ""
@@ -42,7 +42,7 @@ def edited(edits: Iterable[Edit], root: Path = ROOT) -> dict[str, str | None]:
     """The texts of the files after the edits, None for one that is gone. Raises ValueError where one does not fit."""
     texts: dict[str, str | None] = {}
     for edit in edits:
-        if not edit.old or edit.new is None:
+        if not edit.old:
             texts[edit.file] = edit.new
             continue
         path = root / edit.file
@@ -51,7 +51,7 @@ def edited(edits: Iterable[Edit], root: Path = ROOT) -> dict[str, str | None]:
             raise ValueError(
                 f"{edit.file}: expected {edit.old!r} once, actual {text.count(edit.old)} times. Fix the edit."
             )
-        texts[edit.file] = text.replace(edit.old, edit.new)
+        texts[edit.file] = text.replace(edit.old, edit.new or "")
     return texts
 
 
