@@ -27,7 +27,7 @@ DATA_BYTES = 1 << 30
 
 @dataclass(frozen=True)
 class Edit:
-    """`old`, once in `file`, becomes `new` or goes. Without `old`, `new` is the whole file; without either, the file goes."""
+    """`old`, once in `file`, becomes `new` or goes. Without `old`, `new` is the whole file; without both, it goes."""
 
     file: str
     old: str = ""
