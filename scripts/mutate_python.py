@@ -86,8 +86,8 @@ def tests_of(file: str) -> list[list[str]]:
 def passes(folder: Path, tests: list[str], guard: float = 30) -> bool:
     """Whether the tests pass that wait for each event for at most `guard` seconds, as a mutant may hang."""
     command = [sys.executable, "-c", START, str(guard), *PYTEST, *tests]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=folder, **quiet, start_new_session=True) as process:
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet, start_new_session=True) as process:
         passed = process.wait() == 0
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
