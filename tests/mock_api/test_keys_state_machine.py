@@ -14,7 +14,7 @@ from asrun import ROOT
 from asrun.contract import Contract
 from mock_api.app import create_app
 from mock_api.clock import timestamp
-from tests.mock_api.client import BY_ID, HELLO, PERMISSIONS, Client, Reply
+from tests.mock_api.client import HELLO, PERMISSIONS, Client, Reply
 
 APP = create_app(Contract.load(ROOT / "docs/api-reference/openapi.yaml"))
 SECOND = timedelta(seconds=1)
@@ -179,13 +179,6 @@ class Keys(RuleBasedStateMachine):
         elif reply:
             expected = (key.status(self.now), key.ends and timestamp(key.ends))
             assert (reply.data["status"], reply.data["expires_at"]) == expected
-
-    @rule(index=INDEX, name=st.sampled_from(["getCurrentKey", "listModels", "createPrompt", "listKeys"]))
-    def use(self, index: int, name: str) -> None:
-        operation = BY_ID[name]
-        request = f"{operation.method} {operation.path}"
-        reply = self.ask(self.pick(index), request, operation.document, operation.permission)
-        assert reply is None or reply.status == operation.success
 
     @rule(index=INDEX, once=st.sampled_from(["one", "two"]), tokens=st.sampled_from([1, 2]))
     def generate_once(self, index: int, once: str, tokens: int) -> None:
