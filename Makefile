@@ -85,17 +85,17 @@ lighthouse: .venv/chromium benchmarks/lighthouse/node_modules ## measure every p
 	$(BIN)/python -m benchmarks.lighthouse.run
 
 record: .venv/test ## rewrite the recordings, the figures and the picture from a real run, and add new anchors
-	$(BIN)/python -m asrun.record
+	$(BIN)/python -m asrun record
 	$(BIN)/python -m scripts.sandbox_picture
 
 verify-live: .venv/test ## run the examples that only read against a deployment (BASE_URL=https://… API_KEY=…)
-	$(BIN)/python -m pytest -q --no-header -p tests.live.deployment tests/live/verify.py
+	$(BIN)/python -m asrun live
 
 mock: .venv/site ## serve the mock API on loopback (PORT=8443)
-	$(BIN)/python -m mock_api $(if $(PORT),--port $(PORT))
+	$(BIN)/python -m asrun mock $(if $(PORT),--port $(PORT))
 
 sandbox: .venv/site ## open a shell in which the documented host is the mock (VERBOSE=1 shows bodies)
-	@$(BIN)/python -m mock_api.shell $(if $(VERBOSE),--verbose)
+	@$(BIN)/python -m asrun sandbox $(if $(VERBOSE),--verbose)
 
 # test.txt first: what two files share, they lock alike.
 lock: .venv/site ## compile the groups of pyproject.toml into requirements/, with hashes

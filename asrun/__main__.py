@@ -1,20 +1,29 @@
-"""`python -m asrun COMMAND`: the commands of the engine."""
+"""`python -m asrun COMMAND`: the engine's commands."""
 
 import sys
+from importlib import import_module
 
-from asrun import watch
-from asrun.mutation import command as mutate
+COMMANDS = {
+    "record": ("asrun.record", "rewrite the recordings and the figures from a real run, and add new anchors"),
+    "watch": ("asrun.watch", "verify what a saved file touches, at each save"),
+    "mutate": ("asrun.mutation.command", "break each part of each program, and see that a check notices"),
+    "live": ("asrun.live", "run the examples that only read against a deployment (BASE_URL, API_KEY)"),
+    "sandbox": ("asrun.sandbox.shell", "open a shell in which the documented host is the mock"),
+    "mock": ("asrun.mock", "serve the mock on this machine"),
+}
+"""By name: the module whose `main` takes the other arguments and gives the exit status, and what the command does."""
 
-COMMANDS = {"mutate": mutate.main, "watch": watch.main}
 
-
-def main() -> int:
-    name, *arguments = sys.argv[1:] or [""]
+def main(arguments: list[str]) -> int:
+    name = arguments[0] if arguments else ""
     if name not in COMMANDS:
-        print(f"python -m asrun: expected one of {', '.join(COMMANDS)}; actual: {name or 'none'}", file=sys.stderr)
-        return 2
-    return COMMANDS[name](arguments)
+        width = max(map(len, COMMANDS))
+        lines = [f"  {name:{width}}  {text}" for name, (_, text) in COMMANDS.items()]
+        sys.stderr.write("\n".join(["usage: python -m asrun COMMAND …", *lines, ""]))
+        return 0 if name in ("-h", "--help") else 2
+    status: int = import_module(COMMANDS[name][0]).main(arguments[1:])
+    return status
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,24 @@
-"""What the engine needs of an API, and what an API leaves for the engine."""
+"""What the engine needs of an API: one object, which the project's asrun.toml names."""
 
-from collections.abc import Mapping
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
+from random import Random
+from typing import Any, Protocol
+
+from asrun.clock import Clock
+from asrun.contract import Contract
+from asrun.journal import Journal
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+Fault = Callable[[ASGIApp, Scope, Receive, Send, asyncio.Transport], Awaitable[None]]
+"""Called in place of the app, with the app and the connection's transport at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +28,35 @@ class Delivery:
     url: str
     fields: Mapping[str, str]
     body: bytes
+
+
+class State(Protocol):
+    """What an API knows and changes in one run. What it leaves in `outbox` is sent, where it is for this machine."""
+
+    clock: Clock
+    journal: Journal
+    outbox: deque[Delivery]
+
+
+@dataclass(frozen=True)
+class Api:
+    """An API that obeys `contract`.
+
+    `app` is an ASGI app that keeps nothing: it finds the state of its run in `scope["state"]["sandbox"]`, and records
+    each exchange in the journal there. `new_state` makes that state from the run's clock, the source of its randomness,
+    and a clock of real seconds that never runs backwards. `keys` are the published secrets by their names, which
+    example.toml writes as `{read}`; the sandbox's shell has that of `environment`, by its variable. `mask` cuts the
+    secrets in a text short. `faults` are those that the API itself answers, such as a 503, by their names.
+    """
+
+    contract: Contract
+    app: ASGIApp
+    new_state: Callable[[Clock, Random, Callable[[], float]], State]
+    keys: Mapping[str, str]
+    environment: Mapping[str, str]
+    mask: Callable[[str], str]
+    faults: Mapping[str, Fault]
+
+    @property
+    def host(self) -> str:
+        return self.contract.host

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import yaml
 
@@ -142,6 +142,15 @@ class Contract:
             raise ContractError(f"{where} is broken: {error}") from error
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise ContractError(f"{where} is not an OpenAPI 3.1 document of this API: {error!r}") from error
+
+    @property
+    def host(self) -> str:
+        """The host of the first server. Raises `ContractError` where there is none."""
+        servers = self.document.get("servers") or [{}]
+        host: str | None = urlsplit(servers[0].get("url", "")).hostname
+        if host:
+            return host
+        raise ContractError("the contract is broken: its first server has no host")
 
     def check_unrouted(self, status: int, headers: Mapping[str, str], document: Any) -> list[str]:
         """How an answer that belongs to no operation (404, 405) departs from the contract, in words."""

@@ -1,6 +1,6 @@
-"""The fixtures that show the site: built once, served once, in one browser.
+"""The engine in pytest: the runs of the examples, and the site, built once, served once, in one browser.
 
-Each imports what it needs: a test of one example needs none of it, and is over before it would be there.
+Each fixture imports what it needs: a test of one example needs none of it, and is over before it would be there.
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from asrun import ROOT
-from asrun.contract import ContractError
+from asrun.api import Api
+from asrun.contract import Contract, ContractError
+from asrun.examples.pool import Runs
+from asrun.examples.runs import needed
 from asrun.examples.terminal import untried
+from asrun.project import load_api
 from asrun.text import FileError
-from tests.asrun.sandbox import clients
+from asrun.transport.server import MockServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -24,43 +28,7 @@ if TYPE_CHECKING:
 
 Report = TypeVar("Report", pytest.CollectReport, pytest.TestReport)
 
-GROUPS = {
-    "zensical": "site",
-    "browser": "browser",
-    "runs": "browser",
-    "visits": "site",
-    "built": "site",
-    "trials": "trials",
-    "cmd": "cmd",
-}
-"""The group of whoever uses a fixture that is made once for many tests: the first here that a test uses.
-
-`make test` has a group in one process, which together are half of its time. The site itself is built by each.
-"""
-
 _NO_BROWSER = "Not tried without a browser: "
-
-CLIENTS = "tests/asrun/sandbox/test_clients.py"
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The examples come first, as what fails there explains the rest; then the groups.
-
-    The tests that stand alone fill what is left of either process's time.
-    """
-    if not hasattr(config, "workerinput"):
-        return
-    order = list(dict.fromkeys([*GROUPS.values(), ""]))
-    items.sort(key=lambda item: (item.path.name != "test_examples.py", order.index(_group(item))))
-    for item in items:
-        if group := _group(item):
-            item.add_marker(pytest.mark.xdist_group(group))
-
-
-def _group(item: pytest.Item) -> str:
-    used = item.fixturenames if isinstance(item, pytest.Function) else ()
-    return next((group for fixture, group in GROUPS.items() if fixture in used), "")
 
 
 def _tries() -> Iterator[None]:
@@ -84,11 +52,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"Not tried: {len(lacking)} tests in a browser. {reason}")
     for shell, reason in untried().items():
         terminalreporter.write_line(f"Not tried: pastes into {shell}, which {reason}.")
-    ran = {getattr(report, "nodeid", "") for reports in terminalreporter.stats.values() for report in reports}
-    if not any(test.startswith(CLIENTS) for test in ran):
-        return
-    for program in clients.untried():
-        terminalreporter.write_line(f"Not tried: the sandbox's shell with {program}, which is not on this machine.")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -110,15 +73,57 @@ def _in_one_line(report: Report, call: pytest.CallInfo[Any]) -> Report:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Site | str:
+def api() -> Api:
+    return load_api(ROOT)
+
+
+@pytest.fixture(scope="session")
+def contract(api: Api) -> Contract:
+    return api.contract
+
+
+@pytest.fixture(scope="session")
+def server(api: Api) -> Iterator[MockServer]:
+    with MockServer(api) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def runs(request: pytest.FixtureRequest, api: Api) -> Iterator[Runs]:
+    """The runs of the examples, with those under way that the selected tests need.
+
+    They have a server of their own, so that whatever it cannot attribute came from an example.
+    """
+    with MockServer(api) as server, Runs(server) as runs:
+        for item in request.session.items:
+            if isinstance(item, pytest.Function) and "runs" in item.fixturenames and hasattr(item, "callspec"):
+                runs.start(case for subject in item.callspec.params.values() for case in needed(subject))
+        yield runs
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _runs_ahead(request: pytest.FixtureRequest) -> None:
+    """Starts the runs before the first test, whichever that is: they take turns with it, and some only wait."""
+    if hasattr(request.config, "workerinput"):
+        return
+    if any(isinstance(item, pytest.Function) and "runs" in item.fixturenames for item in request.session.items):
+        request.getfixturevalue("runs")
+
+
+@pytest.fixture(scope="session")
+def sources() -> None:
+    """What is made before the site is built: a project that needs such a thing overrides this fixture."""
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Site | str:
     """The project's site as MkDocs builds it, or why it does not build: one line for each reason."""
     from asrun.pages.markdown import source_findings
     from asrun.pages.site import BuildError, build
-    from run_in_page.build import build as build_run_in_page
 
     if findings := source_findings(ROOT):
         return "\n".join(map(str, findings))
-    build_run_in_page()
+    request.getfixturevalue("sources")
     try:
         return build(ROOT, tmp_path_factory.mktemp("site"))
     except BuildError as error:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from asrun import ROOT
-from asrun.contract import Contract
 from asrun.examples.environment import isolate
 from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RECORDINGS, RESPONSE, Example, load_examples
 from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON
@@ -19,6 +18,7 @@ from asrun.pages.ledger import entries, kind
 from asrun.pages.markdown import fences, source_findings
 from asrun.pages.site import ADDRESSED, BuildError, build
 from asrun.pages.tally import FIGURES, figures
+from asrun.project import load_api
 from asrun.text import glimpse, read_text
 from asrun.transport.server import MockServer
 
@@ -31,7 +31,7 @@ def record(root: Path, server: MockServer) -> list[Finding]:
 
     Where there are any, the figures stay as they are.
     """
-    examples, findings = load_examples(root)
+    examples, findings = load_examples(root, server.api)
     every = []
     with Runs(server) as runs:
         runs.start(case for example in examples for case in needed(example))
@@ -95,11 +95,13 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
             path.write_text(texts[file], encoding="utf-8", newline="\n")
 
 
-if __name__ == "__main__":
+def main(_: Sequence[str]) -> int:
+    """The exit status."""
     isolate()
-    with MockServer(Contract.load(ROOT / "docs/api-reference/openapi.yaml")) as server:
+    with MockServer(load_api(ROOT)) as server:
         try:
-            findings = renew(ROOT, server)
+            lines = [str(finding) for finding in renew(ROOT, server)]
         except BuildError as error:
-            sys.exit(str(error))
-    sys.exit("\n".join(map(str, findings)) or None)
+            lines = [str(error)]
+    sys.stderr.writelines(f"{line}\n" for line in lines)
+    return int(bool(lines))

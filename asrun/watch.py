@@ -16,6 +16,7 @@ from watchfiles import watch
 
 from asrun import ROOT
 from asrun.examples.example import load_examples
+from asrun.project import load_api
 
 TESTS = ROOT / "tests"
 WATCHED = ("asrun", "docs", "mock_api", "snippets", "tests")
@@ -45,7 +46,7 @@ def _selected(path: Path) -> Iterator[tuple[str, str]]:
 def _examples(path: Path) -> list[str]:
     """The names of the examples in whose folder the file is, that run the programs there, or that it lies beside."""
     file = ROOT / path
-    examples, _ = load_examples(ROOT)
+    examples, _ = load_examples(ROOT, load_api(ROOT))
     return [each.name for each in examples if file.parent in (each.folder, each.programs) or file in each.files]
 
 

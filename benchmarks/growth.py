@@ -14,6 +14,7 @@ from asrun.examples.example import load_examples
 from asrun.pages.ledger import check_blocks, entries
 from asrun.pages.markdown import source_findings
 from asrun.pages.site import Site
+from asrun.project import load_api
 from benchmarks.measure import PYTEST, ROUNDS, Figure, Ran, project, ran
 
 PAGES = (10, 100, 1_000)
@@ -106,7 +107,7 @@ def _example(folder: Path, page: str, number: int) -> str:
 
 
 def ledger(project: Path) -> None:
-    examples, findings = load_examples(project)
+    examples, findings = load_examples(project, load_api(ROOT))
     findings += source_findings(project)
     findings += check_blocks(Site(project, project / "site"), entries(project, examples), {}, "no table")
     sys.exit("\n".join(map(str, findings)) or None)

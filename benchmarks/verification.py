@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from asrun.contract import Contract
 from asrun.examples.example import Example, load_examples
 from asrun.examples.process import workplace
+from asrun.project import load_api
 from asrun.transport.server import MockServer
 from benchmarks.measure import PYTEST, Figure, Ran, compared, in_turns, project, ran
 
@@ -33,12 +33,13 @@ def test_nothing(): pass
 def figures() -> Iterator[Figure]:
     """An example with a fault waits, which a pool hides and a loop does not: we are measured without."""
     copy = project("verification")
-    examples, _ = load_examples(copy)
+    api = load_api(copy)
+    examples, _ = load_examples(copy, api)
     quick = [example for example in examples if not example.fault and not example.proved_by]
     one = [example for example in examples if example.name == ONE]
     words = [OTHER_WAYS, *(f"not [{example.name}" for example in examples if example not in quick)]
     empty = _empty_pytest(copy)
-    with MockServer(Contract.load(copy / "docs/api-reference/openapi.yaml")) as server:
+    with MockServer(api) as server:
         cpu = in_turns(
             {
                 "all": lambda: ran([*PYTEST, TESTS, "-k", " and ".join(words)], cwd=copy).cpu,

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from asrun.contract import Operation
-from asrun.journal import mask
 from mock_api import body
 from mock_api.clock import timestamp
 from mock_api.errors import ApiError, challenged, invalid_token, missing_api_key, service_unavailable
 from mock_api.idempotency import IDEMPOTENCY_KEY
 from mock_api.keys import Key
+from mock_api.masking import mask
 from mock_api.operations import Handler
 from mock_api.request import ApiRequest
 from mock_api.response import Response

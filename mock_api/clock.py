@@ -1,37 +1,7 @@
-"""The time that a run sees: it stands still, so that recordings are stable, and moves only when it is told to."""
+"""Instants as the API writes and reads them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
-
-START = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
-
-
-class Clock:
-    def __init__(self, start: datetime = START) -> None:
-        self._now = start
-
-    def now(self) -> datetime:
-        """The current instant, in UTC."""
-        return self._now
-
-    def advance(self, seconds: float) -> None:
-        """Moves the clock forward by `seconds`.
-
-        Raises `ValueError` where `seconds` is negative: time never runs backwards.
-        """
-        if seconds < 0:
-            raise ValueError(f"a clock advances by 0 or more seconds, not by {seconds}")
-        self._now += timedelta(seconds=seconds)
-
-
-class SystemClock(Clock):
-    """The machine's time, which passes by itself."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def advance(self, seconds: float) -> None:
-        """Nothing is left to do: a client that has waited has let real time pass."""
 
 
 @lru_cache

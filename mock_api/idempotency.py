@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from mock_api.clock import Clock
+from asrun.clock import Clock
 from mock_api.errors import ApiError
 from mock_api.response import Response
 

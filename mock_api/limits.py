@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from mock_api.clock import Clock
+from asrun.clock import Clock
 from mock_api.errors import ApiError
 from mock_api.rules import Limit
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from mock_api.clock import Clock
+from asrun.clock import Clock
 from mock_api.request import ApiRequest
 
 T = TypeVar("T")

@@ -8,14 +8,15 @@ from random import Random
 from types import MappingProxyType
 
 from asrun.api import Delivery
+from asrun.clock import START, Clock
 from asrun.journal import Journal
-from mock_api.clock import START, Clock
 from mock_api.collection import Collection
 from mock_api.generations import GREETING
 from mock_api.idempotency import Idempotency
 from mock_api.key_format import make_secret
 from mock_api.keys import Keys
 from mock_api.limits import Limits
+from mock_api.masking import mask
 from mock_api.resources import Generation, Prompt, Webhook
 from mock_api.retries import Retries
 from mock_api.webhooks import delivery
@@ -61,7 +62,7 @@ class Sandbox:
     def __init__(self, clock: Clock, random: Random, monotonic: Callable[[], float]) -> None:
         self.clock = clock
         self.random = random
-        self.journal = Journal()
+        self.journal = Journal(mask)
         self.retries = Retries(clock, monotonic)
         self.limits = Limits(clock)
         self.unavailable: set[str] = set()

@@ -10,9 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 from starlette.types import Message, Scope
 
+from asrun.clock import Clock
 from asrun.contract import Contract
 from mock_api.app import bind, create_app
-from mock_api.clock import Clock
 from mock_api.sandbox import Sandbox
 
 Fields = Sequence[tuple[str, str]]

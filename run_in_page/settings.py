@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import TypedDict
 
+from asrun import ROOT
 from asrun.examples.example import load_examples
 from asrun.examples.languages import LANGUAGES
+from asrun.project import load_api
 
 
 class Settings(TypedDict):
@@ -19,7 +21,7 @@ def settings(root: Path) -> dict[str, Settings]:
     """By the fingerprint of the program's text."""
     found: dict[str, Settings] = {}
     docs = root / "docs"
-    examples, _ = load_examples(root)
+    examples, _ = load_examples(root, load_api(ROOT))
     for example in examples:
         if example.programs != example.folder:
             continue

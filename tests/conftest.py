@@ -9,11 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asrun import ROOT
-from asrun.contract import Contract
 from asrun.examples.environment import isolate
-from asrun.examples.pool import Runs
-from asrun.examples.runs import needed
-from asrun.transport.server import MockServer
 from asrun.transport.signals import nothing
 
 if TYPE_CHECKING:
@@ -25,6 +21,22 @@ if TYPE_CHECKING:
 isolate()
 
 pytest_plugins = ("asrun.plugin",)
+
+GROUPS = {
+    "zensical": "site",
+    "browser": "browser",
+    "runs": "browser",
+    "visits": "site",
+    "built": "site",
+    "trials": "trials",
+    "cmd": "cmd",
+}
+"""The group of whoever uses a fixture that is made once for many tests: the first here that a test uses.
+
+`make test` has a group in one process, which together are half of its time. The site itself is built by each.
+"""
+
+CLIENTS = "tests/asrun/sandbox/test_clients.py"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,48 +52,53 @@ def pytest_configure(config: pytest.Config) -> None:
                 signal.signal(end, nothing)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The examples come first, as what fails there explains the rest; then the groups.
+
+    The tests that stand alone fill what is left of either process's time.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    order = list(dict.fromkeys([*GROUPS.values(), ""]))
+    items.sort(key=lambda item: (item.path.name != "test_examples.py", order.index(_group(item))))
+    for item in items:
+        if group := _group(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _group(item: pytest.Item) -> str:
+    used = item.fixturenames if isinstance(item, pytest.Function) else ()
+    return next((group for fixture, group in GROUPS.items() if fixture in used), "")
+
+
 def pytest_collection_finish() -> None:
     """What is imported by now stays: to look through it for garbage takes a sixth of the time of one example."""
     gc.freeze()
 
 
-@pytest.fixture(scope="session")
-def contract() -> Contract:
-    return Contract.load(ROOT / "docs/api-reference/openapi.yaml")
-
-
-@pytest.fixture(scope="session")
-def server(contract: Contract) -> Iterator[MockServer]:
-    with MockServer(contract) as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def runs(request: pytest.FixtureRequest, contract: Contract) -> Iterator[Runs]:
-    """The runs of the examples, with those under way that the selected tests need.
-
-    They have a server of their own, so that whatever it cannot attribute came from an example.
-    """
-    with MockServer(contract) as server, Runs(server) as runs:
-        for item in request.session.items:
-            if isinstance(item, pytest.Function) and "runs" in item.fixturenames and hasattr(item, "callspec"):
-                runs.start(case for subject in item.callspec.params.values() for case in needed(subject))
-        yield runs
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _runs_ahead(request: pytest.FixtureRequest) -> None:
-    """Starts the runs before the first test, whichever that is: they take turns with it, and some only wait."""
-    if hasattr(request.config, "workerinput"):
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    ran = {getattr(report, "nodeid", "") for reports in terminalreporter.stats.values() for report in reports}
+    if not any(test.startswith(CLIENTS) for test in ran):
         return
-    if any(isinstance(item, pytest.Function) and "runs" in item.fixturenames for item in request.session.items):
-        request.getfixturevalue("runs")
+    from tests.asrun.sandbox.clients import untried
+
+    for program in untried():
+        terminalreporter.write_line(f"Not tried: the sandbox's shell with {program}, which is not on this machine.")
+
+
+@pytest.fixture(scope="session")
+def sources() -> None:
+    """What the pages' Run buttons load."""
+    from run_in_page.build import build
+
+    build()
 
 
 @pytest.fixture(scope="module")
 def read(browser: Browser, site: Site) -> Iterator[Read]:
     """The first page, which a reader has opened who may press Run."""
-    from tests.run_in_page_reader import reading  # noqa: PLC0415 # Playwright takes long to import
+    from tests.run_in_page_reader import reading
 
     with reading(browser, site.output) as read:
         yield read

@@ -8,10 +8,10 @@ from contextlib import contextmanager, suppress
 from tempfile import TemporaryFile
 from threading import Timer
 
+from asrun.clock import SystemClock
 from asrun.examples.languages import Language
 from asrun.examples.process import workplace
 from asrun.examples.waiting import GUARD
-from mock_api.clock import SystemClock
 from mock_api.webhooks import sign
 from tests.test_examples import EXAMPLES
 

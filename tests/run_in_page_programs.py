@@ -4,10 +4,11 @@ from asrun import ROOT
 from asrun.examples.example import load_examples
 from asrun.examples.languages import LANGUAGES
 from asrun.examples.runs import Case
+from tests.api import API
 
 PROGRAMS = {
     f"{example.name}/{language.file}": Case(example, language)
-    for example in load_examples(ROOT)[0]
+    for example in load_examples(ROOT, API)[0]
     if example.programs == example.folder
     for language in example.languages
     if language in LANGUAGES

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from random import Random
 
 from asrun import ROOT
+from asrun.clock import Clock
 from asrun.contract import Contract
 from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE
 from asrun.examples.languages import LANGUAGES
 from asrun.examples.settings import KEYS
 from asrun.pages.tables import Claim, Row
 from mock_api.app import create_app
-from mock_api.clock import Clock
 from mock_api.key_format import BODY_LENGTH, CHECKSUM_LENGTH
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
 from tests import openapi

@@ -30,9 +30,9 @@ TERMS: dict[str, tuple[str, ...]] = {
     "URLs": ("https://", "http://", "http://localhost", "http://[::1]", "http://127.0.0.1:8000/"),
     "the sandbox": tuple(SANDBOX_KEYS.values()),
     "the mock": (
-        ".venv/bin/python -m mock_api",
-        "python -m mock_api --clock 2026-01-01T12:00:00Z",
-        "python -m mock_api --help",
+        ".venv/bin/python -m asrun mock",
+        "python -m asrun mock --clock 2026-01-01T12:00:00Z",
+        "python -m asrun mock --help",
         "make sandbox VERBOSE=1",
     ),
 }

@@ -12,7 +12,6 @@ import pytest
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
 from asrun.examples.wire import line
 from asrun.journal import Exchange
-from asrun.transport.faults import FAULTS
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.clients import (
@@ -45,7 +44,7 @@ def against_mock(
     **settings: object,
 ) -> tuple[Ran, list[Exchange]]:
     """How the calls end against the mock, to which nothing may be sent that its journal holds against an example."""
-    opened = server.open_run([FAULTS[fault]] if fault else [])
+    opened = server.open_run([server.faults[fault]] if fault else [])
     environment = {**opened.environment, "API_KEY": SANDBOX_KEYS.get(key, key)}
     ran = run(language, calls, environment, **settings)  # type: ignore[arg-type] # run's own
     opened.close()

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from asrun.browser.served import served
-from asrun.transport.faults import FAULTS
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.tables import CURL_EXITS
@@ -28,7 +27,7 @@ def curl(*arguments: str, environment: Mapping[str, str] | None = None) -> int:
 
 def call(server: MockServer, status: int, *arguments: str) -> int:
     """How a request to the API ends, which the fault of that status, if any, meets."""
-    run = server.open_run([FAULTS[FAULTY[status]]] if status in FAULTY else [])
+    run = server.open_run([server.faults[FAULTY[status]]] if status in FAULTY else [])
     key = "none" if status == 22 else SANDBOX_KEYS["read"]
     fields = ["--header", f"Authorization: Bearer {key}"]
     ended = curl(*fields, *arguments, "https://api.example.com/v1/me", environment=run.environment)

@@ -9,8 +9,9 @@ from asrun.examples.runs import Case, cases, needed
 from asrun.examples.terminal import shells
 from asrun.examples.verdict import agree, judge, recorded, unclaimed
 from asrun.report import report
+from tests.api import API
 
-EXAMPLES, INVALID_EXAMPLES = load_examples(ROOT)
+EXAMPLES, INVALID_EXAMPLES = load_examples(ROOT, API)
 CASES = [case for example in EXAMPLES for case in cases(example, shells())]
 
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)

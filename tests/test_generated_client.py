@@ -15,7 +15,6 @@ from asrun.examples.process import PATH
 from asrun.examples.waiting import GUARD
 from asrun.examples.wire import line
 from asrun.journal import Exchange
-from asrun.transport.faults import FAULTS
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
 
@@ -29,7 +28,7 @@ Ran = tuple[subprocess.CompletedProcess[str], Sequence[Exchange]]
 
 def run(server: MockServer, command: list[str], folder: Path, fault: str = "", **variables: str) -> Ran:
     """How the command ends in the folder, which is its home too, and its exchanges."""
-    opened = server.open_run([FAULTS[fault]] if fault else [])
+    opened = server.open_run([server.faults[fault]] if fault else [])
     path = f"{Path(sys.executable).parent}:{PATH}"
     environment = {"PATH": path, "HOME": str(folder), **opened.environment, **variables}
     ended = subprocess.run(

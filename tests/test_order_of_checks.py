@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from asrun.clock import Clock
 from asrun.contract import Contract
 from asrun.pages.site import Site
 from mock_api.app import create_app
-from mock_api.clock import Clock
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
 from tests.mock_api.client import Client, Reply
 from tests.openapi import ERRORS, PATH, RULES

@@ -11,9 +11,10 @@ from asrun.browser.visit import AXE, OVERFLOWS, VIOLATIONS, switch
 from asrun.examples.pool import Runs
 from asrun.examples.recording import phrase
 from asrun.examples.runs import Case
-from asrun.journal import Exchange, mask
+from asrun.journal import Exchange
 from asrun.pages.blocks import blocks
 from asrun.pages.site import Site
+from mock_api.masking import mask
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.run_in_page_programs import PROGRAMS, WITHOUT_RUN
 from tests.run_in_page_reader import SHOWN, Example, Ran, Read

@@ -11,17 +11,17 @@ from asrun import ROOT
 from asrun.examples import terminal
 from asrun.examples.process import PATH
 from asrun.examples.waiting import GUARD
+from asrun.sandbox.shells import SHELLS
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.shell.shells import SHELLS
 from scripts.sandbox_picture import PICTURE, cells, session, svg, timeless
 from tests.asrun.mock import serving
 from tests.asrun.sandbox.clients import CLIENTS
 
 PAGE = (ROOT / "docs/getting-started/testing.md").read_text("utf-8")
-STOPPED_CLOCK = "python -m mock_api --clock 2026-01-01T12:00:00Z"
+STOPPED_CLOCK = "python -m asrun mock --clock 2026-01-01T12:00:00Z"
 RECIPES = {
-    "make mock": "\t$(BIN)/python -m mock_api $(if",
-    "make sandbox": "\t@$(BIN)/python -m mock_api.shell ",
+    "make mock": "\t$(BIN)/python -m asrun mock $(if",
+    "make sandbox": "\t@$(BIN)/python -m asrun sandbox ",
     "make sandbox VERBOSE=1": "$(if $(VERBOSE),--verbose)\n",
 }
 
@@ -61,8 +61,8 @@ def test_picture_shows_what_the_sandbox_shows_and_the_page_describes_it() -> Non
 @pytest.mark.parametrize("shell", terminal.shells())
 def test_what_the_mock_prints_can_be_pasted_and_leads_a_program_to_it(shell: str) -> None:
     assert f"`{STOPPED_CLOCK}`" in PAGE
-    assert "`python -m mock_api --help`" in PAGE
-    with serving(*shlex.split(STOPPED_CLOCK.removeprefix("python -m mock_api ")), "--port", "0") as (mock, printed):
+    assert "`python -m asrun mock --help`" in PAGE
+    with serving(*shlex.split(STOPPED_CLOCK.removeprefix("python -m asrun mock ")), "--port", "0") as (mock, printed):
         exports = "".join(f"{line}\n" for line in printed if line.startswith("export "))
         authorization = f"Authorization: Bearer {SANDBOX_KEYS['read']}"
         ask = f"{exports}curl --silent https://api.example.com/v1/usage -H '{authorization}'"

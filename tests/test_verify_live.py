@@ -16,19 +16,17 @@ from starlette.types import Message, Receive, Scope, Send
 
 from asrun import ROOT
 from asrun.browser.served import listening
-from asrun.contract import Contract
+from asrun.clock import Clock
 from asrun.examples.pool import Runs
 from asrun.examples.runs import Case
+from asrun.live import Deployment, UnusableError, judge, live_examples, mismatches, read, relayed
 from asrun.transport.server import MockServer
-from mock_api.app import bind, create_app
-from mock_api.clock import Clock
+from mock_api.app import bind
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
-from tests.live.deployment import Deployment, checked, live_examples, read
-from tests.live.judgement import judge, with_key
-from tests.live.relay import Relay, mismatches
+from tests.api import API
 
 KEY = SANDBOX_KEYS["read"]
-LIVE = {example.name: example for example in live_examples()}
+LIVE = {each.name: each for each in live_examples(ROOT, API, Deployment("", KEY))}
 MODELS = "endpoints/list-models"
 QUOTA = 60
 """Requests that a key may send in a minute."""
@@ -55,9 +53,9 @@ def broken(_path: str, _body: bytes) -> tuple[int, bytes]:
 
 
 @contextmanager
-def deployed(contract: Contract, drift: Drift, *, compress: bool = False) -> Iterator[str]:
+def deployed(drift: Drift, *, compress: bool = False) -> Iterator[str]:
     """The address of another server of the API, over plain HTTP on a port of its own; its successes are in `drift`."""
-    api = bind(create_app(contract), Sandbox(Clock(), random.Random(7), lambda: 0.0))
+    api = bind(API.app, Sandbox(Clock(), random.Random(7), lambda: 0.0))
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         async def drifted(message: Message) -> None:
@@ -79,23 +77,23 @@ def deployed(contract: Contract, drift: Drift, *, compress: bool = False) -> Ite
         yield address.removesuffix("/")
 
 
-def findings(contract: Contract, address: str, *names: str, languages: slice = slice(None)) -> list[str]:
+def findings(address: str, *names: str, languages: slice = slice(None)) -> list[str]:
     """What the examples find at `address`, one line each; all of them where no names are given."""
-    with MockServer(Relay(contract, address)) as server, Runs(server) as runs:
+    with MockServer(relayed(API, Deployment(address, KEY))) as server, Runs(server) as runs:
         cases = [
             [Case(example, language) for language in example.languages[languages]]
-            for example in (with_key(LIVE[name], KEY) for name in names or LIVE)
+            for example in (LIVE[name] for name in names or LIVE)
         ]
         runs.start(case for those in cases for case in those)
         return [str(finding) for those in cases for finding in judge([runs[case] for case in those])]
 
 
-def test_faithful_deployment_has_no_finding(contract: Contract) -> None:
-    with deployed(contract, faithful) as address:
-        assert findings(contract, address, languages=slice(1)) == []
+def test_faithful_deployment_has_no_finding() -> None:
+    with deployed(faithful) as address:
+        assert findings(address, languages=slice(1)) == []
 
 
-def test_command_runs_every_language_and_fails_with_the_one_drift_that_is_planted(contract: Contract) -> None:
+def test_command_runs_every_language_and_fails_with_the_one_drift_that_is_planted() -> None:
     dry_run = subprocess.run(
         ["make", "--dry-run", "--no-print-directory", "verify-live"],
         cwd=ROOT,
@@ -104,7 +102,7 @@ def test_command_runs_every_language_and_fails_with_the_one_drift_that_is_plante
         check=True,
     )
     command = shlex.split(dry_run.stdout.splitlines()[-1])
-    with deployed(contract, renamed) as address:
+    with deployed(renamed) as address:
         ended = subprocess.run(
             [*command, "-k", "list-models or health"],
             cwd=ROOT,
@@ -115,7 +113,7 @@ def test_command_runs_every_language_and_fails_with_the_one_drift_that_is_plante
         )
     (finding,) = (text for text in ended.stdout.splitlines() if text.startswith("docs/"))
     assert (
-        f": cURL, JavaScript, Python: snippets/{MODELS}/curl.sh: expected GET /v1/models (listModels) to an" in finding
+        f": cURL, JavaScript, Python: snippets/{MODELS}/curl.sh: expected GET /v1/models (listModels) to re" in finding
     )
     assert ", actual 200: data[0].context_tokens is required, data[0].context is not a known field, " in finding
     assert "1 failed, 1 passed" in ended.stdout
@@ -126,21 +124,24 @@ def test_command_runs_every_language_and_fails_with_the_one_drift_that_is_plante
 @pytest.mark.parametrize(
     ("drift", "named"),
     [
-        (created, "expected GET /v1/models (listModels) to answer as the contract says, actual 201: status 201 is not"),
+        (
+            created,
+            "expected GET /v1/models (listModels) to respond as the contract says, actual 201: status 201 is not",
+        ),
         (broken, 'expected GET /v1/models 200, actual GET /v1/models 500; \'{"success": false, '),
     ],
 )
-def test_status_that_is_not_the_documented_one_is_named(contract: Contract, drift: Drift, named: str) -> None:
-    with deployed(contract, drift) as address:
-        (finding,) = findings(contract, address, MODELS, languages=slice(1))
+def test_status_that_is_not_the_documented_one_is_named(drift: Drift, named: str) -> None:
+    with deployed(drift) as address:
+        (finding,) = findings(address, MODELS, languages=slice(1))
     assert f": cURL: snippets/{MODELS}/curl.sh: {named}" in finding
 
 
-def test_deployment_that_goes_away_is_named(contract: Contract) -> None:
-    with deployed(contract, faithful) as address:
+def test_deployment_that_goes_away_is_named() -> None:
+    with deployed(faithful) as address:
         pass
-    (finding,) = findings(contract, address, MODELS, languages=slice(1))
-    assert f"actual 502: {address} did not answer: ConnectError" in finding
+    (finding,) = findings(address, MODELS, languages=slice(1))
+    assert f"actual 502: {address} did not respond: ConnectError" in finding
 
 
 HEALTHY = b'{"success": true, "data": {"status": "ok"}}'
@@ -162,15 +163,15 @@ FIELDS = {"content-type": "application/json", "x-request-id": "req_1234567890"}
     ],
 )
 def test_answer_is_held_against_the_contract(
-    contract: Contract, status: int, fields: dict[str, str], body: bytes, found: list[str]
+    status: int, fields: dict[str, str], body: bytes, found: list[str]
 ) -> None:
     answer = httpx.Response(status, headers=fields, content=body)
-    assert mismatches(contract.operations["GET", "/health"], answer) == found
+    assert mismatches(API.contract.operations["GET", "/health"], answer) == found
 
 
-def test_compressed_answer_reaches_the_program_as_it_came(contract: Contract) -> None:
-    with deployed(contract, faithful, compress=True) as address:
-        assert findings(contract, address, MODELS, languages=slice(1, 2)) == []
+def test_compressed_answer_reaches_the_program_as_it_came() -> None:
+    with deployed(faithful, compress=True) as address:
+        assert findings(address, MODELS, languages=slice(1, 2)) == []
 
 
 @pytest.mark.parametrize(
@@ -182,43 +183,20 @@ def test_compressed_answer_reaches_the_program_as_it_came(contract: Contract) ->
         ("https://user:secret@api.example.com", KEY, "BASE_URL is no address of an API"),
         ("https://example.com:x", KEY, "BASE_URL is no URL"),
         ("http://api.example.com", KEY, "BASE_URL would send the key in the clear"),
-        ("https://api.example.com/v1/", KEY, "expected https://api.example.com"),
-        ("https://api.example.com", f"'{KEY}'", "API_KEY is no whole key"),
+        ("https://api.example.com/v1/", KEY, "BASE_URL ends in /v1"),
+        ("https://api.example.com", f"'{KEY}'", "API_KEY is no key"),
     ],
 )
 def test_variable_that_is_missing_or_wrong_is_one_line(base_url: str, api_key: str, said: str) -> None:
-    with pytest.raises(pytest.UsageError, match=r"^[^\n]*$") as raised:
-        read({"BASE_URL": base_url, "API_KEY": api_key})
+    with pytest.raises(UnusableError, match=r"^[^\n]*$") as raised:
+        read({"BASE_URL": base_url, "API_KEY": api_key}, API)
     assert said in str(raised.value)
     assert not api_key or api_key not in str(raised.value)
 
 
 def test_address_may_end_in_a_slash_and_have_a_path() -> None:
-    assert read({"BASE_URL": "https://example.com/api/", "API_KEY": KEY}).base_url == "https://example.com/api"
-    assert read({"BASE_URL": "http://localhost:8000", "API_KEY": KEY}).api_key == KEY
-
-
-@pytest.mark.parametrize(
-    ("key", "said"),
-    [("revoked", "expected 200, actual 401 INVALID_API_KEY"), ("admin", "with the permission read, actual ['admin']")],
-)
-def test_key_that_does_not_work_or_may_do_harm_is_one_line(contract: Contract, key: str, said: str) -> None:
-    with deployed(contract, faithful) as address, pytest.raises(pytest.UsageError, match=r"^API_KEY ") as raised:
-        checked(Deployment(address, SANDBOX_KEYS[key]))
-    assert said in str(raised.value)
-
-
-def test_key_that_reads_is_taken_whatever_else_the_answer_is(contract: Contract) -> None:
-    for drift in (faithful, broken, created):
-        with deployed(contract, drift) as address:
-            assert checked(Deployment(address, KEY)).api_key == KEY
-
-
-def test_server_that_cannot_be_reached_is_one_line(contract: Contract) -> None:
-    with deployed(contract, faithful) as address:
-        pass
-    with pytest.raises(pytest.UsageError, match=rf"^{address} cannot be reached: ConnectError: .*$"):
-        checked(Deployment(address, KEY))
+    assert read({"BASE_URL": "https://example.com/api/", "API_KEY": KEY}, API).base_url == "https://example.com/api"
+    assert read({"BASE_URL": "http://localhost:8000", "API_KEY": KEY}, API).api_key == KEY
 
 
 def test_live_examples_stay_within_the_limit_of_a_key() -> None:

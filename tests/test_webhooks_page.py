@@ -12,13 +12,13 @@ import pytest
 
 from asrun.api import Delivery
 from asrun.browser.servers import free_port
+from asrun.clock import Clock, SystemClock
 from asrun.contract import Contract
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
 from asrun.examples.process import execute, workplace
 from asrun.examples.waiting import GUARD
 from asrun.transport.server import SEED, MockServer
 from mock_api.app import create_app
-from mock_api.clock import Clock, SystemClock
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from tests import openapi
 from tests.mock_api.client import Client
@@ -84,6 +84,7 @@ class Kept(deque[Delivery]):
 def test_receiver_takes_each_event_of_the_api(language: Language, server: MockServer) -> None:
     run, port, outbox = server.open_run(clock=SystemClock()), free_port(), Kept()
     run.sandbox.outbox = outbox
+    assert isinstance(run.sandbox, Sandbox)
     run.sandbox.accounts["test"].webhooks.remove("webhook_1234567890")  # it asks for events of its own
 
     def call(key: str, method: str, path: str, body: object = None) -> Any:

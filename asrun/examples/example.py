@@ -8,19 +8,22 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from asrun.api import Api
 from asrun.examples.languages import LANGUAGES, REQUEST, Language
 from asrun.examples.settings import filled, of, read, texts
 from asrun.finding import Finding
 from asrun.pages.markdown import places
 from asrun.text import FileError, read_text
-from asrun.transport.faults import FAULTS
-from mock_api.sandbox import SANDBOX_KEYS
+from asrun.transport.faults import every_fault
 
 RESPONSE, OUTPUT, ERRORS, CURL_ERRORS = "response.http", "output.txt", "errors.txt", "curl-errors.txt"
 RECORDINGS = (RESPONSE, OUTPUT, ERRORS, CURL_ERRORS)
 
 AWAY = "away"
 """The fault of a server that cannot be reached; the others are asrun.transport.faults."""
+
+LIVE_KEY = "read"
+"""The one key that an example which is live may need."""
 
 EXCHANGE = re.compile(r"[A-Z]+ /\S* [1-5]\d\d")
 PLACEHOLDER = re.compile(r"YOUR_[A-Z0-9_]+")
@@ -78,19 +81,19 @@ class Example:
         )
 
 
-def load_examples(root: Path) -> tuple[list[Example], list[Finding]]:
+def load_examples(root: Path, api: Api) -> tuple[list[Example], list[Finding]]:
     """Reads every example below `root`/snippets, in order of name; an example with a slip in it becomes a finding."""
     examples, findings = [], []
     shown = places(root)
     for folder in sorted(path for path in (root / "snippets").glob("*/*") if path.is_dir()):
         try:
-            examples.append(_load(folder, shown))
+            examples.append(_load(folder, shown, api))
         except FileError as error:
             findings.append(error.finding(root))
     return examples, findings
 
 
-def _load(folder: Path, shown: Mapping[tuple[str, str], str]) -> Example:
+def _load(folder: Path, shown: Mapping[tuple[str, str], str], api: Api) -> Example:
     table = folder / "example.toml"
     settings = read(table)
     exchanges = texts(table, settings, "exchanges")
@@ -101,8 +104,8 @@ def _load(folder: Path, shown: Mapping[tuple[str, str], str]) -> Example:
     without = _without(table, settings)
     languages = _languages(programs, without)
     fault = of(table, settings, "fault", str, None)
-    if fault not in (None, AWAY, *FAULTS):
-        raise FileError(table, f"fault to be one of {', '.join((AWAY, *FAULTS))}", f'"{fault}"', "name one of them")
+    if fault not in (None, *(faults := (AWAY, *every_fault(api)))):
+        raise FileError(table, f"fault to be one of {', '.join(faults)}", f'"{fault}"', "name one of them")
     example = Example(
         name=f"{folder.parent.name}/{folder.name}",
         folder=folder,
@@ -114,8 +117,8 @@ def _load(folder: Path, shown: Mapping[tuple[str, str], str]) -> Example:
         fields=texts(table, settings, "fields") if "fields" in settings else None,
         requests=of(table, settings, "requests", bool, False),
         fault=fault,
-        placeholders=filled(table, settings, "placeholders"),
-        environment=filled(table, settings, "environment"),
+        placeholders=filled(table, settings, "placeholders", api.keys),
+        environment=filled(table, settings, "environment", api.keys),
         exits=_exits(table, settings, languages),
         proved_by=_proof(table, settings),
         live=of(table, settings, "live", bool, False),
@@ -124,7 +127,7 @@ def _load(folder: Path, shown: Mapping[tuple[str, str], str]) -> Example:
     if example.fields and not exchanges:
         raise FileError(table, "an exchange whose response has these fields", "none", "remove fields")
     _check_placeholders(example)
-    _check_live(example)
+    _check_live(example, api.keys[LIVE_KEY])
     _check_files(example)
     _check_texts(example)
     if languages == (REQUEST,):
@@ -230,11 +233,11 @@ def _check_files(example: Example) -> None:
         raise FileError(path, f"no file but {', '.join(sorted(known))}", "another", "remove it, or correct its name")
 
 
-def _check_live(example: Example) -> None:
+def _check_live(example: Example, key: str) -> None:
     if not example.live:
         return
     filled_in = {**example.environment, **example.placeholders}
-    actual = [name for name, value in filled_in.items() if value not in (SANDBOX_KEYS["read"], name)]
+    actual = [name for name, value in filled_in.items() if value not in (key, name)]
     actual += ["fault"] * bool(example.fault) + ["proved_by"] * bool(example.proved_by)
     if actual or not example.exchanges:
         raise FileError(

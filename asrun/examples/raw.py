@@ -7,7 +7,6 @@ from http.client import HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
 
 from asrun.examples.process import LIMIT, Ended, hung
-from asrun.transport.front import HOST
 
 
 def on_the_wire(text: str) -> bytes:
@@ -17,13 +16,13 @@ def on_the_wire(text: str) -> bytes:
     return "\r\n".join(lines).encode() + body.removesuffix("\n").encode()
 
 
-def send(text: str, environment: Mapping[str, str], *, limit: float = LIMIT) -> Ended:
-    """Sends `text` over TLS through the proxy that `environment` names; the output is the response's body."""
+def send(text: str, host: str, environment: Mapping[str, str], *, limit: float = LIMIT) -> Ended:
+    """Sends `text` to `host` over TLS through the proxy that `environment` names; the output is the response's body."""
     proxy = urlsplit(environment["HTTPS_PROXY"])
     context = ssl.create_default_context(cafile=environment["SSL_CERT_FILE"])
     connection = HTTPSConnection(proxy.hostname or "", proxy.port, timeout=limit, context=context)
     credentials = b64encode(f"{proxy.username}:{proxy.password}".encode()).decode()
-    connection.set_tunnel(HOST, 443, headers={"Proxy-Authorization": f"Basic {credentials}"})
+    connection.set_tunnel(host, 443, headers={"Proxy-Authorization": f"Basic {credentials}"})
     try:
         connection.connect()
         connection.sock.sendall(on_the_wire(text))

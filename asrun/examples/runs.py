@@ -11,8 +11,7 @@ from asrun.examples.example import AWAY, Example
 from asrun.examples.languages import CURL, PYTHON, REQUEST, Language
 from asrun.examples.process import LIMIT, Ended, execute, workplace
 from asrun.examples.raw import send
-from asrun.journal import Exchange, mask
-from asrun.transport.faults import FAULTS
+from asrun.journal import Exchange
 from asrun.transport.server import MockServer
 
 BASH = "bash: "
@@ -86,21 +85,22 @@ def needed(subject: object) -> list[Case]:
 def run(case: Case, server: MockServer, *, limit: float = LIMIT, execute: Execute = execute) -> Outcome:
     """Runs the case against a fresh sandbox, for at most `limit` seconds."""
     example = case.example
-    faults = [] if example.fault in (None, AWAY) else [FAULTS[example.fault]]
+    faults = [] if example.fault in (None, AWAY) else [server.faults[example.fault]]
     opened = server.open_run(faults)
     try:
         with _reached(example, opened.environment) as environment:
-            ended = _run(case, {**example.environment, **environment}, limit, execute)
+            ended = _run(case, server.api.host, {**example.environment, **environment}, limit, execute)
     finally:
         opened.close()
+    mask = server.api.mask
     ended = replace(ended, output=mask(ended.output), errors=mask(ended.errors))
     return Outcome(case, ended, tuple(opened.sandbox.journal.exchanges), tuple(opened.refused))
 
 
-def _run(case: Case, environment: Mapping[str, str], limit: float, execute: Execute) -> Ended:
+def _run(case: Case, host: str, environment: Mapping[str, str], limit: float, execute: Execute) -> Ended:
     program = case.example.program(case.language)
     if case.language is REQUEST:
-        return send(program.decode(), environment, limit=limit)
+        return send(program.decode(), host, environment, limit=limit)
     if case.library:
         program = re.sub(rb"\bhttpx\b", case.library.encode(), program)
     with workplace(case.language.file, program, case.example.files) as place:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from asrun.text import FileError, read_toml
-from mock_api.sandbox import SANDBOX_KEYS
 
 _KINDS = {str: "string", bool: "boolean", list: "list", dict: "table"}
 KEYS = (
@@ -50,18 +49,18 @@ def of(table: Path, settings: Mapping[str, Any], key: str, kind: type, default: 
     return value
 
 
-def filled(table: Path, settings: Mapping[str, Any], key: str) -> dict[str, str]:
-    """The strings of a table, each `{name}` in them filled by the secret of the sandbox key of that name."""
+def filled(table: Path, settings: Mapping[str, Any], key: str, keys: Mapping[str, str]) -> dict[str, str]:
+    """The strings of a table, each `{name}` in them filled by the key of that name."""
     filled = {}
     for name, template in of(table, settings, key, dict, {}).items():
         if not isinstance(template, str):
             raise FileError(table, f"{key}.{name} to be a string", repr(template), "put it in quotes")
         try:
-            filled[name] = template.format_map(SANDBOX_KEYS)
+            filled[name] = template.format_map(keys)
         except (KeyError, ValueError, IndexError) as error:
             raise FileError(
                 table,
-                f"{key}.{name} to name a sandbox key, one of {', '.join(SANDBOX_KEYS)}",
+                f"{key}.{name} to name a key of the API, one of {', '.join(keys)}",
                 f'"{template}"',
                 "write it as {read}",
             ) from error

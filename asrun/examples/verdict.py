@@ -15,7 +15,6 @@ from asrun.examples.runs import BASH, Outcome
 from asrun.examples.wire import Sent, line, sent
 from asrun.finding import Finding, quote
 from asrun.journal import Exchange
-from asrun.transport.front import HOST
 
 RETRIED = (429, 503)
 """The answers after which curl tries again within one transfer, where a program asks it to."""
@@ -84,19 +83,11 @@ def recorded(outcomes: Sequence[Outcome]) -> list[Finding]:
     return list(dict.fromkeys(findings))
 
 
-def unclaimed(exchanges: Iterable[Exchange]) -> list[Finding]:
+def unclaimed(requests: Iterable[str]) -> list[Finding]:
     """Every request must name its run, as the environment that the run got makes it."""
     expected, fix = "requests through the proxy in the environment", "let the program leave its proxy as it is"
-    requests = [exchange.request for exchange in exchanges]
-    agents = [dict(request.fields).get("user-agent", "an unknown client") for request in requests]
     return [
-        Finding(
-            file="snippets",
-            expected=expected,
-            actual=f"{request.method} {request.target} by {agent}, of no run",
-            fix=fix,
-        )
-        for request, agent in zip(requests, agents, strict=True)
+        Finding(file="snippets", expected=expected, actual=f"{request}, of no run", fix=fix) for request in requests
     ]
 
 
@@ -113,8 +104,8 @@ def _reach(outcome: Outcome) -> list[Finding]:
     """Where it reached, in time and space."""
     ended = outcome.ended
     if outcome.refused:
-        expected, actual = f"requests to https://{HOST} alone", ", ".join(dict.fromkeys(outcome.refused))
-        return [_find(outcome, expected, actual, "call the documented API alone")]
+        refused = ", ".join(dict.fromkeys(outcome.refused))
+        return [_find(outcome, "requests to the documented API alone", refused, "call no other host, and by https")]
     if ended.trouble:
         return [_find(outcome, *ended.trouble)]
     if ended.processes:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from asrun import ROOT
-from asrun.contract import Contract
 from asrun.examples.environment import isolate
 from asrun.examples.example import load_examples
 from asrun.examples.languages import LANGUAGES
@@ -24,6 +23,7 @@ from asrun.mutation.project import Copies
 from asrun.mutation.syntax import parse
 from asrun.mutation.trials import Program, programs
 from asrun.pages import tally
+from asrun.project import load_api
 from asrun.text import read_toml
 from asrun.transport.server import MockServer
 
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     selected = [program for program in every if all(part in program.file.as_posix() for part in arguments)]
     listed = reasons(settings)
     with (
-        MockServer(Contract.load(ROOT / "docs/api-reference/openapi.yaml")) as server,
+        MockServer(load_api(ROOT)) as server,
         Copies(PROCESSORS, PARTS, GUARD) as copies,
     ):
         judge = Judge(server, copies, selected)
@@ -65,8 +65,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def all_programs(settings: dict[str, Any]) -> list[Program]:
-    examples, _ = load_examples(ROOT)
-    environment = filled(TABLE, settings, "environment")
+    api = load_api(ROOT)
+    examples, _ = load_examples(ROOT, api)
+    environment = filled(TABLE, settings, "environment", api.keys)
     return list(programs(examples, shells(), settings["tests"], environment))
 
 

@@ -7,18 +7,10 @@ then spoil what reaches the wire. `MockServer.open_run(faults=…)` switches fau
 import asyncio
 import socket
 import struct
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-Fault = Callable[[ASGIApp, Scope, Receive, Send, asyncio.Transport], Awaitable[None]]
-"""Called in place of the app, with the app and the connection's transport at hand."""
+from asrun.api import Api, ASGIApp, Fault, Message, Receive, Scope, Send
 
 LATENCY = 0.25
 """Seconds that `latency` adds before the first byte of the response."""
@@ -33,20 +25,6 @@ async def latency(app: ASGIApp, scope: Scope, receive: Receive, send: Send, _tra
         await send(message)
 
     await app(scope, receive, late)
-
-
-async def error_500(app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport) -> None:
-    """The server fails: 500 `INTERNAL_ERROR`."""
-    scope["state"]["error"] = "INTERNAL_ERROR"
-    await app(scope, receive, send)
-
-
-async def unavailable_503(
-    app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport
-) -> None:
-    """The server is overloaded: 503 `SERVICE_UNAVAILABLE`, with a `Retry-After` of 1 second."""
-    scope["state"]["error"] = "SERVICE_UNAVAILABLE"
-    await app(scope, receive, send)
 
 
 async def bad_gateway(
@@ -93,10 +71,14 @@ async def stall(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, _tran
 
 
 FAULTS: Mapping[str, Fault] = {
-    fault.__name__: fault
-    for fault in (latency, error_500, unavailable_503, bad_gateway, truncate, reset, empty_reply, stall)
+    fault.__name__: fault for fault in (latency, bad_gateway, truncate, reset, empty_reply, stall)
 }
-"""Every fault by its name, as `example.toml` writes it."""
+"""Those of the way, by their names."""
+
+
+def every_fault(api: Api) -> Mapping[str, Fault]:
+    """By the names that `example.toml` has: those of the way, and those of the API."""
+    return {**FAULTS, **api.faults}
 
 
 def first(count: int, fault: Fault) -> Fault:

@@ -12,12 +12,9 @@ import uvicorn
 from starlette.requests import ClientDisconnect
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from asrun.api import Api, ASGIApp, Fault, Receive, Scope, Send
 from asrun.transport.delivery import deliver
-from asrun.transport.faults import ASGIApp, Fault, Receive, Scope, Send
 from asrun.transport.run import Run
-
-HOST = "api.example.com"
-"""The one name that the front's certificate carries."""
 
 HEAD_LIMIT = 65_536
 """Bytes of request line and fields in a request."""
@@ -37,14 +34,17 @@ class HeadTooLarge(Exception):  # noqa: N818 - named for the status it becomes
 
 
 class Front:
-    """The TLS end of every tunnel. Its private key is made in memory and never kept in a file."""
+    """The TLS end of every tunnel, with a certificate for the API's host alone.
 
-    def __init__(self, app: ASGIApp, ca: trustme.CA) -> None:
+    Its private key is made in memory and never kept in a file.
+    """
+
+    def __init__(self, api: Api, ca: trustme.CA) -> None:
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._tls.set_alpn_protocols(["http/1.1"])
-        ca.issue_cert(HOST).configure_cert(self._tls)
+        ca.issue_cert(api.host).configure_cert(self._tls)
         self._config = uvicorn.Config(
-            _served(app),
+            _served(api.app),
             lifespan="off",
             interface="asgi3",
             ws="none",

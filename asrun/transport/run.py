@@ -1,18 +1,12 @@
 """One client's view of the mock."""
 
 import asyncio
-import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from uvicorn.server import ServerState
 
-from asrun.transport.faults import Fault
-from asrun.transport.proxy import ProxyRequest
-from mock_api.sandbox import Sandbox
-
-Elsewhere: TypeAlias = Callable[[socket.socket, ProxyRequest], Awaitable[None]]
+from asrun.api import Fault, State
 
 
 @dataclass
@@ -24,13 +18,13 @@ class Run:
 
     token: str
     """The proxy's user name for this run."""
-    sandbox: Sandbox
+    sandbox: State
     environment: dict[str, str]
     """The variables that lead a client to this run: proxy and certificate authority."""
     faults: Sequence[Fault] = field(repr=False)
     on_close: Callable[["Run"], None] = field(repr=False)
-    elsewhere: Elsewhere | None = field(default=None, repr=False)
-    """What carries on a request for another host; None turns it away."""
+    upstream: bool = False
+    """Whether a request for another host is carried on to it; else it is turned away."""
     refused: list[str] = field(default_factory=list)
     """What did not reach the app: `"CONNECT example.org:443"`, `"GET http://api.example.com/v1/me"`, bad requests."""
     state: ServerState = field(default_factory=ServerState, repr=False)

@@ -11,6 +11,7 @@ import signal
 import socket
 import threading
 import time
+from collections import deque
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from http import HTTPStatus
@@ -18,17 +19,14 @@ from typing import Any, Self
 
 import trustme
 
-from asrun.contract import Contract
-from asrun.journal import Exchange, Journal, Request, Response, mask
-from asrun.transport import proxy
-from asrun.transport.faults import ASGIApp, Fault
-from asrun.transport.front import HOST, Front
+from asrun.api import Api, Fault
+from asrun.clock import Clock
+from asrun.transport import proxy, upstream
+from asrun.transport.faults import every_fault
+from asrun.transport.front import Front
 from asrun.transport.leftovers import held_folder, sweep
-from asrun.transport.run import Elsewhere, Run
+from asrun.transport.run import Run
 from asrun.transport.signals import ENDS
-from mock_api.app import create_app
-from mock_api.clock import Clock
-from mock_api.sandbox import Sandbox
 
 SEED = 2026
 """Seeds every run's randomness, so that each makes the same ids."""
@@ -39,31 +37,33 @@ HEAD_TIMEOUT = 10.0
 CLOSE_TIMEOUT = 60.0
 """Seconds that the end of a run may take: everything in it ends at once, or something is wrong."""
 
+KEPT_UNATTRIBUTED = 100
+
 FOLDER = "mock-api-"
 """How the names of its folders begin."""
 
-AUTHORITY = f"{HOST}:443"
-
 
 class MockServer:
-    """The documented API on a port of this machine.
+    """The API on a port of this machine.
 
-    >>> with MockServer(contract) as server:
+    >>> with MockServer(api) as server:
     ...     run = server.open_run()
     ...     subprocess.run(["curl", "https://api.example.com/v1/me"], env=run.environment)
     ...     run.close()
 
-    `app` is the contract that the mock obeys, or another app to serve in its place; `port` 0 takes a free one. Entering
-    raises OSError where the address cannot be had. Everything may be called from any thread: whatever the server keeps
-    is touched by its own thread alone.
+    `port` 0 takes a free one. Entering raises OSError where the address cannot be had. Everything may be called from
+    any thread: whatever the server keeps is touched by its own thread alone.
     """
 
-    def __init__(self, app: Contract | ASGIApp, host: str = "127.0.0.1", port: int = 0) -> None:
-        self._app = create_app(app) if isinstance(app, Contract) else app
+    def __init__(self, api: Api, host: str = "127.0.0.1", port: int = 0) -> None:
+        self.api = api
+        self.faults = every_fault(api)
+        """Those that a run can have, by their names."""
+        self.unattributed: deque[str] = deque(maxlen=KEPT_UNATTRIBUTED)
+        """The latest requests that named no open run, as `GET /v1/me by curl/8`: each was answered 407."""
         self._address = (host, port)
         self._runs: dict[str, Run] = {}
         self._tokens = (f"run-{number}" for number in itertools.count(1))
-        self._unclaimed = Journal()
         self._clients: set[asyncio.Task[None]] = set()
 
     def __enter__(self) -> Self:
@@ -74,7 +74,7 @@ class MockServer:
         self.ca_path = self._directory.enter_context(held_folder(FOLDER)) / "ca.pem"
         ca = trustme.CA()
         ca.cert_pem.write_to_path(self.ca_path)
-        self._front = Front(self._app, ca)
+        self._front = Front(self.api, ca)
         runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._loop = runner.get_loop()
         self._stopping = asyncio.Event()
@@ -95,18 +95,11 @@ class MockServer:
         port: int = self._listener.getsockname()[1]
         return port
 
-    @property
-    def unattributed(self) -> list[Exchange]:
-        """What came with the name of no run that is open; the proxy answered each with 407."""
-        return list(self._unclaimed.exchanges)
-
-    def open_run(
-        self, faults: Sequence[Fault] = (), clock: Clock | None = None, elsewhere: Elsewhere | None = None
-    ) -> Run:
-        """Start a run with a fresh sandbox, in which `faults` are on; `elsewhere` leads from it to other hosts."""
-        sandbox = Sandbox(clock or Clock(), random.Random(SEED), time.monotonic)
+    def open_run(self, faults: Sequence[Fault] = (), clock: Clock | None = None, *, upstream: bool = False) -> Run:
+        """Start a run with a fresh state, in which `faults` are on; `upstream` leads from it to other hosts."""
+        state = self.api.new_state(clock or Clock(), random.Random(SEED), time.monotonic)
         token = next(self._tokens)
-        run = Run(token, sandbox, self._environment(token), faults, self._close_run, elsewhere)
+        run = Run(token, state, self._environment(token), faults, self._close_run, upstream)
         self._call(self._register(run))
         return run
 
@@ -200,7 +193,8 @@ class MockServer:
             return None
         run = self._runs.get(request.user or "")
         if run is None:
-            self._record_unclaimed(request)
+            agent = dict(request.fields).get("user-agent", "an unknown client")
+            self.unattributed.append(self.api.mask(f"{request.method} {request.target} by {agent}"))
             await proxy.refuse(
                 client, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, "The proxy's user name must be an open run's."
             )
@@ -208,22 +202,15 @@ class MockServer:
         opening = asyncio.current_task()
         assert opening is not None
         run.own(opening)
-        if (request.method, request.target.lower()) != ("CONNECT", AUTHORITY):
-            if run.elsewhere is not None:
-                await run.elsewhere(client, request)
+        if (request.method, request.target.lower()) != ("CONNECT", f"{self.api.host}:443"):
+            if run.upstream:
+                await upstream.carry(client, request, self.api.host)
                 return None
-            run.refused.append(mask(f"{request.method} {request.target}"))
-            await proxy.refuse(client, HTTPStatus.FORBIDDEN, f"The proxy leads to https://{HOST} alone.")
+            run.refused.append(self.api.mask(f"{request.method} {request.target}"))
+            await proxy.refuse(client, HTTPStatus.FORBIDDEN, f"The proxy leads to https://{self.api.host} alone.")
             return None
         await proxy.accept(client)
         return run
-
-    def _record_unclaimed(self, request: proxy.ProxyRequest) -> None:
-        self._unclaimed.record(
-            Request(request.method, request.target, request.target, "", request.fields, b""),
-            Response(HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, [], b""),
-            [],
-        )
 
 
 @contextmanager

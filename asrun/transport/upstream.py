@@ -13,7 +13,6 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
 
 from asrun.transport import proxy
-from asrun.transport.front import HOST
 from asrun.transport.proxy import ProxyRequest
 
 CONNECT_LIMIT = 30.0
@@ -24,7 +23,7 @@ CHUNK = 65_536
 _OF_THE_CONNECTION = {"connection", "keep-alive", "proxy-authorization", "proxy-connection"}
 
 
-async def carry(client: socket.socket, request: ProxyRequest) -> None:
+async def carry(client: socket.socket, request: ProxyRequest, api_host: str) -> None:
     """Bring `request` to its host, and then whatever either side sends, until both are done.
 
     Where that cannot be, `client` is told why: 403 for the API's host in another way than `https://`, 502 otherwise.
@@ -38,8 +37,8 @@ async def carry(client: socket.socket, request: ProxyRequest) -> None:
     if not host or not (tunnel or target.scheme == "http"):
         await proxy.refuse(client, HTTPStatus.BAD_REQUEST, f"The proxy cannot tell the host in {request.target!r}.")
         return
-    if host == HOST:
-        await proxy.refuse(client, HTTPStatus.FORBIDDEN, f"The mock is at https://{HOST}, and nowhere else there.")
+    if host == api_host:
+        await proxy.refuse(client, HTTPStatus.FORBIDDEN, f"The mock is at https://{host}, and nowhere else there.")
         return
     onward = _outer_proxy(host, "https" if tunnel else "http")
     if onward is not None and onward.scheme != "http":

@@ -7,8 +7,10 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from asrun import ROOT
 from asrun.examples.example import OUTPUT, Example, load_examples
 from asrun.examples.languages import CURL, LANGUAGES, PYTHON
+from asrun.project import load_api
 from benchmarks.measure import BUILD, ENVIRONMENT, PYTEST, Figure, project, ran, serving
 from benchmarks.rivals.faults import FAULTS, planted
 from mock_api.sandbox import SANDBOX_KEYS
@@ -27,7 +29,7 @@ EXPECTED = "\n<!--pytest-codeblocks:expected-output-->\n\n```\n{output}```\n"
 
 def figures() -> Iterator[Figure]:
     python, copy = _environment(), project("rivals")
-    examples = [example for example in load_examples(copy)[0] if _suits_all(example)]
+    examples = [example for example in load_examples(copy, load_api(ROOT))[0] if _suits_all(example)]
     ours = [*PYTEST, "tests/test_examples.py", "-k", " or ".join(f"[{example.name}" for example in examples)]
     noticed: dict[str, list[str]] = {name: [] for name in ("ours", *RIVALS)}
     for fault, edits in {"": (), **FAULTS}.items():
@@ -74,7 +76,7 @@ def _passes(python: Path, rival: str, examples: list[Example], copy: Path) -> bo
     if file:
         shutil.copy(HERE / f"with_{rival}.py", folder / file)
     command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", *arguments]
-    with serving(["mock_api", "--port", "0"], copy, SANDBOX_KEYS["unavailable"]) as (_, printed):
+    with serving(["asrun", "mock", "--port", "0"], copy, SANDBOX_KEYS["unavailable"]) as (_, printed):
         exports = [shlex.split(line)[1] for line in printed.splitlines() if line.startswith("export ")]
         variables = dict(export.split("=", 1) for export in exports)
         environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **variables, "API_KEY": SANDBOX_KEYS["read"]}

@@ -16,9 +16,9 @@ from mock_api.sandbox import SANDBOX_KEYS
 def serving(
     *arguments: str, folder: Path = ROOT, **variables: str
 ) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
-    """`python -m mock_api`, running in a project's folder, and the lines that it printed at its start."""
+    """`python -m asrun mock`, running in a project's folder, and the lines that it printed at its start."""
     with subprocess.Popen(
-        [sys.executable, "-m", "mock_api", *arguments],
+        [sys.executable, "-m", "asrun", "mock", *arguments],
         cwd=folder,
         env={**os.environ, **variables},
         stdout=subprocess.PIPE,

@@ -11,6 +11,7 @@ from markdown import Markdown  # type: ignore[import-untyped]
 from asrun import ROOT
 from asrun.examples.example import Example, load_examples
 from asrun.pages.site import Site
+from tests.api import API
 
 FILES = {
     "snippets/small/first/example.toml": (
@@ -74,7 +75,7 @@ def small_site(project: Path, pages: Mapping[str, str]) -> tuple[Site, list[Exam
         folder = project / "site" / name.removesuffix(".md").removesuffix("index")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "index.html").write_text(f'<article class="md-content__inner">{html}</article>', "utf-8")
-    examples, findings = load_examples(project)
+    examples, findings = load_examples(project, API)
     assert not findings, list(map(str, findings))
     return Site(project, project / "site"), examples
 

@@ -3,8 +3,9 @@ import pytest
 from asrun.examples.example import Example, load_examples
 from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, REQUEST
 from asrun.examples.settings import KEYS
-from asrun.transport.faults import FAULTS
+from asrun.transport.faults import every_fault
 from mock_api.sandbox import SANDBOX_KEYS
+from tests.api import API
 from tests.asrun.conftest import FIRST, Copy
 
 TABLE = f"{FIRST}/example.toml"
@@ -21,14 +22,14 @@ UNKNOWN_FILE = (
 
 
 def load(copy: Copy) -> list[Example]:
-    examples, findings = load_examples(copy.root)
+    examples, findings = load_examples(copy.root, API)
     assert findings == []
     return examples
 
 
 def invalid(copy: Copy) -> tuple[str, str, str]:
     """What is wrong with the one example that is invalid: its file, what was expected, what is there."""
-    (finding,) = load_examples(copy.root)[1]
+    (finding,) = load_examples(copy.root, API)[1]
     assert finding.fix
     return finding.file, finding.expected, finding.actual
 
@@ -78,13 +79,17 @@ def test_request_is_an_example_in_the_place_of_three_programs(copy: Copy) -> Non
         ("fields = 1", "fields to be a list", "1"),
         ("fields = [1]", "fields to be strings", "[1]"),
         ('requests = "yes"', "requests to be a boolean", "'yes'"),
-        ('fault = "none"', f"fault to be one of away, {', '.join(FAULTS)}", '"none"'),
+        ('fault = "none"', f"fault to be one of away, {', '.join(every_fault(API))}", '"none"'),
         ('programs = "a/b"', OTHERS_PROGRAMS, '"a/b"'),
         (PROGRAMS, OTHERS_PROGRAMS, '"authentication/first-request"'),
         ("exit.curl = true", "exit.curl to be an integer", "True"),
         ("exit.ruby = 1", "exit of curl, javascript, python", '"ruby"'),
         ("environment.A = 1", "environment.A to be a string", "1"),
-        ('environment.A = "{me}"', f"environment.A to name a sandbox key, one of {', '.join(SANDBOX_KEYS)}", '"{me}"'),
+        (
+            'environment.A = "{me}"',
+            f"environment.A to name a key of the API, one of {', '.join(SANDBOX_KEYS)}",
+            '"{me}"',
+        ),
         ('files = ["docs/a.md"]', "files to be paths from the project's folder", '"a.md"'),
         ('without.curl = ""', "without to give a reason for curl, javascript, python", "curl = ''"),
         ('proved_by = "tests/a.py"', "proved_by to be a test's path from the project's folder", '"tests/a.py"'),
@@ -141,7 +146,7 @@ def test_missing_file_is_named_and_the_other_examples_are_read(copy: Copy) -> No
     assert invalid(copy) == (f"{OTHER}/example.toml", "a file", "none")
     copy.write(f"{OTHER}/example.toml", EXCHANGES)
     assert invalid(copy) == (OTHER, "a program in cURL", "none")
-    assert [example.name for example in load_examples(copy.root)[0]] == ["authentication/first-request"]
+    assert [example.name for example in load_examples(copy.root, API)[0]] == ["authentication/first-request"]
 
 
 @pytest.mark.parametrize(("file", "line"), [("curl.sh", 4), ("javascript.mjs", 10), ("python.py", 16)])

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from asrun import mock as command
 from asrun.examples.waiting import GUARD
 from asrun.transport.server import MockServer
-from mock_api import __main__ as command
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.asrun.mock import serving
 
@@ -81,7 +81,9 @@ def test_bad_option_is_one_line(
 def test_missing_contract_is_one_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "CONTRACT", tmp_path / "openapi.yaml")
-    assert command.main([]) == 1
+    (tmp_path / "asrun.toml").write_text('contract = "openapi.yaml"\napi = "mock_api.api:api"\n', "utf-8")
+    monkeypatch.setattr(command, "ROOT", tmp_path)
+    with pytest.raises(SystemExit, match="1"):
+        command.main([])
     (line,) = capsys.readouterr().err.splitlines()
     assert f"cannot read the contract {tmp_path}/openapi.yaml: No such file" in line

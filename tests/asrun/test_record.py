@@ -7,6 +7,7 @@ from asrun.pages.ledger import entries
 from asrun.pages.tally import FIGURES
 from asrun.record import PUBLISHED, record, renew
 from asrun.transport.server import MockServer
+from tests.api import API
 from tests.asrun.conftest import FIRST, PAGE, Copy
 from tests.asrun.small_site import TABS, write
 
@@ -70,4 +71,6 @@ def test_example_is_added_by_its_folder_its_lines_on_a_page_and_make_record(copy
     assert renew(copy.root, server) == []
     assert {"getting-started/authentication.md#mine", "lost.md#kept"} < set(copy.read(PUBLISHED).splitlines())
     assert [line.split()[-1] for line in copy.read(f"snippets/added/{FIGURES}").splitlines()[:2]] == ["1", "3"]
-    assert {"added/mine/output.txt", "added/mine/response.http"} <= set(entries(copy.root, load_examples(copy.root)[0]))
+    assert {"added/mine/output.txt", "added/mine/response.http"} <= set(
+        entries(copy.root, load_examples(copy.root, API)[0])
+    )

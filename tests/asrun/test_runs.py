@@ -14,6 +14,7 @@ from asrun.examples.waiting import GUARD
 from asrun.examples.wire import line
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
+from tests.api import API
 from tests.asrun.conftest import FIRST, Copy
 
 MASK = f"{SANDBOX_KEYS['read'][:12]}…"
@@ -21,7 +22,7 @@ MASK = f"{SANDBOX_KEYS['read'][:12]}…"
 
 @pytest.fixture
 def example(copy: Copy) -> Example:
-    return load_examples(copy.root)[0][0]
+    return load_examples(copy.root, API)[0][0]
 
 
 def test_example_is_run_in_every_language_and_way(example: Example) -> None:
@@ -67,7 +68,7 @@ def test_output_of_a_run(
     copy: Copy, server: MockServer, language: Language, program: str, shown: tuple[str, str]
 ) -> None:
     copy.write(f"{FIRST}/{language.file}", f"{program}\n")
-    example = replace(load_examples(copy.root)[0][0], environment={"NAME": "Ada\r"})
+    example = replace(load_examples(copy.root, API)[0][0], environment={"NAME": "Ada\r"})
     ended = run(Case(example, language), server).ended
     assert (ended.output.strip("\n"), ended.errors.strip("\n")) == shown
 
@@ -89,7 +90,7 @@ def test_what_waits_for_a_fault_holds_up_no_other_and_runs_once(
     begun = tmp_path_factory.mktemp("begun")
     both = f"until test $(ls {begun} | wc -l) -ge 2; do sleep 0.02; done"
     copy.write(f"{FIRST}/curl.sh", f"mktemp {begun}/YOUR_API_KEY.XXXXXX\n{both}\n")
-    example = load_examples(copy.root)[0][0]
+    example = load_examples(copy.root, API)[0][0]
     ways = [Case(replace(example, fault=fault), CURL) for fault in ("stall", None)]
     with Runs(server, size=1) as runs:
         runs.start(ways)
@@ -104,7 +105,7 @@ def test_no_run_among_forty_at_once_is_misattributed(server: MockServer) -> None
     def one(number: int) -> list[str]:
         opened = server.open_run()
         together.wait()
-        send(f"GET /v1/{number} HTTP/1.1\nHost: api.example.com\n\n", opened.environment)
+        send(f"GET /v1/{number} HTTP/1.1\nHost: api.example.com\n\n", server.api.host, opened.environment)
         opened.close()
         return [exchange.request.path for exchange in opened.sandbox.journal.exchanges]
 

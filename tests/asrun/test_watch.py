@@ -12,7 +12,7 @@ from asrun.examples.waiting import GUARD
 from asrun.mutation.project import copy_parts
 from asrun.watch import arguments
 
-COPIED = ("asrun", "docs", "mock_api", "run_in_page", "snippets", "tests", "pyproject.toml")
+COPIED = ("asrun", "docs", "mock_api", "run_in_page", "snippets", "tests", "asrun.toml", "pyproject.toml")
 REQUEST = "snippets/errors/body-too-large/response.http"
 FOLDERS = "test_every_folder_of_an_example_is_whole"
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Scope
 
+from asrun.clock import Clock
 from asrun.journal import Exchange
 from mock_api.app import bind
-from mock_api.clock import Clock
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from tests.openapi import OPERATIONS
 

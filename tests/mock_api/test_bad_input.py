@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from asrun.transport import front
 from asrun.transport.server import MockServer
-from mock_api.sandbox import SANDBOX_KEYS
+from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from tests.asrun.transport.tunnel import ask, tunnel
 from tests.mock_api.client import BY_ID, JSON, Client
 from tests.openapi import RULES
@@ -97,6 +97,7 @@ def test_600_bad_requests_do_no_harm(
     server: MockServer, caplog: pytest.LogCaptureFixture, requests: list[bytes]
 ) -> None:
     run = server.open_run()
+    assert isinstance(run.sandbox, Sandbox)
     run.sandbox.limits.quota = 10**9
     with ExitStack() as stack:
         with pytest.MonkeyPatch.context() as patch:

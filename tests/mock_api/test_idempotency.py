@@ -1,6 +1,6 @@
 import pytest
 
-from mock_api.clock import Clock
+from asrun.clock import Clock
 from mock_api.idempotency import KEPT_RESPONSES, Idempotency
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.mock_api.client import BY_ID, HELLO, JSON, Client

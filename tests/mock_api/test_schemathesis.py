@@ -10,9 +10,9 @@ from schemathesis.generation.stateful.state_machine import StepInput, StepOutput
 from starlette.types import Receive, Scope, Send
 
 from asrun import ROOT
+from asrun.clock import Clock
 from asrun.contract import Contract
 from mock_api.app import bind, create_app
-from mock_api.clock import Clock
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 
 pytest_plugins = ("schemathesis.pytest.plugin",)

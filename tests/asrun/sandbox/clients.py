@@ -5,8 +5,8 @@ import subprocess
 from collections.abc import Mapping
 
 from asrun.examples.process import PATH
-from mock_api.shell.environment import PROGRAMS
-from mock_api.shell.shells import SHELLS
+from asrun.sandbox.environment import PROGRAMS
+from asrun.sandbox.shells import SHELLS
 
 PYTHON = """python -c 'import {0}, os, sys; fields = {"Authorization": "Bearer " + os.environ["API_KEY"]}
 print({0}.get(sys.argv[1], headers=fields).status_code)'"""

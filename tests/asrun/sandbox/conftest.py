@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import trustme
 
-from mock_api.shell.environment import BUNDLES
+from asrun.sandbox.environment import BUNDLES
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 

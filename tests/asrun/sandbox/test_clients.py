@@ -6,26 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from asrun.contract import Contract
+from asrun.api import Api
 from asrun.examples.process import PATH
 from asrun.examples.waiting import GUARD
-from asrun.transport import upstream
+from asrun.sandbox.environment import inside
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
-from mock_api.shell.environment import inside
 from tests.asrun.sandbox.clients import CLIENTS, here
 
 Shell = tuple[Run, Mapping[str, str]]
 
 
 @pytest.fixture(scope="module")
-def shell(contract: Contract, outside: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+def shell(api: Api, outside: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     """The run of a shell, and its variables."""
     folder = tmp_path_factory.mktemp("inside")
     assert outside
-    with MockServer(contract) as server:
-        run = server.open_run(elsewhere=upstream.carry)
-        environment = inside(run.environment, server.ca_path, folder)
+    with MockServer(api) as server:
+        run = server.open_run(upstream=True)
+        environment = inside(api, run.environment, server.ca_path, folder)
         path = ":".join([*map(str, environment.path), PATH])
         yield run, {"HOME": str(folder), **environment.variables, "PATH": path}
         run.close()

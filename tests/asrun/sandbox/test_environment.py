@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_api.shell.environment import BUNDLES, OF_MAKE, inside, outside, roots
+from asrun.sandbox.environment import BUNDLES, OF_MAKE, inside, outside, roots
+from tests.api import API
 
 RUN = {"HTTPS_PROXY": "http://run-1:x@127.0.0.1:9", "NODE_OPTIONS": "--ours", **dict.fromkeys(BUNDLES, "mock.pem")}
 LOOPBACK = "localhost,127.0.0.1,::1"
@@ -18,7 +19,7 @@ def variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], M
     for name in (*BUNDLES, "NO_PROXY", "no_proxy", "NODE_OPTIONS", "PHP_INI_SCAN_DIR"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "mock.pem").write_text("ours")
-    return lambda: inside(RUN, tmp_path / "mock.pem", tmp_path).variables
+    return lambda: inside(API, RUN, tmp_path / "mock.pem", tmp_path).variables
 
 
 @pytest.mark.parametrize("name", BUNDLES)

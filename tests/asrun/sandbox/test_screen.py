@@ -6,8 +6,9 @@ import signal
 import pytest
 
 from asrun.journal import Request, Response, Violation
+from asrun.sandbox.screen import Screen
+from mock_api.masking import mask
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.shell.screen import Screen
 
 KEY = SANDBOX_KEYS["read"]
 NOT_FOUND = b'{"success": false, "error": {"code": "NOT_FOUND"}}'
@@ -15,7 +16,7 @@ NOT_FOUND = b'{"success": false, "error": {"code": "NOT_FOUND"}}'
 
 def shown(status: int, body: bytes, target: str, detail: str, **options: bool) -> str:
     terminal = io.StringIO(newline="")
-    screen = Screen(terminal, **{"verbose": False, "coloured": False, **options})
+    screen = Screen(mask, terminal, **{"verbose": False, "coloured": False, **options})
     request = Request("POST", target, target, "", [("authorization", f"Bearer {KEY}")], b'{"prompt": "Hi"}')
     screen.record(request, Response(status, [], body), [Violation("early_retry", detail)] if detail else [])
     assert len(screen.exchanges) == 1

@@ -20,14 +20,15 @@ from asrun import ROOT
 from asrun.examples.process import PATH
 from asrun.examples.session import on_terminal
 from asrun.examples.waiting import until
+from asrun.sandbox import shell as shell_command
+from asrun.sandbox.environment import Environment
+from asrun.sandbox.shells import SHELLS
 from asrun.transport.signals import ENDS, end_at_first_signal
 from mock_api.sandbox import SANDBOX_KEYS
-from mock_api.shell import __main__ as shell_command
-from mock_api.shell.environment import Environment
-from mock_api.shell.shells import SHELLS
+from tests.api import API
 
 FOUND = [shell for shell in SHELLS if shutil.which(shell, path=PATH)]
-COMMAND = [sys.executable, "-m", "mock_api.shell"]
+COMMAND = [sys.executable, "-m", "asrun", "sandbox"]
 PROMPT = "(sandbox) "
 CTRL_C, CTRL_D = "\x03", "\x04"
 LEAVE: Mapping[str, str] = {"bash": "exit\n", "zsh": CTRL_D, "fish": CTRL_D}
@@ -159,7 +160,7 @@ def test_signal_that_arrives_while_the_shell_is_started_ends_it(
     try:
         end_at_first_signal()
         with pytest.raises(KeyboardInterrupt):
-            shell_command._open("/bin/bash", Environment({}), tmp_path)
+            shell_command._open(API, "/bin/bash", Environment({}), tmp_path)
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)

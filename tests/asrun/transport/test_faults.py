@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from asrun.transport import faults
-from asrun.transport.faults import FAULTS, first, latency, stall
+from asrun.transport.faults import empty_reply, first, latency, stall
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.asrun.transport.tunnel import LAST, POST, ask, ended, tunnel, wait_for_exchange
@@ -30,7 +30,7 @@ REQUEST = POST + HEAD.encode() + LAST + BODY
 def test_fault_stands_between_the_client_and_the_response(
     server: MockServer, name: str, status: int | None, journaled: int | None
 ) -> None:
-    run = server.open_run([FAULTS[name]])
+    run = server.open_run([server.faults[name]])
     head, _, body = ask(server, run, REQUEST).partition(b"\r\n\r\n")
     run.close()
     responses = [exchange.response for exchange in run.sandbox.journal.exchanges]
@@ -54,14 +54,14 @@ def test_latency_holds_the_response_back(server: MockServer, monkeypatch: pytest
         waits.append(seconds)
 
     monkeypatch.setattr(faults, "asyncio", SimpleNamespace(sleep=sleep))
-    run = server.open_run([FAULTS["empty_reply"], latency])
+    run = server.open_run([empty_reply, latency])
     assert ask(server, run, REQUEST) == b""
     run.close()
     assert waits == [faults.LATENCY]
 
 
 def test_first_lets_the_later_requests_pass(server: MockServer) -> None:
-    run = server.open_run([first(2, FAULTS["empty_reply"])])
+    run = server.open_run([first(2, empty_reply)])
     assert [ask(server, run, REQUEST)[:12] for _ in range(3)] == [b"", b"", b"HTTP/1.1 200"]
     run.close()
 

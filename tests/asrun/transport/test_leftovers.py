@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from asrun.contract import Contract
+from asrun.api import Api
 from asrun.examples.pool import Runs
 from asrun.transport.leftovers import YOUNG, held_folder, sweep
 from asrun.transport.server import FOLDER, MockServer
@@ -33,7 +33,7 @@ def aged(folder: Path) -> Path:
     return folder
 
 
-def test_mock_that_was_killed_leaves_its_folder_to_the_next_start(temporary: Path, contract: Contract) -> None:
+def test_mock_that_was_killed_leaves_its_folder_to_the_next_start(temporary: Path, api: Api) -> None:
     with serving("--port", "0", TMPDIR=str(temporary)) as (process, printed):
         authority = next(line.partition("=")[2] for line in printed if line.startswith("export SSL_CERT_FILE"))
         folder = aged(Path(authority).parent)
@@ -42,7 +42,7 @@ def test_mock_that_was_killed_leaves_its_folder_to_the_next_start(temporary: Pat
         process.kill()
         process.wait()
     assert (folder.parent.parent, folder.exists()) == (temporary, True)
-    with MockServer(contract):
+    with MockServer(api):
         assert not folder.exists()
 
 

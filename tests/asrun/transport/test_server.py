@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from asrun.contract import Contract
+from asrun.api import Api
 from asrun.examples.waiting import GUARD
 from asrun.transport import server as server_module
 from asrun.transport.faults import stall
@@ -41,8 +41,8 @@ def test_request_for_elsewhere_is_refused_and_noted_without_its_key(
     assert run.refused == [noted]
 
 
-def test_request_in_the_name_of_no_open_run_gets_407_and_is_noted(contract: Contract) -> None:
-    with MockServer(contract) as server:
+def test_request_in_the_name_of_no_open_run_gets_407_and_is_noted(api: Api) -> None:
+    with MockServer(api) as server:
         closed = server.open_run()
         closed.close()
         closed.close()
@@ -84,9 +84,9 @@ def test_nagle_is_off(server: MockServer, run: Run) -> None:
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
-def test_end_of_the_server_leaves_nothing(contract: Contract) -> None:
+def test_end_of_the_server_leaves_nothing(api: Api) -> None:
     before = open_files()
-    with MockServer(contract) as server:
+    with MockServer(api) as server:
         run = server.open_run([stall])
         clients = [tunnel(server, run), connect(server, None, "CONNECT"), connect(server, run.token)]
         clients[0].sendall(POST + LAST)

@@ -9,7 +9,6 @@ from functools import partial
 import pytest
 
 from asrun.examples.waiting import GUARD
-from asrun.transport import upstream
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
 from tests.asrun.transport.tunnel import ask_proxy, connect, ended, read
@@ -29,7 +28,7 @@ def _no_proxy_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def run(server: MockServer) -> Iterator[Run]:
-    run = server.open_run(elsewhere=upstream.carry)
+    run = server.open_run(upstream=True)
     yield run
     run.close()
 

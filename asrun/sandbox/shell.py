@@ -1,4 +1,4 @@
-"""Open a shell in which the documented host is the mock: `python -m mock_api.shell`, or `make sandbox`."""
+"""`python -m asrun sandbox`: opens a shell in which the documented host is the mock."""
 
 import argparse
 import os
@@ -11,19 +11,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from asrun.contract import Contract, ContractError
-from asrun.transport import upstream as passage
-from asrun.transport.front import HOST
+from asrun import ROOT
+from asrun.api import Api
+from asrun.clock import SystemClock
+from asrun.contract import ContractError
+from asrun.project import load_api
+from asrun.sandbox.environment import Environment, inside, outside
+from asrun.sandbox.screen import Screen
+from asrun.sandbox.shells import SHELLS, exports
 from asrun.transport.leftovers import held_folder, sweep
 from asrun.transport.server import MockServer
 from asrun.transport.signals import end, end_at_first_signal, note_signals, nothing
-from mock_api.clock import SystemClock
-from mock_api.shell.environment import Environment, inside, outside
-from mock_api.shell.screen import Screen
-from mock_api.shell.shells import SHELLS, exports
 
-CONTRACT = Path(__file__).parents[2] / "docs/api-reference/openapi.yaml"
-PROGRAM = "python -m mock_api.shell"
+PROGRAM = "python -m asrun sandbox"
 
 FOLDER = "sandbox-"
 """How the names of its folders begin."""
@@ -31,31 +31,29 @@ FOLDER = "sandbox-"
 GRACE = 1.0
 """Seconds in which the shell must have ended where this program is told to."""
 
-WELCOME = f"""\
-Here, https://{HOST} is the mock of the API, and API_KEY is its admin key.
+WELCOME = """\
+Here, https://{host} is the mock of the API{keys}.
 Paste any program of the site. You see each exchange. Leave with: exit
 """
 
-BLOCK = f"""\
-Paste this into another terminal, a POSIX shell. There, https://{HOST} is then the mock of the API:
+BLOCK = """\
+Paste this into another terminal, a POSIX shell. There, https://{host} is then the mock of the API:
 
-{{exports}}
+{exports}
 
 You see each exchange here. Press Ctrl-C to stop the mock.
 """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Open the shell that `SHELL` names, and wait for its end; the exit status."""
-    parser = argparse.ArgumentParser(
-        PROGRAM, description=f"Open a shell in which https://{HOST} is the mock of the API."
-    )
+    parser = argparse.ArgumentParser(PROGRAM, description="Open a shell in which the documented host is the mock.")
     parser.add_argument("--verbose", action="store_true", help="show the bodies of each exchange too")
     options = parser.parse_args(arguments)
     if not sys.stdin.isatty():
         return _fail("this opens a shell: run it in a terminal (make mock serves the mock without one)")
     try:
-        contract = Contract.load(CONTRACT)
+        api = load_api(ROOT)
     except ContractError as error:
         return _fail(str(error))
     end_at_first_signal()
@@ -63,22 +61,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with (
         suppress(KeyboardInterrupt),
         held_folder(FOLDER) as folder,
-        MockServer(contract) as server,
+        MockServer(api) as server,
     ):
-        run = server.open_run(clock=SystemClock(), elsewhere=passage.carry)
-        run.sandbox.journal = Screen(sys.stderr, verbose=options.verbose, coloured=_coloured())
-        _open(os.environ.get("SHELL", ""), inside(run.environment, server.ca_path, folder), folder)
+        run = server.open_run(clock=SystemClock(), upstream=True)
+        run.sandbox.journal = Screen(api.mask, sys.stderr, verbose=options.verbose, coloured=_coloured())
+        _open(api, os.environ.get("SHELL", ""), inside(api, run.environment, server.ca_path, folder), folder)
     return 0
 
 
-def _open(shell: str, environment: Environment, folder: Path) -> None:
+def _open(api: Api, shell: str, environment: Environment, folder: Path) -> None:
     """Open `shell`, or print what another one needs, and wait for the end. Raises KeyboardInterrupt."""
     if Path(shell).name not in SHELLS or not shutil.which(shell):
-        sys.stdout.write(BLOCK.format(exports="\n".join(exports(environment))))
+        sys.stdout.write(BLOCK.format(host=api.host, exports="\n".join(exports(environment))))
         sys.stdout.flush()
         while True:
             signal.pause()
-    sys.stdout.write(WELCOME)
+    names = {secret: name for name, secret in api.keys.items()}
+    keys = "".join(f", and {variable} is its {names[secret]} key" for variable, secret in api.environment.items())
+    sys.stdout.write(WELCOME.format(host=api.host, keys=keys))
     sys.stdout.flush()
     arguments, variables = SHELLS[Path(shell).name](environment, folder)
     with _terminal_kept():
@@ -122,7 +122,3 @@ def _coloured() -> bool:
 def _fail(message: str) -> int:
     sys.stderr.write(f"{PROGRAM}: {message}\n")
     return 2
-
-
-if __name__ == "__main__":
-    sys.exit(main())

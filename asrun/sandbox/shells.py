@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from mock_api.shell.environment import Environment
+from asrun.sandbox.environment import Environment
 
 PROMPT = "(sandbox) "
 

@@ -1,0 +1,239 @@
+"""`python -m asrun live`: the examples that are live, run against a deployment in the place of the mock.
+
+The environment names it: BASE_URL and API_KEY. The programs run unedited, so they ask for the documented host: a relay
+stands there, and sends each request and its response on as they are. What is checked is the exit status, the exchanges
+with their statuses, and each response's status, header fields, media type and schema by the contract; values are not,
+as they are the deployment's own.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.requests import Request as AsgiRequest
+from starlette.routing import compile_path
+
+from asrun import ROOT
+from asrun.api import Api, Receive, Scope, Send
+from asrun.contract import JSON, ContractError, Operation
+from asrun.examples.example import Example, load_examples
+from asrun.examples.pool import Runs
+from asrun.examples.process import Trouble
+from asrun.examples.runs import Outcome, needed
+from asrun.examples.wire import line
+from asrun.finding import Finding, quote
+from asrun.journal import Request, Response, Violation
+from asrun.mock import is_loopback
+from asrun.project import load_api
+from asrun.report import report
+from asrun.text import FileError
+from asrun.transport.server import MockServer
+
+HOW = "make verify-live BASE_URL=https://staging.example.com API_KEY=…"
+FIX = "correct the deployment, or the contract and what the pages say"
+
+TIMEOUT = 60.0
+"""Seconds that the deployment may let the relay wait."""
+
+OF_THE_CONNECTION = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
+"""Fields that a relay does not pass on (RFC 9110 §7.6.1)."""
+
+
+class UnusableError(Exception):
+    """There is nothing to verify; the message says why, in one line."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """`base_url` is what stands in the place of the documented host's; the key need only read."""
+
+    base_url: str
+    api_key: str
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run pytest with these options; the exit status."""
+    try:
+        api = load_api(ROOT)
+        live_examples(ROOT, api, read(os.environ, api))
+    except (UnusableError, FileError, ContractError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", *arguments, __file__]
+    return subprocess.run(command, check=False).returncode
+
+
+def read(environment: Mapping[str, str], api: Api) -> Deployment:
+    """The deployment that the variables name. Raises `UnusableError` where they do not."""
+    for name in ("BASE_URL", "API_KEY"):
+        if not environment.get(name):
+            raise UnusableError(f"{name} is not set: {HOW}")
+    base_url, api_key = environment["BASE_URL"].rstrip("/"), environment["API_KEY"]
+    try:
+        url = httpx.URL(base_url)
+    except httpx.InvalidURL as error:
+        raise UnusableError(f"BASE_URL is no URL: {error}") from error
+    if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment or url.userinfo:
+        raise UnusableError(f"BASE_URL is no address of an API: expected https://…, actual {base_url}")
+    if url.scheme == "http" and not is_loopback(url.host):
+        raise UnusableError(f"BASE_URL would send the key in the clear: expected https://…, actual {base_url}")
+    if url.path != "/" and any(path.startswith(f"{url.path}/") for _, path in api.contract.operations):
+        raise UnusableError(f"BASE_URL ends in {url.path}, with which the paths begin: expected the address before it")
+    if not (api_key.isascii() and api_key.isprintable()) or set(api_key) & set("'\" "):
+        raise UnusableError("API_KEY is no key: expected one without quotes, spaces and line ends")
+    return Deployment(base_url, api_key)
+
+
+def live_examples(project: Path, api: Api, deployment: Deployment) -> list[Example]:
+    """Those that are live, in the hands of a reader who has the deployment's key.
+
+    Raises `UnusableError` where an example cannot be read, or none is live.
+    """
+    examples, findings = load_examples(project, replace(api, keys=dict.fromkeys(api.keys, deployment.api_key)))
+    if findings:
+        raise UnusableError(str(findings[0]))
+    if not (live := [example for example in examples if example.live]):
+        raise UnusableError("no example is live: add live = true to the example.toml of those that only read")
+    return live
+
+
+def relayed(api: Api, deployment: Deployment) -> Api:
+    """`api`, whose app is the way to the deployment."""
+    return replace(api, app=Relay(api, deployment.base_url))
+
+
+class Relay:
+    """An ASGI app in the place of the mock; what a response breaks of the contract is a violation in the run's journal.
+
+    A violation is named for its operation. Where the deployment does not respond, the client gets a 502. The
+    deployment's own certificate is verified here.
+    """
+
+    def __init__(self, api: Api, base_url: str) -> None:
+        self._base_url = base_url
+        self._tls = httpx.create_ssl_context()
+        self._routes = [(compile_path(path)[0], each) for (_, path), each in api.contract.operations.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await AsgiRequest(scope, receive).body()
+        query = scope["query_string"].decode("latin-1")
+        target = scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
+        fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+        request = Request(scope["method"], target, scope["path"], query, fields, body)
+        operation = self._operation(request)
+        try:
+            response, content = await self._forward(request)
+            breaches = mismatches(operation, response)
+        except httpx.TransportError as error:
+            response = httpx.Response(502, text=f"{self._base_url} did not respond: {type(error).__name__}: {error}\n")
+            content, breaches = response.content, [response.text.strip()]
+        name = operation.id if operation else "no operation"
+        journaled = Response(response.status_code, response.headers.multi_items(), response.content)
+        violations = [Violation(name, breach) for breach in breaches]
+        scope["state"]["sandbox"].journal.record(request, journaled, violations)
+        dropped = {b"date", b"content-length", *(name.encode() for name in OF_THE_CONNECTION)}
+        raw = [(name.lower(), value) for name, value in response.headers.raw if name.lower() not in dropped]
+        if response.status_code != 204:
+            raw.append((b"content-length", str(len(content)).encode()))
+        await send({"type": "http.response.start", "status": response.status_code, "headers": raw})
+        await send({"type": "http.response.body", "body": content})
+
+    def _operation(self, request: Request) -> Operation | None:
+        found = (each for path, each in self._routes if each.method == request.method and path.match(request.path))
+        return next(found, None)
+
+    async def _forward(self, request: Request) -> tuple[httpx.Response, bytes]:
+        """The deployment's response, and its content as it was sent, which may be compressed."""
+        dropped = {"host", "expect", *OF_THE_CONNECTION}
+        fields = [(name, value) for name, value in request.fields if name not in dropped]
+        onward = httpx.Request(request.method, self._base_url + request.target, headers=fields, content=request.body)
+        async with httpx.AsyncClient(verify=self._tls, timeout=TIMEOUT) as client:
+            response = await client.send(onward, stream=True)
+            content = b"".join([part async for part in response.aiter_raw()])
+        return httpx.Response(response.status_code, headers=response.headers, content=content), content
+
+
+def mismatches(operation: Operation | None, response: httpx.Response) -> list[str]:
+    """How `response` departs from the contract, in words.
+
+    A deployment may add header fields of its own (`Server`, `Via` …), and a charset.
+    """
+    if operation is None:
+        return ["the contract has no such operation"]
+    declared = operation.responses.get(response.status_code)
+    documented = declared.headers if declared else ()
+    headers = {name: value for name, value in response.headers.items() if name in documented}
+    if "content-type" in response.headers:
+        headers["content-type"] = response.headers["content-type"].partition(";")[0].strip().lower()
+    document: Any = response.content
+    if headers.get("content-type") == JSON:
+        try:
+            document = json.loads(response.content)
+        except ValueError:
+            return ["the body is not JSON"]
+    return operation.check_response(response.status_code, headers, document)
+
+
+def judge(outcomes: Sequence[Outcome]) -> list[Finding]:
+    """The runs of one example. What its programs met alike is one finding, which names their tabs."""
+    met: dict[Trouble, list[Outcome]] = {}
+    for outcome in outcomes:
+        for trouble in _breaches(outcome) or _unlike(outcome):
+            met.setdefault(trouble, []).append(outcome)
+    findings = []
+    for trouble, those in met.items():
+        case, tabs = those[0].case, ", ".join(outcome.case.tab for outcome in those)
+        findings.append(case.example.finding(case.language.file, tabs, *trouble))
+    return findings
+
+
+def _breaches(outcome: Outcome) -> list[Trouble]:
+    """The responses that break the contract."""
+    troubles = []
+    for exchange in outcome.exchanges:
+        if exchange.violations:
+            details = ", ".join(found.detail for found in exchange.violations)
+            asked = f"{exchange.request.method} {exchange.request.path} ({exchange.violations[0].name})"
+            expected = f"{asked} to respond as the contract says"
+            troubles.append(Trouble(expected, f"{exchange.response.status}: {details}", FIX))
+    return troubles
+
+
+def _unlike(outcome: Outcome) -> Iterator[Trouble]:
+    """The first of what the example states and the run does not show."""
+    example, ended = outcome.case.example, outcome.ended
+    stated, actual = ", ".join(example.exchanges), ", ".join(map(line, outcome.exchanges))
+    exit_status = example.exits[outcome.case.language.name]
+    if ended.trouble:
+        yield ended.trouble
+    elif actual != stated:
+        body = quote(outcome.exchanges[-1].response.body.decode(errors="replace")) if actual else quote(ended.errors)
+        yield Trouble(stated, f"{actual or 'no exchange'}; {body}", FIX)
+    elif ended.status != exit_status:
+        yield Trouble(f"exit status {exit_status}", f"{ended.status}; {quote(ended.errors)}", "correct the program")
+
+
+@pytest.fixture(scope="module")
+def runs() -> Iterator[Runs]:
+    api = load_api(ROOT)
+    with MockServer(relayed(api, read(os.environ, api))) as server, Runs(server) as runs:
+        yield runs
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "example" in metafunc.fixturenames:
+        api = load_api(ROOT)
+        live = live_examples(ROOT, api, read(os.environ, api))
+        metafunc.parametrize("example", live, ids=lambda example: example.name)
+
+
+def test_deployment_does_as_the_pages_say(example: Example, runs: Runs) -> None:
+    runs.start(needed(example))
+    report(judge([runs[case] for case in needed(example)]))

@@ -1,0 +1,1 @@
+"""A shell in which the documented host is the mock: `python -m asrun sandbox`."""

@@ -1,1 +1,0 @@
-"""A shell in which the documented host is the mock: `python -m mock_api.shell`."""
