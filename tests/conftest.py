@@ -13,7 +13,7 @@ from asrun.examples.environment import isolate
 from asrun.transport.signals import nothing
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
     from asrun.pages.site import Site
     from tests.run_in_page_reader import Read
@@ -102,3 +102,22 @@ def read(browser: Browser, site: Site) -> Iterator[Read]:
 
     with reading(browser, site.output) as read:
         yield read
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A new reader's page, on a desk and still empty."""
+    from asrun.browser.chrome import opened  # noqa: PLC0415 # as above
+    from asrun.browser.clipboard import PERMISSIONS  # noqa: PLC0415 # as above
+
+    with opened(browser, permissions=PERMISSIONS) as page:
+        yield page
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """The same on a phone."""
+    from asrun.browser.chrome import opened  # noqa: PLC0415 # as above
+
+    with opened(browser, viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True) as page:
+        yield page

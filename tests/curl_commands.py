@@ -20,13 +20,11 @@ RESPONSES = r"""
 curl U
 curl U; curl U -m x; curl -X PATCH U;
 curl -f U
-curl --fail -sS U
 curl -sf U
 curl -fi U
 curl -s --fail-with-body U
 curl -sS --fail-with-body -i U
 curl -f --no-fail --fail-with-body U
-curl -s --no-silent U -f
 curl --include U -d a
 curl -o /dev/null -i -w '%{http_code}\n' U
 curl -so/dev/null -w'%{http_code}' U
@@ -34,7 +32,6 @@ curl -o - U
 curl U -w '%{http_code} %{response_code}\t%{content_type}\n'
 curl U -w ' %{http_code} out\r\n' -f
 curl U -w '%header{x-request-id} %header{none}|%%{http_code}|%|\q|50%' -w b
-curl --fail-with-body U; curl U
 curl U; curl --fail-with-body U
 curl U --fail-with-body -sS --retry 1
 """
@@ -48,7 +45,6 @@ curl U -H "X-A: ${UNSET:?Set it to  your key}"; curl U
 curl U -H "X-A: ${UNSET?}"
 curl U -H "X-A: ${EMPTY:?}"
 curl U -H "X-A: ${EMPTY?is set}b"
-curl U -H X-A:${UNSET:?first one}
 curl U $UNSET $EMPTY -d a $OPTIONS
 curl U -H X-A:x$LINE
 curl U -d "a\nb \\ \a \$API_KEY \`" -d 'it'"'"'s' -d 'a\' -d "é✓ü" -d "cost: $ 5 $" -d "a'b$'c"
@@ -88,34 +84,25 @@ curl "" -w '%{http_code}'
 curl http://
 curl http://api.example.com:99999/
 curl http://nowhere..invalid/x
-curl -s http://nowhere..invalid/x
 curl -sS http://nowhere..invalid/x -d a -w '%{http_code} %{content_type}\n'
 curl
-curl -s
 curl U -H
 curl U --data
 curl U --max-time x
 curl U --max-time -1
-curl U -m 30s
-curl U --max-time ''
 curl U --retry -1
-curl U --retry 1.5
 """
 """Commands, addresses and misuses to which it makes none."""
 
 REFUSED = {
     "curl U | jq .": "pipe",
     "curl U && curl U": "conditional (&&)",
-    "curl U || true": "conditional (||)",
     "curl U?a=1&b=2": "an unquoted &",
     "curl U > file": "redirection (>)",
     "curl U 2>/dev/null": "redirection with a number",
-    "curl U -d @- < file": "redirection (<)",
     "curl U -d @- <<EOF\na\nEOF": "here-document",
     "(curl U)": "a subshell or a function",
-    "ask() { curl U; }": "a subshell or a function",
     "crul U": "a command that is not curl (crul)",
-    "{ curl U; }": "unquoted {",
     "A=b curl U": "assignment before a command",
     "export API_KEY": "an export without a value",
     "export": "export without a name",
@@ -125,7 +112,6 @@ REFUSED = {
     "curl U -d $(cat file)": "expansion $(cat",
     "curl U -d `cat file`": "command substitution",
     'curl U -d "`cat file`"': "command substitution",
-    "curl U -d $((1+1))": "expansion $((1",
     "curl U -d ${API_KEY:-x}": "expansion ${API_KEY:-x}",
     "curl U -d $1": "expansion $1",
     "curl U -d $'a'": "an unquoted $",
@@ -137,16 +123,13 @@ REFUSED = {
     "curl U \\": "lone \\",
     "curl U -d {a,b}": "unquoted {",
     "curl U -d *": "an unquoted *",
-    "curl U -d [1]": "an unquoted [",
     "A=*; curl U -d $A": "an unquoted *",
     "curl U -d ~/a": "an unquoted ~",
     "curl U;; curl U": "empty command",
     "curl U; curl U --proxy http://a": "option --proxy of curl",
     "curl -sL U": "option -L of curl",
-    "curl U --dat x": "option --dat of curl",
     "curl U -": "option - of curl",
     "curl U --json @body.json": "the file body.json",
-    "curl U -H @fields": "the file fields",
     "curl U --data-urlencode me@example.com": "the file example.com",
     "curl U -w @format": "the file format",
     "curl U -o body.json": "the file body.json",
@@ -163,10 +146,7 @@ REFUSED = {
     "curl U -H 'Content-Length: 1'": "field Content-Length",
     "curl U -H 'Host: a'": "field Host",
     "curl U/..": "a path with . or ..",
-    "curl U/./y": "a path with . or ..",
     "curl U -H 'X-A: a\nX-B: b'": "line break",
-    "curl U -u me:pw": "option -u of curl",
-    "curl U --no-data x": "option --no-data of curl",
     "curl U -X HEAD": "--request HEAD",
     "curl U -X 'A B'": 'method "A B"',
     "curl U -w '%{time_total}'": "%{time_total} of --write-out",

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from asrun import ROOT
 from asrun.examples.languages import NODE
 from asrun.examples.process import PATH
 from asrun.examples.waiting import GUARD
+from tests.curl_commands import ENVIRONMENT
 from tests.loop import completed
 
 Outcome = dict[str, Any]
@@ -35,8 +36,8 @@ class Job(NamedTuple):
     """A program, and the responses to its requests; the last one answers the rest."""
 
     text: str
-    environment: Mapping[str, str]
     responses: Sequence[Response]
+    environment: Mapping[str, str] = ENVIRONMENT
 
 
 def run_really(jobs: Sequence[Job], folder: Path) -> list[Outcome]:
@@ -47,13 +48,11 @@ def run_really(jobs: Sequence[Job], folder: Path) -> list[Outcome]:
 async def _run_all(jobs: Sequence[Job], folder: Path) -> list[Outcome]:
     turns = asyncio.Semaphore(6)
 
-    async def run(number: int, job: Job) -> Outcome:
-        home = folder / str(number)
-        home.mkdir()
+    async def run(job: Job, home: Path) -> Outcome:
         async with turns:
             return await _run(job, home)
 
-    return await asyncio.gather(*(run(number, job) for number, job in enumerate(jobs)))
+    return await asyncio.gather(*(run(job, folder / str(number)) for number, job in enumerate(jobs)))
 
 
 async def _run(job: Job, home: Path) -> Outcome:
@@ -72,32 +71,24 @@ async def _run(job: Job, home: Path) -> Outcome:
 
     async with await asyncio.start_server(serve, "127.0.0.1") as server:
         port = server.sockets[0].getsockname()[1]
+        home.mkdir()
         # On a terminal, curl shows no progress either.
         (home / ".curlrc").write_text(f'no-progress-meter\nconnect-to = "api.example.com:80:127.0.0.1:{port}"\n')
         (home / "program").write_text(job.text)
-        ended = await asyncio.to_thread(
-            subprocess.run,
-            ["bash", "program"],
-            cwd=home,
-            env={"PATH": PATH, "HOME": str(home), "LANG": "C.UTF-8", **job.environment},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=GUARD,
-        )
+        environment = {"PATH": PATH, "HOME": str(home), "LANG": "C.UTF-8", **job.environment}
+        ended = await asyncio.to_thread(_ended, ["bash", "program"], cwd=home, env=environment)
     errors = re.sub(r"(?m)^program: line \d+: ", "bash: ", ended.stderr.decode())
     return {"stdout": ended.stdout.decode(), "stderr": errors, "exit": ended.returncode, "requests": requests}
 
 
-def run_in_page(jobs: Iterable[Job]) -> list[Outcome]:
+def run_in_page(jobs: Sequence[Job]) -> list[Outcome]:
     """What the page's own modules make of `jobs`, all in one process."""
-    ended = subprocess.run(
-        [NODE, str(ROOT / "tests/curl_driver.mjs")],
-        input=json.dumps([{**job._asdict(), "responses": [each._asdict() for each in job.responses]} for job in jobs]),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=GUARD,
-    )
+    asked = json.dumps([{**job._asdict(), "responses": [each._asdict() for each in job.responses]} for job in jobs])
+    ended = _ended([NODE, str(ROOT / "tests/curl_driver.mjs")], asked)
     assert not ended.stderr, ended.stderr
     outcomes: list[Outcome] = json.loads(ended.stdout)
     return outcomes
+
+
+def _ended(command: Sequence[str], typed: str = "", **options: Any) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(command, input=typed.encode(), capture_output=True, check=False, timeout=GUARD, **options)

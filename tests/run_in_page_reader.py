@@ -7,8 +7,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page
 from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.requests import Request
+from starlette.responses import Response
 
 from asrun.browser.chrome import opened
 from asrun.browser.served import served
@@ -115,18 +117,6 @@ class Read:
         self.page.evaluate(NAVIGATE, self.address + url)
 
 
-def _recording(app: ASGIApp, sent: list[tuple[str, int]]) -> ASGIApp:
-    async def record(scope: Scope, receive: Receive, send: Send) -> None:
-        async def recorded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                sent.append((scope["path"].removeprefix("/"), message["status"]))
-            await send(message)
-
-        await app(scope, receive, recorded)
-
-    return record
-
-
 @contextmanager
 def reading(browser: Browser, site: Path) -> Iterator[Read]:
     """Opens the first page of a built site as a new reader does.
@@ -134,9 +124,15 @@ def reading(browser: Browser, site: Path) -> Iterator[Read]:
     The server compresses, as hosts do: a browser does not keep the 10 MB of WebAssembly in memory.
     """
     sent: list[tuple[str, int]] = []
-    middleware = [Middleware(_recording, sent), Middleware(GZipMiddleware, compresslevel=1)]
+
+    async def record(request: Request, respond: RequestResponseEndpoint) -> Response:
+        response = await respond(request)
+        sent.append((request.url.path.removeprefix("/"), response.status_code))
+        return response
+
+    recording = Middleware(BaseHTTPMiddleware, dispatch=record)
     with (
-        served(site, middleware=middleware) as address,
+        served(site, middleware=[recording, Middleware(GZipMiddleware, compresslevel=1)]) as address,
         opened(browser, viewport={"width": 1280, "height": 900}) as page,
     ):
         page.add_init_script(UNLIMITED)

@@ -1,12 +1,8 @@
 """Everyone can read the site: with a screen reader, with a keyboard, in either scheme, without motion."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page
 
-from asrun.browser.chrome import opened
-from asrun.browser.clipboard import PERMISSIONS
 from asrun.browser.visit import loaded, violations
 from asrun.pages.markdown import PAGES
 from asrun.pages.site import Site
@@ -46,10 +42,9 @@ MOVING = """() => [...document.querySelectorAll("*")].some((element) =>
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    with opened(browser, permissions=PERMISSIONS) as page:
-        loaded(page, address)
-        yield page
+def home(page: Page, address: str) -> Page:
+    loaded(page, address)
+    return page
 
 
 @pytest.mark.parametrize(
@@ -59,70 +54,65 @@ def test_axe_finds_no_violation(name: str, site: Site, browser: Browser, address
     assert violations(browser, address + site.page(name).url) == []
 
 
-def test_tables_and_copy_buttons_are_ready_after_instant_navigation(page: Page) -> None:
-    page.locator(f".md-nav--primary a[href$='{PAGE}']").click()
-    page.locator("h1#rate-limits").wait_for()
-    assert page.locator(".md-typeset__scrollwrap[tabindex]").count()
-    assert page.locator(".md-typeset__scrollwrap:not([tabindex])").count() == 0
-    page.locator("article pre button[title^=Copy]").first.click()
-    page.get_by_role("status").filter(has_text="Copied to clipboard").wait_for()
-    blocks, buttons = page.locator("article pre"), page.locator("article pre button[title^=Copy]")
+def test_tables_and_copy_buttons_are_ready_after_instant_navigation(home: Page) -> None:
+    home.locator(f".md-nav--primary a[href$='{PAGE}']").click()
+    home.locator("h1#rate-limits").wait_for()
+    assert home.locator(".md-typeset__scrollwrap[tabindex]").count()
+    assert home.locator(".md-typeset__scrollwrap:not([tabindex])").count() == 0
+    blocks, buttons = home.locator("article pre"), home.locator("article pre button[title^=Copy]")
     assert buttons.count() == blocks.count() > 1
+    buttons.first.focus()
+    home.keyboard.press("Enter")
+    home.get_by_role("status").filter(has_text="Copied to clipboard").wait_for()
+    assert home.evaluate("navigator.clipboard.readText()").startswith("HTTP")
 
 
-def test_menu_opens_and_closes_by_keyboard(page: Page) -> None:
-    page.set_viewport_size({"width": 360, "height": 800})  # as a screen of 1440 px shows it at 400 %
-    menu = page.get_by_role("button", name="Menu")
-    link = page.locator(f".md-nav--primary a[href$='{PAGE}']")
+def test_menu_opens_and_closes_by_keyboard(home: Page) -> None:
+    home.set_viewport_size({"width": 360, "height": 800})  # as a screen of 1440 px shows it at 400 %
+    menu = home.get_by_role("button", name="Menu")
+    link = home.locator(f".md-nav--primary a[href$='{PAGE}']")
     assert not link.is_visible()
     menu.focus()
-    page.keyboard.press("Enter")
+    home.keyboard.press("Enter")
     assert link.is_visible()
-    assert page.evaluate("document.activeElement.matches('.md-nav--primary a')")
-    page.keyboard.press("Escape")
+    assert home.evaluate("document.activeElement.matches('.md-nav--primary a')")
+    home.keyboard.press("Escape")
     assert not link.is_visible()
     assert menu.evaluate("button => button === document.activeElement")
 
 
-def test_tabs_turn_by_keyboard(page: Page) -> None:
-    panels = page.locator(".tabbed-set").first.locator(".tabbed-block")
-    page.locator(".tabbed-set > input").first.focus()
+def test_tabs_turn_by_keyboard(home: Page) -> None:
+    panels = home.locator(".tabbed-set").first.locator(".tabbed-block")
+    home.locator(".tabbed-set > input").first.focus()
     for turned in (1, 2, 0):
-        page.keyboard.press("ArrowRight")
+        home.keyboard.press("ArrowRight")
         assert panels.nth(turned).is_visible(), f"tab {turned} (from 0) does not show its panel"
 
 
-def test_copy_works_by_keyboard_and_is_announced(page: Page) -> None:
-    page.locator("article pre button[title^=Copy]").first.focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("status").filter(has_text="Copied to clipboard").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()").startswith("curl ")
-
-
-def test_every_stop_of_the_tab_key_is_seen_and_none_skips_a_copy_button(page: Page, address: str) -> None:
-    loaded(page, address + "getting-started/authentication/")
-    page.evaluate(FOCUSED)
+def test_every_stop_of_the_tab_key_is_seen_and_none_skips_a_copy_button(home: Page, address: str) -> None:
+    loaded(home, address + "getting-started/authentication/")
+    home.evaluate(FOCUSED)
     unseen = []
     for _ in range(300):
-        page.keyboard.press("Tab")
-        unseen.append(page.evaluate(RING))
-        if page.evaluate("document.activeElement.matches('footer *')"):
+        home.keyboard.press("Tab")
+        unseen.append(home.evaluate(RING))
+        if home.evaluate("document.activeElement.matches('footer *')"):
             break
     assert [each for each in unseen if each] == []
-    assert page.evaluate("copied.size") > 10
-    assert page.evaluate(SKIPPED) == []
+    assert home.evaluate("copied.size") > 10
+    assert home.evaluate(SKIPPED) == []
 
 
-def test_search_works_by_keyboard(page: Page) -> None:
-    page.keyboard.press("/")
-    page.keyboard.type("rate limits")
-    page.locator(".md-search-result__link").first.wait_for()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.locator("h1#rate-limits").wait_for()
+def test_search_works_by_keyboard(home: Page) -> None:
+    home.keyboard.press("/")
+    home.keyboard.type("rate limits")
+    home.locator(".md-search-result__link").first.wait_for()
+    home.keyboard.press("ArrowDown")
+    home.keyboard.press("Enter")
+    home.locator("h1#rate-limits").wait_for()
 
 
-def test_motion_respects_the_wish_of_the_reader(page: Page) -> None:
-    assert not page.evaluate(MOVING)
-    page.emulate_media(reduced_motion="no-preference")
-    assert page.evaluate(MOVING), "nothing moves anyway: this test would notice nothing"
+def test_motion_respects_the_wish_of_the_reader(home: Page) -> None:
+    assert not home.evaluate(MOVING)
+    home.emulate_media(reduced_motion="no-preference")
+    assert home.evaluate(MOVING), "nothing moves anyway: this test would notice nothing"

@@ -1,7 +1,9 @@
-"""Every form of a page that readers and their tools take has each tab's code as its file has it, byte for byte."""
+"""What tools take of a page: each tab's code as its file has it, byte for byte, addresses, descriptions and anchors."""
 
 import json
 import re
+import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,8 @@ from asrun.browser.visit import Visits
 from asrun.pages.blocks import source_text
 from asrun.pages.markdown import PAGES, fences
 from asrun.pages.site import Page, Site
+
+ADDRESS = "https://docs.example.com/"
 
 
 @pytest.fixture(params=["MkDocs", "Zensical"])
@@ -41,7 +45,7 @@ def test_markdown_copy_and_search_index_have_every_block(page: str, copied: Site
 
 def test_llms_txt_names_every_page_and_llms_full_has_their_blocks(copied: Site) -> None:
     text = (copied.output / "llms.txt").read_text("utf-8")
-    listed = re.findall(r"^- \[.+?\]\(<?https://docs\.example\.com/(.+?)>?\)", text, re.MULTILINE)
+    listed = re.findall(rf"^- \[.+?\]\(<?{ADDRESS}(.+?)>?\)", text, re.MULTILINE)
     pages = {f"{page.url}index.md": page for page in copied.pages}
     assert sorted(listed) == sorted(pages)
     expected = [text for name in listed for text in files(copied, pages[name])]
@@ -67,3 +71,34 @@ def test_print_shows_every_block_of_every_tab(page: str, site: Site, visits: Vis
     source = site.page(page)
     printed = [(text.removesuffix("\n"), cut) for text, cut in visits[source.url].printed]
     assert printed == [(text.removesuffix("\n"), 0) for text in files(site, source)]
+
+
+def test_every_page_has_a_canonical_address_and_a_description_of_its_own(site: Site) -> None:
+    heads = {page.url: BeautifulSoup(page.html, "lxml") for page in site.pages}
+    canonical = {url: [link["href"] for link in head.select("link[rel=canonical]")] for url, head in heads.items()}
+    assert canonical == {page.url: [ADDRESS + page.url] for page in site.pages}
+    texts = [str(text["content"]) for head in heads.values() for text in head.select("meta[name=description]")]
+    assert len({*texts}) == len(site.pages)
+    assert [text for text in texts if not 40 <= len(text) <= 160] == []
+
+
+def test_sitemap_lists_every_page_and_no_other(site: Site) -> None:
+    sitemap = ET.parse(site.output / "sitemap.xml")
+    listed = sorted(location.text or "" for location in sitemap.iterfind(".//{*}loc"))
+    assert listed == sorted(ADDRESS + page.url for page in site.pages)
+
+
+def test_missing_page_has_search_and_navigation(site: Site) -> None:
+    soup = BeautifulSoup((site.output / "404.html").read_text("utf-8"), "lxml")
+    assert soup.select_one("[data-md-component=search]")
+    assert len(soup.select(".md-nav--primary a.md-nav__link")) == len(site.pages)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_anchors_are_stable(page: str, site: Site) -> None:
+    """Every heading and tab has an id, made of words, once on the page: no number that another heading would change."""
+    article = site.page(page).article
+    marked = article.select("h1, h2, h3, h4, h5, h6, .tabbed-set > input")
+    assert [str(each) for each in marked if not each.get("id")] == []
+    ids = Counter(str(each["id"]) for each in article.select("[id]"))
+    assert [each for each, count in ids.items() if count > 1 or each.startswith("__tabbed_")] == []

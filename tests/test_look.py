@@ -1,14 +1,19 @@
-"""The site fits a phone and paper, and looks its own in both schemes."""
+"""The site fits a phone and paper, looks its own in both schemes, arrives in pieces, and does without JavaScript."""
 
 from collections.abc import Iterator
+from queue import Queue
 
 import pytest
 from playwright.sync_api import Browser, Page
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
 
 from asrun.browser.chrome import opened
-from asrun.browser.visit import GROUND, GROUNDS, loaded, switch
+from asrun.browser.served import served
+from asrun.browser.visit import FRAMES, GROUND, GROUNDS, SHIFT, loaded, switch
+from asrun.pages.site import Site
 
-ERRORS, GUIDE = "api-reference/errors/", "guides/webhooks/"
+ERRORS, GUIDE, KEYS = "api-reference/errors/", "guides/webhooks/", "api-reference/endpoints/keys/"
 
 # What lies under the buttons of code, in the tabs that are open.
 COVERED = """() => [...document.querySelectorAll("article pre:has(.md-code__nav)")].filter((pre) => {
@@ -36,26 +41,19 @@ GAPS = """() => {
     Math.round(below.getBoundingClientRect().top - above.getBoundingClientRect().bottom));
 }"""
 
-CODE_IN_HEADINGS = """() => [...document.querySelectorAll("article :is(h2, h3, h4) > code")].map((code) =>
-  parseFloat(getComputedStyle(code).fontSize) / parseFloat(getComputedStyle(code.parentElement).fontSize))"""
-
-LINE_HEIGHT = "parseFloat(getComputedStyle(document.querySelector('article p')).lineHeight)"
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    with opened(browser, viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True) as page:
-        yield page
+PIECES = 30
+PAINTED = "performance.getEntriesByName('first-contentful-paint').length"
+HIDDEN = """[...document.querySelectorAll("article table")].filter((table) =>
+  getComputedStyle(table).visibility === "hidden").length"""
 
 
-def test_schemes_differ_in_colour_alone(browser: Browser, address: str) -> None:
+def test_schemes_differ_in_colour_alone(page: Page, address: str) -> None:
     boxes = []
-    with opened(browser) as page:
-        loaded(page, address + ERRORS)
-        for scheme, ground in GROUNDS.items():
-            switch(page, scheme)
-            assert page.evaluate(GROUND) == ground
-            boxes.append(page.evaluate(BOXES))
+    loaded(page, address + ERRORS)
+    for scheme, ground in GROUNDS.items():
+        switch(page, scheme)
+        assert page.evaluate(GROUND) == ground
+        boxes.append(page.evaluate(BOXES))
     assert boxes[0] == boxes[1]
 
 
@@ -89,32 +87,82 @@ def test_copy_button_covers_no_code(url: str, touch: bool, browser: Browser, add
         assert page.evaluate(COVERED) == []
 
 
-def test_reference_is_denser_than_a_guide_and_its_headings_suit_their_code(browser: Browser, address: str) -> None:
-    with opened(browser) as page:
-        loaded(page, address + GUIDE)
-        assert {*page.evaluate(GAPS)} == {0}
-        airy = page.evaluate(LINE_HEIGHT)
-        loaded(page, address + ERRORS)
-        assert page.evaluate(LINE_HEIGHT) < 0.9 * airy
-        assert min(page.evaluate(CODE_IN_HEADINGS)) >= 0.95 - 1e-6
-        loaded(page, address + "api-reference/endpoints/keys/")
-        assert {*page.evaluate(GAPS)} == {0}
+@pytest.mark.parametrize("url", [GUIDE, KEYS])
+def test_tabs_and_titles_touch_their_code(url: str, page: Page, address: str) -> None:
+    loaded(page, address + url)
+    assert {*page.evaluate(GAPS)} == {0}
 
 
-def test_paper_is_light_and_shows_every_tab_under_its_label(browser: Browser, address: str) -> None:
-    with opened(browser, color_scheme="dark") as page:
-        loaded(page, address)
-        page.emulate_media(media="print")
-        tabs = page.locator(".tabbed-set").first
-        labels, panels = tabs.locator(".tabbed-labels > label"), tabs.locator(".tabbed-block")
-        tops = []
-        for index in range(3):
-            for element in (labels.nth(index), panels.nth(index)):
-                box = element.bounding_box()
-                assert box is not None
-                assert box["height"] > 0
-                tops.append(box["y"])
-        assert tops == sorted(tops), "the labels do not stand over their own examples"
-        assert [each.strip() for each in labels.all_text_contents()] == ["cURL", "JavaScript", "Python"]
-        assert page.evaluate(GROUND) == GROUNDS["light"]
-        assert page.locator(".md-code__nav").first.is_hidden()
+def test_paper_is_light_and_shows_every_tab_under_its_label(page: Page, address: str) -> None:
+    page.emulate_media(color_scheme="dark")
+    loaded(page, address)
+    page.emulate_media(media="print")
+    tabs = page.locator(".tabbed-set").first
+    labels, panels = tabs.locator(".tabbed-labels > label"), tabs.locator(".tabbed-block")
+    boxes = [each.nth(index).bounding_box() for index in range(3) for each in (labels, panels)]
+    tops = [box["y"] for box in boxes if box and box["height"]]
+    assert len(tops) == len(boxes)
+    assert tops == sorted(tops), "the labels do not stand over their own examples"
+    assert page.evaluate(GROUND) == GROUNDS["light"]
+    assert page.locator(".md-code__nav").first.is_hidden()
+
+
+@pytest.mark.parametrize("url", ["api-reference/endpoints/generation/", ERRORS])
+def test_page_is_shown_before_it_has_arrived_and_nothing_moves(url: str, phone: Page, site: Site) -> None:
+    html = (site.output / url / "index.html").read_bytes()
+    start = html.index(b"<article")
+    size = (len(html) - start) // PIECES + 1
+    sent: Queue[bytes] = Queue()
+    sent.put(html[:start])
+    slow = Route(f"/{url}", lambda _: StreamingResponse(iter(sent.get, b""), media_type="text/html"))
+    phone.emulate_media(reduced_motion="no-preference")
+    with served(site.output, [slow]) as address:
+        try:
+            phone.goto(address + url, wait_until="commit")
+            for number in range(PIECES):
+                sent.put(html[start + number * size :][:size])
+                phone.evaluate(FRAMES)
+                if number == PIECES // 2:
+                    assert phone.evaluate("document.readyState") == "loading"
+                    phone.wait_for_function(PAINTED)
+        finally:
+            sent.put(b"")
+        phone.wait_for_load_state()
+        assert phone.evaluate(SHIFT) == 0
+        assert phone.locator("article table").count()
+        assert phone.evaluate(HIDDEN) == 0
+
+
+@pytest.fixture
+def plain(browser: Browser) -> Iterator[Page]:
+    """A narrow page without JavaScript."""
+    viewport = {"width": 360, "height": 800}
+    with opened(browser, java_script_enabled=False, color_scheme="dark", viewport=viewport) as page:
+        yield page
+
+
+def test_every_language_can_be_read_without_javascript(plain: Page, address: str) -> None:
+    plain.goto(address)
+    tabs = plain.locator(".tabbed-set").first
+    panels = tabs.locator(".tabbed-block")
+    for index, label in enumerate(("cURL", "JavaScript", "Python")):
+        tabs.locator(".tabbed-labels > label", has_text=label).click()
+        assert [panels.nth(each).is_visible() for each in range(3)] == [each == index for each in range(3)]
+
+
+def test_wide_table_scrolls_within_itself_without_javascript(plain: Page, address: str) -> None:
+    plain.goto(address + ERRORS)
+    box = plain.locator("article table").first.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 360
+
+
+def test_what_needs_javascript_is_not_shown_without(plain: Page, address: str) -> None:
+    plain.goto(address)
+    plain.set_viewport_size({"width": 1280, "height": 800})
+    assert plain.locator(".md-search__input").is_hidden()
+    assert plain.locator("label.md-header__button[for=__search]").is_hidden()
+    assert plain.get_by_title("Switch to light mode").count() == 0
+    assert plain.evaluate(GROUND) == GROUNDS["dark"]
+    plain.locator(f".md-nav--primary a[href$='{GUIDE}']").click()
+    plain.wait_for_url(f"**/{GUIDE}")

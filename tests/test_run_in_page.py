@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from asrun.browser.chrome import opened
 from asrun.browser.clipboard import PERMISSIONS
 from asrun.browser.visit import AXE, OVERFLOWS, VIOLATIONS, switch
 from asrun.examples.pool import Runs
@@ -144,11 +143,13 @@ def test_reader_edits_and_runs_by_keyboard_copies_and_resets(read: Read) -> None
 def test_each_key_meets_its_failure(curl: Example) -> None:
     assert curl.key.locator("option").all_text_contents() == [*SANDBOX_KEYS, "none"]
     assert curl.key.input_value() == "read"
-    assert curl.run(CREATE).exchanges == ["POST /v1/prompts 403 Forbidden"]
-    curl.run(GENERATE)
     for key, status in STATUSES.items():
         curl.key.select_option(key)
         assert (key, curl.run().exchanges) == (key, [f"POST /v1/generate {status}"])
+    assert curl.run(GENERATE).exchanges == [f"POST /v1/generate {status}"]
+    curl.tool("Reset").click()
+    assert curl.key.input_value() == "read"
+    assert curl.run(CREATE).exchanges == ["POST /v1/prompts 403 Forbidden"]
 
 
 def test_picked_key_goes_on_from_run_to_run_until_another_is_picked(curl: Example) -> None:
@@ -184,15 +185,11 @@ def test_open_panel_has_no_violation_and_fits(width: int, scheme: str, curl: Exa
     assert found == []
 
 
-def test_run_stands_beside_the_labels_on_a_phone_and_suits_a_thumb(browser: Browser, address: str) -> None:
-    with opened(browser, viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True) as page:
-        page.goto(address)
-        Example(page, "bash").button.wait_for()
-        last, run = (_box(page, f".tabbed-set {part}") for part in (".tabbed-labels > label:last-child", ".run-button"))
+def test_run_stands_beside_the_labels_on_a_phone_and_suits_a_thumb(phone: Page, address: str) -> None:
+    phone.goto(address)
+    tabs = phone.locator(".tabbed-set").first
+    run, last = (tabs.locator(part).first.bounding_box() for part in (".run-button", ".tabbed-labels > :last-child"))
+    assert run is not None
+    assert last is not None
     assert last["x"] + last["width"] <= run["x"]
     assert min(run["width"], run["height"]) >= 44
-
-
-def _box(page: Page, selector: str) -> dict[str, float]:
-    box: dict[str, float] = page.locator(selector).first.evaluate("element => element.getBoundingClientRect().toJSON()")
-    return box

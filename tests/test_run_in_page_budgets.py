@@ -4,12 +4,11 @@ import json
 from importlib.metadata import version
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from asrun import ROOT
-from asrun.browser.chrome import opened
 from asrun.browser.served import served
 from asrun.browser.visit import loaded
 from asrun.pages.site import Site
@@ -68,19 +67,19 @@ def test_folder_is_the_one_that_run_json_names_and_has_the_licences_of_all(site:
 
 
 @pytest.mark.parametrize(("policy", "script", "told"), UNABLE)
-def test_what_run_lacks_is_named(policy: str, script: str, told: str, browser: Browser, site: Site) -> None:
+def test_what_run_lacks_is_named(policy: str, script: str, told: str, page: Page, site: Site) -> None:
     first = FileResponse(site.output / "index.html", headers={"Content-Security-Policy": policy} if policy else None)
-    with served(site.output, [Route("/", first)]) as address, opened(browser) as page:
+    with served(site.output, [Route("/", first)]) as address:
         page.add_init_script(f"{script};{UNLIMITED}")
         page.goto(address)
         ran = Example(page, "python").run()
     assert (ran.exit, ran.status) == ("", f"{told} Copy the example to a terminal instead.")
 
 
-def test_run_that_cannot_be_loaded_says_so_and_can_be_tried_again(browser: Browser, site: Site) -> None:
+def test_run_that_cannot_be_loaded_says_so_and_can_be_tried_again(page: Page, site: Site) -> None:
     responses = iter([Response(status_code=503), FileResponse(site.output / FOLDER / "run.json")])
     manifest = Route(f"/{FOLDER}run.json", lambda _: next(responses))
-    with served(site.output, [manifest]) as address, opened(browser) as page:
+    with served(site.output, [manifest]) as address:
         page.add_init_script(UNLIMITED)
         page.goto(address)
         example = Example(page, "bash")

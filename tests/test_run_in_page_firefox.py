@@ -1,11 +1,8 @@
 """Run works in Firefox too: a copy of the first page presses its buttons by itself, and posts what they showed."""
 
 import json
-import os
 import shutil
-import signal
 import subprocess
-from contextlib import suppress
 from pathlib import Path
 from queue import Queue
 
@@ -14,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from asrun.browser.chrome import PATIENCE
 from asrun.browser.served import served
 from asrun.examples.process import PATH
+from asrun.examples.waiting import GUARD
 from asrun.pages.site import Site
 from tests.run_in_page_reader import LABELS, UNLIMITED
 
@@ -25,9 +22,7 @@ pytestmark = pytest.mark.check
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 
 # Presses one button of each language, in turn, and tells the server what their panels show.
-PRESS = (
-    f"<script>{UNLIMITED}</script>"
-    + """<script type="module">
+PRESS = """<script type="module">
 const first = (test) => new Promise((resolve) => {
   const look = () => test() ? resolve(test()) : requestAnimationFrame(look);
   look();
@@ -41,31 +36,26 @@ for (const language of LANGUAGES) {
   await fetch("/", { method: "POST", body: JSON.stringify(shown) });
 }
 </script>"""
-)
 
 
 @pytest.mark.skipif(FIREFOX is None, reason="not run: this machine has no Firefox")
 def test_buttons_of_each_language_run_their_programs(site: Site, tmp_path: Path) -> None:
     shown: Queue[list[str]] = Queue()
-    page = (site.output / "index.html").read_text("utf-8") + PRESS.replace("LANGUAGES", json.dumps([*LABELS]))
+    script = f"<script>{UNLIMITED}</script>{PRESS.replace('LANGUAGES', json.dumps([*LABELS]))}"
+    page = HTMLResponse((site.output / "index.html").read_text("utf-8") + script)
 
     async def keep(request: Request) -> Response:
         shown.put(await request.json())
         return Response(status_code=204)
 
-    with served(site.output, [Route("/", keep, methods=["POST"]), Route("/", HTMLResponse(page))]) as address:
-        firefox = subprocess.Popen(
-            [str(FIREFOX), "--headless", "--no-remote", "--profile", str(tmp_path), address],
-            env={"PATH": PATH, "HOME": str(tmp_path)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    with served(site.output, [Route("/", keep, methods=["POST"]), Route("/", page)]) as address:
+        command = [str(FIREFOX), "--headless", "--no-remote", "--profile", str(tmp_path), address]
+        environment = {"PATH": PATH, "HOME": str(tmp_path)}
+        firefox = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            ran = [shown.get(timeout=PATIENCE / 1000) for _ in LABELS]
+            ran = [shown.get(timeout=GUARD) for _ in LABELS]
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(firefox.pid, signal.SIGKILL)
+            firefox.terminate()
             firefox.wait()
     assert [(language, exit_status) for language, exit_status, _ in ran] == [(language, "0") for language in LABELS]
     assert all("Hello! How can I help you today?" in output for *_, output in ran)

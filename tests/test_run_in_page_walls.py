@@ -21,11 +21,9 @@ await attempt("parent", () => parent.document.title);
 await attempt("cookie", () => cookieStore.getAll());
 await attempt("storage", () => localStorage.secret);
 await attempt("indexedDB", () => event(indexedDB.open("x")));
-await attempt("files", () => navigator.storage.getDirectory());
 await attempt("fetch", () => fetch(base + "leak1"));
 await attempt("importScripts", () => importScripts(base + "leak2.js"));
 await attempt("import", () => import(base + "leak3.js"));
-await attempt("EventSource", () => event(new EventSource(base + "leak4")));
 await attempt("WebSocket", () => event(new WebSocket(base.replace("http", "ws") + "leak5")));
 await attempt("remote worker", () => event(new Worker(base + "leak6.js")));
 await attempt("fetch of another worker", () => event(worker(
@@ -51,7 +49,6 @@ def ask():
 
 attempt("httpx", lambda: httpx.get(BASE + "leak1"))
 attempt("XMLHttpRequest", ask)
-attempt("importScripts", lambda: js.importScripts(BASE + "leak3.js"))
 attempt("document", lambda: js.document.title)
 attempt("storage", lambda: js.localStorage.secret)
 attempt("worker", lambda: js.Worker.new(BASE + "leak4.js"))
@@ -60,12 +57,9 @@ js.fetch(BASE + "leak5")
 print("origin", "refused" if js.self.origin == "null" else "GOT")
 """
 
-ATTEMPTS = {"javascript": (JAVASCRIPT, 15), "python": (PYTHON, 8)}
+ATTEMPTS = {"javascript": (JAVASCRIPT, 13), "python": (PYTHON, 7)}
 
-FLOODS = {
-    "javascript": "console.log('x'.repeat(10_000_000))",
-    "python": "while True: print('x' * 100)",
-}
+FLOODS = {"javascript": "console.log('x'.repeat(10_000_000))", "python": "while True: print('x' * 100)"}
 ENDLESS = {"javascript": "console.log('begun'); for (;;) {}", "python": "print('begun')\nwhile True: pass"}
 NEXT = {"javascript": "console.log(1)", "python": "print(1)"}
 

@@ -7,20 +7,13 @@ from asrun.browser.served import served
 from asrun.pages.site import build_with_zensical
 from tests.test_subpath import (  # all but the search from a missing page: Zensical's is its own
     PATH,
-    page,
     project,
-    test_navigation_and_the_choice_of_a_language_hold,
-    test_page_and_what_it_asks_for_stay_below_the_path,
+    test_page_stays_below_the_path_with_navigation_and_the_choice_of_a_language,
 )
 
 pytestmark = pytest.mark.check
 
-__all__ = [
-    "page",
-    "project",
-    "test_navigation_and_the_choice_of_a_language_hold",
-    "test_page_and_what_it_asks_for_stay_below_the_path",
-]
+__all__ = ["project", "test_page_stays_below_the_path_with_navigation_and_the_choice_of_a_language"]
 
 
 @pytest.fixture(scope="module")

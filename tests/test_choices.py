@@ -1,0 +1,154 @@
+"""A language and a scheme are chosen once: they hold on every page, in every later visit, and a language in a link."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+from starlette.responses import Response
+from starlette.routing import Route
+
+from asrun.browser.chrome import complaints
+from asrun.browser.served import served
+from asrun.browser.visit import GROUND, GROUNDS, loaded, switch
+from asrun.pages.site import Site
+
+LANGUAGES = {"curl": "cURL", "javascript": "JavaScript", "python": "Python"}
+PAGE = "guides/webhooks/"
+OTHER = {"light": "dark", "dark": "light"}
+
+# Whether every set of tabs that has a tab of that label shows it.
+SHOWN = """(label) => [...document.querySelectorAll(".tabbed-set")].every((set) => {
+  const labels = [...set.querySelectorAll(":scope > .tabbed-labels > label")].map((each) => each.textContent.trim());
+  const inputs = [...set.querySelectorAll(":scope > input")];
+  return !labels.includes(label) || inputs[labels.indexOf(label)].checked;
+})"""
+
+# Notes the scheme that is known when nothing has been painted yet.
+KNOWN = """new MutationObserver((_, observer) => {
+  if (!document.body) return;
+  globalThis.known = document.documentElement.dataset.scheme;
+  observer.disconnect();
+}).observe(document, { childList: true, subtree: true })"""
+
+
+def choose(page: Page, label: str) -> None:
+    page.locator(".tabbed-labels label", has_text=label).first.click()
+
+
+def shows(page: Page, label: str) -> None:
+    page.wait_for_function(SHOWN, arg=label)
+
+
+def navigate(page: Page) -> None:
+    page.locator(".md-nav--primary a[href$='guides/sdks/']").click()
+    page.get_by_role("heading", level=1, name="SDKs").wait_for()
+
+
+def press(page: Page, *names: str) -> None:
+    for name in names:
+        page.get_by_role("button", name=f"Switch to {name}", exact=True).click()
+
+
+def scheme(page: Page) -> str:
+    ground = page.evaluate(GROUND)
+    return next(scheme for scheme in GROUNDS if GROUNDS[scheme] == ground)
+
+
+def test_language_survives_navigation_and_a_new_visit(page: Page, address: str) -> None:
+    loaded(page, address + PAGE)
+    choose(page, "JavaScript")
+    shows(page, "JavaScript")
+    page.evaluate("globalThis.kept = true")
+    navigate(page)
+    shows(page, "JavaScript")
+    assert page.evaluate("globalThis.kept"), "the page was loaded anew: navigation.instant is off"
+    later = page.context.new_page()
+    later.goto(address + PAGE)
+    shows(later, "JavaScript")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_link_chooses_the_language_and_keeps_its_anchor(language: str, page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?lang={language}#verify-a-delivery")
+    shows(page, LANGUAGES[language])
+    assert urlsplit(page.url).fragment == "verify-a-delivery"
+    page.goto(address)
+    shows(page, LANGUAGES[language])
+
+
+def test_link_with_a_language_opens_at_its_anchor(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?lang=python#verify-a-delivery")
+    top = "document.getElementById('verify-a-delivery').getBoundingClientRect().top"
+    page.wait_for_function(f"{top} >= 0 && {top} < innerHeight / 2")
+
+
+def test_link_shows_its_language_before_the_theme_runs(page: Page, site: Site) -> None:
+    theme = Route("/assets/javascripts/{bundle}", Response(status_code=404))
+    with served(site.output, [theme]) as address:
+        page.goto(f"{address}{PAGE}?lang=python")
+        shows(page, "Python")
+
+
+def test_every_choice_writes_its_own_link(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?lang=cobol")
+    shows(page, "cURL")
+    for language, label in reversed(LANGUAGES.items()):
+        choose(page, label)
+        page.wait_for_function("language => location.search === `?lang=${language}`", arg=language)
+
+
+def test_each_press_offers_the_next_scheme_and_the_last_the_system(page: Page, address: str) -> None:
+    loaded(page, address)
+    for system in ("light", "dark"):
+        switch(page, system)
+        assert scheme(page) == system
+    press(page, "light mode")
+    assert scheme(page) == "light"
+    switch(page, "light")
+    press(page, "dark mode")
+    assert scheme(page) == "dark"
+    page.get_by_role("button", name="Switch to the mode of your system").focus()
+    page.keyboard.press("Enter")
+    assert scheme(page) == "light"
+    page.evaluate("void (Storage.prototype.setItem = () => { throw new Error('full') })")
+    switch(page, "dark")
+    press(page, "light mode")
+    assert scheme(page) == "light"
+
+
+@pytest.mark.parametrize("chosen", GROUNDS)
+def test_scheme_holds_from_the_first_paint_on_the_next_page_and_in_a_later_visit(
+    chosen: str, page: Page, address: str
+) -> None:
+    loaded(page, address)
+    press(page, *(("light mode",) if chosen == "light" else ("light mode", "dark mode")))
+    switch(page, OTHER[chosen])
+    navigate(page)
+    assert scheme(page) == chosen
+    later = page.context.new_page()
+    later.add_init_script(KNOWN)
+    switch(later, OTHER[chosen])
+    loaded(later, address)
+    assert (later.evaluate("known"), scheme(later)) == (chosen, chosen)
+    later.emulate_media(media="print")
+    assert scheme(later) == "light"
+
+
+def test_all_parts_change_their_colours_at_once(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="no-preference", color_scheme="dark")
+    loaded(page, address)
+    late = page.evaluate("""async () => {
+      document.querySelector(".scheme-button").click();
+      await new Promise(requestAnimationFrame);
+      return document.querySelector("article").getAnimations({ subtree: true }).length;
+    }""")
+    assert (late, scheme(page)) == (0, "light")
+
+
+def test_what_a_palette_of_material_has_kept_does_no_harm(page: Page, address: str) -> None:
+    kept = {"index": 1, "color": {"media": "(prefers-color-scheme)", "scheme": "default"}}
+    loaded(page, address)
+    page.evaluate("kept => localStorage.setItem('/.__palette', JSON.stringify(kept))", kept)
+    heard = complaints(page, address)
+    loaded(page, address)
+    assert (heard, scheme(page)) == ([], "light")
