@@ -46,7 +46,7 @@ def search(browser: Browser, address: str) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("query", WANTED)
-def test_button_clears_the_last_query_and_the_next_is_answered_in_the_first_three_results(query: str, search: Page) -> None:
+def test_query_is_answered_in_the_first_three_results_once_the_last_is_cleared(query: str, search: Page) -> None:
     results, text = search.locator(".md-search-result__meta"), search.locator(".md-search__input")
     search.get_by_role("button", name="Clear").click()
     assert text.input_value() == ""
