@@ -37,7 +37,8 @@ def timeouts() -> tuple[int, int]:
 
 def bound(name: str) -> int:
     """What a program that runs in the page may have at most."""
-    (found,) = re.findall(rf"^const {name} = ([\d_]+);", read_text(ROOT / "run_in_page/page/runner.mjs"), re.MULTILINE)
+    texts = map(read_text, (ROOT / "run_in_page/page").glob("*.*js"))
+    (found,) = {value for text in texts for value in re.findall(rf"^const {name} = ([\d_]+);", text, re.MULTILINE)}
     return int(found)
 
 
