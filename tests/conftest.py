@@ -107,8 +107,8 @@ def read(browser: Browser, site: Site) -> Iterator[Read]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A new reader's page, on a desk and still empty."""
-    from asrun.browser.chrome import opened  # noqa: PLC0415 # as above
-    from asrun.browser.clipboard import PERMISSIONS  # noqa: PLC0415 # as above
+    from asrun.browser.chrome import opened  # as above
+    from asrun.browser.clipboard import PERMISSIONS  # as above
 
     with opened(browser, permissions=PERMISSIONS) as page:
         yield page
@@ -117,7 +117,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     """The same on a phone."""
-    from asrun.browser.chrome import opened  # noqa: PLC0415 # as above
+    from asrun.browser.chrome import opened  # as above
 
     with opened(browser, viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True) as page:
         yield page

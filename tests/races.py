@@ -54,7 +54,7 @@ def _mistakes(node: ast.expr, named: Mapping[str, ast.expr]) -> Iterator[tuple[s
             yield "clock of a loop, time()", "await an event"
         case ast.Call():
             for limit in _limits(node):
-                if (seconds := _number(limit, named)) > 0:
+                if 0 < (seconds := _number(limit, named)) < GUARD:
                     yield f"limit of {seconds:g} that a busy machine can miss", _GUARD
 
 
