@@ -16,11 +16,6 @@ ISOLATED = "TESTS_ISOLATED"
 """Marks an environment that is isolated already: xdist's workers inherit it, and what the tests start."""
 
 
-def inherit() -> None:
-    """Leaves this process what it inherited: a deployment is reached through the user's own proxy and authorities."""
-    os.environ[ISOLATED] = os.environ.get("HOME", "")
-
-
 def isolate() -> None:
     """Takes from this process, and so from all that it starts, the user's home and each variable that is not in KEPT.
 

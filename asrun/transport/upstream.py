@@ -1,4 +1,4 @@
-"""The passage to every other host: what the proxy does with a request that is not for the API, where it may go on.
+"""The way to every other host: what the proxy does with a request that is not for the API, where it may go on.
 
 It goes where it would go without this proxy: through the proxy that the environment names, or straight to the host.
 """
