@@ -38,8 +38,10 @@ build: run-in-page ## build the site into site/, strictly
 test: lint .venv/chromium ## check the docs (make lint, then the tests, by a process for each processor)
 	$(PYTEST) -m 'not check'
 
-check: .venv/chromium ## run what takes longer and looks a second time: other builders and browsers, planted mistakes
+check: .venv/chromium ## run what takes longer and looks a second time: Zensical, Firefox, drift, and what follows
 	$(PYTEST) -m check
+	$(MAKE) --no-print-directory mutants
+	$(MAKE) --no-print-directory mutate-python
 
 watch: .venv/test ## verify what a saved file touches, at each save
 	@$(BIN)/python -m asrun watch
