@@ -1,1 +1,1 @@
-"""The documented API in memory: faithful answers, and a journal that is strict about how it was asked."""
+"""The documented API in memory: faithful responses, and a journal that is strict about how it was asked."""

@@ -15,12 +15,7 @@ async def read(receive: Receive, declared: str | None, max_bytes: int) -> bytes 
 
     `declared` is the value of `Content-Length`. Raises `ClientDisconnect` where the client leaves before the end.
     """
-    if (
-        declared is not None
-        and declared.isascii()
-        and declared.isdigit()
-        and (len(declared) > 9 or int(declared) > max_bytes)
-    ):
+    if declared and declared.isascii() and declared.isdigit() and (len(declared) > 9 or int(declared) > max_bytes):
         return None
     message = await receive()
     body: bytes = message.get("body", b"")

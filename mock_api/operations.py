@@ -12,7 +12,7 @@ from mock_api.errors import ApiError
 from mock_api.keys import Key
 from mock_api.request import ApiRequest
 from mock_api.resources import Generation, Model, Prompt, Webhook
-from mock_api.response import R, Response, no_content, page, success
+from mock_api.response import R, Response, page, success
 from mock_api.sandbox import Account, Sandbox
 
 Handler: TypeAlias = Callable[[ApiRequest, Sandbox], Awaitable[Response]]
@@ -131,7 +131,7 @@ async def delete_key(request: ApiRequest, sandbox: Sandbox) -> Response:
         raise ApiError("lastAdminKey")
     key.revoked = True
     sandbox.notify(key.mode, "key.revoked", {"key_id": key.id})
-    return no_content()
+    return Response(204, None)
 
 
 async def list_webhooks(request: ApiRequest, sandbox: Sandbox) -> Response:
@@ -189,7 +189,7 @@ def _find_key(request: ApiRequest, sandbox: Sandbox) -> Key:
 
 def _delete(request: ApiRequest, collection: Collection[R]) -> Response:
     collection.remove(_find(request, collection).id)
-    return no_content()
+    return Response(204, None)
 
 
 def _show_once(sandbox: Sandbox, key: Key, secret: str) -> Response:

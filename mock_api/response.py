@@ -28,7 +28,3 @@ def page(collection: Collection[R], query: Mapping[str, Any], represent: Callabl
     resources, next_cursor = collection.page(query["limit"], query.get("cursor"))
     data = [represent(resource) for resource in resources]
     return Response(200, {"success": True, "data": data, "next_cursor": next_cursor})
-
-
-def no_content() -> Response:
-    return Response(204, None)

@@ -36,9 +36,5 @@ def delivery(webhook: Webhook, message_id: str, event_type: str, at: datetime, d
 def sign(message_id: str, unix_seconds: int, body: bytes, secrets: Iterable[str]) -> str:
     """The value of `webhook-signature`: one signature for each of `secrets`, which are several while one rotates."""
     content = f"{message_id}.{unix_seconds}.".encode() + body
-    return " ".join(f"v1,{_signature(secret, content)}" for secret in secrets)
-
-
-def _signature(secret: str, content: bytes) -> str:
-    key = b64decode(secret.removeprefix(SECRET_PREFIX))
-    return b64encode(hmac.digest(key, content, hashlib.sha256)).decode()
+    keys = (b64decode(secret.removeprefix(SECRET_PREFIX)) for secret in secrets)
+    return " ".join(f"v1,{b64encode(hmac.digest(key, content, hashlib.sha256)).decode()}" for key in keys)

@@ -15,11 +15,11 @@ from asrun.contract import Contract
 from mock_api.app import create_app
 from mock_api.clock import timestamp
 from tests.mock_api.client import HELLO, PERMISSIONS, Client, Reply
+from tests.openapi import RULES
 
 APP = create_app(Contract.load(ROOT / "docs/api-reference/openapi.yaml"))
 SECOND = timedelta(seconds=1)
-QUOTA = 60
-WINDOW = 60 * SECOND
+QUOTA, WINDOW = RULES.limit.quota, RULES.limit.seconds * SECOND
 INDEX = st.integers(0, 23)
 
 
@@ -116,7 +116,7 @@ class Keys(RuleBasedStateMachine):
         assert reply["RateLimit"] == f'"default";r={QUOTA - key.used};t={rest}'
         if full:
             assert int(str(reply["Retry-After"])) == rest >= 1
-            return "RATE_LIMIT_EXCEEDED", {"limit": QUOTA, "window_seconds": 60, "retry_after": rest}
+            return "RATE_LIMIT_EXCEEDED", {"limit": QUOTA, "window_seconds": RULES.limit.seconds, "retry_after": rest}
         if needs is not None and not key.permissions & {needs, "admin"}:
             return "INSUFFICIENT_PERMISSIONS", {"required": needs, "granted": key.granted}
         return None

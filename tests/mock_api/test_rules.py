@@ -6,29 +6,39 @@ from asrun.contract import Contract
 from asrun.text import read_text
 from mock_api.app import create_app
 from tests.mock_api.client import HELLO, Client
-from tests.openapi import PATH
+from tests.openapi import PATH, RULES
 
 TEXT = read_text(PATH)
+MESSAGE = str(RULES.errors["INSUFFICIENT_PERMISSIONS"][1]["message"])
+LIMIT = "q={};w={}".format(*RULES.limit)
 NEEDS_READ = "`POST /v1/generate` accepts.\n      security:\n        - apiKey: [read]"
 NEEDS_WRITE = NEEDS_READ.replace("read", "write")
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "target", "document", "expected"),
-    [
-        ("lacks the required permission", "may not do this", "GET /v1/keys", None, "The API key may not do this"),
-        ("q=60;w=60", "q=1;w=9", "GET /v1/usage", None, "The rate limit of the API key is exceeded"),
-        ("more than 1048576 bytes", "over 9 bytes", "POST /v1/generate", HELLO, "The request body has over 9 bytes"),
-        ("&page_size 100", "&page_size 20", "GET /v1/models?limit=21", None, "One or more fields are invalid"),
-        (NEEDS_READ, NEEDS_WRITE, "GET /v1/models", None, "The API key lacks the required permission"),
-    ],
-    ids=["message", "rate limit", "size", "page", "permission"],
-)
-def test_one_edit_changes_the_api(old: str, new: str, target: str, document: object, expected: str) -> None:
+def after(old: str, new: str) -> Client:
+    """A client of the API whose contract has `new` in the one place that has `old`."""
     assert TEXT.count(old) == 1
     client = Client(create_app(Contract.load(TEXT.replace(old, new))))
     client.call("GET", "/v1/me")
+    return client
+
+
+def test_one_edit_changes_a_message() -> None:
+    assert after(MESSAGE, "You may not").call("GET", "/v1/keys").error["message"] == "You may not"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "target", "document", "code"),
+    [
+        (LIMIT, "q=1;w=9", "GET /v1/usage", None, "RATE_LIMIT_EXCEEDED"),
+        (f"{RULES.max_body_bytes} bytes", "9 bytes", "POST /v1/generate", HELLO, "PAYLOAD_TOO_LARGE"),
+        ("&page_size ", "&page_size 2 #", "GET /v1/models?limit=3", None, "VALIDATION_ERROR"),
+        (NEEDS_READ, NEEDS_WRITE, "GET /v1/models", None, "INSUFFICIENT_PERMISSIONS"),
+    ],
+    ids=["rate limit", "size of a body", "size of a page", "permission"],
+)
+def test_one_edit_changes_a_limit_or_a_permission(old: str, new: str, target: str, document: object, code: str) -> None:
+    client = after(old, new)
     method, path = target.split()
-    reply = client.call(method, path, document)
-    assert reply.error["message"] == expected
+    assert client.call(method, path, document).code == code
     assert client.violations == []

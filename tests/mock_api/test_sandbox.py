@@ -3,14 +3,21 @@ from starlette.types import ASGIApp
 
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS
 from tests.mock_api.client import Client, Reply
+from tests.openapi import RULES
+
+QUOTA, SECONDS = RULES.limit
 
 
 @pytest.mark.parametrize(
     ("key", "first", "second"),
     [
-        ("limited", (200, None, '"default";r=2;t=60'), (200, None, '"default";r=1;t=60')),
-        ("busy", (429, "1", '"default";r=0;t=1'), (200, None, '"default";r=59;t=60')),
-        ("unavailable", (503, "1", '"default";r=59;t=60'), (200, None, '"default";r=58;t=60')),
+        ("limited", (200, None, f'"default";r=2;t={SECONDS}'), (200, None, f'"default";r=1;t={SECONDS}')),
+        ("busy", (429, "1", '"default";r=0;t=1'), (200, None, f'"default";r={QUOTA - 1};t={SECONDS}')),
+        (
+            "unavailable",
+            (503, "1", f'"default";r={QUOTA - 1};t={SECONDS}'),
+            (200, None, f'"default";r={QUOTA - 2};t={SECONDS}'),
+        ),
     ],
 )
 def test_published_key_is_in_the_state_that_its_name_says(
