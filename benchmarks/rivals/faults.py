@@ -19,7 +19,7 @@ FAULTS: Mapping[str, Sequence[Edit]] = {
     "a misspelt function": [(f"{LIST}/python.py", "httpx.get(", "httpx.gte(")],
     "a path that does not exist, in cURL": [(f"{LIST}/curl.sh", "/v1/models", "/v1/model")],
     "a field that the API renames": [
-        ("mock_api/operations.py", "context_tokens", "context_size"),
+        ("mock_api/resources.py", "context_tokens", "context_size"),
         ("docs/api-reference/openapi.yaml", "context_tokens", "context_size"),
     ],
     "an output that is not the one shown": [(f"{LIST}/python.py", "of them out", "of these out")],
