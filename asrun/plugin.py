@@ -131,10 +131,12 @@ def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
 
 
 @pytest.fixture(scope="session")
-def site(built: Site | str) -> Site:
+def site(built: Site | str, request: pytest.FixtureRequest) -> Site:
+    """The project's site, or that of the fixture which a test gives as the parameter."""
     if isinstance(built, str):
         pytest.fail("there is no site: tests/test_site.py says why", pytrace=False)
-    return built
+    other = getattr(request, "param", None)
+    return request.getfixturevalue(other) if other else built
 
 
 @pytest.fixture(scope="session")
@@ -165,11 +167,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def visits(site: Site, address: str) -> Iterator[Visits]:
-    """What a browser meets on each page: the longest pages are under way first."""
+def visits(site: Site, address: str, request: pytest.FixtureRequest) -> Iterator[Visits]:
+    """What a browser meets on each page that the selected tests need: the longest pages are under way first."""
     from asrun.browser.visit import Visits
 
-    pages = sorted(site.pages, key=lambda page: -len(page.html))
+    needed = {
+        item.callspec.params["page"]
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and "visits" in item.fixturenames
+    }
+    pages = sorted((page for page in site.pages if page.name in needed), key=lambda page: -len(page.html))
     visits = Visits(address, site, pages)
     yield visits
     visits.close()

@@ -6,11 +6,9 @@ from playwright.sync_api import Browser, Page
 from asrun.browser.visit import loaded, violations
 from asrun.pages.markdown import PAGES
 from asrun.pages.site import Site
+from tests.builders import KINDS, MKDOCS, ZENSICAL
 
 PAGE = "getting-started/rate-limits/"
-
-KINDS = ("index.md", "getting-started/authentication.md", "api-reference/errors.md", "api-reference/endpoints/keys.md")
-"""A page of each kind: `make check` looks at the others too."""
 
 # What shows that the focused element is focused: an outline on it, on the label of a hidden input, or on its form.
 RING = """() => {
@@ -48,10 +46,15 @@ def home(page: Page, address: str) -> Page:
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(each, marks=[pytest.mark.check] * (each not in KINDS)) for each in PAGES]
+    ("page", "site"),
+    [
+        *(pytest.param(page, MKDOCS, marks=[pytest.mark.check] * (page not in KINDS)) for page in PAGES),
+        *(pytest.param(page, ZENSICAL, marks=pytest.mark.check) for page in KINDS),
+    ],
+    indirect=["site"],
 )
-def test_axe_finds_no_violation(name: str, site: Site, browser: Browser, address: str) -> None:
-    assert violations(browser, address + site.page(name).url) == []
+def test_axe_finds_no_violation(page: str, site: Site, browser: Browser, address: str) -> None:
+    assert violations(browser, address + site.page(page).url) == []
 
 
 def test_tables_and_copy_buttons_are_ready_after_instant_navigation(home: Page) -> None:

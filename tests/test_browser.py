@@ -6,6 +6,7 @@ from asrun.browser.visit import Visits
 from asrun.pages.markdown import PAGES
 from asrun.pages.site import Site
 from asrun.report import report
+from tests.builders import each_page
 
 KIB = 1024
 INDEX = "search/search_index.json"
@@ -14,18 +15,18 @@ LIMIT = 90
 """KiB; the theme's own scripts and styles are 68 of these, ours 7."""
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each_page
 def test_copy_gives_each_file_as_it_is(page: str, site: Site, visits: Visits) -> None:
     report(visits[site.page(page).url].copies)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each_page
 def test_nothing_moves_once_it_is_shown_or_sticks_out_at_any_width(page: str, site: Site, visits: Visits) -> None:
     visit = visits[site.page(page).url]
     assert (visit.moved, visit.shift, visit.overflows) == ([], 0, [])
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each_page
 def test_page_has_no_error_sets_no_cookie_and_asks_no_other_host(page: str, site: Site, visits: Visits) -> None:
     visit = visits[site.page(page).url]
     assert (visit.complaints, visit.cookies) == ([], [])

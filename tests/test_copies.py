@@ -16,6 +16,7 @@ from asrun.browser.visit import Visits
 from asrun.pages.blocks import source_text
 from asrun.pages.markdown import PAGES, fences
 from asrun.pages.site import Page, Site
+from tests.builders import each_builder
 
 ADDRESS = "https://docs.example.com/"
 
@@ -73,6 +74,7 @@ def test_print_shows_every_block_of_every_tab(page: str, site: Site, visits: Vis
     assert printed == [(text.removesuffix("\n"), 0) for text in files(site, source)]
 
 
+@each_builder
 def test_every_page_has_a_canonical_address_and_a_description_of_its_own(site: Site) -> None:
     heads = {page.url: BeautifulSoup(page.html, "lxml") for page in site.pages}
     canonical = {url: [link["href"] for link in head.select("link[rel=canonical]")] for url, head in heads.items()}
@@ -82,12 +84,14 @@ def test_every_page_has_a_canonical_address_and_a_description_of_its_own(site: S
     assert [text for text in texts if not 40 <= len(text) <= 160] == []
 
 
+@each_builder
 def test_sitemap_lists_every_page_and_no_other(site: Site) -> None:
     sitemap = ET.parse(site.output / "sitemap.xml")
     listed = sorted(location.text or "" for location in sitemap.iterfind(".//{*}loc"))
     assert listed == sorted(ADDRESS + page.url for page in site.pages)
 
 
+@each_builder
 def test_missing_page_has_search_and_navigation(site: Site) -> None:
     soup = BeautifulSoup((site.output / "404.html").read_text("utf-8"), "lxml")
     assert soup.select_one("[data-md-component=search]")
@@ -95,6 +99,7 @@ def test_missing_page_has_search_and_navigation(site: Site) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
+@each_builder
 def test_anchors_are_stable(page: str, site: Site) -> None:
     """Every heading and tab has an id, made of words, once on the page: no number that another heading would change."""
     article = site.page(page).article

@@ -12,6 +12,7 @@ from asrun.browser.chrome import opened
 from asrun.browser.served import served
 from asrun.browser.visit import FRAMES, GROUND, GROUNDS, SHIFT, loaded, switch
 from asrun.pages.site import Site
+from tests.builders import each_builder
 
 ERRORS, GUIDE, KEYS = "api-reference/errors/", "guides/webhooks/", "api-reference/endpoints/keys/"
 
@@ -108,6 +109,7 @@ def test_paper_is_light_and_shows_every_tab_under_its_label(page: Page, address:
 
 
 @pytest.mark.parametrize("url", ["api-reference/endpoints/generation/", ERRORS])
+@each_builder
 def test_page_is_shown_before_it_has_arrived_and_nothing_moves(url: str, phone: Page, site: Site) -> None:
     html = (site.output / url / "index.html").read_bytes()
     start = html.index(b"<article")
@@ -141,6 +143,7 @@ def plain(browser: Browser) -> Iterator[Page]:
         yield page
 
 
+@each_builder
 def test_every_language_can_be_read_without_javascript(plain: Page, address: str) -> None:
     plain.goto(address)
     tabs = plain.locator(".tabbed-set").first
@@ -150,6 +153,7 @@ def test_every_language_can_be_read_without_javascript(plain: Page, address: str
         assert [panels.nth(each).is_visible() for each in range(3)] == [each == index for each in range(3)]
 
 
+@each_builder
 def test_wide_table_scrolls_within_itself_without_javascript(plain: Page, address: str) -> None:
     plain.goto(address + ERRORS)
     box = plain.locator("article table").first.bounding_box()
@@ -157,6 +161,7 @@ def test_wide_table_scrolls_within_itself_without_javascript(plain: Page, addres
     assert box["x"] + box["width"] <= 360
 
 
+@each_builder
 def test_what_needs_javascript_is_not_shown_without(plain: Page, address: str) -> None:
     plain.goto(address)
     plain.set_viewport_size({"width": 1280, "height": 800})

@@ -15,6 +15,7 @@ from asrun.pages.blocks import blocks
 from asrun.pages.site import Site
 from mock_api.masking import mask
 from mock_api.sandbox import SANDBOX_KEYS
+from tests.builders import each_builder
 from tests.run_in_page_programs import PROGRAMS, WITHOUT_RUN
 from tests.run_in_page_reader import SHOWN, Example, Ran, Read
 
@@ -99,6 +100,7 @@ def test_programs_without_a_button_are_those_of_the_closed_list(pressed: Mapping
     assert pressed.keys() == PROGRAMS.keys() - WITHOUT_RUN.keys()
 
 
+@each_builder
 def test_panel_shows_request_and_response_whole_and_says_that_a_mock_answers(curl: Example) -> None:
     assert "mock" in str(curl.button.get_attribute("title"))
     assert curl.panel.get_by_text("A mock of the API answers, in this page: nothing is sent.").is_visible()
@@ -115,6 +117,7 @@ def test_panel_shows_request_and_response_whole_and_says_that_a_mock_answers(cur
     assert '\n\n{\n  "success": true,\n' in response
 
 
+@each_builder
 def test_reader_edits_and_runs_by_keyboard_copies_and_resets(read: Read) -> None:
     example, page = read.example("javascript"), read.page
     example.run()

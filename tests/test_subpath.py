@@ -10,7 +10,7 @@ from asrun import ROOT
 from asrun.browser.chrome import complaints
 from asrun.browser.served import served
 from asrun.browser.visit import loaded
-from asrun.pages.site import Site, build
+from asrun.pages.site import Site, build, build_with_zensical
 
 pytestmark = pytest.mark.check
 
@@ -31,13 +31,14 @@ def project(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the site is served below that path."""
-    site = build(project, tmp_path_factory.mktemp("output"))
+def address(project: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where the site is served below that path; the parameter is what builds it."""
+    site = request.param(project, tmp_path_factory.mktemp("output") / "site")
     with served(site.output, below=PATH) as address:
         yield address
 
 
+@pytest.mark.parametrize("address", [build, build_with_zensical], indirect=True)
 def test_page_stays_below_the_path_with_navigation_and_the_choice_of_a_language(page: Page, address: str) -> None:
     heard = complaints(page, address)
     fetched = loaded(page, address + "guides/webhooks/?lang=python")
@@ -51,6 +52,7 @@ def test_page_stays_below_the_path_with_navigation_and_the_choice_of_a_language(
     assert heard == []
 
 
+@pytest.mark.parametrize("address", [build], indirect=True)  # the search of Zensical is its own
 def test_missing_page_leads_back_into_the_site(page: Page, address: str) -> None:
     loaded(page, address + "404.html")
     page.get_by_text("404 - Not found").wait_for()

@@ -1,0 +1,26 @@
+"""What is tried with the site of either builder: Zensical's is a second look, and so for `make check`."""
+
+import pytest
+
+from asrun.pages.markdown import PAGES
+
+KINDS = ("index.md", "getting-started/authentication.md", "api-reference/errors.md", "api-reference/endpoints/keys.md")
+"""A page of each kind: what a browser meets there is the theme's, and the words are the same on all."""
+
+# MkDocs' site is no parameter: the tests that know no other share it, and so it is served and visited once.
+MKDOCS, ZENSICAL = None, "zensical"
+
+each_builder = pytest.mark.parametrize(
+    "site",
+    [pytest.param(MKDOCS, id="MkDocs"), pytest.param(ZENSICAL, id="Zensical", marks=pytest.mark.check)],
+    indirect=True,
+)
+
+each_page = pytest.mark.parametrize(
+    ("page", "site"),
+    [
+        *(pytest.param(page, MKDOCS, id=page) for page in PAGES),
+        *(pytest.param(page, ZENSICAL, id=f"{page} by Zensical", marks=pytest.mark.check) for page in KINDS),
+    ],
+    indirect=["site"],
+)
