@@ -3,9 +3,11 @@
 The site's tests/mutants.toml names the file of the tally, the tests of programs, and what may survive, with reasons.
 """
 
+import signal
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
@@ -37,6 +39,7 @@ Listed = dict[tuple[str, str, str], str]
 def main(arguments: Sequence[str]) -> int:
     """Returns an exit status: 1 where a mutant survives unlisted, or is listed without being one that survives."""
     isolate()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the pools end with it
     settings, commit = read_toml(TABLE), checked_out(ROOT)
     every = all_programs(settings)
     selected = [program for program in every if all(part in program.file.as_posix() for part in arguments)]
@@ -49,11 +52,12 @@ def main(arguments: Sequence[str]) -> int:
         lines = [f"{relative(program.file)}: not fit to be mutated: {said}" for program, said in judge.unfit(selected)]
         print("\n".join(lines), end="\n" * bool(lines), flush=True)
         judgements = []
-        for judgement in judge.all(selected):
-            judgements.append(judgement)
-            if line := finding(judgement, listed):
-                lines.append(line)
-                print(line, flush=True)
+        with closing(judge.all(selected)) as judged:
+            for judgement in judged:
+                judgements.append(judgement)
+                if line := finding(judgement, listed):
+                    lines.append(line)
+                    print(line, flush=True)
     if selected == every:
         lines += stale(judgements, listed)
     text = page(judgements, sum(map(made, selected)), commit)

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -114,12 +114,15 @@ class Judge:
             return Judgement(mutant, TESTED, said)
         return Judgement(mutant, LINTED, said) if (said := _lint(mutant)) else Judgement(mutant)
 
-    def all(self, programs: Iterable[Program]) -> Iterator[Judgement]:
+    def all(self, programs: Iterable[Program]) -> Generator[Judgement, None, None]:
         """The judgements of the programs' mutants, as they come; those of what is no program are left out."""
         found = ((program, mutant) for program in programs for mutant in mutants(program.file, program.language))
-        for future in as_completed([self._pool.submit(self.judge, *each) for each in found]):
-            if (judgement := future.result()).counts:
-                yield judgement
+        try:
+            for future in as_completed([self._pool.submit(self.judge, *each) for each in found]):
+                if (judgement := future.result()).counts:
+                    yield judgement
+        finally:
+            self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _ordered(self, program: Program) -> list[Trial]:
         first = [trial for trial in self._noticing[program.file] if trial.name != STALLED]
