@@ -42,7 +42,7 @@ GAPS = """() => {
     Math.round(below.getBoundingClientRect().top - above.getBoundingClientRect().bottom));
 }"""
 
-PIECES = 30
+PIECES = 40
 PAINTED = "performance.getEntriesByName('first-contentful-paint').length"
 HIDDEN = """[...document.querySelectorAll("article table")].filter((table) =>
   getComputedStyle(table).visibility === "hidden").length"""
@@ -110,29 +110,30 @@ def test_paper_is_light_and_shows_every_tab_under_its_label(page: Page, address:
 
 @pytest.mark.parametrize("url", ["api-reference/endpoints/generation/", ERRORS])
 @each_builder
-def test_page_is_shown_before_it_has_arrived_and_nothing_moves(url: str, phone: Page, site: Site) -> None:
+def test_page_is_shown_before_it_has_arrived_and_nothing_moves(url: str, page: Page, site: Site) -> None:
     html = (site.output / url / "index.html").read_bytes()
     start = html.index(b"<article")
     size = (len(html) - start) // PIECES + 1
     sent: Queue[bytes] = Queue()
     sent.put(html[:start])
     slow = Route(f"/{url}", lambda _: StreamingResponse(iter(sent.get, b""), media_type="text/html"))
-    phone.emulate_media(reduced_motion="no-preference")
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.emulate_media(reduced_motion="no-preference")
     with served(site.output, [slow]) as address:
         try:
-            phone.goto(address + url, wait_until="commit")
+            page.goto(address + url, wait_until="commit")
             for number in range(PIECES):
                 sent.put(html[start + number * size :][:size])
-                phone.evaluate(FRAMES)
+                page.evaluate(FRAMES)
                 if number == PIECES // 2:
-                    assert phone.evaluate("document.readyState") == "loading"
-                    phone.wait_for_function(PAINTED)
+                    assert page.evaluate("document.readyState") == "loading"
+                    page.wait_for_function(PAINTED)
         finally:
             sent.put(b"")
-        phone.wait_for_load_state()
-        assert phone.evaluate(SHIFT) == 0
-        assert phone.locator("article table").count()
-        assert phone.evaluate(HIDDEN) == 0
+        page.wait_for_load_state()
+        assert page.evaluate(SHIFT) == 0
+        assert page.locator("article table").count()
+        assert page.evaluate(HIDDEN) == 0
 
 
 @pytest.fixture
