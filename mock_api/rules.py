@@ -47,7 +47,8 @@ class Rules:
         components = contract.document["components"]
         (policy,) = _POLICY.findall(components["headers"]["RateLimitPolicy"]["example"])
         (max_body_bytes,) = re.findall(r"\d+", errors["PAYLOAD_TOO_LARGE"][1]["message"])
-        models = contract.document["paths"]["/v1/models"]["get"]["responses"]["200"]["content"][JSON]["examples"]
+        (path,) = (operation.path for operation in contract.operations.values() if operation.id == "listModels")
+        models = contract.document["paths"][path]["get"]["responses"]["200"]["content"][JSON]["examples"]
         return cls(
             errors=errors,
             limit=Limit(*map(int, policy)),

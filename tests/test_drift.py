@@ -16,7 +16,7 @@ from asrun.text import read_toml
 
 pytestmark = pytest.mark.check
 
-WITHOUT_RUN = Edit("asrun/plugin.py", "    build_run_in_page()\n", "")
+WITHOUT_RUN = Edit("tests/conftest.py", "    build()\n", "")
 """What a Run button loads is none of the edits' business, and takes long to make."""
 
 
