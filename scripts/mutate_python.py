@@ -24,7 +24,7 @@ from cosmic_ray.mutating import mutate_code
 from asrun import ROOT
 from asrun.examples.waiting import GUARD, over_after
 
-FLOOR = 0.6
+FLOOR = 0.5
 """The part of the mutants that the tests must notice: they notice four of five, and a sample may be unlucky."""
 
 PACKAGES = ("asrun", "mock_api")
