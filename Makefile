@@ -40,7 +40,6 @@ test: lint .venv/chromium ## check the docs (make lint, then the tests, by a pro
 
 check: .venv/chromium ## run what takes longer and looks a second time: Zensical, Firefox, drift, and what follows
 	$(PYTEST) -m check
-	$(MAKE) --no-print-directory mutants
 	$(MAKE) --no-print-directory mutate-python
 
 watch: .venv/test ## verify what a saved file touches, at each save
