@@ -57,7 +57,7 @@ def test_every_header_field_of_a_response_is_in_an_example(exchanges: list[Excha
 def test_page_says_why_an_example_lacks_a_language(site: Site, example: Example) -> None:
     (name,) = {
         place.removeprefix("docs/").partition(":")[0]
-        for (file, _), place in example.places.items()
+        for (file, _), place in example.places().items()
         if file.startswith(f"{example.name}/")
     }
     text = " ".join(site.page(name).article.get_text().split())

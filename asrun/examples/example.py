@@ -1,9 +1,10 @@
-"""An example: a folder snippets/<page>/<example>/, read strictly, so that a slip in it is named and not passed over."""
+"""An example: a folder snippets/<page>/<example>/, read strictly, so that a mistake in it is named."""
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ class Example:
     exits: Mapping[str, int]
     proved_by: str | None
     live: bool
-    places: Mapping[tuple[str, str], str]
+    places: Callable[[], Mapping[tuple[str, str], str]]
 
     def program(self, language: Language) -> bytes:
         """The program byte for byte, but for the placeholders, which are replaced as the reader does."""
@@ -75,16 +76,15 @@ class Example:
         if label and self.programs != self.folder:
             files = [f"{self.name}/{recording}" for recording in RECORDINGS]
             named = f"snippets/{self.name} (the {file} of {self.programs.parent.name}/{self.programs.name})"
-        shown = [(path, its) for its in (label, "") for path in files if (path, its) in self.places]
-        return Finding(
-            where=self.places[shown[0]] if shown else "", tab=tab, file=named, expected=expected, actual=actual, fix=fix
-        )
+        places = self.places()
+        where = next((places[path, its] for its in (label, "") for path in files if (path, its) in places), "")
+        return Finding(where=where, tab=tab, file=named, expected=expected, actual=actual, fix=fix)
 
 
 def load_examples(root: Path, api: Api) -> tuple[list[Example], list[Finding]]:
-    """Reads every example below `root`/snippets, in order of name; an example with a slip in it becomes a finding."""
+    """Reads every example below `root`/snippets, in order of name; one that has a mistake in it becomes a finding."""
     examples, findings = [], []
-    shown = places(root)
+    shown = cache(partial(places, root))  # read when a finding asks: to parse every page takes long
     for folder in sorted(path for path in (root / "snippets").glob("*/*") if path.is_dir()):
         try:
             examples.append(_load(folder, shown, api))
@@ -93,7 +93,7 @@ def load_examples(root: Path, api: Api) -> tuple[list[Example], list[Finding]]:
     return examples, findings
 
 
-def _load(folder: Path, shown: Mapping[tuple[str, str], str], api: Api) -> Example:
+def _load(folder: Path, shown: Callable[[], Mapping[tuple[str, str], str]], api: Api) -> Example:
     table = folder / "example.toml"
     settings = read(table)
     exchanges = texts(table, settings, "exchanges")
