@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pytest
 
 from asrun import ROOT
-from asrun.mutation.project import Copies, Edit, Found, all_parts, edited
+from asrun.mutation.project import Copies, Edit, Found, edited
 from asrun.text import read_toml
 
 pytestmark = pytest.mark.check
@@ -73,7 +73,7 @@ Trials = list["Future[Found]"]
 @pytest.fixture(scope="module")
 def trials() -> Iterator[Trials]:
     """What the tests say in each copy, all of which are under way."""
-    with Copies(2, all_parts()) as copies:
+    with Copies(2) as copies:
         yield [
             copies.start(
                 [WITHOUT_RUN, *(each.edit for each in drifts)], list(dict.fromkeys(each.node for each in drifts))

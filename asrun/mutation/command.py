@@ -19,7 +19,7 @@ from asrun.examples.example import load_examples
 from asrun.examples.languages import LANGUAGES
 from asrun.examples.settings import filled
 from asrun.examples.terminal import shells
-from asrun.mutation.judge import GUARD, PARTS, PROCESSORS, Judge, Judgement
+from asrun.mutation.judge import GUARD, PROCESSORS, Judge, Judgement
 from asrun.mutation.mutants import Mutant, edits
 from asrun.mutation.project import Copies
 from asrun.mutation.syntax import parse
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     listed = reasons(settings)
     with (
         MockServer(load_api(ROOT)) as server,
-        Copies(PROCESSORS, PARTS, GUARD) as copies,
+        Copies(PROCESSORS, GUARD) as copies,
     ):
         judge = Judge(server, copies, selected)
         lines = [f"{relative(program.file)}: not fit to be mutated: {said}" for program, said in judge.unfit(selected)]

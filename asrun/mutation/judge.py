@@ -36,7 +36,6 @@ PROCESSORS = 2 * (os.cpu_count() or 1)
 THREADS = 64
 """Mutants that are judged at once: most of them wait."""
 
-PARTS = ("asrun", "docs", "mock_api", "run_in_page", "snippets", "tests", "asrun.toml", "pyproject.toml", "mkdocs.yml")
 GUARD = 15.0
 """Seconds after which a mutant hangs that a test waits for."""
 

@@ -73,10 +73,10 @@ def copy_parts(parts: Iterable[str], folder: Path) -> None:
 class Copies:
     """Processes that run tests in copies of the project, `guard` seconds being what a test waits for an event."""
 
-    def __init__(self, processes: int, parts: Sequence[str], guard: float = 180.0) -> None:
+    def __init__(self, processes: int, guard: float = 180.0) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="copies-")
         self._guard, spawn = guard, multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(processes, spawn, _enter_copy, (self._folder.name, tuple(parts)))
+        self._pool = ProcessPoolExecutor(processes, spawn, _enter_copy, (self._folder.name,))
 
     def start(self, edits: Sequence[Edit], arguments: Sequence[str], first: Sequence[str] = ()) -> "Future[Found]":
         """Starts pytest with the arguments where the edits have been made: tests with the ids `first` before others."""
@@ -105,9 +105,9 @@ class _Watch:
             self.failed[report.nodeid] = report.longreprtext
 
 
-def _enter_copy(folder: str, parts: Sequence[str]) -> None:
+def _enter_copy(folder: str) -> None:
     copy = Path(tempfile.mkdtemp(dir=folder), "copy")
-    copy_parts(parts, copy)
+    copy_parts(all_parts(), copy)
     os.chdir(copy)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.path[:] = [str(copy), *(path for path in sys.path if Path(path or ".").resolve() != ROOT)]

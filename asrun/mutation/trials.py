@@ -85,7 +85,7 @@ def _trouble(example: Example, language: Language, environment: Mapping[str, str
 
 
 def mutated(case: Case, file: Path, copy: Path) -> Case:
-    """The case with `copy` in the place of its program, or of the file beside it, that `file` is."""
+    """The case with `copy` in place of its program, or of the file beside it, that `file` is."""
     files = case.example.files
     if file in files:
         return replace(

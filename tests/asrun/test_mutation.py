@@ -162,7 +162,7 @@ TEST = "from pathlib import Path\nimport mock_api\ndef test_it(): assert {}\n"
 
 @pytest.fixture(scope="module")
 def copies() -> Iterator[Copies]:
-    with Copies(1, ["README.md", "asrun", "mock_api/__init__.py", "pyproject.toml"]) as copies:
+    with Copies(1) as copies:
         yield copies
 
 
