@@ -15,6 +15,7 @@ from asrun.api import Api
 from asrun.clock import Clock, SystemClock
 from asrun.contract import ContractError
 from asrun.project import load_api
+from asrun.text import FileError
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
 from asrun.transport.signals import end_at_first_signal
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
         parser.error(f"--host {options.host} is reachable from other machines: add --allow-remote if you mean it")
     try:
         api = load_api(ROOT)
-    except ContractError as error:
+    except (ContractError, FileError) as error:
         parser.exit(1, f"{parser.prog}: {error}\n")
     end_at_first_signal()
     try:

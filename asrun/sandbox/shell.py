@@ -19,6 +19,7 @@ from asrun.project import load_api
 from asrun.sandbox.environment import Environment, inside, outside
 from asrun.sandbox.screen import Screen
 from asrun.sandbox.shells import SHELLS, exports
+from asrun.text import FileError
 from asrun.transport.leftovers import held_folder, sweep
 from asrun.transport.server import MockServer
 from asrun.transport.signals import end, end_at_first_signal, note_signals, nothing
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
         return _fail("this opens a shell: run it in a terminal (make mock serves the mock without one)")
     try:
         api = load_api(ROOT)
-    except ContractError as error:
+    except (ContractError, FileError) as error:
         return _fail(str(error))
     end_at_first_signal()
     sweep(FOLDER)

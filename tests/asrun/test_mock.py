@@ -78,12 +78,22 @@ def test_bad_option_is_one_line(
     assert (ended.value.code, expected.format(port=server.port) in line) == (status, True), line
 
 
-def test_missing_contract_is_one_line(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (
+            'contract = "openapi.yaml"\napi = "mock_api.api:api"\n',
+            "cannot read the contract {folder}/openapi.yaml: No such",
+        ),
+        ('contract = "openapi.yaml"\n', "asrun.toml: expected api to be a string, actual None"),
+    ],
+)
+def test_project_that_cannot_be_used_is_one_line(
+    settings: str, expected: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "asrun.toml").write_text('contract = "openapi.yaml"\napi = "mock_api.api:api"\n', "utf-8")
+    (tmp_path / "asrun.toml").write_text(settings, "utf-8")
     monkeypatch.setattr(command, "ROOT", tmp_path)
     with pytest.raises(SystemExit, match="1"):
         command.main([])
     (line,) = capsys.readouterr().err.splitlines()
-    assert f"cannot read the contract {tmp_path}/openapi.yaml: No such file" in line
+    assert expected.format(folder=tmp_path) in line
