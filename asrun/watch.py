@@ -15,7 +15,7 @@ from pathlib import Path
 from watchfiles import watch
 
 from asrun import ROOT
-from asrun.examples.example import load_examples
+from asrun.examples.example import Example, load_examples
 from asrun.project import load_api
 
 TESTS = ROOT / "tests"
@@ -26,14 +26,17 @@ PYTEST = (sys.executable, "-m", "pytest", "-q", "--no-header", "-n0", "-p", "no:
 
 def arguments(paths: Iterable[Path]) -> list[str]:
     """pytest's arguments for what verifies the files, paths below the project's folder; empty where nothing does."""
-    selected = {(test, word) for path in paths for test, word in _selected(path) if (ROOT / test).exists()}
+    examples, _ = load_examples(ROOT, load_api(ROOT))
+    selected = {(test, word) for path in paths for test, word in _selected(path, examples) if (ROOT / test).exists()}
     tests, words = {test for test, _ in selected}, {word for _, word in selected}
     return [*sorted(tests), "-k", " or ".join(sorted(words))] if selected else []
 
 
-def _selected(path: Path) -> Iterator[tuple[str, str]]:
+def _selected(path: Path, every: Iterable[Example]) -> Iterator[tuple[str, str]]:
     """Test files, each with a word of pytest's -k that selects what is needed of it: its own name selects all."""
-    examples = _examples(path)
+    file = ROOT / path
+    # In whose folder the file is, that run the programs there, or that it lies beside.
+    examples = [each.name for each in every if file.parent in (each.folder, each.programs) or file in each.files]
     if not examples and not (path.parts[0] == "snippets" and len(path.parts) == 4):
         yield from ((test, Path(test).name) for test in _tests(path))
         return
@@ -41,13 +44,6 @@ def _selected(path: Path) -> Iterator[tuple[str, str]]:
     yield from ((EXAMPLES, f"[{name}{end}") for name in examples for end in "[]")
     if path.suffix == ".py":
         yield "tests/test_snippets.py", f"[{path.as_posix()}]"
-
-
-def _examples(path: Path) -> list[str]:
-    """The names of the examples in whose folder the file is, that run the programs there, or that it lies beside."""
-    file = ROOT / path
-    examples, _ = load_examples(ROOT, load_api(ROOT))
-    return [each.name for each in examples if file.parent in (each.folder, each.programs) or file in each.files]
 
 
 def _tests(path: Path) -> list[str]:
