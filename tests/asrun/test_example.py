@@ -73,36 +73,6 @@ def test_request_is_an_example_in_the_place_of_three_programs(copy: Copy) -> Non
 
 
 @pytest.mark.parametrize(
-    ("line", "expected", "actual"),
-    [
-        ("exchange = []", f"no key but {', '.join(KEYS)}", '"exchange"'),
-        ("fields = 1", "fields to be a list", "1"),
-        ("fields = [1]", "fields to be strings", "[1]"),
-        ('requests = "yes"', "requests to be a boolean", "'yes'"),
-        ('fault = "none"', f"fault to be one of away, {', '.join(every_fault(API))}", '"none"'),
-        ('programs = "a/b"', OTHERS_PROGRAMS, '"a/b"'),
-        (PROGRAMS, OTHERS_PROGRAMS, '"authentication/first-request"'),
-        ("exit.curl = true", "exit.curl to be an integer", "True"),
-        ("exit.ruby = 1", "exit of curl, javascript, python", '"ruby"'),
-        ("environment.A = 1", "environment.A to be a string", "1"),
-        (
-            'environment.A = "{me}"',
-            f"environment.A to name a key of the API, one of {', '.join(SANDBOX_KEYS)}",
-            '"{me}"',
-        ),
-        ('files = ["docs/a.md"]', "files to be paths from the project's folder", '"a.md"'),
-        ('without.curl = ""', "without to give a reason for curl, javascript, python", "curl = ''"),
-        ('proved_by = "tests/a.py"', "proved_by to be a test's path from the project's folder", '"tests/a.py"'),
-        ('placeholders.YOUR_NAME = "Ada"', "YOUR_NAME to be in a program", "no such placeholder"),
-        ('live = true\nenvironment.A = "a"\nfault = "stall"', LIVE, "A, fault too"),
-    ],
-)
-def test_mistake_in_the_table_is_named(copy: Copy, line: str, expected: str, actual: str) -> None:
-    copy.write(TABLE, f"{EXCHANGES}\n{line}\n{KEY}\n")
-    assert invalid(copy) == (TABLE, expected, actual)
-
-
-@pytest.mark.parametrize(
     ("lines", "expected", "actual"),
     [
         ("", "exchanges", "none"),
@@ -110,9 +80,34 @@ def test_mistake_in_the_table_is_named(copy: Copy, line: str, expected: str, act
         ('exchanges = ["GET v1/me 200"]', '"METHOD /path STATUS" in exchanges', '"GET v1/me 200"'),
         ('exchanges = []\nfields = ["A"]', "an exchange whose response has these fields", "none"),
         ("exchanges = []\nlive = true", LIVE, "no exchange"),
+        *(
+            (f"{EXCHANGES}\n{line}", expected, actual)
+            for line, expected, actual in [
+                ("exchange = []", f"no key but {', '.join(KEYS)}", '"exchange"'),
+                ("fields = 1", "fields to be a list", "1"),
+                ("fields = [1]", "fields to be strings", "[1]"),
+                ('requests = "yes"', "requests to be a boolean", "'yes'"),
+                ('fault = "none"', f"fault to be one of away, {', '.join(every_fault(API))}", '"none"'),
+                ('programs = "a/b"', OTHERS_PROGRAMS, '"a/b"'),
+                (PROGRAMS, OTHERS_PROGRAMS, '"authentication/first-request"'),
+                ("exit.curl = true", "exit.curl to be an integer", "True"),
+                ("exit.ruby = 1", "exit of curl, javascript, python", '"ruby"'),
+                ("environment.A = 1", "environment.A to be a string", "1"),
+                (
+                    'environment.A = "{me}"',
+                    f"environment.A to name a key of the API, one of {', '.join(SANDBOX_KEYS)}",
+                    '"{me}"',
+                ),
+                ('files = ["docs/a.md"]', "files to be paths from the project's folder", '"a.md"'),
+                ('without.curl = ""', "without to give a reason for curl, javascript, python", "curl = ''"),
+                ('proved_by = "tests/a.py"', "proved_by to be a test's path from the project's folder", '"tests/a.py"'),
+                ('placeholders.YOUR_NAME = "Ada"', "YOUR_NAME to be in a program", "no such placeholder"),
+                ('live = true\nenvironment.A = "a"\nfault = "stall"', LIVE, "A, fault too"),
+            ]
+        ),
     ],
 )
-def test_mistake_in_the_exchanges_is_named(copy: Copy, lines: str, expected: str, actual: str) -> None:
+def test_mistake_in_the_table_is_named(copy: Copy, lines: str, expected: str, actual: str) -> None:
     copy.write(TABLE, f"{lines}\n{KEY}\n")
     assert invalid(copy) == (TABLE, expected, actual)
 

@@ -3,10 +3,10 @@ import logging
 
 import pytest
 
-from asrun import ROOT
 from mock_api import generations
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.mock_api.client import HELLO, JSON, Client
+from tests.openapi import PATH
 
 READ = ("authorization", f"Bearer {SANDBOX_KEYS['read']}")
 PATHS = ["/", "/v1", "/v1/generate/", "/v1//generate", "//v1/generate", "/v1/generate\n", "/V1/generate", "*", ""]
@@ -40,7 +40,7 @@ def test_each_response_has_an_id_of_its_own(client: Client) -> None:
 def test_contract_is_sent_byte_for_byte_and_needs_no_key(client: Client) -> None:
     reply = client.send("GET", "/openapi.yaml", [("authorization", ""), ("authorization", "")])
     assert (reply["Content-Type"], reply["RateLimit"]) == ("application/yaml", None)
-    assert reply.body == (ROOT / "docs/api-reference/openapi.yaml").read_bytes()
+    assert reply.body == PATH.read_bytes()
 
 
 def test_failure_is_a_500_that_tells_no_details(

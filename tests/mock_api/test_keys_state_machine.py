@@ -10,14 +10,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from asrun import ROOT
 from asrun.contract import Contract
 from mock_api.app import create_app
 from mock_api.clock import timestamp
 from tests.mock_api.client import HELLO, PERMISSIONS, Client, Reply
-from tests.openapi import RULES
+from tests.openapi import PATH, RULES
 
-APP = create_app(Contract.load(ROOT / "docs/api-reference/openapi.yaml"))
+APP = create_app(Contract.load(PATH))
 SECOND = timedelta(seconds=1)
 QUOTA, WINDOW = RULES.limit.quota, RULES.limit.seconds * SECOND
 INDEX = st.integers(0, 23)

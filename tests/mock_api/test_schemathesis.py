@@ -9,11 +9,11 @@ import schemathesis
 from schemathesis.generation.stateful.state_machine import StepInput, StepOutput
 from starlette.types import Receive, Scope, Send
 
-from asrun import ROOT
 from asrun.clock import Clock
 from asrun.contract import Contract
 from mock_api.app import bind, create_app
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
+from tests.openapi import PATH
 
 pytest_plugins = ("schemathesis.pytest.plugin",)
 
@@ -24,7 +24,7 @@ class Api:
     """The app in a run that can be started anew."""
 
     def __init__(self) -> None:
-        self._app = create_app(Contract.load(CONTRACT))
+        self._app = create_app(Contract.load(PATH))
         self.restart()
 
     def restart(self) -> None:
@@ -36,7 +36,6 @@ class Api:
         await bind(self._app, self.sandbox)(scope, receive, send)
 
 
-CONTRACT = ROOT / "docs/api-reference/openapi.yaml"
 API = Api()
 CHECKS = {
     "positive_data_acceptance": {"expected-statuses": ["2xx", "404", "409"]},
@@ -50,7 +49,7 @@ SETTINGS = {
     "checks": CHECKS,
     "phases": {"stateful": {"inference": {"algorithms": []}}},
 }
-SCHEMA = schemathesis.openapi.from_path(CONTRACT, config=schemathesis.Config.from_dict(SETTINGS))
+SCHEMA = schemathesis.openapi.from_path(PATH, config=schemathesis.Config.from_dict(SETTINGS))
 SCHEMA.app = API
 
 
