@@ -1,4 +1,4 @@
-"""`python -m asrun live`: the examples that are live, run against a deployment in the place of the mock.
+"""`python -m asrun live`: the examples that are live, run against a deployment instead of the mock.
 
 The environment names it: BASE_URL and API_KEY. The programs run unedited, so they ask for the documented host: a relay
 stands there, and sends each request and its response on as they are. What is checked is the exit status, the exchanges
@@ -52,7 +52,7 @@ class UnusableError(Exception):
 
 @dataclass(frozen=True)
 class Deployment:
-    """`base_url` is what stands in the place of the documented host's; the key need only read."""
+    """`base_url` is what replaces the documented host's; the key need only read."""
 
     base_url: str
     api_key: str
@@ -110,7 +110,7 @@ def relayed(api: Api, deployment: Deployment) -> Api:
 
 
 class Relay:
-    """An ASGI app in the place of the mock; what a response breaks of the contract is a violation in the run's journal.
+    """An ASGI app in place of the mock; what a response breaks of the contract is a violation in the run's journal.
 
     A violation is named for its operation. Where the deployment does not respond, the client gets a 502. The
     deployment's own certificate is verified here.

@@ -97,7 +97,7 @@ class Keys:
         return None
 
     def rotate(self, key: Key, overlap_seconds: int) -> tuple[Key, str]:
-        """A new key in the place of `key`, which ends after the overlap, or at its own end where that is sooner."""
+        """A new key that replaces `key`, which expires after the overlap, or at its own time if that is sooner."""
         end = self._clock.now() + timedelta(seconds=overlap_seconds)
         key.expires_at = end if key.expires_at is None else min(key.expires_at, end)
         key.superseded = True

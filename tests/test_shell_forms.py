@@ -28,7 +28,7 @@ SEE = f"{shlex.quote(sys.executable)} -c 'import os; print(os.environ[\"API_KEY\
 
 
 def form(name: str) -> str:
-    """The text that a reader copies, with the key in the place of the placeholder."""
+    """The text that a reader copies, with the key in place of the placeholder."""
     return read_text(FOLDER / name).replace("YOUR_API_KEY", KEY)
 
 

@@ -54,8 +54,8 @@ def check_copies(page: Page, site: Site, source: Source) -> list[Finding]:
             copied = error.message.partition("\n")[0]
         text = source_text(site, block.fence) if block.fence else None
         if copied != text:
-            number, expected, came = difference(text or "", copied)
+            number, expected, actual = difference(text or "", copied)
             expected = f"{quote(expected)} as line {number} in the clipboard"
-            mend = "let the page show what the file says, under a copy button"
-            findings.append(Finding(where=block.where, tab=block.tab, expected=expected, actual=quote(came), fix=mend))
+            fix = "let the page show what the file says, under a copy button"
+            findings.append(Finding(where=block.where, tab=block.tab, expected=expected, actual=quote(actual), fix=fix))
     return findings

@@ -27,4 +27,4 @@ PYTHON = Language("python", "Python", "python.py", "python", (sys.executable,))
 LANGUAGES = (CURL, JAVASCRIPT, PYTHON)
 
 REQUEST = Language("request", "HTTP", "request.http", "http", ())
-"""A request that is sent as it stands, in the place of the programs; no tab has it."""
+"""A request that is sent as it stands, in place of the programs; no tab has it."""

@@ -49,7 +49,7 @@ async def truncate(app: ASGIApp, scope: Scope, receive: Receive, send: Send, tra
 
 
 async def reset(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, transport: asyncio.Transport) -> None:
-    """The connection is reset (a TCP RST) in the place of a response. curl exits with 56."""
+    """The connection is reset (a TCP RST) instead of a response. curl exits with 56."""
     await app(scope, receive, _into([]))
     linger_zero = struct.pack("ii", 1, 0)
     transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_zero)
@@ -58,7 +58,7 @@ async def reset(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, trans
 
 
 async def empty_reply(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, transport: asyncio.Transport) -> None:
-    """The connection is closed in the place of a response. curl exits with 52."""
+    """The connection is closed instead of a response. curl exits with 52."""
     await app(scope, receive, _into([]))
     transport.close()
     await _disconnected(receive)

@@ -13,13 +13,13 @@ def test_figures_are_those_of_the_run_unless_a_program_does_not_do_as_its_exampl
     copy.write(FILE, "")
     assert record(copy.root, server) == []
     expected = """\
-examples                                     1
-programs run, each in a process of its own   3
-pasted into a terminal too, in each shell    1
-run with requests in the place of httpx too  1
-exchanges of these programs with the API     3
-blocks of code on the pages                  1
-  programs                                   1
+examples                                    1
+programs run, each in a process of its own  3
+pasted into a terminal too, in each shell   1
+run with requests instead of httpx too      1
+exchanges of these programs with the API    3
+blocks of code on the pages                 1
+  programs                                  1
 """
     assert copy.read(FILE) == expected
     copy.edit(f"{FIRST}/python.py", "/v1/generate", "/v1/generat")
