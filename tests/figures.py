@@ -71,14 +71,14 @@ FIGURES: Mapping[str, tuple[str, ...]] = {
     "getting-started/managing-keys.md": (
         f"up to {LIMIT} keys",
         ROTATION,
-        f"is {DAY}, { ({86_400: 'a day'}[DAY]) }, below",
+        f"to {DAY}, which is { ({86_400: 'one day'}[DAY]) }",
         f"an overlap of {OVERLAP['minimum']}",
     ),
     "getting-started/rate-limits.md": (
         RATE,
         f"lasts {WINDOW_SECONDS} seconds",
-        f"at most {ATTEMPTS} attempts",
-        f"up to {BACKOFF} seconds more",
+        f"up to {ATTEMPTS} attempts",
+        f"up to {BACKOFF} seconds of random delay",
         "close to 0",
     ),
     "getting-started/testing.md": (

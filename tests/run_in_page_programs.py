@@ -16,16 +16,16 @@ PROGRAMS = {
 """Every program, by its path below snippets/."""
 
 REASONS = {
-    "handle-errors/curl.sh": "A function of the shell",
-    "replay/curl.sh": "A loop of the shell",
-    "reuse/curl.sh": "A loop of the shell",
-    "sdks/generate/curl.sh": "A file that the shell reads",
-    "sdks/refused/curl.sh": "A file that the shell reads",
-    "generated-client/python.py": "A client that you generate first",
-    "receive/javascript.mjs": "A server",
-    "receive/python.py": "A server",
-    "verify/javascript.mjs": "No request",
-    "verify/python.py": "No request",
+    "handle-errors/curl.sh": "Defines a shell function",
+    "replay/curl.sh": "Uses a shell loop",
+    "reuse/curl.sh": "Uses a shell loop",
+    "sdks/generate/curl.sh": "Loads a file into the shell",
+    "sdks/refused/curl.sh": "Loads a file into the shell",
+    "generated-client/python.py": "Uses a client that you generate first",
+    "receive/javascript.mjs": "Runs a server",
+    "receive/python.py": "Runs a server",
+    "verify/javascript.mjs": "Sends no request",
+    "verify/python.py": "Sends no request",
 }
 """What has no button, by the end of its path, with the reason in the words of the page."""
 

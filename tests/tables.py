@@ -159,11 +159,11 @@ TABLES = (
     Claim("getting-started/rate-limits.md#read-what-is-left", ("Field", "Part"), parts_of_the_limit()),
     Claim(
         f"{TESTING}#in-the-page",
-        ("What it is", "Programs"),
+        ("Reason", "Programs"),
         frozenset((reason, str(count)) for reason, count in Counter(WITHOUT_RUN.values()).items()),
     ),
-    Claim(f"{TESTING}#sandbox-keys", ("Name", "Key", "Permission", "First answer"), sandbox_keys()),
-    Claim(f"{TESTING}#fixed-objects", ("Object", "Id"), fixed_objects()),
+    Claim(f"{TESTING}#sandbox-keys", ("Name", "Key", "Permission", "First response"), sandbox_keys()),
+    Claim(f"{TESTING}#fixed-objects", ("Object", "ID"), fixed_objects()),
     Claim(f"{TESTING}#cause-each-failure", ("Status", "Code"), openapi.ERRORS),
     Claim("guides/webhooks.md#create-a-webhook", ("Event", "data holds"), events()),
     Claim(

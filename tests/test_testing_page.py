@@ -37,14 +37,14 @@ def test_makefile_has_the_command(command: str) -> None:
 @pytest.mark.parametrize(
     ("pattern", "names"),
     [
-        (r"your own shell: (.+?)\.", list(SHELLS)),
-        (r"Tried with (.+?)\. `python`", ["cURL" if client == "curl" else client for client in CLIENTS]),
+        (r"the shell you use, if that's (.+?)\.", list(SHELLS)),
+        (r"Tested with (.+?)\. `node`", ["cURL" if client == "curl" else client for client in CLIENTS]),
     ],
     ids=["shells", "clients"],
 )
 def test_page_lists_the_shells_that_are_opened_and_the_clients_that_are_tried(pattern: str, names: list[str]) -> None:
     (found,) = re.findall(pattern, PAGE, re.DOTALL)
-    assert re.split(r", | and | or ", found.replace("\n  ", " ")) == names
+    assert re.split(r",? (?:and|or) |, ", found.replace("\n  ", " ")) == names
 
 
 def test_picture_shows_what_the_sandbox_shows_and_the_page_describes_it() -> None:
