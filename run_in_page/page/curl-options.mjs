@@ -22,9 +22,10 @@ const VALUES = {
   header: addHeaders,
   json: addJson,
   "max-time": time,
-  "oauth2-bearer": keep("bearer"),
   output: setOutput,
-  request: keep("method"),
+  request: (options, text) => {
+    options.method = text;
+  },
   retry: count("retries"),
   "retry-max-time": count("retryTime"),
   url: (options, text) => options.urls.push(text),
@@ -108,12 +109,6 @@ function readLetters(options, word, rest) {
 function give(options, name, word, rest) {
   if (!rest.length) throw new Misused(`option ${word}: requires parameter`);
   VALUES[name](options, rest.shift(), word);
-}
-
-function keep(key) {
-  return (options, text) => {
-    options[key] = text;
-  };
 }
 
 function count(key) {

@@ -96,13 +96,8 @@ function makeFields(options, host, body) {
       ...unless("Accept", JSON_TYPE),
     );
   }
-  const { bearer } = options;
   const fields = [
     ["Host", host],
-    ...unless(
-      "Authorization",
-      bearer === undefined ? undefined : `Bearer ${bearer}`,
-    ),
     ...unless("User-Agent", AGENT),
     ...unless("Accept", "*/*"),
     ...given,

@@ -82,8 +82,6 @@ function readInput(source) {
 }
 
 function refuseOperators(source) {
-  if (source.take(/\d+(?=[<>])/y))
-    refuse("a redirection with a number: it has no files");
   for (const [operator, name] of Object.entries(OPERATORS)) {
     if (source.follows(operator)) refuse(name);
   }
