@@ -2,16 +2,15 @@
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from asrun.api import Api
 from asrun.examples.languages import LANGUAGES, REQUEST, Language
-from asrun.examples.settings import filled, of, read, texts
+from asrun.examples.settings import filled, read
 from asrun.finding import Finding
 from asrun.pages.markdown import places
 from asrun.text import FileError, read_text
@@ -26,7 +25,6 @@ AWAY = "away"
 LIVE_KEY = "read"
 """The one key that an example which is live may need."""
 
-EXCHANGE = re.compile(r"[A-Z]+ /\S* [1-5]\d\d")
 PLACEHOLDER = re.compile(r"YOUR_[A-Z0-9_]+")
 
 
@@ -94,79 +92,45 @@ def load_examples(root: Path, api: Api) -> tuple[list[Example], list[Finding]]:
 
 
 def _load(folder: Path, shown: Callable[[], Mapping[tuple[str, str], str]], api: Api) -> Example:
-    table = folder / "example.toml"
+    table, root = folder / "example.toml", folder.parents[2]
     settings = read(table)
-    exchanges = texts(table, settings, "exchanges")
-    for exchange in exchanges:
-        if not EXCHANGE.fullmatch(exchange):
-            raise FileError(table, '"METHOD /path STATUS" in exchanges', f'"{exchange}"', "write it so")
-    programs = _programs(folder, settings)
-    without = _without(table, settings)
+    programs = folder.parents[1] / settings["programs"] if "programs" in settings else folder
+    if "programs" in settings:
+        its = programs / "example.toml"
+        whole = programs != folder and its.exists() and "programs" not in read(its)
+        expected = "programs to be the page/example that has the programs"
+        _require(whole, table, expected, f'"{settings["programs"]}"', "name a folder that has its own")
+    without = settings.get("without", {})
     languages = _languages(programs, without)
-    fault = of(table, settings, "fault", str, None)
-    if fault not in (None, *(faults := (AWAY, *every_fault(api)))):
-        raise FileError(table, f"fault to be one of {', '.join(faults)}", f'"{fault}"', "name one of them")
     example = Example(
         name=f"{folder.parent.name}/{folder.name}",
         folder=folder,
         programs=programs,
-        files=_files(table, settings),
+        files=tuple(root / file for file in settings.get("files", ())),
         languages=languages,
         without=without,
-        exchanges=exchanges,
-        fields=texts(table, settings, "fields") if "fields" in settings else None,
-        requests=of(table, settings, "requests", bool, False),
-        fault=fault,
+        exchanges=tuple(settings["exchanges"]),
+        fields=tuple(settings["fields"]) if "fields" in settings else None,
+        requests=settings.get("requests", False),
+        fault=settings.get("fault"),
         placeholders=filled(table, settings, "placeholders", api.keys),
         environment=filled(table, settings, "environment", api.keys),
-        exits=_exits(table, settings, languages),
-        proved_by=_proof(table, settings),
-        live=of(table, settings, "live", bool, False),
+        exits=dict.fromkeys((language.name for language in languages), 0) | settings.get("exit", {}),
+        proved_by=settings.get("proved_by"),
+        live=settings.get("live", False),
         places=shown,
     )
-    if example.fields and not exchanges:
-        raise FileError(table, "an exchange whose response has these fields", "none", "remove fields")
+    _check_table(example, root, (AWAY, *every_fault(api)), api.keys[LIVE_KEY])
     _check_placeholders(example)
-    _check_live(example, api.keys[LIVE_KEY])
     _check_files(example)
-    _check_texts(example)
     if languages == (REQUEST,):
         _check_request(programs / REQUEST.file)
     return example
 
 
-def _programs(folder: Path, settings: Mapping[str, Any]) -> Path:
-    table = folder / "example.toml"
-    other = of(table, settings, "programs", str, None)
-    if other is None:
-        return folder
-    programs = folder.parent.parent / str(other)
-    its_table = programs / "example.toml"
-    if programs == folder or not its_table.exists() or "programs" in read(its_table):
-        raise FileError(
-            table,
-            "programs to be the page/example that has the programs",
-            f'"{other}"',
-            "name a folder that has its own",
-        )
-    return programs
-
-
-def _files(table: Path, settings: Mapping[str, Any]) -> tuple[Path, ...]:
-    files = tuple(table.parents[3] / file for file in texts(table, settings, "files"))
-    for file in files:
-        if not file.is_file():
-            raise FileError(table, "files to be paths from the project's folder", f'"{file.name}"', "correct the path")
-    return files
-
-
-def _without(table: Path, settings: Mapping[str, Any]) -> dict[str, str]:
-    reasons: dict[str, str] = of(table, settings, "without", dict, {})
-    for name, reason in reasons.items():
-        if name not in {language.name for language in LANGUAGES} or not reason or type(reason) is not str:
-            expected = f"without to give a reason for {', '.join(language.name for language in LANGUAGES)}"
-            raise FileError(table, expected, f"{name} = {reason!r}", "say why the language cannot do it")
-    return reasons
+def _require(holds: object, file: Path, expected: str, actual: str, fix: str) -> None:
+    if not holds:
+        raise FileError(file, expected, actual, fix)
 
 
 def _languages(programs: Path, without: Mapping[str, str]) -> tuple[Language, ...]:
@@ -174,28 +138,37 @@ def _languages(programs: Path, without: Mapping[str, str]) -> tuple[Language, ..
         return (REQUEST,)
     languages = tuple(language for language in LANGUAGES if language.name not in without)
     for language in languages:
-        if not (programs / language.file).exists():
-            fix = f"add {language.file}, or say why not: without = {{ {language.name} = ... }}"
-            raise FileError(programs, f"a program in {language.label}", "none", fix)
+        fix = f"add {language.file}, or say why not: without = {{ {language.name} = ... }}"
+        _require((programs / language.file).exists(), programs, f"a program in {language.label}", "none", fix)
     return languages
 
 
-def _exits(table: Path, settings: Mapping[str, Any], languages: tuple[Language, ...]) -> dict[str, int]:
-    exits = dict.fromkeys((language.name for language in languages), 0)
-    for name, status in of(table, settings, "exit", dict, {}).items():
-        if name not in exits:
-            raise FileError(table, f"exit of {', '.join(exits)}", f'"{name}"', "remove it, or correct its spelling")
-        if type(status) is not int:
-            raise FileError(table, f"exit.{name} to be an integer", repr(status), "write the exit status")
-        exits[name] = status
-    return exits
-
-
-def _proof(table: Path, settings: Mapping[str, Any]) -> str | None:
-    proof: str | None = of(table, settings, "proved_by", str, None)
-    if proof and not (table.parents[3] / proof).is_file():
-        raise FileError(table, "proved_by to be a test's path from the project's folder", f'"{proof}"', "correct it")
-    return proof
+def _check_table(example: Example, root: Path, faults: Collection[str], key: str) -> None:
+    table, names = example.folder / "example.toml", [language.name for language in LANGUAGES]
+    for name in example.without:
+        _require(name in names, table, f"without to name {', '.join(names)}", f'"{name}"', "correct its spelling")
+    for name in example.exits:
+        names = [language.name for language in example.languages]
+        _require(name in names, table, f"exit of {', '.join(names)}", f'"{name}"', "remove it, or correct its spelling")
+    for file in example.files:
+        expected = "files to be paths from the project's folder"
+        _require(file.is_file(), table, expected, f'"{file.name}"', "correct the path")
+    if example.fault:
+        expected = f"fault to be one of {', '.join(faults)}"
+        _require(example.fault in faults, table, expected, f'"{example.fault}"', "name one of them")
+    if example.proved_by:
+        expected = "proved_by to be a test's path from the project's folder"
+        _require((root / example.proved_by).is_file(), table, expected, f'"{example.proved_by}"', "correct it")
+    if example.fields:
+        expected = "an exchange whose response has these fields"
+        _require(example.exchanges, table, expected, "none", "remove fields")
+    if example.live:
+        filled_in = {**example.environment, **example.placeholders}
+        more = [name for name, value in filled_in.items() if value not in (key, name)]
+        more += ["fault"] * bool(example.fault) + ["proved_by"] * bool(example.proved_by)
+        expected = 'an example that is live to have exchanges, and to need no more than a key, "{read}"'
+        actual = f"{', '.join(more)} too" if more else "no exchange"
+        _require(example.exchanges and not more, table, expected, actual, "remove live")
 
 
 def _check_placeholders(example: Example) -> None:
@@ -208,13 +181,7 @@ def _check_placeholders(example: Example) -> None:
             raise FileError(file, f"{name} to be declared", "no such placeholder", f"add it to {table.name}")
         used |= found
     for name in example.placeholders:
-        if name not in used:
-            raise FileError(table, f"{name} to be in a program", "no such placeholder", "remove it, or use it")
-
-
-def _check_texts(example: Example) -> None:
-    for file in (*sorted(example.folder.iterdir()), *example.files):
-        read_text(file)
+        _require(name in used, table, f"{name} to be in a program", "no such placeholder", "remove it, or use it")
 
 
 def _check_files(example: Example) -> None:
@@ -224,35 +191,22 @@ def _check_files(example: Example) -> None:
     if example.programs == example.folder:
         known.update(language.file for language in example.languages)
     for path in sorted(example.folder.iterdir()):
-        if path.name in known:
-            continue
-        if path.suffix == ".py" and (path.stem in sys.stdlib_module_names or find_spec(path.stem)):
-            raise FileError(
-                path, "no file named after a Python module", f"{path.stem}, which a program would import", "rename it"
-            )
-        raise FileError(path, f"no file but {', '.join(sorted(known))}", "another", "remove it, or correct its name")
-
-
-def _check_live(example: Example, key: str) -> None:
-    if not example.live:
-        return
-    filled_in = {**example.environment, **example.placeholders}
-    actual = [name for name, value in filled_in.items() if value not in (key, name)]
-    actual += ["fault"] * bool(example.fault) + ["proved_by"] * bool(example.proved_by)
-    if actual or not example.exchanges:
-        raise FileError(
-            example.folder / "example.toml",
-            'an example that is live to have exchanges, and to need no more than a key, "{read}"',
-            f"{', '.join(actual)} too" if actual else "no exchange",
-            "remove live",
-        )
+        if path.name not in known and path.suffix == ".py":
+            shadows = path.stem in sys.stdlib_module_names or find_spec(path.stem)
+            actual = f"{path.stem}, which a program would import"
+            _require(not shadows, path, "no file named after a Python module", actual, "rename it")
+        expected = f"no file but {', '.join(sorted(known))}"
+        _require(path.name in known, path, expected, "another", "remove it, or correct its name")
+        read_text(path)
+    for file in example.files:
+        read_text(file)
 
 
 def _check_request(file: Path) -> None:
     text = read_text(file)
-    if "{{" in text:
-        raise FileError(file, "a request that is sent as it stands", "{{…}}", "write out what it stands for")
+    expected, fix = "a request that is sent as it stands", "write out what it stands for"
+    _require("{{" not in text, file, expected, "{{…}}", fix)
     head, _, body = text.removesuffix("\n").partition("\n\n")
-    if body and not re.search(r"^(Content-Length|Transfer-Encoding):", head, re.MULTILINE | re.IGNORECASE):
-        fix = f"add Content-Length: {len(body.encode())}"
-        raise FileError(file, "a Content-Length, as there is a body", "none", fix)
+    announced = re.search(r"^(Content-Length|Transfer-Encoding):", head, re.MULTILINE | re.IGNORECASE)
+    fix = f"add Content-Length: {len(body.encode())}"
+    _require(announced or not body, file, "a Content-Length, as there is a body", "none", fix)

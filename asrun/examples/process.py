@@ -1,7 +1,6 @@
 """One process in a world of its own: nothing of the machine's comes in, and nothing of the process's stays behind."""
 
 import os
-import selectors
 import shutil
 import signal
 import subprocess
@@ -9,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from threading import Thread
+from typing import IO, NamedTuple
 
 from asrun.examples.waiting import GUARD, over_after, until
 from asrun.transport.leftovers import held_folder
@@ -24,8 +24,6 @@ FOLDER = "example-"
 """How the names of the folders of runs begin."""
 
 PATH = "/usr/bin:/bin"
-
-_TICK = 0.1
 
 
 class Trouble(NamedTuple):
@@ -109,13 +107,33 @@ def execute(
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
+    streams, is_over = (bytearray(), bytearray()), over_after(limit)
+    readers = [Thread(target=_read, args=pair) for pair in zip((process.stdout, process.stderr), streams, strict=True)]
     with process:
+        for reader in readers:
+            reader.start()
         try:
-            output, errors, trouble = _collect(process, over_after(limit), limit)
-            status = None if trouble else process.returncode
+            trouble = until(lambda: _trouble(streams, is_over, limit) or process.poll() is not None)
         finally:
             processes = end_all(process.pid, place)
-    return Ended(status, output, errors, trouble, () if trouble else processes, place.new_files())
+            for reader in readers:  # a child that outlived its program has held the streams until now
+                reader.join()
+    output, errors = (data.decode(errors="backslashreplace") for data in streams)
+    if isinstance(trouble, Trouble):
+        return Ended(None, output, errors, trouble, files=place.new_files())
+    return Ended(process.returncode, output, errors, None, processes, place.new_files())
+
+
+def _read(stream: IO[bytes], into: bytearray) -> None:
+    while data := os.read(stream.fileno(), 65_536):
+        if len(into) <= FLOOD:
+            into += data
+
+
+def _trouble(streams: Sequence[bytearray], is_over: Callable[[], bool], limit: float) -> Trouble | None:
+    if sum(map(len, streams)) > FLOOD:
+        return Trouble(f"at most {FLOOD} bytes of output", "more (it was ended, with its children)", "print less")
+    return hung(limit) if is_over() else None
 
 
 def hung(limit: float) -> Trouble:
@@ -124,39 +142,6 @@ def hung(limit: float) -> Trouble:
         "none (it was ended, with its children)",
         "give the request a timeout and let nothing wait for input",
     )
-
-
-def _collect(
-    process: subprocess.Popen[bytes], is_over: Callable[[], bool], limit: float
-) -> tuple[str, str, Trouble | None]:
-    assert process.stdout
-    assert process.stderr
-    streams = {process.stdout.fileno(): bytearray(), process.stderr.fileno(): bytearray()}
-    trouble = None
-    with selectors.DefaultSelector() as selector:
-        for stream in streams:
-            selector.register(stream, selectors.EVENT_READ)
-        while selector.get_map() and not trouble:
-            ended = process.poll() is not None
-            ready = selector.select(0 if ended else _TICK)
-            if ended and not ready:
-                break  # a child that outlives it holds the stream
-            for key, _ in ready:
-                data = os.read(key.fd, 65_536)
-                streams[key.fd] += data
-                if not data:
-                    selector.unregister(key.fd)
-            if sum(map(len, streams.values())) > FLOOD:
-                trouble = Trouble(
-                    f"at most {FLOOD} bytes of output", "more (it was ended, with its children)", "print less"
-                )
-            elif is_over():
-                trouble = hung(limit)
-    if not trouble:
-        until(lambda: process.poll() is not None or is_over())
-        trouble = hung(limit) if process.poll() is None else None
-    output, errors = (data.decode(errors="backslashreplace") for data in streams.values())
-    return output, errors, trouble
 
 
 def end_all(group: int, place: Workplace) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
+import shutil
+
 import pytest
 
 from asrun.examples.example import Example, load_examples
-from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, REQUEST
-from asrun.examples.settings import KEYS
+from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON
 from asrun.transport.faults import every_fault
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.api import API
@@ -15,28 +16,12 @@ KEY = 'placeholders.YOUR_API_KEY = "{read}"'
 PROGRAMS = 'programs = "authentication/first-request"'
 LIVE = 'an example that is live to have exchanges, and to need no more than a key, "{read}"'
 OTHERS_PROGRAMS = "programs to be the page/example that has the programs"
-UNKNOWN_FILE = (
-    "no file but curl-errors.txt, curl.sh, errors.txt, example.toml, javascript.mjs, output.txt, python.py,"
-    " response.http"
-)
 
 
 def load(copy: Copy) -> list[Example]:
     examples, findings = load_examples(copy.root, API)
     assert findings == []
     return examples
-
-
-def invalid(copy: Copy) -> tuple[str, str, str]:
-    """What is wrong with the one example that is invalid: its file, what was expected, what is there."""
-    (finding,) = load_examples(copy.root, API)[1]
-    assert finding.fix
-    return finding.file, finding.expected, finding.actual
-
-
-def test_program_is_the_file_byte_for_byte_but_for_its_placeholders(copy: Copy) -> None:
-    text = copy.read(f"{FIRST}/curl.sh").replace("YOUR_API_KEY", SANDBOX_KEYS["read"])
-    assert load(copy)[0].program(CURL) == text.encode()
 
 
 def test_table_adds_environment_and_files(copy: Copy) -> None:
@@ -66,40 +51,26 @@ def test_example_can_lack_a_language_for_a_reason(copy: Copy) -> None:
     assert load(copy)[0].languages == (JAVASCRIPT, PYTHON)
 
 
-def test_request_is_an_example_in_the_place_of_three_programs(copy: Copy) -> None:
-    copy.write(f"{OTHER}/example.toml", 'exchanges = ["GET /v1/me 401"]\n')
-    copy.write(f"{OTHER}/request.http", "GET /v1/me HTTP/1.1\nHost: api.example.com\n\n")
-    assert load(copy)[1].languages == (REQUEST,)
-
-
 @pytest.mark.parametrize(
     ("lines", "expected", "actual"),
     [
-        ("", "exchanges", "none"),
-        ('exchanges = ["POST /v1/generate"]', '"METHOD /path STATUS" in exchanges', '"POST /v1/generate"'),
-        ('exchanges = ["GET v1/me 200"]', '"METHOD /path STATUS" in exchanges', '"GET v1/me 200"'),
+        ('exchanges = ["GET v1/me 200"]', 'exchanges to be a list of "METHOD /path STATUS"', "['GET v1/me 200']"),
         ('exchanges = []\nfields = ["A"]', "an exchange whose response has these fields", "none"),
         ("exchanges = []\nlive = true", LIVE, "no exchange"),
         *(
             (f"{EXCHANGES}\n{line}", expected, actual)
             for line, expected, actual in [
-                ("exchange = []", f"no key but {', '.join(KEYS)}", '"exchange"'),
-                ("fields = 1", "fields to be a list", "1"),
-                ("fields = [1]", "fields to be strings", "[1]"),
-                ('requests = "yes"', "requests to be a boolean", "'yes'"),
+                ("fields = 1", "fields to be a list of strings", "1"),
+                ("fields = [1]", "fields to be a list of strings", "[1]"),
+                ('requests = "yes"', "requests to be true or false", "'yes'"),
                 ('fault = "none"', f"fault to be one of away, {', '.join(every_fault(API))}", '"none"'),
-                ('programs = "a/b"', OTHERS_PROGRAMS, '"a/b"'),
                 (PROGRAMS, OTHERS_PROGRAMS, '"authentication/first-request"'),
-                ("exit.curl = true", "exit.curl to be an integer", "True"),
+                ("exit.curl = true", "exit to be a table of integers", "{'curl': True}"),
                 ("exit.ruby = 1", "exit of curl, javascript, python", '"ruby"'),
-                ("environment.A = 1", "environment.A to be a string", "1"),
-                (
-                    'environment.A = "{me}"',
-                    f"environment.A to name a key of the API, one of {', '.join(SANDBOX_KEYS)}",
-                    '"{me}"',
-                ),
+                ("environment.A = 1", "environment to be a table of strings", "{'A': 1}"),
                 ('files = ["docs/a.md"]', "files to be paths from the project's folder", '"a.md"'),
-                ('without.curl = ""', "without to give a reason for curl, javascript, python", "curl = ''"),
+                ('without.curl = ""', "without to be a table of reasons", "{'curl': ''}"),
+                ('without.ruby = "?"', "without to name curl, javascript, python", '"ruby"'),
                 ('proved_by = "tests/a.py"', "proved_by to be a test's path from the project's folder", '"tests/a.py"'),
                 ('placeholders.YOUR_NAME = "Ada"', "YOUR_NAME to be in a program", "no such placeholder"),
                 ('live = true\nenvironment.A = "a"\nfault = "stall"', LIVE, "A, fault too"),
@@ -109,39 +80,30 @@ def test_request_is_an_example_in_the_place_of_three_programs(copy: Copy) -> Non
 )
 def test_mistake_in_the_table_is_named(copy: Copy, lines: str, expected: str, actual: str) -> None:
     copy.write(TABLE, f"{lines}\n{KEY}\n")
-    assert invalid(copy) == (TABLE, expected, actual)
+    (finding,) = load_examples(copy.root, API)[1]
+    assert (finding.file, finding.expected, finding.actual) == (TABLE, expected, actual)
 
 
 @pytest.mark.parametrize(
-    ("file", "text", "expected", "actual"),
+    ("file", "text", "expected"),
     [
-        ("ouput.txt", "", UNKNOWN_FILE, "another"),
-        ("json.py", "", "no file named after a Python module", "json, which a program would import"),
-        ("httpx.py", "", "no file named after a Python module", "httpx, which a program would import"),
-        ("python.py", "YOUR_KEY", "YOUR_KEY to be declared", "no such placeholder"),
-        ("curl.sh", "YOUR_API_KEY\r\n", "text alone", "a carriage return"),
-        ("output.txt", "\0", "text alone", "the control character U+0000"),
-        ("request.http", "GET {{path}}\nHost: a\n\n", "a request that is sent as it stands", "{{…}}"),
-        ("request.http", "POST /\nHost: a\n\n{}\n", "a Content-Length, as there is a body", "none"),
+        ("httpx.py", "", "httpx.py: expected no file named after a Python module, actual httpx, which a program would"),
+        ("curl.sh", "YOUR_API_KEY\r\n", "curl.sh:1:13: expected text alone, actual a carriage return"),
+        ("output.txt", "\0", "output.txt:1:1: expected text alone, actual the control character U+0000"),
+        ("request.http", "GET {{path}}\nHost: a\n\n", "request.http: expected a request that is sent as it stands"),
     ],
 )
-def test_mistake_in_a_file_is_named(copy: Copy, file: str, text: str, expected: str, actual: str) -> None:
+def test_mistake_in_a_file_is_named_and_the_other_examples_are_read(
+    copy: Copy, file: str, text: str, expected: str
+) -> None:
+    shutil.copytree(copy.root / FIRST, copy.root / OTHER)
     if file == "request.http":
-        for path in (copy.root / FIRST).iterdir():
-            path.unlink()
+        shutil.rmtree(copy.root / FIRST)
         copy.write(TABLE, EXCHANGES)
     (copy.root / FIRST / file).write_bytes(text.encode())
-    named, *what = invalid(copy)
-    assert named.startswith(f"{FIRST}/{file}")
-    assert what == [expected, actual]
-
-
-def test_missing_file_is_named_and_the_other_examples_are_read(copy: Copy) -> None:
-    (copy.root / OTHER).mkdir()
-    assert invalid(copy) == (f"{OTHER}/example.toml", "a file", "none")
-    copy.write(f"{OTHER}/example.toml", EXCHANGES)
-    assert invalid(copy) == (OTHER, "a program in cURL", "none")
-    assert [example.name for example in load_examples(copy.root, API)[0]] == ["authentication/first-request"]
+    (other,), (finding,) = load_examples(copy.root, API)
+    assert other.name == "authentication/other"
+    assert str(finding).startswith(f"{FIRST}/{expected}")
 
 
 @pytest.mark.parametrize(("file", "line"), [("curl.sh", 4), ("javascript.mjs", 10), ("python.py", 16)])
