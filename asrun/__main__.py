@@ -3,6 +3,9 @@
 import sys
 from importlib import import_module
 
+from asrun.contract import ContractError
+from asrun.text import FileError
+
 COMMANDS = {
     "record": ("asrun.record", "rewrite the recordings and the figures from a real run, and add new anchors"),
     "watch": ("asrun.watch", "verify what a saved file touches, at each save"),
@@ -21,7 +24,13 @@ def main(arguments: list[str]) -> int:
         lines = [f"  {name:{width}}  {text}" for name, (_, text) in COMMANDS.items()]
         sys.stderr.write("\n".join(["usage: python -m asrun COMMAND …", *lines, ""]))
         return 0 if name in ("-h", "--help") else 2
-    status: int = import_module(COMMANDS[name][0]).main(arguments[1:])
+    try:
+        status: int = import_module(COMMANDS[name][0]).main(arguments[1:])
+    except (ContractError, FileError) as error:
+        sys.stderr.write(f"python -m asrun {name}: {error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130  # as a shell says of what Ctrl-C has ended
     return status
 
 

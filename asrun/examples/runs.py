@@ -1,9 +1,7 @@
 """One run of one example in one of its ways, from its program to all that it showed."""
 
 import re
-import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from asrun.examples import terminal
@@ -83,13 +81,15 @@ def needed(subject: object) -> list[Case]:
 
 
 def run(case: Case, server: MockServer, *, limit: float = LIMIT, execute: Execute = execute) -> Outcome:
-    """Runs the case against a fresh sandbox, for at most `limit` seconds."""
+    """Runs the case against a fresh sandbox, for at most `limit` seconds. On port 1, nothing ever listens."""
     example = case.example
     faults = [] if example.fault in (None, AWAY) else [server.faults[example.fault]]
     opened = server.open_run(faults)
+    environment = {**example.environment, **opened.environment}
+    if example.fault == AWAY:
+        environment = {name: re.sub(r"(@127\.0\.0\.1):\d+$", r"\1:1", value) for name, value in environment.items()}
     try:
-        with _reached(example, opened.environment) as environment:
-            ended = _run(case, server.api.host, {**example.environment, **environment}, limit, execute)
+        ended = _run(case, server.api.host, environment, limit, execute)
     finally:
         opened.close()
     mask = server.api.mask
@@ -110,15 +110,3 @@ def _run(case: Case, host: str, environment: Mapping[str, str], limit: float, ex
     if case.language is CURL:
         return replace(ended, errors=_SCRIPT.sub(BASH, ended.errors))
     return ended
-
-
-@contextmanager
-def _reached(example: Example, environment: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
-    """The environment as it is or, where the server is to be away, with a port where nothing listens."""
-    if example.fault != AWAY:
-        yield environment
-        return
-    with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))  # held, so that no other process listens there meanwhile
-        port = silent.getsockname()[1]
-        yield {name: re.sub(r"(@127\.0\.0\.1):\d+$", rf"\1:{port}", value) for name, value in environment.items()}

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from asrun.examples import wire
 from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE, Example
 from asrun.examples.languages import CURL, REQUEST
 from asrun.examples.recording import difference, response_text
@@ -253,7 +254,7 @@ def _shown(outcome: Outcome, plain: Outcome) -> str:
 def _disagreement(outcome: Outcome, usual: Sequence[Sent], tabs: Sequence[str]) -> Finding:
     pairs = zip(usual, _requests(outcome), strict=True)
     number, (theirs, mine) = next((number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1])
-    expected, actual = theirs.difference(mine)
+    expected, actual = wire.difference(theirs, mine)
     which = f" in request {number}" if len(usual) > 1 else ""
     return _find(outcome, f"{expected}{which}, as in {' and '.join(tabs)}", actual, "let every tab send the same")
 

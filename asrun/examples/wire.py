@@ -1,8 +1,6 @@
 """What must be the same in every tab: a request without what its client adds by itself."""
 
-import dataclasses
 import json
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -22,34 +20,32 @@ CLIENTS_OWN = {
 }
 
 
-@dataclass(frozen=True)
-class Sent:
-    """A request that compares equal to another where they mean the same. JSON bodies are canonical text."""
-
-    method: str
-    path: str
-    query: tuple[tuple[str, str], ...]
-    header: tuple[tuple[str, str], ...]
-    body: str
-
-    def difference(self, other: "Sent") -> tuple[str, str]:
-        """The first part in which the two differ, as each has it, in words."""
-        for part in dataclasses.fields(self):
-            mine, its = getattr(self, part.name), getattr(other, part.name)
-            if mine != its:
-                break
-        else:
-            raise ValueError("the requests do not differ")
-        if part.name == "header":
-            return _header(set(mine) - set(its), self, other), _header(set(its) - set(mine), other, self)
-        return _part(part.name, mine), _part(part.name, its)
+Sent = tuple[tuple[str, str], ...]
+"""The parts of a request, each with its value: equal to those of another where they mean the same."""
 
 
 def sent(request: Request) -> Sent:
-    fields = [(name.lower(), value.strip()) for name, value in request.fields]
-    header = sorted((name, _value(name, value)) for name, value in fields if not _clients_own(name, value))
-    kind = dict(header).get("content-type", "").partition(";")[0]
-    return Sent(request.method, request.path, _query(request.query), tuple(header), _body(kind, request.body))
+    fields = sorted((name.lower(), value.strip()) for name, value in request.fields)
+    kind = dict(fields).get("content-type", "").partition(";")[0].lower()
+    return (
+        ("method", request.method),
+        ("path", request.path),
+        ("query", urlencode(_query(request.query))),
+        *((f"field {name}", _value(name, value)) for name, value in fields if not _clients_own(name, value)),
+        ("body", _body(kind, request.body)),
+    )
+
+
+def difference(mine: Sent, its: Sent) -> tuple[str, str]:
+    """The first part in which two requests differ, as each has it, in words. Raises StopIteration where none does."""
+
+    def values(parts: Sent, name: str) -> list[str]:
+        return [value for each, value in parts if each == name]
+
+    name = next(name for name, _ in (*mine, *its) if values(mine, name) != values(its, name))
+    texts = (", ".join(values(parts, name)) for parts in (mine, its))
+    one, other = (f"the {name} {quote(text)}" if text else f"no {name}" for text in texts)
+    return one, other
 
 
 def line(exchange: Exchange) -> str:
@@ -105,15 +101,3 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) != len(pairs):
         raise ValueError("a key occurs twice")
     return members
-
-
-def _header(own: set[tuple[str, str]], mine: Sent, its: Sent) -> str:
-    if own:
-        return "the " + " and ".join(f"field {name}: {value}" for name, value in sorted(own))
-    missing = sorted({name for name, _ in set(its.header) - set(mine.header)})
-    return f"no field {' or '.join(missing)}"
-
-
-def _part(name: str, value: str | tuple[tuple[str, str], ...]) -> str:
-    text = value if isinstance(value, str) else urlencode(value)
-    return f"the {name} {quote(text)}" if text else f"no {name}"
