@@ -1,12 +1,12 @@
 """Proof that wrong docs cannot pass: each edit of tests/drift/ is made in a copy of the project, and a test says where.
 
-What goes wrong together is edited in one copy, as it takes long to build the site: then nothing else may be said.
+What goes wrong together is edited in one copy, as it takes long to build the site: hardly anything else may be said.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pytest
 
@@ -18,51 +18,50 @@ pytestmark = pytest.mark.check
 
 WITHOUT_RUN = Edit("tests/conftest.py", "    build()\n", "")
 """What a Run button loads is none of the edits' business, and takes long to make."""
+PLACE = re.compile(r"(?P<page>[\w/.-]+):(?P<line>\d+): (?:[\w.]+: )?(?:snippets/(?P<file>[\w/.-]+)(?: \(.*?\))?: )?")
 
 
-@dataclass(frozen=True, eq=False)
-class Drift:
-    """An edit, and the start of the line that `test` says of it, `<module>::<name>`.
+class Drift(NamedTuple):
+    """An edit of `file`, and how the line goes on, after its place, that the test `node` says of it.
 
-    {place} in that line is a line of the new text or, of `page`, the one in which `at` begins. `also` are parts of
-    further lines that are said of the same.
+    The place is a line of the new text, the one that includes the snippet, or another one that holds `at`.
     """
 
-    test: str
-    name: str
+    node: str
     file: str
+    old: str
+    new: str
     says: str
-    old: str = ""
-    new: str | None = None
-    page: str = ""
     at: str = ""
-    also: Sequence[str] = ()
 
     @property
     def edit(self) -> Edit:
-        return Edit(self.file, self.old, self.new)
+        return Edit(self.file, self.old, self.new or None)
 
-    @property
-    def node(self) -> str:
-        return "tests/{}.py::{}".format(*self.test.split("::", 1))
-
-    def said(self, text: str | None) -> re.Pattern[str]:
-        """The start of the line, where `text` is that of the page after the edits."""
-        if "{place}" not in self.says:
-            return re.compile(re.escape(self.says))
-        page, at = self.page or self.file, self.at or self.new or ""
-        before, found, _ = (text or (ROOT / page).read_text("utf-8")).partition(at)
-        first = before.count("\n") + 1
-        lines = range(first, first + 1 + (0 if self.at else found.count("\n")))
-        place = f"{re.escape(page)}:({'|'.join(map(str, lines))})"
-        return re.compile(re.escape(self.says).replace(re.escape("{place}"), place))
+    def is_said(self, line: str, texts: Mapping[str, str | None]) -> bool:
+        """Whether `line` says it, where `texts` are those of the files after the edits."""
+        place = PLACE.match(line)
+        if not place:
+            return line.startswith((self.says, f"{self.file}: {self.says}"))
+        page, number = place["page"], int(place["line"])
+        text = texts.get(page) or (ROOT / page).read_text("utf-8")
+        shown = text.splitlines()[number - 1]
+        before, new, _ = text.partition(self.new) if self.new and page == self.file else ("", "", "")
+        is_there = 0 < number - before.count("\n") <= len(new.splitlines()) or f'"{place["file"]}' in shown
+        return (is_there or bool(self.at and self.at in shown)) and line[place.end() :].startswith(self.says)
 
 
 def tables() -> Iterator[list[Drift]]:
-    """What is edited in one copy: a whole table, but for that of the mock, as those edits would hide each other."""
+    """What is edited in one copy: a whole table, but for that of the mock, as those edits would hide each other.
+
+    An edit stands below its test, and has a name, which replaces the … in that of the test.
+    """
     for path in sorted((ROOT / "tests/drift").glob("*.toml")):
-        named = [(test, name, edit) for test, edits in read_toml(path).items() for name, edit in edits.items()]
-        drifts = [Drift(test, name, **edit) for test, name, edit in named]
+        drifts = [
+            Drift(f"tests/{test}".replace("::", ".py::", 1).replace("…", name), *edit)
+            for test, edits in read_toml(path).items()
+            for name, edit in edits.items()
+        ]
         yield from ([drift] for drift in drifts) if path.stem == "mock" else [drifts]
 
 
@@ -82,23 +81,16 @@ def trials() -> Iterator[Trials]:
         ]
 
 
-@pytest.mark.parametrize("copy", range(len(COPIES)), ids=[drifts[0].name for drifts in COPIES])
-def test_every_edit_is_found_at_its_place_and_nothing_else_is(copy: int, trials: Trials) -> None:
+@pytest.mark.parametrize("copy", range(len(COPIES)), ids=[drifts[0].file for drifts in COPIES])
+def test_every_edit_is_found_at_its_place_in_a_line_or_two(copy: int, trials: Trials) -> None:
     drifts = COPIES[copy]
     failed, printed = trials[copy].result()
     texts = edited(each.edit for each in drifts)
-    lines = "\n".join(failed.values()).splitlines()
-    expected = {each: each.said(texts.get(each.page or each.file)) for each in drifts}
+    said = {node: text.splitlines() for node, text in failed.items()}
     missed = [
-        f"{each.name}: {expected[each].pattern}, {each.also}"
+        each
         for each in drifts
-        if not any(expected[each].match(line) for line in failed.get(each.node, printed).splitlines())
-        or any(part not in "\n".join(lines) for part in each.also)
+        if not any(each.is_said(line, texts) for line in said.get(each.node, printed.splitlines()))
     ]
-    parts = [part for each in drifts for part in each.also]
-    others = [
-        line
-        for line in lines
-        if not any(each.match(line) for each in expected.values()) and not any(part in line for part in parts)
-    ]
-    assert (missed, others) == ([], []), printed
+    assert not missed, printed
+    assert sum(map(len, said.values())) < 2 * len(drifts), printed

@@ -32,8 +32,8 @@ from asrun.transport.server import MockServer
 TABLE = ROOT / "tests/mutants.toml"
 FIX = f"check what it breaks, remove what does not matter, or list it in {TABLE.name}"
 
-Listed = dict[tuple[str, str, str], str]
-"""The reasons of mutants that may survive, by pattern of file, old and new line."""
+Listed = set[tuple[str, str, str]]
+"""The mutants that may survive: pattern of the file, and what stands in the first line that differs, old and new."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     settings, commit = read_toml(TABLE), checked_out(ROOT)
     every = all_programs(settings)
     selected = [program for program in every if all(part in program.file.as_posix() for part in arguments)]
-    listed = reasons(settings)
+    listed = survivors(settings)
     with (
         MockServer(load_api(ROOT)) as server,
         Copies(PROCESSORS, GUARD) as copies,
@@ -75,17 +75,18 @@ def all_programs(settings: dict[str, Any]) -> list[Program]:
     return list(programs(examples, shells(), settings["tests"], environment))
 
 
-def reasons(settings: dict[str, Any]) -> Listed:
-    return {tuple(mutant): group["reason"] for group in settings["survivors"] for mutant in group["mutants"]}
+def survivors(settings: dict[str, Any]) -> Listed:
+    groups = settings["survivors"].values()
+    return {(file, old, new) for group in groups for file, old, *others in group for new in others}
 
 
 def relative(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
 
 
-def is_listed(mutant: Mutant, listed: Iterable[tuple[str, str, str]]) -> bool:
-    its = relative(mutant.file), mutant.was, mutant.becomes
-    return any(fnmatchcase(its[0], file) and its[1:] == (old, new) for file, old, new in listed)
+def is_listed(mutant: Mutant, listed: Listed) -> bool:
+    file, was, becomes = relative(mutant.file), mutant.was, mutant.becomes
+    return any(fnmatchcase(file, name) and old in was and was.replace(old, new) == becomes for name, old, new in listed)
 
 
 def finding(judgement: Judgement, listed: Listed) -> str:
@@ -102,7 +103,7 @@ def finding(judgement: Judgement, listed: Listed) -> str:
 def stale(judgements: Iterable[Judgement], listed: Listed) -> list[str]:
     """A line for what is listed and is no mutant of the judged ones."""
     found = [judgement.mutant for judgement in judgements]
-    absent = [each for each in listed if not any(is_listed(mutant, [each]) for mutant in found)]
+    absent = [each for each in listed if not any(is_listed(mutant, {each}) for mutant in found)]
     return [
         f"{file}: no mutant has {new!r} for {old!r}. Fix: remove it from {TABLE.name}." for file, old, new in absent
     ]

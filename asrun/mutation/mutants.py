@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from asrun.examples.languages import CURL, PYTHON, Language
 from asrun.mutation import operators, shell
-from asrun.mutation.syntax import Edit, parse, tokens
+from asrun.mutation.syntax import Mutation, parse, tokens
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _mutants(file: Path, language: Language) -> Iterator[Mutant]:
         seen.add(text)
 
 
-def edits(language: Language, root: Node) -> Iterator[Edit]:
+def edits(language: Language, root: Node) -> Iterator[Mutation]:
     return shell.edits(root) if language is CURL else operators.edits(language, root)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
-from asrun.mutation.syntax import Edit, field_of, misspelt, text_of, walk
+from asrun.mutation.syntax import Mutation, field_of, misspelt, text_of, walk
 
 STATEMENT, MEMBER, FIELD, HEADER = "statement deleted", "member deleted", "field misspelt", "header misspelt"
 METHOD, PATH, HOST, SCHEME = "another method", "another path", "another host", "another scheme"
@@ -57,7 +57,7 @@ PYTHONS = Kinds(
 KINDS = {JAVASCRIPT: JAVASCRIPTS, PYTHON: PYTHONS}
 
 
-def edits(language: Language, root: Node) -> Iterator[Edit]:
+def edits(language: Language, root: Node) -> Iterator[Mutation]:
     """Every mistake that a JavaScript or Python program can have."""
     kinds = KINDS[language]
     for node in walk(root):
@@ -65,11 +65,11 @@ def edits(language: Language, root: Node) -> Iterator[Edit]:
             yield from operator(node, kinds)
 
 
-def replaced(operator: str, node: Node, new: str | bytes) -> Edit:
-    return Edit(operator, node.start_byte, node.end_byte, new.encode() if isinstance(new, str) else new)
+def replaced(operator: str, node: Node, new: str | bytes) -> Mutation:
+    return Mutation(operator, node.start_byte, node.end_byte, new.encode() if isinstance(new, str) else new)
 
 
-def statements(node: Node, kinds: Kinds) -> Iterator[Edit]:
+def statements(node: Node, kinds: Kinds) -> Iterator[Mutation]:
     """Each statement with its block becomes one that does nothing."""
     parent = node.parent
     alone = field_of(node) in ("consequence", "body") and node.type.endswith("_statement")
@@ -79,23 +79,23 @@ def statements(node: Node, kinds: Kinds) -> Iterator[Edit]:
         yield replaced(STATEMENT, node, b"")
 
 
-def members(node: Node, kinds: Kinds) -> Iterator[Edit]:
+def members(node: Node, kinds: Kinds) -> Iterator[Mutation]:
     """Each member of an object, item of a list, and argument of several is taken away."""
     is_call = node.type in ("arguments", "argument_list")
     if node.type in kinds.members and (not is_call or node.named_child_count > 1 or "=" in text_of(node)):
         yield from without_each(node)
 
 
-def without_each(parent: Node) -> Iterator[Edit]:
+def without_each(parent: Node) -> Iterator[Mutation]:
     for index, child in enumerate(parent.children):
         if child.is_named and child.type != "comment":
             end = child.end_byte
             if index + 1 < len(parent.children) and parent.children[index + 1].type == ",":
                 end = parent.children[index + 1].end_byte
-            yield Edit(MEMBER, child.start_byte, end)
+            yield Mutation(MEMBER, child.start_byte, end)
 
 
-def names(node: Node, kinds: Kinds) -> Iterator[Edit]:
+def names(node: Node, kinds: Kinds) -> Iterator[Mutation]:
     """The names of fields, and of header fields."""
     name = text_of(node)
     if _is_the_languages(node):
@@ -120,7 +120,7 @@ def _is_the_languages(name: Node) -> bool:
     return field_of(access) == "function" or (owner is not None and text_of(owner) in _GLOBALS)
 
 
-def requests(node: Node, kinds: Kinds) -> Iterator[Edit]:
+def requests(node: Node, kinds: Kinds) -> Iterator[Mutation]:
     """What a request is made of, wherever it is written: method, address, scheme of authentication, media type."""
     if node.type in kinds.texts:
         yield from in_text(text_of(node), node.start_byte)
@@ -131,12 +131,12 @@ def requests(node: Node, kinds: Kinds) -> Iterator[Edit]:
         yield from _other_method(node)
 
 
-def in_text(text: str, start: int) -> Iterator[Edit]:
+def in_text(text: str, start: int) -> Iterator[Mutation]:
     """The mistakes in a text that stands at the byte `start`, if it is about a request."""
 
-    def edit(operator: str, found: re.Match[str], group: str | int, new: str) -> Edit:
+    def edit(operator: str, found: re.Match[str], group: str | int, new: str) -> Mutation:
         first, last = (len(text[:index].encode()) for index in found.span(group))
-        return Edit(operator, start + first, start + last, new.encode())
+        return Mutation(operator, start + first, start + last, new.encode())
 
     if url := _URL.match(text):
         yield edit(SCHEME, url, "scheme", "http")
@@ -151,22 +151,22 @@ def in_text(text: str, start: int) -> Iterator[Edit]:
             yield edit(FIELD, query, 1, misspelt(query[1]))
             yield edit(VALUE, query, 2, other(query[2]))
     if text in METHODS:
-        yield Edit(METHOD, start, start + len(text), METHODS[text].encode())
+        yield Mutation(METHOD, start, start + len(text), METHODS[text].encode())
     for found in re.finditer(r"\bBearer ", text):
         yield edit(BEARER, found, 0, "")
     for found in re.finditer(r"\bapplication/json\b", text):
         yield edit(MEDIA_TYPE, found, 0, "text/plain")
 
 
-def _other_method(call: Node) -> Iterator[Edit]:
+def _other_method(call: Node) -> Iterator[Mutation]:
     """A `fetch` without a method is a GET."""
     options = [node for node in walk(call) if node.type == "object"]
     if options and not any(text_of(pair).startswith("method:") for pair in options[0].children):
         start = options[0].start_byte + 1
-        yield Edit(METHOD, start, start, b' method: "POST",')
+        yield Mutation(METHOD, start, start, b' method: "POST",')
 
 
-def values(node: Node, kinds: Kinds) -> Iterator[Edit]:
+def values(node: Node, kinds: Kinds) -> Iterator[Mutation]:
     """The value of a member or an item of a list, a constant, and what is compared or printed."""
     text = text_of(node)
     is_text = node.type in kinds.texts and _is_first(node) and not is_name(node) and not any(in_text(text, 0))
@@ -197,31 +197,31 @@ def other(value: str) -> str:
     return str(2 * int(value) + 1) if re.fullmatch(r"[\d_]+", value) else f"{value}x"
 
 
-def quotes(node: Node, kinds: Kinds) -> Iterator[Edit]:
+def quotes(node: Node, kinds: Kinds) -> Iterator[Mutation]:
     """The quotes of a text dropped: both, the first, the last; or curled, as word processors do it."""
     if node.type in kinds.strings:
         yield from unquoted(node.start_byte, (node.text or b"").decode())
 
 
-def unquoted(start: int, text: str) -> Iterator[Edit]:
+def unquoted(start: int, text: str) -> Iterator[Mutation]:
     opening = re.match(r"[a-z]*[\"'`]+", text)
     if not opening:
         return
     inside, end = text[opening.end() : -1], start + len(text.encode())
-    yield Edit(QUOTE, start, end, inside.encode())
-    yield Edit(QUOTE, start, start + opening.end())
-    yield Edit(QUOTE, end - 1, end)
+    yield Mutation(QUOTE, start, end, inside.encode())
+    yield Mutation(QUOTE, start, start + opening.end())
+    yield Mutation(QUOTE, end - 1, end)
     left, right = "\u2018\u2019" if text[opening.end() - 1] == "'" else "\u201c\u201d"
-    yield Edit(CURLED, start, end, f"{left}{inside}{right}".encode())
+    yield Mutation(CURLED, start, end, f"{left}{inside}{right}".encode())
 
 
-def awaits(node: Node, _kinds: Kinds) -> Iterator[Edit]:
+def awaits(node: Node, _kinds: Kinds) -> Iterator[Mutation]:
     """What is waited for is not."""
     if node.type == "await":
-        yield Edit(AWAIT, node.start_byte, node.end_byte)
+        yield Mutation(AWAIT, node.start_byte, node.end_byte)
 
 
-def checks(node: Node, kinds: Kinds) -> Iterator[Edit]:
+def checks(node: Node, kinds: Kinds) -> Iterator[Mutation]:
     """One side of a condition or a fallback, a condition's negation, a handler of errors."""
     operator = node.child_by_field_name("operator")
     if node.type in kinds.either and operator and operator.type in ("&&", "||", "??", "and", "or"):
@@ -240,7 +240,7 @@ def checks(node: Node, kinds: Kinds) -> Iterator[Edit]:
         yield from _untried(node)
 
 
-def _untried(statement: Node) -> Iterator[Edit]:
+def _untried(statement: Node) -> Iterator[Mutation]:
     """What is tried, without a handler of its errors."""
     block = statement.child_by_field_name("body")
     if block and block.type == "statement_block":
@@ -249,7 +249,7 @@ def _untried(statement: Node) -> Iterator[Edit]:
         yield replaced(CHECK, statement, "if True:\n" + " " * block.start_point.column + text_of(block))
 
 
-OPERATORS: Iterable[Callable[[Node, Kinds], Iterator[Edit]]] = (
+OPERATORS: Iterable[Callable[[Node, Kinds], Iterator[Mutation]]] = (
     statements,
     members,
     names,

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from asrun.examples.languages import JAVASCRIPT
 from asrun.mutation import operators
 from asrun.mutation.operators import CHECK, FIELD, HEADER, METHOD, QUOTE, STATEMENT, VALUE, other, replaced
-from asrun.mutation.syntax import Edit, field_of, misspelt, parse, text_of, walk
+from asrun.mutation.syntax import Mutation, field_of, misspelt, parse, text_of, walk
 
 OPTION, CONTINUATION = "option deleted", "space after \\"
 
@@ -30,7 +30,7 @@ _STRINGS = ("string", "raw_string")
 _TEXTS = ("string_content", "raw_string", "word", "number")
 
 
-def edits(root: Node) -> Iterator[Edit]:
+def edits(root: Node) -> Iterator[Mutation]:
     """Every mistake that a shell program can have."""
     for node in walk(root):
         yield from _statements(node)
@@ -41,7 +41,7 @@ def edits(root: Node) -> Iterator[Edit]:
     yield from _continuations(root)
 
 
-def _statements(node: Node) -> Iterator[Edit]:
+def _statements(node: Node) -> Iterator[Mutation]:
     parent = node.parent
     if node.type == "case_item":
         yield replaced(STATEMENT, node, "")
@@ -51,7 +51,7 @@ def _statements(node: Node) -> Iterator[Edit]:
         yield replaced(OPTION, node, "")
 
 
-def _options(command: Node) -> Iterator[Edit]:
+def _options(command: Node) -> Iterator[Mutation]:
     """Each option with its argument, and each argument that is no option's."""
     if command.type not in ("command", "declaration_command"):
         return
@@ -61,9 +61,9 @@ def _options(command: Node) -> Iterator[Edit]:
         if argument == taken:
             continue
         taken = following if _takes(argument, following) else None
-        yield Edit(OPTION, argument.start_byte, (taken or argument).end_byte)
+        yield Mutation(OPTION, argument.start_byte, (taken or argument).end_byte)
     if command.type == "command" and text_of(command).startswith("curl ") and "--request" not in text_of(command):
-        yield Edit(METHOD, command.start_byte, command.start_byte + 4, b"curl --request PUT")
+        yield Mutation(METHOD, command.start_byte, command.start_byte + 4, b"curl --request PUT")
 
 
 def _takes(option: Node, following: Node | None) -> bool:
@@ -72,7 +72,7 @@ def _takes(option: Node, following: Node | None) -> bool:
     return text_of(option).startswith("--") and not text.startswith("-") and "://" not in text
 
 
-def _texts(node: Node) -> Iterator[Edit]:
+def _texts(node: Node) -> Iterator[Mutation]:
     if node.type not in _TEXTS or field_of(node) == "destination":
         return
     text, start = text_of(node), node.start_byte
@@ -81,28 +81,28 @@ def _texts(node: Node) -> Iterator[Edit]:
     found = list(operators.in_text(text, start))
     yield from found
     if header := re.match(r"([A-Za-z]+(?:-[A-Za-z]+)*): ", text):
-        yield Edit(HEADER, start, start + len(header[1]), misspelt(header[1]).encode())
+        yield Mutation(HEADER, start, start + len(header[1]), misspelt(header[1]).encode())
     elif text.startswith("{") and node.type == "raw_string":
         yield from _json(text, start)
     elif text.startswith('{\\"'):
         for name in re.finditer(r'(\w+)\\":', text):
-            yield Edit(FIELD, start + name.start(1), start + name.end(1), misspelt(name[1]).encode())
+            yield Mutation(FIELD, start + name.start(1), start + name.end(1), misspelt(name[1]).encode())
     elif not found and not text.startswith("-") and field_of(node) != "name" and _is_value(node):
-        yield Edit(VALUE, start, start + len(text.encode()), other(text).encode())
+        yield Mutation(VALUE, start, start + len(text.encode()), other(text).encode())
 
 
 def _is_value(text: Node) -> bool:
     return not text.parent or text.parent.type not in ("command_name", "concatenation", "expansion", "extglob_pattern")
 
 
-def _json(text: str, start: int) -> Iterator[Edit]:
+def _json(text: str, start: int) -> Iterator[Mutation]:
     """The mistakes that the JSON in a program can have."""
     for edit in operators.edits(JAVASCRIPT, parse(JAVASCRIPT, f"({text})".encode())):
         if edit.operator != STATEMENT and "'" not in edit.new.decode():
             yield edit.moved(start - 1)
 
 
-def _quotes(node: Node) -> Iterator[Edit]:
+def _quotes(node: Node) -> Iterator[Mutation]:
     if node.type not in _STRINGS:
         return
     for edit in operators.unquoted(node.start_byte, text_of(node)):
@@ -116,14 +116,14 @@ def _is_assigned_word(string: Node) -> bool:
     return field_of(string) == "value" and bool(string.parent) and not any(re.search(r"\s", text) for text in texts)
 
 
-def _checks(node: Node) -> Iterator[Edit]:
+def _checks(node: Node) -> Iterator[Mutation]:
     if node.type == "expansion" and (message := re.fullmatch(r"\$\{(\w+):\?.*\}", text_of(node))):
         yield replaced(CHECK, node, f"${message[1]}")
     if node.type == "!":
         yield replaced(CHECK, node, "")
 
 
-def _continuations(root: Node) -> Iterator[Edit]:
+def _continuations(root: Node) -> Iterator[Mutation]:
     for found in re.finditer(rb"\\\n", root.text or b""):
-        yield Edit(CONTINUATION, found.start(), found.end(), b"\\ \n")
-        yield Edit(QUOTE, found.start(), found.start() + 1)
+        yield Mutation(CONTINUATION, found.start(), found.end(), b"\\ \n")
+        yield Mutation(QUOTE, found.start(), found.start() + 1)

@@ -19,7 +19,7 @@ GRAMMARS = {
 
 
 @dataclass(frozen=True)
-class Edit:
+class Mutation:
     """The bytes from `start` to `end` become `new`; `operator` says what kind of mistake that is."""
 
     operator: str
@@ -27,8 +27,8 @@ class Edit:
     end: int
     new: bytes = b""
 
-    def moved(self, offset: int) -> "Edit":
-        return Edit(self.operator, self.start + offset, self.end + offset, self.new)
+    def moved(self, offset: int) -> "Mutation":
+        return Mutation(self.operator, self.start + offset, self.end + offset, self.new)
 
     def applied(self, text: bytes) -> bytes:
         return text[: self.start] + self.new + text[self.end :]

@@ -1,7 +1,6 @@
 """The mistakes that are planted in programs, what is said of a mutant, and the copies in which tests meet an edit."""
 
 import subprocess
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from asrun import ROOT
 from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, Language
 from asrun.examples.process import Ended, workplace
-from asrun.mutation.command import checked_out, finding, page, stale
+from asrun.mutation.command import checked_out, finding, stale
 from asrun.mutation.judge import Judgement, execute_bounded
 from asrun.mutation.mutants import Mutant, mutants
 from asrun.mutation.project import Copies, Edit, edited
@@ -34,13 +33,6 @@ except (httpx.HTTPError, ValueError):
     sys.exit("no")
 print(response.json()["data"])
 """
-PROGRAMS = [(CURL, SHELL), (JAVASCRIPT, SCRIPT), (PYTHON, MODULE)]
-
-
-def made(language: Language, program: str, folder: Path) -> list[Mutant]:
-    file = folder / language.file
-    file.write_text(program, "utf-8")
-    return list(mutants(file, language))
 
 
 @pytest.mark.parametrize(
@@ -71,62 +63,33 @@ def made(language: Language, program: str, folder: Path) -> list[Mutant]:
     ],
 )
 def test_a_program_has_the_mutant(language: Language, program: str, operator: str, text: str, tmp_path: Path) -> None:
-    assert any(each.operator == operator and text in each.text.decode() for each in made(language, program, tmp_path))
-
-
-@pytest.mark.parametrize(("language", "program"), PROGRAMS)
-def test_no_mutant_is_made_twice_nor_is_the_program_itself(language: Language, program: str, tmp_path: Path) -> None:
-    texts = Counter(each.text for each in made(language, program, tmp_path))
-    assert max(texts.values()) == 1
-    assert program.encode() not in texts
-
-
-@pytest.mark.parametrize("program", ['"""A module."""\n', "x: int\n", "pass\n"])
-def test_what_does_nothing_is_no_part_of_a_program(program: str, tmp_path: Path) -> None:
-    assert [each.text for each in made(PYTHON, program, tmp_path) if b"pass" in each.text] in ([], [b"pass\n"])
+    (file := tmp_path / language.file).write_text(program, "utf-8")
+    assert any(each.operator == operator and text in each.text.decode() for each in mutants(file, language))
 
 
 MUTANT = Mutant(ROOT / "snippets/p/e/python.py", PYTHON, "statement deleted", b"a\nb\n", b"a\npass\n")
-LISTED = {("snippets/*/e/python.py", "b", "pass"): "It does not matter."}
+LISTED = {("snippets/*/e/python.py", "b", "pass")}
 WHERE = "snippets/p/e/python.py:2: statement deleted: 'b' as 'pass'"
 
 
 @pytest.mark.parametrize(
     ("trial", "listed", "said"),
     [
-        ("", {}, f"{WHERE} survives. "),
+        ("", set(), f"{WHERE} survives. "),
         ("", LISTED, ""),
-        ("its own tests", {}, ""),
+        ("its own tests", set(), ""),
         ("its own tests", LISTED, f"{WHERE} is killed by its own tests: test_b. "),
     ],
 )
 def test_a_mutant_must_be_killed_or_listed_and_not_both(
-    trial: str, listed: dict[tuple[str, str, str], str], said: str
+    trial: str, listed: set[tuple[str, str, str]], said: str
 ) -> None:
     found = finding(Judgement(MUTANT, trial, "test_b"), listed)
     assert found.partition("Fix: ")[0] == said
 
 
 def test_what_is_listed_must_be_a_mutant() -> None:
-    assert len(stale([], LISTED)) == 1
-    assert stale([Judgement(MUTANT)], LISTED) == []
-
-
-def test_page_gives_the_figures_of_the_run() -> None:
-    assert page(
-        [Judgement(MUTANT, trial) for trial in ("a check", "", "a check")], 1234, "263662bd8a7e"
-    ).splitlines() == [
-        "commit                                          263662bd8a7e",
-        "programs                                                   1",
-        "edits made in them                                     1,234",
-        "mutants: edits that leave another program                  3",
-        "  noticed by a check                                       2",
-        "  listed with a reason, as no check can notice             1",
-        "kill rate                                            66.67 %",
-        "  cURL                                              100.00 %",
-        "  JavaScript                                        100.00 %",
-        "  Python                                             66.67 %",
-    ]
+    assert [len(stale(judgements, LISTED)) for judgements in ([], [Judgement(MUTANT)])] == [1, 0]
 
 
 def test_tally_names_the_commit_that_was_tried(tmp_path: Path) -> None:
