@@ -57,7 +57,7 @@ soak: .venv/chromium ## run the tests again and again, idle and beside busy loop
 any-machine: .venv/chromium ## run tests on machines of every kind, each in a checkout (ONLY=worktree WHOLE=1)
 	INSTALLING=1 WHOLE=$(WHOLE) $(BIN)/python -m pytest -v tests/test_any_machine.py --durations=0 $(if $(ONLY),-k '$(ONLY)')
 
-bench: .venv/test ## measure what we promise, and what others do: a table, and build/bench.json
+bench: .venv/test ## measure what we promise, and what others do: a table
 	$(BIN)/python -m benchmarks
 
 lint: .venv/test node_modules/test ## check types, style, spelling, shell, Markdown and JavaScript
@@ -103,6 +103,7 @@ lock: .venv/site ## compile the groups of pyproject.toml into requirements/, wit
 	$(LOCK) --group test --output-file requirements/test.txt
 	$(LOCK) --group site --constraints requirements/test.txt --output-file requirements/site.txt
 	$(LOCK) --group uv --output-file requirements/uv.txt
+	$(LOCK) --group rivals --output-file requirements/rivals.txt
 
 clean: ## remove all that the other targets made
 	rm -rf .venv node_modules site .cache docs/assets/run .mypy_cache .pytest_cache .ruff_cache .hypothesis

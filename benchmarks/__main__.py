@@ -5,13 +5,13 @@
 
 import sys
 
-from benchmarks import authoring, growth, rivals, run_in_page, site, verification
+from benchmarks import rivals, run_in_page, site, verification
 
-PARTS = {part.__name__.partition(".")[2]: part for part in (verification, rivals, site, run_in_page, authoring, growth)}
+PARTS = {part.__name__.partition(".")[2]: part for part in (verification, rivals, site, run_in_page)}
 
 
 def main(names: list[str]) -> None:
-    print("| what | figure | promised | kept | how |\n| --- | --- | --- | --- | --- |")
+    print("| what | figure | promised | how |\n| --- | --- | --- | --- |")
     broken = []
     for name in names or PARTS:
         for figure in PARTS[name].figures():

@@ -2,14 +2,13 @@
 
 import os
 import shutil
+import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from subprocess import DEVNULL, PIPE, STDOUT, Popen
 from typing import TypeVar
 
 from asrun import ROOT
@@ -29,24 +28,11 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Ran:
-    """What a command took: seconds, CPU seconds, and the MB that it, or a process it began, held at most.
-
-    `cpu` is that of its processes and of this one, which may serve what they ask for.
-    """
-
-    seconds: float
-    cpu: float
-    memory: float
-
-
-@dataclass(frozen=True)
 class Figure:
     """A row of the table. `limit` is the most that `value` may be, where something is promised."""
 
     name: str
     value: float
-    unit: str = ""
     limit: float | None = None
     detail: str = ""
 
@@ -55,38 +41,33 @@ class Figure:
         return self.limit is None or self.value <= self.limit
 
     def __str__(self) -> str:
-        promised = "" if self.limit is None else f"at most {self.limit:g}"
-        verdict = "" if self.limit is None else ("yes" if self.is_kept else "NO")
-        value = f"{self.value:,.3g}" if abs(self.value) < 100 else f"{self.value:,.0f}"
-        return f"| {self.name} | {value} {self.unit} | {promised} | {verdict} | {self.detail} |".replace("  ", " ")
+        promised = "" if self.limit is None else f"at most {self.limit:g}: {'kept' if self.is_kept else 'NOT KEPT'}"
+        return f"| {self.name} | {self.value:.3g} | {promised} | {self.detail} |"
 
 
-def ran(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] = ENVIRONMENT) -> Ran:
-    """Runs a command to its end. Raises RuntimeError with its output where it fails."""
-    start, own = time.perf_counter(), time.process_time()
-    with _begun(command, cwd, environment) as process:
-        assert process.stdout
-        output = process.stdout.read()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{output[-5000:]}")
-    cpu = used.ru_utime + used.ru_stime + time.process_time() - own
-    return Ran(time.perf_counter() - start, cpu, used.ru_maxrss / 1024)
+def ran(command: Sequence[str], cwd: Path, environment: Mapping[str, str] = ENVIRONMENT) -> float:
+    """The CPU seconds of a command's processes, and of this one, which may serve what they ask for.
+
+    Raises RuntimeError with its output where it fails.
+    """
+    before = sum(os.times()[:4])
+    ended = subprocess.run(command, cwd=cwd, env=environment, check=False, capture_output=True, text=True)
+    if ended.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {ended.returncode}:\n{ended.stdout[-5000:]}{ended.stderr}")
+    return sum(os.times()[:4]) - before
 
 
 @contextmanager
-def serving(module: Sequence[str], folder: Path, ready: str) -> Iterator[tuple[Popen[str], str]]:
-    """A module of Python that runs until it is ended, and what it printed until it was ready."""
-    with _begun([sys.executable, "-u", "-m", *module], folder, ENVIRONMENT) as process:
+def serving(module: Sequence[str], folder: Path, ready: str) -> Iterator[str]:
+    """A module of Python that runs until it is ended; gives what it printed until it was ready."""
+    command, pipe = [sys.executable, "-u", "-m", *module], subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=folder, env=ENVIRONMENT, text=True, stdout=pipe, stderr=subprocess.STDOUT
+    ) as process:
         try:
-            yield process, read_until(process, ready)
+            yield read_until(process, ready)
         finally:
             process.terminate()
-
-
-def _begun(command: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> "Popen[str]":
-    return Popen(command, cwd=cwd, env=environment, text=True, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT)
 
 
 def in_turns(measures: Mapping[str, Callable[[], T]]) -> dict[str, list[T]]:
@@ -98,10 +79,10 @@ def in_turns(measures: Mapping[str, Callable[[], T]]) -> dict[str, list[T]]:
     return measured
 
 
-def compared(name: str, ours: Sequence[float], theirs: Sequence[float], limit: float | None = None) -> Figure:
+def compared(name: str, ours: Sequence[float], theirs: Sequence[float], limit: float) -> Figure:
     """The median of the rounds' ratios of seconds, with the seconds as information."""
     ratio = median(our / their for our, their in zip(ours, theirs, strict=True))
-    return Figure(name, ratio, "", limit, f"{median(ours):.3g} ÷ {median(theirs):.3g} s")
+    return Figure(name, ratio, limit, f"{median(ours):.3g} ÷ {median(theirs):.3g} s")
 
 
 def project(name: str) -> Path:

@@ -11,7 +11,7 @@ from asrun.examples.example import Example, load_examples
 from asrun.examples.process import workplace
 from asrun.project import load_api
 from asrun.transport.server import MockServer
-from benchmarks.measure import PYTEST, Figure, Ran, compared, in_turns, project, ran
+from benchmarks.measure import PYTEST, Figure, compared, in_turns, project, ran
 
 TESTS = "tests/test_examples.py"
 ONE = "authentication/first-request"
@@ -42,10 +42,10 @@ def figures() -> Iterator[Figure]:
     with MockServer(api) as server:
         cpu = in_turns(
             {
-                "all": lambda: ran([*PYTEST, TESTS, "-k", " and ".join(words)], cwd=copy).cpu,
-                "all by hand": lambda: _by_hand(server, quick, copy).cpu,
-                "example": lambda: ran([*PYTEST, "-k", ONE], cwd=copy).cpu,
-                "example by hand": lambda: _by_hand(server, one, copy, empty).cpu,
+                "all": lambda: ran([*PYTEST, TESTS, "-k", " and ".join(words)], copy),
+                "all by hand": lambda: _by_hand(server, quick, copy),
+                "example": lambda: ran([*PYTEST, "-k", ONE], copy),
+                "example by hand": lambda: _by_hand(server, one, copy, empty),
             }
         )
     yield compared("all examples verified ÷ their programs by hand", cpu["all"], cpu["all by hand"], 1.5)
@@ -61,7 +61,7 @@ def _empty_pytest(copy: Path) -> str:
     return f"{shlex.join([*PYTEST, '--rootdir', str(copy), str(test)])} || exit 1\n"
 
 
-def _by_hand(server: MockServer, examples: list[Example], folder: Path, first: str = "") -> Ran:
+def _by_hand(server: MockServer, examples: list[Example], folder: Path, first: str = "") -> float:
     """The programs, started one after another by sh, each in the world that a run of ours has; `first` goes before."""
     with ExitStack() as stack:
         lines = [first]
@@ -76,4 +76,4 @@ def _by_hand(server: MockServer, examples: list[Example], folder: Path, first: s
                 lines.append(f"cd {shlex.quote(str(place.program.parent))} && {shlex.join(command)} >/dev/null 2>&1\n")
         script = folder / "loop.sh"
         script.write_text("".join(lines) + "true\n", encoding="utf-8")
-        return ran(["sh", str(script)], cwd=folder)
+        return ran(["sh", str(script)], folder)

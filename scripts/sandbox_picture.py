@@ -4,10 +4,7 @@
 """
 
 import re
-from collections.abc import Sequence
 from html import escape
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,16 +15,7 @@ from mock_api.sandbox import SANDBOX_KEYS
 
 PICTURE = ROOT / "docs/assets/pictures/sandbox.svg"
 EXAMPLE = ROOT / "snippets/authentication/environment-variable"
-
-COLUMNS = 84
-"""As many as the longest line that the session types or prints, but for cURL's answer."""
-
 PROMPT = "$ "
-SETTINGS = {
-    # A paste then shows itself as typing does, in every release of bash.
-    ".inputrc": "set enable-bracketed-paste off\n",
-    ".bashrc": f"PS1='{PROMPT}'\n",
-}
 TYPED = (
     "make sandbox",
     (EXAMPLE / "curl.sh").read_text("utf-8").removesuffix("\n"),
@@ -38,28 +26,24 @@ TYPED = (
 )
 """The session: `first.py` is the program of the Python tab, which the reader has saved."""
 
-_STYLE = re.compile(r"\x1b\[(\d+)m")
-_CLASSES = {"0": "", "2": "dim", "32": "green", "33": "amber"}
-_WIDTH, _HEIGHT, _MARGIN = 7.83, 19, 14
-"""Of a cell, and around all of them, in units of the picture: 13 to an em."""
+COLUMNS, WIDTH, ROW = 84, 686, 19
+"""The longest line that is typed or printed, but for cURL's response; its width, and a row's height, in pixels."""
 
-_SVG = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" \
-aria-labelledby="name text">
-<title id="name">A session in the sandbox's shell</title>
-<desc id="text">{text}</desc>
+CLASSES = {"0": "", "2": "dim", "32": "green", "33": "amber"}
+SVG = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">
+<title>A session in the sandbox's shell</title>
 <style>
-rect {{ fill: #f6f8f6; stroke: #dfe5e1 }}
+svg {{ background: #f6f8f6; border-radius: 6px }}
 text {{ fill: #1b2521; white-space: pre;
 font: 13px ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace }}
 .dim {{ fill: #55625c }} .green {{ fill: #0b6b52 }} .amber {{ fill: #8a5a00 }}
 @media (prefers-color-scheme: dark) {{
-rect {{ fill: #171e1b; stroke: #2a3530 }}
+svg {{ background: #171e1b }}
 text {{ fill: #dde5e1 }}
 .dim {{ fill: #9fada6 }} .green {{ fill: #74d3b2 }} .amber {{ fill: #e3b768 }}
 }}
 </style>
-<rect x=".5" y=".5" width="{inner_width}" height="{inner_height}" rx="6"/>
 {rows}
 </svg>
 """
@@ -69,58 +53,34 @@ def session() -> str:
     """What the terminal receives, from the command that opens the sandbox to the prompt after its end."""
     with TemporaryDirectory() as name:
         home = Path(name)
-        for file, text in SETTINGS.items():
-            (home / file).write_text(text, "utf-8")
+        # A paste then shows itself as typing does, in every release of bash.
+        (home / ".inputrc").write_text("set enable-bracketed-paste off\n", "utf-8")
+        (home / ".bashrc").write_text(f"PS1='{PROMPT}'\n", "utf-8")
         (home / "app").mkdir()
         (home / "app/first.py").write_bytes((EXAMPLE / "python.py").read_bytes())
         variables = {"PATH": PATH, "HOME": name, "TERM": "xterm", "LANG": "C.UTF-8", "SHELL": "bash"}
         with on_terminal(["bash", "-i"], variables, ROOT) as (_, screen):
             prompts = [PROMPT, *[f"(sandbox) {PROMPT}"] * (len(TYPED) - 1), f"exit\r\n{PROMPT}"]
             received = ""
-            for prompt, typed in zip(prompts, [*TYPED, ""], strict=True):
+            for prompt, typed in zip(prompts, [*TYPED, "exit"], strict=True):
                 screen.expect_exact(prompt)
                 received += (screen.before or "") + prompt
-                screen.send(f"{typed}\r" if typed else "exit\r")
+                screen.send(f"{typed}\r")
     return received.removesuffix(PROMPT).rstrip()
 
 
-def cells(received: str) -> list[list[tuple[str, str]]]:
-    """The rows of the terminal: each the runs of letters that have one class.
-
-    Raises ValueError or KeyError where the terminal was told anything else than the next line or one of the colours.
-    """
-    rows: list[list[tuple[str, str]]] = []
-    style = ""
-    for line in re.split(r"\r+\n", received):
-        letters: list[tuple[str, str]] = []
-        for index, part in enumerate(_STYLE.split(line)):
-            if index % 2:
-                style = _CLASSES[part]
-            elif part and not part.isprintable():
-                raise ValueError(f"a terminal would obey something in {part!r}")
-            else:
-                letters += [(style, letter) for letter in part]
-        for start in range(0, max(1, len(letters)), COLUMNS):
-            runs = groupby(letters[start : start + COLUMNS], key=itemgetter(0))
-            rows.append([(each, "".join(letter for _, letter in run)) for each, run in runs])
-    return rows
+def svg(received: str) -> str:
+    """The picture. Raises KeyError where the terminal was told another colour."""
+    lines = re.split(r"\r+\n", received)
+    rows = [row for line in lines for row in ([line] if "\x1b" in line else re.findall(f".{{1,{COLUMNS}}}", line))]
+    drawn = [f'<text x="14" y="{28 + ROW * number}">{_row(row)}</text>' for number, row in enumerate(rows)]
+    return SVG.format(width=WIDTH, height=28 + ROW * len(rows), rows="\n".join(drawn))
 
 
-def svg(rows: Sequence[Sequence[tuple[str, str]]]) -> str:
-    width = round(COLUMNS * _WIDTH + 2 * _MARGIN)
-    height = len(rows) * _HEIGHT + 2 * _MARGIN
-    text = "\n".join("".join(letters for _, letters in row) for row in rows)
-    drawn = "\n".join(_row(number, row) for number, row in enumerate(rows))
-    sizes = {"width": width, "height": height, "inner_width": width - 1, "inner_height": height - 1}
-    return _SVG.format(**sizes, text=escape(text, quote=False), rows=drawn)
-
-
-def _row(number: int, row: Sequence[tuple[str, str]]) -> str:
-    runs = "".join(
-        f'<tspan class="{style}">{escape(letters, quote=False)}</tspan>' if style else escape(letters, quote=False)
-        for style, letters in row
-    )
-    return f'<text x="{_MARGIN}" y="{_MARGIN + number * _HEIGHT + 14}">{runs}</text>'
+def _row(row: str) -> str:
+    first, *rest = re.split(r"\x1b\[(\d+)m", escape(row, quote=False))
+    styled = zip(map(CLASSES.__getitem__, rest[::2]), rest[1::2], strict=True)
+    return first + "".join(f'<tspan class="{name}">{text}</tspan>' if name else text for name, text in styled)
 
 
 def timeless(picture: str) -> str:
@@ -129,7 +89,7 @@ def timeless(picture: str) -> str:
 
 
 def main() -> None:
-    drawn = svg(cells(session()))
+    drawn = svg(session())
     if timeless(drawn) != timeless(PICTURE.read_text("utf-8")):
         PICTURE.write_text(drawn, "utf-8")
 

@@ -22,7 +22,7 @@ from asrun.sandbox.shells import SHELLS, exports
 from asrun.text import FileError
 from asrun.transport.leftovers import held_folder, sweep
 from asrun.transport.server import MockServer
-from asrun.transport.signals import end, end_at_first_signal, note_signals, nothing
+from asrun.transport.signals import end_at_first_signal, nothing
 
 PROGRAM = "python -m asrun sandbox"
 
@@ -83,12 +83,8 @@ def _open(api: Api, shell: str, environment: Environment, folder: Path) -> None:
     sys.stdout.flush()
     arguments, variables = SHELLS[Path(shell).name](environment, folder)
     with _terminal_kept():
-        noted = note_signals()  # a shell that is being started could not be ended
         process = subprocess.Popen([shell, *arguments], env={**outside(), **variables})
         try:
-            end_at_first_signal()
-            if noted:
-                end()
             # The shell is the one that Ctrl-C is for.
             signal.signal(signal.SIGINT, nothing)
             process.wait()

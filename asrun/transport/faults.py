@@ -1,7 +1,7 @@
 """Faults: what goes wrong between a client and a server that works.
 
 A fault wraps one exchange in the TLS front. It may answer in place of the app, or let the app answer (and journal) and
-then spoil what reaches the wire. `MockServer.open_run(faults=…)` switches faults on for a run, the first one outermost.
+then spoil what reaches the wire. `MockServer.open_run(faults=…)` switches faults on for a run.
 """
 
 import asyncio
@@ -11,20 +11,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from asrun.api import Api, ASGIApp, Fault, Message, Receive, Scope, Send
-
-LATENCY = 0.25
-"""Seconds that `latency` adds before the first byte of the response."""
-
-
-async def latency(app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport) -> None:
-    """The response starts `LATENCY` seconds late."""
-
-    async def late(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            await asyncio.sleep(LATENCY)
-        await send(message)
-
-    await app(scope, receive, late)
 
 
 async def bad_gateway(
@@ -70,30 +56,13 @@ async def stall(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, _tran
     await _disconnected(receive)
 
 
-FAULTS: Mapping[str, Fault] = {
-    fault.__name__: fault for fault in (latency, bad_gateway, truncate, reset, empty_reply, stall)
-}
+FAULTS: Mapping[str, Fault] = {fault.__name__: fault for fault in (bad_gateway, truncate, reset, empty_reply, stall)}
 """Those of the way, by their names."""
 
 
 def every_fault(api: Api) -> Mapping[str, Fault]:
     """By the names that `example.toml` has: those of the way, and those of the API."""
     return {**FAULTS, **api.faults}
-
-
-def first(count: int, fault: Fault) -> Fault:
-    """`fault`, for the first `count` requests that it meets; the later ones pass."""
-    left = count
-
-    async def limited(app: ASGIApp, scope: Scope, receive: Receive, send: Send, transport: asyncio.Transport) -> None:
-        nonlocal left
-        if left:
-            left -= 1
-            await fault(app, scope, receive, send, transport)
-        else:
-            await app(scope, receive, send)
-
-    return limited
 
 
 def _into(held: list[Message]) -> Send:

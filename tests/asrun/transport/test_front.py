@@ -4,18 +4,11 @@ from asrun.transport import front
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.asrun.transport.tunnel import LAST, POST, ask, connect, ended, read, tunnel
+from tests.asrun.transport.tunnel import LAST, POST, ask, read, tunnel
 
 KEY = f"Authorization: Bearer {SANDBOX_KEYS['read']}\r\nContent-Type: application/json\r\n".encode()
 LONG = b"GET / HTTP/1.1\r\nX: " + b"x" * front.HEAD_LIMIT
 TOO_LONG = ["The request's line and fields exceed 65536 bytes. (431)"]
-
-
-def test_certificate_is_for_the_api_alone(server: MockServer, run: Run) -> None:
-    with tunnel(server, run) as client:
-        names = client.getpeercert()
-    assert names
-    assert names["subjectAltName"] == (("DNS", "api.example.com"),)
 
 
 @pytest.mark.parametrize(
@@ -47,14 +40,6 @@ def test_slow_request_ends_in_408_and_holds_up_nobody(server: MockServer, run: R
         assert b" 401 " in ask(server, run, POST + LAST)
         connection.loop.call_soon_threadsafe(connection.give_up)
         assert read(slow).startswith(b"HTTP/1.1 408 ")
-
-
-def test_client_that_does_not_begin_tls_is_cut_off(
-    server: MockServer, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(front, "HANDSHAKE_LIMIT", 0.1)
-    with connect(server, run.token) as silent:
-        assert ended(silent)
 
 
 def test_connection_without_a_request_is_closed_in_silence(

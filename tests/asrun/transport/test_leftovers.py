@@ -1,12 +1,10 @@
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from asrun.api import Api
-from asrun.examples.pool import Runs
 from asrun.transport.leftovers import YOUNG, held_folder, sweep
 from asrun.transport.server import FOLDER, MockServer
 from tests.asrun.mock import serving
@@ -17,13 +15,6 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for temporary files that no run of others uses."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
-
-
-@pytest.fixture
-def ours() -> Iterator[Path]:
-    """Where the folders of runs are."""
-    with held_folder("other-") as folder:
-        yield folder.parent
 
 
 def aged(folder: Path) -> Path:
@@ -46,15 +37,10 @@ def test_mock_that_was_killed_leaves_its_folder_to_the_next_start(temporary: Pat
         assert not folder.exists()
 
 
-def test_folder_that_is_young_or_of_something_else_stays(temporary: Path, ours: Path) -> None:
+def test_folder_that_is_young_or_of_something_else_stays(temporary: Path) -> None:
+    with held_folder("other-") as folder:
+        ours = folder.parent
     folders = [ours / "example-young", aged(temporary / "example-projects"), aged(ours / "examples")]
     folders[0].mkdir()
     sweep("example-")
     assert [folder.exists() for folder in folders] == [True] * 3
-
-
-def test_runs_begin_with_a_sweep_and_a_folder_ends_with_its_run(ours: Path, server: MockServer) -> None:
-    left = aged(ours / "example-1")
-    with Runs(server), held_folder("example-") as folder:
-        assert (folder.exists(), left.exists()) == (True, False)
-    assert not folder.exists()

@@ -9,7 +9,7 @@ from asrun.transport import server as server_module
 from asrun.transport.faults import stall
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
-from tests.asrun.transport.tunnel import LAST, POST, ask, ask_proxy, connect, ended, tunnel, wait_for_exchange
+from tests.asrun.transport.tunnel import LAST, POST, ask_proxy, connect, ended, tunnel, wait_for_exchange
 
 SECRET = "ak_test_readSandbox000000000000000000022Hy9J"
 
@@ -18,18 +18,10 @@ def open_files() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-def test_environment_leads_every_scheme_to_the_proxy(server: MockServer, run: Run) -> None:
-    proxy = f"http://{run.token}:x@127.0.0.1:{server.port}"
-    assert {name for name, value in run.environment.items() if value == proxy} == {
-        *("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
-    }
-
-
 @pytest.mark.parametrize(
     ("asked", "noted"),
     [
-        *((asked, asked) for asked in ("CONNECT example.org:443", "CONNECT api.example.com:80", "GET /v1/me")),
-        ("CONNECT api.example.com.example.org:443", "CONNECT api.example.com.example.org:443"),
+        *((asked, asked) for asked in ("CONNECT api.example.com:80", "CONNECT api.example.com.example.org:443")),
         (f"GET http://api.example.com/?key={SECRET}", f"GET http://api.example.com/?key={SECRET[:12]}…"),
     ],
 )
@@ -63,25 +55,11 @@ def test_end_of_a_run_ends_its_connections(server: MockServer, run: Run) -> None
         assert [ended(client) for client in (idle, sending, before_tls)] == [True] * 3
 
 
-def test_client_that_is_slow_to_ask_holds_up_nobody_and_is_cut_off(
-    server: MockServer, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=GUARD) as slow:
-        slow.sendall(b"CONNECT ")
-        assert b" 401 " in ask(server, run, POST + LAST)
+def test_client_that_is_slow_to_ask_is_cut_off(server: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_module, "HEAD_TIMEOUT", 0.01)
     with socket.create_connection(("127.0.0.1", server.port), timeout=GUARD) as slow:
         slow.sendall(b"CONNECT ")
         assert ended(slow)
-
-
-def test_nagle_is_off(server: MockServer, run: Run) -> None:
-    with tunnel(server, run) as client:
-        client.sendall(POST + b"\r\n")
-        client.recv(1000)
-        (connection,) = run.state.connections
-        accepted = connection.transport.get_extra_info("socket")
-        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_end_of_the_server_leaves_nothing(api: Api) -> None:
