@@ -12,7 +12,7 @@ from asrun import journal
 from asrun.contract import Contract, ContractError
 from mock_api import strictness
 from mock_api.checks import Route, respond
-from mock_api.errors import INJECTED, ApiError, internal_error
+from mock_api.errors import ApiError
 from mock_api.operations import HANDLERS
 from mock_api.request import ApiRequest, read_request
 from mock_api.response import Response
@@ -30,7 +30,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 def create_app(contract: Contract) -> ASGIApp:
     """The app, which keeps nothing: whoever calls it puts the run's state into the scope, as `bind` does.
 
-    A scope whose state has an `error`, the code of one, gets that error, whether or not the operation documents it.
+    A scope whose state has an `error`, an `ApiError`, gets that, whether or not the operation documents it.
     Raises `ContractError` where the contract has other operations than the mock.
     """
     return _App(contract)
@@ -70,7 +70,7 @@ class _App:
         strictness.check_message(request)
         sandbox.retries.begin(request)
         if injected := scope["state"].get("error"):
-            response = self._rules.response(INJECTED[injected]())
+            response = self._rules.response(injected)
             fields, content = _message(response, request, sandbox)
         else:
             response, fields, content = await self._respond(request, sandbox)
@@ -101,7 +101,7 @@ class _App:
             return response, fields, content
         for mismatch in mismatches:
             request.note("response_breaks_contract", mismatch)
-        response = self._rules.response(internal_error())
+        response = self._rules.response(ApiError("INTERNAL_ERROR"))
         return response, *_message(response, request, sandbox)
 
     def _routes(self, request: ApiRequest) -> Routes:
@@ -129,7 +129,7 @@ async def _handle(routes: Routes, request: ApiRequest, sandbox: Sandbox) -> Resp
         frames = traceback.extract_tb(error.__traceback__)
         logger.error("%s\n%s", type(error).__name__, "".join(frames.format()))
         request.note("internal_error", f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}")
-        return request.rules.response(internal_error())
+        return request.rules.response(ApiError("INTERNAL_ERROR"))
 
 
 def _message(response: Response, request: ApiRequest, sandbox: Sandbox) -> tuple[dict[str, str], bytes]:

@@ -1,6 +1,5 @@
 """Resources of one kind and mode, listed newest first and in pages."""
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
@@ -14,12 +13,11 @@ R = TypeVar("R", bound=Resource)
 
 
 class Collection(Generic[R]):
-    """`resources` come first, the oldest of them in front; with `kept`, the oldest makes room where there are more."""
+    """`resources` come first, the oldest of them in front."""
 
-    def __init__(self, resources: Iterable[R] = (), kept: int | None = None) -> None:
-        self._kept = kept
+    def __init__(self, resources: Iterable[R] = ()) -> None:
         self._last = 0
-        self._numbered: OrderedDict[str, tuple[int, R]] = OrderedDict()
+        self._numbered: dict[str, tuple[int, R]] = {}
         for resource in resources:
             self.add(resource)
 
@@ -29,8 +27,6 @@ class Collection(Generic[R]):
     def add(self, resource: R) -> None:
         self._last += 1
         self._numbered[resource.id] = (self._last, resource)
-        if self._kept is not None and len(self._numbered) > self._kept:
-            self._numbered.popitem(last=False)
 
     def get(self, resource_id: str) -> R | None:
         numbered = self._numbered.get(resource_id)

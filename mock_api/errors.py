@@ -5,8 +5,6 @@ from typing import Any
 
 CHALLENGE = 'Bearer realm="api"'
 
-UNAVAILABLE_SECONDS = 1
-
 
 class ApiError(Exception):
     """A response that is not a success: `raise` it where a check fails.
@@ -36,13 +34,5 @@ def missing_api_key() -> ApiError:
     return ApiError("MISSING_API_KEY", {"www-authenticate": CHALLENGE})
 
 
-def internal_error() -> ApiError:
-    return ApiError("INTERNAL_ERROR")
-
-
 def service_unavailable() -> ApiError:
-    return ApiError("SERVICE_UNAVAILABLE", {"retry-after": str(UNAVAILABLE_SECONDS)})
-
-
-INJECTED = {"INTERNAL_ERROR": internal_error, "SERVICE_UNAVAILABLE": service_unavailable}
-"""The errors that a run may ask for, whatever the request, by code."""
+    return ApiError("SERVICE_UNAVAILABLE", {"retry-after": "1"})

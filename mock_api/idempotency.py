@@ -6,7 +6,6 @@ An `Idempotency-Key` counts for 24 hours, for one API key, method and path.
 import copy
 import hashlib
 import json
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +16,6 @@ from mock_api.response import Response
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 LIFETIME = timedelta(hours=24)
-KEPT_RESPONSES = 10_000
 
 Scope = tuple[str, str, str, str]
 """The API key's id, the method, the path and the `Idempotency-Key`."""
@@ -33,22 +31,22 @@ class Record:
 
 
 class Idempotency:
-    """The responses of a run, at most the latest 10,000."""
+    """The responses of a run."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._records: OrderedDict[Scope, Record] = OrderedDict()
+        self._records: dict[Scope, Record] = {}
 
     def begin(self, scope: Scope, body: Any) -> Response | None:
         """The stored response; None where the request is the first, which has to `finish`.
 
         Raises `ApiError`: 409 while the first request runs, 422 where it had another JSON `body`.
         """
-        self._forget()
+        now = self._clock.now()
         fingerprint = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).digest()
         record = self._records.get(scope)
-        if record is None:
-            self._records[scope] = Record(fingerprint, self._clock.now() + LIFETIME)
+        if record is None or record.ends_at <= now:
+            self._records[scope] = Record(fingerprint, now + LIFETIME)
             return None
         if record.fingerprint != fingerprint:
             raise ApiError("IDEMPOTENCY_KEY_REUSED")
@@ -66,11 +64,3 @@ class Idempotency:
             document["data"]["secret"] = None
         fields = {**response.fields, "idempotency-replayed": "true"}
         self._records[scope].response = Response(response.status, document, fields)
-
-    def _forget(self) -> None:
-        now = self._clock.now()
-        while self._records:
-            scope, oldest = next(iter(self._records.items()))
-            if oldest.ends_at > now and len(self._records) < KEPT_RESPONSES:
-                return
-            del self._records[scope]

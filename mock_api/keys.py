@@ -1,7 +1,6 @@
 """API keys: how they are stored, and what becomes of them."""
 
 import hashlib
-import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,7 +20,6 @@ class Key:
     name: str
     mode: str
     prefix: str
-    sha256: bytes
     permissions: tuple[str, ...]
     created_at: datetime
     expires_at: datetime | None = None
@@ -56,19 +54,17 @@ class Key:
 
 
 class Keys:
-    """The account's keys, revoked ones too. A secret is kept as its SHA-256 hash alone."""
+    """The account's keys, revoked ones too. Each is found by the SHA-256 of its secret, which nothing keeps."""
 
     def __init__(self, clock: Clock, random: Random) -> None:
         self._clock = clock
         self._random = random
-        self._by_prefix: dict[str, list[Key]] = {}
+        self._by_hash: dict[bytes, Key] = {}
         self.of_mode: dict[str, Collection[Key]] = {"test": Collection(), "live": Collection()}
 
     def add(self, secret: str, **attributes: Any) -> Key:
         """Stores the key of that secret; `attributes` are the others of `Key`."""
-        prefix = secret[:PREFIX_LENGTH]
-        key = Key(prefix=prefix, sha256=hashlib.sha256(secret.encode()).digest(), **attributes)
-        self._by_prefix.setdefault(prefix, []).append(key)
+        key = self._by_hash[_hash(secret)] = Key(prefix=secret[:PREFIX_LENGTH], **attributes)
         self.of_mode[key.mode].add(key)
         return key
 
@@ -90,11 +86,7 @@ class Keys:
 
     def find(self, secret: str) -> Key | None:
         """The key of that secret, whatever its status; None where there is none."""
-        digest = hashlib.sha256(secret.encode()).digest()
-        for key in self._by_prefix.get(secret[:PREFIX_LENGTH], ()):
-            if hmac.compare_digest(key.sha256, digest):
-                return key
-        return None
+        return self._by_hash.get(_hash(secret))
 
     def rotate(self, key: Key, overlap_seconds: int) -> tuple[Key, str]:
         """A new key that replaces `key`, which expires after the overlap, or at its own time if that is sooner."""
@@ -108,3 +100,7 @@ class Keys:
         return [key] == [
             each for each in self.of_mode[key.mode] if "admin" in each.permissions and each.status(now) == "active"
         ]
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

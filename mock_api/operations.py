@@ -22,19 +22,13 @@ async def generate(request: ApiRequest, sandbox: Sandbox) -> Response:
     prompt = request.content["prompt"]
     max_tokens = int(request.content.get("max_tokens", request.rules.default_max_tokens))
     text, completion_tokens = generations.write(prompt, max_tokens)
-    generation = Generation(
-        id=sandbox.new_id("gen"),
-        model=request.content["model"],
-        text=text,
-        created_at=sandbox.clock.now(),
-        prompt_tokens=generations.count_tokens(prompt),
-        completion_tokens=completion_tokens,
-    )
+    tokens = {"prompt_tokens": generations.count_tokens(prompt), "completion_tokens": completion_tokens}
+    generation = Generation(sandbox.new_id("gen"), request.content["model"], text, sandbox.clock.now(), tokens)
     _account(request, sandbox).generations.add(generation)
     sandbox.notify(request.key.mode, "generation.completed", {"generation_id": generation.id})
     for usage in (request.window.usage, request.key.usage):
-        usage.prompt_tokens += generation.prompt_tokens
-        usage.completion_tokens += generation.completion_tokens
+        usage.prompt_tokens += tokens["prompt_tokens"]
+        usage.completion_tokens += completion_tokens
     return success(generation.representation())
 
 
@@ -44,7 +38,7 @@ async def get_generation(request: ApiRequest, sandbox: Sandbox) -> Response:
 
 async def list_models(request: ApiRequest, _: Sandbox) -> Response:
     models = [Model(**model) for model in request.rules.models]
-    return page(Collection(reversed(models)), request.query_values, asdict)
+    return page(Collection(reversed(models)), request.query_values, Model.representation)
 
 
 async def get_current_key(request: ApiRequest, sandbox: Sandbox) -> Response:
@@ -139,13 +133,8 @@ async def list_webhooks(request: ApiRequest, sandbox: Sandbox) -> Response:
 
 
 async def create_webhook(request: ApiRequest, sandbox: Sandbox) -> Response:
-    webhook = Webhook(
-        id=sandbox.new_id("webhook"),
-        url=request.content["url"],
-        events=tuple(request.content["events"]),
-        secret=webhooks.make_secret(sandbox.random),
-        created_at=sandbox.clock.now(),
-    )
+    url, events, webhook_id = request.content["url"], request.content["events"], sandbox.new_id("webhook")
+    webhook = Webhook(webhook_id, url, events, webhooks.make_secret(sandbox.random), sandbox.clock.now())
     _account(request, sandbox).webhooks.add(webhook)
     fields = {"location": f"/v1/webhooks/{webhook.id}", "cache-control": "no-store"}
     return success({**webhook.representation(), "secret": webhook.secret}, 201, fields)

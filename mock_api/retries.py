@@ -5,18 +5,11 @@ passed moves the clock by that time.
 """
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from asrun.clock import Clock
 from mock_api.request import ApiRequest
-
-T = TypeVar("T")
-
-KEPT = 64
-"""How many waits, and how many failures, a run remembers."""
 
 # A client's timer may be a few milliseconds early by the server's.
 TOLERANCE_SECONDS = 0.005
@@ -37,29 +30,27 @@ class Retries:
     def __init__(self, clock: Clock, monotonic: Callable[[], float]) -> None:
         self._clock = clock
         self._monotonic = monotonic
-        self._waits: OrderedDict[bytes, Wait] = OrderedDict()
-        self._failures: OrderedDict[bytes, tuple[int, str | None]] = OrderedDict()
+        self._waits: dict[bytes, Wait] = {}
+        self._failures: dict[bytes, tuple[int, str | None]] = {}
 
     def begin(self, request: ApiRequest) -> None:
         """Moves the clock where the client has waited as it was told, and notes what is wrong with this attempt."""
-        if self._waits:
-            self._check_wait(request)
-        if self._failures:
-            self._check_failures(request)
+        self._check_wait(request)
+        self._check_failures(request)
 
     def end(self, request: ApiRequest, status: int, retry_after: int | None) -> None:
         """Remembers what the client was told: `retry_after` is in seconds, None where nothing was said of it."""
         if retry_after is not None:
-            _keep(self._waits, _client(request), Wait(self._monotonic() + retry_after, retry_after))
+            self._waits[_digest("client", request)] = Wait(self._monotonic() + retry_after, retry_after)
         if status in REFUSALS:
-            _keep(self._failures, _refusal(request), (status, request.idempotency_key))
+            self._failures[_refusal(request)] = status, request.idempotency_key
         elif status in RETRYABLE:
-            _keep(self._failures, _failure(request), (status, request.idempotency_key))
-        elif self._failures:
+            self._failures[_failure(request)] = status, request.idempotency_key
+        else:
             self._failures.pop(_failure(request), None)
 
     def _check_wait(self, request: ApiRequest) -> None:
-        client = _client(request)
+        client = _digest("client", request)
         wait = self._waits.get(client)
         if wait is None:
             return
@@ -84,18 +75,6 @@ class Retries:
         elif request.idempotency_key != failed[1]:
             detail = f"send the Idempotency-Key of the attempt before again with POST {request.path}"
             request.note("retry_with_another_idempotency_key", detail)
-
-
-def _keep(kept: OrderedDict[bytes, T], name: bytes, value: T) -> None:
-    """Keeps `value` as the latest; the oldest makes room."""
-    kept[name] = value
-    kept.move_to_end(name)
-    if len(kept) > KEPT:
-        kept.popitem(last=False)
-
-
-def _client(request: ApiRequest) -> bytes:
-    return _digest("client", request)
 
 
 def _refusal(request: ApiRequest) -> bytes:

@@ -39,7 +39,6 @@ KEY_IDS: Mapping[str, str] = MappingProxyType(
 CREATED_AT = datetime(2023, 1, 1, tzinfo=UTC)
 EXPIRED_AT = datetime(2024, 1, 1, tzinfo=UTC)
 LIMITED_QUOTA = 3
-KEPT_GENERATIONS = 1000
 KEPT_DELIVERIES = 1000
 
 
@@ -47,7 +46,7 @@ KEPT_DELIVERIES = 1000
 class Account:
     """What belongs to the account in one mode."""
 
-    generations: Collection[Generation] = field(default_factory=lambda: Collection(kept=KEPT_GENERATIONS))
+    generations: Collection[Generation] = field(default_factory=Collection)
     prompts: Collection[Prompt] = field(default_factory=Collection)
     webhooks: Collection[Webhook] = field(default_factory=Collection)
 
@@ -117,12 +116,13 @@ class Sandbox:
         )
         account = self.accounts["test"]
         account.prompts.add(Prompt("prompt_1234567890", "Greeting", "Say hello to the world.", START, START))
-        account.generations.add(Generation("gen_1234567890", "gpt-4", GREETING, START, 4, 9))
+        tokens = {"prompt_tokens": 4, "completion_tokens": 9}
+        account.generations.add(Generation("gen_1234567890", "gpt-4", GREETING, START, tokens))
         account.webhooks.add(
             Webhook(
                 "webhook_1234567890",
                 "https://hooks.example.com/api",
-                ("generation.completed",),
+                ["generation.completed"],
                 "whsec_ZXhhbXBsZS13ZWJob29rLXNlY3JldC0w",
                 START,
             )

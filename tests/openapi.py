@@ -13,7 +13,8 @@ SOURCE: Mapping[str, Any] = read_yaml(PATH)
 """The document as it stands."""
 
 DOCUMENT = resolved(SOURCE)
-RULES = Rules.of(Contract.load(SOURCE))
+CONTRACT = Contract.load(PATH)
+RULES = Rules.of(CONTRACT)
 SCHEMAS: Mapping[str, Any] = DOCUMENT["components"]["schemas"]
 UNROUTED = DOCUMENT["x-unrouted-responses"]
 EVENT = DOCUMENT["webhooks"]["event"]["post"]

@@ -17,7 +17,6 @@ from tests.openapi import OPERATIONS
 Fields = Sequence[tuple[str, str]]
 JSON = ("content-type", "application/json")
 HELLO = {"prompt": "Hello, world!", "model": "gpt-4"}
-PERMISSIONS = ("read", "write", "admin", "webhook")
 
 
 @dataclass

@@ -1,3 +1,4 @@
+import logging
 import subprocess
 import sys
 
@@ -5,7 +6,11 @@ import pytest
 
 from asrun import ROOT
 from asrun.contract import Contract, ContractError
+from mock_api import generations
 from mock_api.app import create_app
+from mock_api.sandbox import SANDBOX_KEYS
+from tests.mock_api.client import Client
+from tests.openapi import PATH
 
 WITHOUT_THREADS = """
 import socket, sys, threading, time
@@ -35,3 +40,34 @@ def test_operation_that_the_mock_does_not_have_is_an_error(contract: Contract, c
     paths = {**contract.document["paths"], "/v1/models": {"get": {**get, **change}} if change else {}}
     with pytest.raises(ContractError, match=r"^contract and mock differ in operations: listModels"):
         create_app(Contract.load({**contract.document, "paths": paths}))
+
+
+@pytest.mark.parametrize("path", ["", "*", "/", "/v1", "/v1/me/", "/v1//me", "//v1/me", "/v1/me\n", "/V1/me"])
+def test_wrong_path_is_not_found(client: Client, path: str) -> None:
+    reply = client.call("GET", path)
+    assert (reply.status, reply.code) == (404, "NOT_FOUND")
+
+
+def test_head_is_get_without_the_body(client: Client) -> None:
+    get, head = client.call("GET", "/v1/me"), client.call("HEAD", "/v1/me")
+    assert (head.status, head.body, head["Content-Length"]) == (200, b"", str(len(get.body)))
+
+
+def test_contract_is_sent_byte_for_byte_and_needs_no_key(client: Client) -> None:
+    reply = client.send("GET", "/openapi.yaml", [("authorization", "")] * 2)
+    assert (reply.body, reply["RateLimit"]) == (PATH.read_bytes(), None)
+
+
+def test_failure_is_a_500_that_tells_no_details(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> tuple[str, int]:
+        raise LookupError(SANDBOX_KEYS["read"])
+
+    monkeypatch.setattr(generations, "write", fail)
+    with caplog.at_level(logging.ERROR):
+        reply = client.generate()
+    assert (reply.status, reply.code, client.violations) == (500, "INTERNAL_ERROR", ["internal_error"])
+    assert "LookupError" not in reply.body.decode()
+    assert "LookupError" in caplog.text
+    assert SANDBOX_KEYS["read"][12:] not in caplog.text

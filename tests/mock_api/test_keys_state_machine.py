@@ -13,13 +13,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from asrun.contract import Contract
 from mock_api.app import create_app
 from mock_api.clock import timestamp
-from tests.mock_api.client import HELLO, PERMISSIONS, Client, Reply
+from tests.mock_api.client import HELLO, Client, Reply
 from tests.openapi import PATH, RULES
 
 APP = create_app(Contract.load(PATH))
 SECOND = timedelta(seconds=1)
 QUOTA, WINDOW = RULES.limit.quota, RULES.limit.seconds * SECOND
 INDEX = st.integers(0, 23)
+GRANTS = st.sets(st.sampled_from(RULES.permissions), min_size=1)
 
 
 @dataclass
@@ -53,7 +54,7 @@ class Model:
 
     @property
     def granted(self) -> list[str]:
-        return [name for name in PERMISSIONS if name in self.permissions]
+        return [name for name in RULES.permissions if name in self.permissions]
 
 
 class Keys(RuleBasedStateMachine):
@@ -120,9 +121,7 @@ class Keys(RuleBasedStateMachine):
             return "INSUFFICIENT_PERMISSIONS", {"required": needs, "granted": key.granted}
         return None
 
-    @rule(
-        index=INDEX, permissions=st.sets(st.sampled_from(PERMISSIONS), min_size=1), life=st.sampled_from([None, 1, 61])
-    )
+    @rule(index=INDEX, permissions=GRANTS, life=st.sampled_from([None, 1, 61]))
     def create(self, index: int, permissions: set[str], life: int | None) -> None:
         self.create_with(self.pick_admin(index), permissions, life)
 

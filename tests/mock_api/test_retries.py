@@ -1,6 +1,5 @@
 import pytest
 
-from mock_api.retries import KEPT
 from tests.mock_api.client import HELLO, Client
 
 OTHER = {**HELLO, "max_tokens": 5}
@@ -57,12 +56,4 @@ def test_once_it_succeeded_the_same_request_is_a_new_one(client: Client) -> None
     client.seconds += 1
     client.generate(key="unavailable", fields=[("idempotency-key", "one")])
     client.generate(key="unavailable")
-    assert client.violations == []
-
-
-def test_what_is_remembered_is_bounded(client: Client) -> None:
-    client.generate(key="revoked")
-    for number in range(KEPT):
-        client.generate(key=f"ak_{number}")
-    client.generate(key="revoked")
     assert client.violations == []

@@ -23,22 +23,19 @@ def after(old: str, new: str) -> Client:
     return client
 
 
-def test_one_edit_changes_a_message() -> None:
-    assert after(MESSAGE, "You may not").call("GET", "/v1/keys").error["message"] == "You may not"
-
-
 @pytest.mark.parametrize(
-    ("old", "new", "target", "document", "code"),
+    ("old", "new", "target", "document", "expected"),
     [
+        (MESSAGE, "You may not", "GET /v1/keys", None, "You may not"),
         (LIMIT, "q=1;w=9", "GET /v1/usage", None, "RATE_LIMIT_EXCEEDED"),
         (f"{RULES.max_body_bytes} bytes", "9 bytes", "POST /v1/generate", HELLO, "PAYLOAD_TOO_LARGE"),
         ("&page_size ", "&page_size 2 #", "GET /v1/models?limit=3", None, "VALIDATION_ERROR"),
         (NEEDS_READ, NEEDS_WRITE, "GET /v1/models", None, "INSUFFICIENT_PERMISSIONS"),
     ],
-    ids=["rate limit", "size of a body", "size of a page", "permission"],
+    ids=["message", "rate limit", "size of a body", "size of a page", "permission"],
 )
-def test_one_edit_changes_a_limit_or_a_permission(old: str, new: str, target: str, document: object, code: str) -> None:
+def test_one_edit_of_the_contract_is_enough(old: str, new: str, target: str, document: object, expected: str) -> None:
     client = after(old, new)
     method, path = target.split()
-    assert client.call(method, path, document).code == code
+    assert expected in client.call(method, path, document).body.decode()
     assert client.violations == []

@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 import hypothesis
+import pytest
 import schemathesis
 from schemathesis.generation.stateful.state_machine import StepInput, StepOutput
 from starlette.types import Receive, Scope, Send
@@ -77,6 +78,7 @@ def test_an_operation_keeps_the_contract(case: Case) -> None:
     with_its_own_mode(case).call_and_validate()
 
 
+@pytest.mark.check  # test_statuses follows each link once
 def test_what_follows_a_link_keeps_the_contract() -> None:
     followed = set()
 

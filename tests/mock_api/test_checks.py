@@ -1,0 +1,54 @@
+import pytest
+
+from mock_api.key_format import make_secret
+from mock_api.sandbox import SANDBOX_KEYS
+from tests.mock_api.client import Client
+
+READ = SANDBOX_KEYS["read"]
+REALM = 'Bearer realm="api"'
+MISSING = (401, "MISSING_API_KEY", {"header": "Authorization"}, REALM)
+INVALID = (401, "INVALID_API_KEY", {"key_id": None}, f'{REALM}, error="invalid_token"')
+DOUBLED: tuple[object, ...] = (400, "INVALID_REQUEST", {}, f'{REALM}, error="invalid_request"')
+NO_TOKENS = ["", "Bearer", "Bearer    ", "Basic YTpi", READ, f"Bearer\t{READ}", f"Bearer: {READ}"]
+BAD_TOKENS = ["YOUR_API_KEY", READ[:-1], READ + "0", f"{READ} {READ}", READ.upper(), "é" * 44, "a" * 100_000]
+UNKNOWN = [make_secret("test", body.ljust(30, "0")) for body in ("Unknown", "read")]
+
+
+@pytest.mark.parametrize(
+    ("authorization", "expected"),
+    [
+        ([], MISSING),
+        *(([value], MISSING) for value in NO_TOKENS),
+        *(([f"Bearer {token}"], INVALID) for token in (*BAD_TOKENS, *UNKNOWN)),
+        ([f"Bearer {READ}"] * 2, DOUBLED),
+    ],
+)
+def test_request_without_one_valid_key_is_refused(
+    client: Client, authorization: list[str], expected: tuple[object, ...]
+) -> None:
+    elsewhere = [("x-api-key", READ), ("cookie", f"key={READ}")]
+    reply = client.send("GET", f"/v1/me?key={READ}", [*elsewhere, *(("authorization", each) for each in authorization)])
+    assert (reply.status, reply.code, reply.error["details"], reply["WWW-Authenticate"]) == expected
+    assert reply["RateLimit"] is None
+
+
+@pytest.mark.parametrize(
+    ("authorization", "violations"),
+    [
+        (f"  Bearer {READ}\t", []),
+        (f"BEARER {READ}", ["lowercase_bearer"]),
+        (f"Bearer   {READ}", ["spaces_before_token"]),
+    ],
+)
+def test_valid_key_is_let_in_however_it_is_written(client: Client, authorization: str, violations: list[str]) -> None:
+    client.sandbox.clock.advance(60)
+    data = client.send("GET", "/v1/me", [("authorization", authorization)]).data
+    assert (data["id"], data["last_used_at"]) == ("key_0000000001", "2026-01-01T12:01:00Z")
+    assert client.violations == violations
+
+
+@pytest.mark.parametrize("values", [["a b"], ["one", "one"]])
+def test_error_names_all_that_is_wrong_in_the_fields_and_in_the_body(client: Client, values: list[str]) -> None:
+    fields = [("idempotency-key", value) for value in values]
+    assert client.generate(fields=fields).invalid == ["Idempotency-Key"]
+    assert client.generate({"promt": "Hi"}, fields=fields).invalid == ["Idempotency-Key", "model", "prompt", "promt"]
