@@ -133,5 +133,5 @@ benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json .ven
 
 # The path alone: what installs one may print. Where there is none, the next make tries again.
 .venv/chromium: .venv/test
-	$(BIN)/python -m asrun.browser.installed >$@
+	$(BIN)/python -m asrun.browser.chrome >$@
 	@test -s $@ || rm $@

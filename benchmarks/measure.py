@@ -12,7 +12,7 @@ from statistics import median
 from typing import TypeVar
 
 from asrun import ROOT
-from asrun.browser.servers import read_until
+from asrun.browser.served import read_until
 
 BUILD = ROOT / "build/bench"
 BUILT = shutil.ignore_patterns(".*", "build", "node_modules", "run", "site", "__pycache__")

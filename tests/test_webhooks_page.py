@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from asrun.api import Delivery
-from asrun.browser.servers import free_port
+from asrun.browser.served import free_port
 from asrun.clock import Clock, SystemClock
 from asrun.contract import Contract
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language

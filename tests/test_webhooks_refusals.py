@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from asrun.browser.servers import free_port
+from asrun.browser.served import free_port
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
 from asrun.examples.waiting import GUARD
 from tests.receiver import RECEIVE, SECRET, Lines, post, raw, receiving, signed, statuses

@@ -1,7 +1,8 @@
-"""A web server on loopback, and a built site on it as a deployment serves it."""
+"""Web servers on loopback: a built site as a deployment serves it, and what is needed of a process that serves."""
 
 import re
 import socket
+import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,3 +51,20 @@ def served(
     site = Mount(f"/{below}".rstrip("/"), routes=[*routes, Route("/sitemap.xml", sitemap), files])
     with listening(Starlette(routes=[site], middleware=middleware)) as address:
         yield address + below
+
+
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 on which nothing listens yet."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def read_until(process: subprocess.Popen[str], pattern: str) -> str:
+    """What the process prints, up to and with the line in which the pattern is found. Raises EOFError at its end."""
+    lines = []
+    for line in process.stdout or ():
+        lines.append(line)
+        if re.search(pattern, line):
+            return "".join(lines)
+    raise EOFError(f"it ended before it printed {pattern!r}; it had printed {''.join(lines)}")

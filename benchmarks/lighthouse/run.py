@@ -19,8 +19,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from asrun import ROOT
-from asrun.browser.chrome import ARGUMENTS
-from asrun.browser.installed import ADVICE, find
+from asrun.browser.chrome import ADVICE, ARGUMENTS, find
 from asrun.browser.served import served
 from asrun.pages.site import build
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from asrun.browser.servers import read_until
+from asrun.browser.served import read_until
 from asrun.examples.waiting import GUARD
 from asrun.mutation.project import copy_parts
 from asrun.watch import arguments
