@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from asrun.browser.chrome import launched, opened
-from asrun.browser.servers import free_port
+from asrun.browser.served import free_port
 from benchmarks.measure import Figure, compared, in_turns, project, ran, serving
 
 INCLUDE = re.compile(r'^( *)--8<-- "(.+)"$', re.MULTILINE)
