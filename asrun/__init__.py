@@ -2,5 +2,11 @@
 
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-"""The project's folder."""
+
+def _project() -> Path:
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / "asrun.toml").is_file()), here)
+
+
+ROOT = _project()
+"""The project's folder: the working folder, or the nearest above it, that has an asrun.toml."""

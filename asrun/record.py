@@ -8,7 +8,7 @@ from pathlib import Path
 from asrun import ROOT
 from asrun.examples.environment import isolate
 from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RECORDINGS, RESPONSE, Example, load_examples
-from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON
+from asrun.examples.languages import CURL
 from asrun.examples.pool import Runs
 from asrun.examples.recording import response_text
 from asrun.examples.runs import Outcome, needed
@@ -78,7 +78,7 @@ def recordings(outcomes: Sequence[Outcome]) -> dict[str, str]:
     if example.fields is not None:
         texts[RESPONSE] = response_text(outcomes[0].exchanges[-1].response, example.fields)
     for outcome in outcomes:
-        if outcome.case.language in (JAVASCRIPT, PYTHON):
+        if outcome.case.language.prints == "text":
             texts[OUTPUT] = outcome.ended.output
             texts[ERRORS] = outcome.ended.errors
         if outcome.case.language is CURL:

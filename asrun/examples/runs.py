@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from asrun.examples import terminal
 from asrun.examples.example import AWAY, Example
 from asrun.examples.languages import CURL, PYTHON, REQUEST, Language
-from asrun.examples.process import LIMIT, Ended, execute, workplace
+from asrun.examples.process import LIMIT, Ended, Workplace, execute, workplace
 from asrun.examples.raw import send
 from asrun.journal import Exchange
 from asrun.transport.server import MockServer
@@ -106,7 +106,20 @@ def _run(case: Case, host: str, environment: Mapping[str, str], limit: float, ex
     with workplace(case.language.file, program, case.example.files) as place:
         if case.shell:
             return terminal.paste(case.shell, environment, place, limit=limit)
-        ended = execute(case.language.command, environment, place, limit=limit)
+        environment = {**environment, **case.language.settings()}
+        ended = _execute(case.language, environment, place, limit, execute)
     if case.language is CURL:
         return replace(ended, errors=_SCRIPT.sub(BASH, ended.errors))
     return ended
+
+
+def _execute(
+    language: Language, environment: Mapping[str, str], place: Workplace, limit: float, execute: Execute
+) -> Ended:
+    """Builds the program, where it must be built, and runs it. One that does not build has ended with that."""
+    if language.prepare:
+        built = execute(language.prepare, environment, place, limit=limit)
+        if built.status != 0:
+            return built
+        place = place.with_files(built.files)
+    return execute(language.command, environment, place, limit=limit)

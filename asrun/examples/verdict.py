@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from asrun.examples import wire
 from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE, Example
-from asrun.examples.languages import CURL, REQUEST
+from asrun.examples.languages import REQUEST
 from asrun.examples.recording import difference, response_text
 from asrun.examples.runs import BASH, Outcome
 from asrun.examples.wire import Sent, line, sent
@@ -43,7 +43,7 @@ def prints(outcome: Outcome) -> list[Finding]:
     ended, example = outcome.ended, outcome.case.example
     if outcome.case.language is REQUEST:
         return []
-    if outcome.case.language is CURL:
+    if outcome.case.language.prints == "body":
         return [] if example.fault else _recording(outcome, CURL_ERRORS, "standard error", ended.errors)
     return _recording(outcome, OUTPUT, "standard output", ended.output) or _recording(
         outcome, ERRORS, "standard error", ended.errors
@@ -61,7 +61,7 @@ def agree(outcomes: Sequence[Outcome]) -> list[Finding]:
 
 def differing(outcomes: Sequence[Outcome]) -> list[Finding]:
     """The programs whose output is one recording must print the same text."""
-    printed = [outcome for outcome in outcomes if outcome.case.language not in (CURL, REQUEST)]
+    printed = [outcome for outcome in outcomes if outcome.case.language.prints == "text"]
     findings = []
     for outcome in printed[1:]:
         first, ended = printed[0], outcome.ended
@@ -167,7 +167,7 @@ def _exit(outcome: Outcome) -> list[Finding]:
 def _streams(outcome: Outcome) -> list[Finding]:
     """What is expected on the two streams by the language's nature."""
     ended = outcome.ended
-    if outcome.case.language in (CURL, REQUEST):
+    if outcome.case.language.prints == "body":
         return _body(outcome) or _curls_own(outcome)
     if not ended.output and ended.status == 0:
         return [_find(outcome, "something on standard output", "nothing", "print something worth seeing")]

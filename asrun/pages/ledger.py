@@ -18,7 +18,7 @@ from asrun.pages.markdown import Fence, fences
 from asrun.pages.site import Site
 from asrun.pages.tally import COUNTED
 
-PRINTING = tuple(language.label for language in LANGUAGES if language is not CURL)
+PRINTING = tuple(language.label for language in LANGUAGES if language.prints == "text")
 RECORDED = {
     RESPONSE: ("http", ()),
     OUTPUT: ("text", PRINTING),
