@@ -8,9 +8,10 @@ as they are the deployment's own.
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from asrun.journal import Request, Response, Violation
 from asrun.mock import is_loopback
 from asrun.project import load_api
 from asrun.report import report
-from asrun.text import FileError
+from asrun.text import FileError, read_toml
 from asrun.transport.server import MockServer
 
 HOW = "make verify-live BASE_URL=https://staging.example.com API_KEY=…"
@@ -62,7 +63,8 @@ def main(arguments: Sequence[str]) -> int:
     """Run pytest with these options; the exit status."""
     try:
         api = load_api(ROOT)
-        live_examples(ROOT, api, read(os.environ, api))
+        deployment = read(os.environ, api)
+        refuse_more(ROOT, api, deployment, live_examples(ROOT, api, deployment))
     except (UnusableError, FileError, ContractError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -104,6 +106,33 @@ def live_examples(project: Path, api: Api, deployment: Deployment) -> list[Examp
     return live
 
 
+def refuse_more(project: Path, api: Api, deployment: Deployment, examples: Iterable[Example]) -> None:
+    """Raises `UnusableError` where the deployment says that its key may do more than the examples need.
+
+    asrun.toml names the path that says so, and the names that lead to the permissions in its response.
+    """
+    settings = read_toml(project / "asrun.toml").get("live")
+    if not settings:
+        return
+    asked = [operation_of(api, *exchange.split()[:2]) for example in examples for exchange in example.exchanges]
+    fields = {"Authorization": f"Bearer {deployment.api_key}"}
+    try:
+        found = httpx.get(deployment.base_url + settings["path"], headers=fields, timeout=TIMEOUT).json()
+        for name in settings["permissions"]:
+            found = found[name]
+        excess = set(found) - {operation.permission for operation in asked if operation}
+    except (httpx.TransportError, ValueError, LookupError, TypeError):
+        return  # which the examples name
+    if excess:
+        raise UnusableError(f"API_KEY may {', '.join(sorted(excess))}: expected a key that may do no more than read")
+
+
+def operation_of(api: Api, method: str, path: str) -> Operation | None:
+    """The operation that a request is for."""
+    operations = [each for each in api.contract.operations.values() if each.method == method]
+    return next((each for each in operations if compile_path(each.path)[0].match(path)), None)
+
+
 def relayed(api: Api, deployment: Deployment) -> Api:
     """`api`, whose app is the way to the deployment."""
     return replace(api, app=Relay(api, deployment.base_url))
@@ -119,7 +148,7 @@ class Relay:
     def __init__(self, api: Api, base_url: str) -> None:
         self._base_url = base_url
         self._tls = httpx.create_ssl_context()
-        self._routes = [(compile_path(path)[0], each) for (_, path), each in api.contract.operations.items()]
+        self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await AsgiRequest(scope, receive).body()
@@ -127,7 +156,7 @@ class Relay:
         target = scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
         fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
         request = Request(scope["method"], target, scope["path"], query, fields, body)
-        operation = self._operation(request)
+        operation = operation_of(self._api, request.method, request.path)
         try:
             response, content = await self._forward(request)
             breaches = mismatches(operation, response)
@@ -144,10 +173,6 @@ class Relay:
             raw.append((b"content-length", str(len(content)).encode()))
         await send({"type": "http.response.start", "status": response.status_code, "headers": raw})
         await send({"type": "http.response.body", "body": content})
-
-    def _operation(self, request: Request) -> Operation | None:
-        found = (each for path, each in self._routes if each.method == request.method and path.match(request.path))
-        return next(found, None)
 
     async def _forward(self, request: Request) -> tuple[httpx.Response, bytes]:
         """The deployment's response, and its content as it was sent, which may be compressed."""
@@ -178,7 +203,11 @@ def mismatches(operation: Operation | None, response: httpx.Response) -> list[st
             document = json.loads(response.content)
         except ValueError:
             return ["the body is not JSON"]
-    return operation.check_response(response.status_code, headers, document)
+    found = operation.check_response(response.status_code, headers, document)
+    scope = re.search(r'scope="(.*?)"', headers.get("www-authenticate", ""))  # RFC 6750, section 3
+    if scope and scope[1] != operation.permission:
+        found.append(f"the challenge names the scope {scope[1]}, not {operation.permission}")
+    return found
 
 
 def judge(outcomes: Sequence[Outcome]) -> list[Finding]:
