@@ -1,9 +1,8 @@
 """What ruff's banned-api cannot see of tests that race the machine, or leave a route under way when a page closes."""
 
 import ast
-import operator
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from asrun import ROOT
 from asrun.examples.waiting import GUARD
@@ -14,26 +13,16 @@ _PAGES = {
     "new_context": "open it with opened() of asrun/browser/chrome.py",
     "wait_for_timeout": "await an event",
 }
-_LIMIT_AT = {
-    **dict.fromkeys(("join", "result", "settimeout", "set_default_timeout", "timeout", "Timer", "wait"), 0),
-    **dict.fromkeys(("acquire", "communicate", "wait_for", "get"), 1),
-    "select": 3,
-}
-"""Calls that end a wait, with the place of their limit among the arguments."""
+_WAITS = {"communicate", "join", "result", "set_default_timeout", "settimeout", "timeout", "Timer", "wait", "wait_for"}
+"""Calls that end a wait at a limit among their arguments; others have it as `timeout`."""
 
 _GUARD = f"await an event, under asrun/examples/waiting.py's GUARD of {GUARD:g} s"
-_OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 
 
 def races(text: str, file: str) -> list[str]:
     """What the `text` of a module of tests must not do: a line for each, with file, line, and how to fix it."""
-    tree = ast.parse(text)
-    # A program's named limit is its own promise; in a test it is a bound on the machine.
-    nodes = list(ast.walk(tree))
-    named = dict(_assigned(nodes)) if re.search(r"^(async )?def test_", text, re.MULTILINE) else {}
-    texts = {node.value for node in nodes if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
-    looked_at = [node for node in nodes if isinstance(node, ast.expr) and node not in texts]
-    found = sorted({(node.lineno, *what) for node in looked_at for what in _mistakes(node, named)})
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.expr)]
+    found = sorted({(node.lineno, *what) for node in nodes for what in _mistakes(node)})
     return [f"{file}:{line}: expected no {what}. Fix: {fix}." for line, what, fix in found]
 
 
@@ -42,7 +31,7 @@ def all_races() -> list[str]:
     return [each for file in files for each in races(file.read_text("utf-8"), str(file.relative_to(ROOT)))]
 
 
-def _mistakes(node: ast.expr, named: Mapping[str, ast.expr]) -> Iterator[tuple[str, str]]:
+def _mistakes(node: ast.expr) -> Iterator[tuple[str, str]]:
     match node:
         case ast.Attribute(value=ast.Name(id="app")):
             return
@@ -52,39 +41,9 @@ def _mistakes(node: ast.expr, named: Mapping[str, ast.expr]) -> Iterator[tuple[s
             yield f"clock of a page, {found[0]}", "await an event"
         case ast.Call(func=ast.Attribute(attr="time"), args=[]):
             yield "clock of a loop, time()", "await an event"
-        case ast.Call():
-            for limit in _limits(node):
-                if 0 < (seconds := _number(limit, named)) < GUARD:
-                    yield f"limit of {seconds:g} that a busy machine can miss", _GUARD
-
-
-def _limits(call: ast.Call) -> Iterator[ast.expr]:
-    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    yield from (each.value for each in call.keywords if each.arg in ("timeout", "timeout_seconds"))
-    place = _LIMIT_AT.get(name, len(call.args))
-    is_queue = name != "get" or (call.args and isinstance(call.args[0], ast.Constant) and call.args[0].value is True)
-    if is_queue and place < len(call.args):
-        yield call.args[place]
-
-
-def _number(node: ast.expr, named: Mapping[str, ast.expr]) -> float:
-    """What an expression of numbers, and of names for such, comes to; 0 where it is none."""
-    match node:
-        case ast.Constant(value=int(value) | float(value)):
-            return value
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-            one, other = _number(left, named), _number(right, named)
-            return _OPERATORS[type(op)](one, other) if one and other else 0
-        case ast.Name(id=name) if name in named:
-            return _number(named[name], {other: value for other, value in named.items() if other != name})
-    return 0
-
-
-def _assigned(nodes: list[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
-    for node in nodes:
-        match node:
-            case (
-                ast.Assign(targets=[ast.Name(id=name)], value=value)
-                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
-            ):
-                yield name, value
+        case ast.Call(func=function, args=arguments, keywords=keywords):
+            name = getattr(function, "attr", getattr(function, "id", ""))
+            limits = [each.value for each in keywords if each.arg == "timeout"] + (arguments if name in _WAITS else [])
+            for limit in limits:
+                if isinstance(limit, ast.Constant) and isinstance(limit.value, int | float) and 0 < limit.value < GUARD:
+                    yield f"limit of {limit.value:g} that a busy machine can miss", _GUARD

@@ -26,16 +26,13 @@ def curl(printed: list[str], target: str) -> str:
     return subprocess.run([*command, address], env=environment, capture_output=True, text=True, check=True).stdout
 
 
-@pytest.mark.parametrize(
-    "signals", [[signal.SIGTERM], [signal.SIGINT, signal.SIGTERM, signal.SIGHUP] * 20], ids=["one", "many"]
-)
-def test_it_serves_what_it_prints_until_a_signal_ends_it_cleanly(signals: list[signal.Signals]) -> None:
+def test_it_serves_what_it_prints_until_a_signal_ends_it_cleanly() -> None:
     with serving("--port", "0", "--clock", "2026-02-03T05:05:06+01:00") as (process, printed):
         assert {line.split()[1] for line in printed if line.startswith("  ")} == set(SANDBOX_KEYS.values())
         head, _, body = curl(printed, "/v1/me").rpartition("\n\n")
         assert "date: Tue, 03 Feb 2026 04:05:06 GMT" in head
         assert json.loads(body)["success"]
-        for each in signals:
+        for each in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP] * 20:
             process.send_signal(each)
         assert process.wait(GUARD) == 0
         assert process.stderr
@@ -58,15 +55,11 @@ def test_hangup_that_nohup_ignores_does_not_end_it() -> None:
     ("arguments", "status", "expected"),
     [
         ("--port 65536", 2, "'65536' is no port"),
-        ("--port x", 2, "'x' is no port"),
-        ("--clock yesterday", 2, "'yesterday' is no instant"),
         ("--clock 2026-01-01T12:00:00", 2, "is no instant"),
         ("--host 0.0.0.0", 2, "--allow-remote"),
-        ("--host ::", 2, "--allow-remote"),
         ("--host example.com", 2, "--allow-remote"),
         ("--hots ::1", 2, "unrecognized arguments: --hots ::1"),
         ("--host 0.0.0.0 --allow-remote --port {port}", 1, "cannot listen on 0.0.0.0 port {port}: Address already"),
-        ("--host localhost --port {port}", 1, "cannot listen on localhost port {port}: Address already in use"),
     ],
 )
 def test_bad_option_is_one_line(

@@ -28,7 +28,7 @@ def shown(status: int, body: bytes, target: str, detail: str, **options: bool) -
     [
         (200, b'{"success": true}', "", "200"),
         (404, NOT_FOUND, "", "404 NOT_FOUND"),
-        *((500, body, "", "500") for body in (b"", b"<html>", b"[]", b'{"error": 1}')),
+        *((500, body, "", "500") for body in (b"<html>", b"[]", b'{"error": 1}')),
         (200, b"", "wait 1 s", "200 early_retry: wait 1 s"),
     ],
 )
@@ -36,10 +36,11 @@ def test_exchange_is_one_line(status: int, body: bytes, detail: str, line: str) 
     assert shown(status, body, "/v1/me", detail) == f"sandbox: POST /v1/me {line}\r\n"
 
 
-@pytest.mark.parametrize(("status", "colour"), [(200, 32), (404, 33), (503, 31)])
-def test_status_has_a_colour(status: int, colour: int) -> None:
-    line = shown(status, b"", "/v1/me", "", coloured=True)
-    assert line == f"\x1b[2msandbox:\x1b[0m POST /v1/me \x1b[{colour}m{status}\x1b[0m\r\n"
+def test_status_has_a_colour() -> None:
+    colours = [
+        shown(status, b"", "/", "", coloured=True).partition("POST / \x1b[")[2][:6] for status in (200, 404, 503)
+    ]
+    assert colours == ["32m200", "33m404", "31m503"]
 
 
 def test_bodies_are_shown_where_that_is_wanted() -> None:
