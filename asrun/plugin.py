@@ -101,15 +101,6 @@ def runs(request: pytest.FixtureRequest, api: Api) -> Iterator[Runs]:
         yield runs
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _runs_ahead(request: pytest.FixtureRequest) -> None:
-    """Starts the runs before the first test, whichever that is: they take turns with it, and some only wait."""
-    if hasattr(request.config, "workerinput"):
-        return
-    if any(isinstance(item, pytest.Function) and "runs" in item.fixturenames for item in request.session.items):
-        request.getfixturevalue("runs")
-
-
 @pytest.fixture(scope="session")
 def sources() -> None:
     """What is made before the site is built: a project that needs such a thing overrides this fixture."""

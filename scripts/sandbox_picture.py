@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from asrun import ROOT
 from asrun.examples.process import PATH
-from asrun.examples.session import on_terminal
+from asrun.examples.terminal import on_terminal
 from mock_api.sandbox import SANDBOX_KEYS
 
 PICTURE = ROOT / "docs/assets/pictures/sandbox.svg"

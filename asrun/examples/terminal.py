@@ -1,15 +1,23 @@
 """A program that is pasted into an open terminal, as a reader does."""
 
+import fcntl
+import os
 import re
+import shlex
 import shutil
+import struct
 import subprocess
-from collections.abc import Mapping, Sequence
+import termios
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 import pexpect
+from pexpect.fdpexpect import fdspawn
 
 from asrun.examples.process import LIMIT, PATH, Ended, Trouble, Workplace, end_all, hung
-from asrun.examples.session import on_terminal
+from asrun.examples.waiting import GUARD
 
 SHELLS: Mapping[str, tuple[str, ...]] = {"bash": ("bash", "--norc", "--noprofile", "-i"), "zsh": ("zsh", "-f", "-i")}
 """The shells that readers have, as they start without the machine's settings."""
@@ -19,11 +27,6 @@ PROMPTS = {"PS1": READY, "PS2": MORE, "PROMPT_EOL_MARK": "", "TERM": "xterm-256c
 PASTE = "\x1b[200~{}\x1b[201~"
 _ON, _OFF = "\x1b[?2004h", "\x1b[?2004l"
 _EDITING = rf"{re.escape(_ON)}{READY}|{READY}(\x1b\[K)?{re.escape(_ON)}"
-_QUESTIONS = {
-    "bash": ("--norc", "--noprofile", "-c", "bind -v"),
-    "zsh": ("-f", "-c", "zmodload zsh/zle; print -r -- $zle_bracketed_paste"),
-}
-_BRACKETS = re.compile(rf"^set enable-bracketed-paste on$|{re.escape(_ON)}", re.MULTILINE)
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 WAITING = Trouble(
@@ -46,21 +49,43 @@ def shells() -> tuple[str, ...]:
 @cache
 def untried(path: str = PATH) -> Mapping[str, str]:
     """The other shells, each with the reason: a bash before 5.1, as macOS has, runs each line as it is pasted."""
-    reasons = {}
-    for shell, question in _QUESTIONS.items():
-        if not (found := shutil.which(shell, path=path)):
-            reasons[shell] = "is not on this machine"
-        elif not _BRACKETS.search(_answer((found, *question), path)):
-            reasons[shell] = "does not tell a paste from typing"
+    reasons = {shell: "is not on this machine" for shell in SHELLS if not shutil.which(shell, path=path)}
+    if bash := shutil.which("bash", path=path):
+        asked = subprocess.run(
+            [bash, "--norc", "--noprofile", "-c", "bind -v"],
+            env={"PATH": path, "HOME": "/", "TERM": PROMPTS["TERM"]},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if "set enable-bracketed-paste on" not in asked.stdout:
+            reasons["bash"] = "does not tell a paste from typing"
     return reasons
 
 
-def _answer(command: Sequence[str], path: str) -> str:
-    environment = {"PATH": path, "HOME": "/", "TERM": PROMPTS["TERM"]}
-    asked = subprocess.run(
-        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+@contextmanager
+def on_terminal(
+    command: Sequence[str], environment: Mapping[str, str], folder: Path, *, limit: float = GUARD
+) -> Iterator[tuple["subprocess.Popen[bytes]", "fdspawn[str]"]]:
+    """The process of `command` on a terminal of its own, as the leader of its session, and its screen.
+
+    At the end the terminal is closed, and the process waited for.
+    """
+    master, slave = os.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
+    # The program opens its terminal by itself, so that this is its controlling one: Popen's forks would not do.
+    opening = f'exec {shlex.join(command)} <"$0" >"$0" 2>&1'
+    process = subprocess.Popen(
+        ["/bin/sh", "-c", opening, os.ttyname(slave)],
+        cwd=folder,
+        env=dict(environment),
+        stdin=slave,
+        start_new_session=True,
     )
-    return asked.stdout
+    os.close(slave)
+    with process, fdspawn(master, timeout=limit, encoding="utf-8", codec_errors="backslashreplace") as screen:
+        yield process, screen
 
 
 def paste(shell: str, environment: Mapping[str, str], place: Workplace, *, limit: float = LIMIT) -> Ended:

@@ -41,10 +41,11 @@ def behaves(outcome: Outcome) -> list[Finding]:
 def prints(outcome: Outcome) -> list[Finding]:
     """What a run must show by its recordings."""
     ended, example = outcome.ended, outcome.case.example
-    if outcome.case.language is REQUEST:
+    language = outcome.case.language
+    if language is REQUEST or (language.prints == "body" and example.fault):
         return []
-    if outcome.case.language.prints == "body":
-        return [] if example.fault else _recording(outcome, CURL_ERRORS, "standard error", ended.errors)
+    if language.prints == "body":
+        return _recording(outcome, CURL_ERRORS, "standard error", ended.errors)
     return _recording(outcome, OUTPUT, "standard output", ended.output) or _recording(
         outcome, ERRORS, "standard error", ended.errors
     )
@@ -64,15 +65,12 @@ def differing(outcomes: Sequence[Outcome]) -> list[Finding]:
     printed = [outcome for outcome in outcomes if outcome.case.language.prints == "text"]
     findings = []
     for outcome in printed[1:]:
-        first, ended = printed[0], outcome.ended
+        first, ended, by = printed[0].ended, outcome.ended, f"as in {printed[0].case.tab}"
         for stream, expected, actual in (
-            ("standard output", first.ended.output, ended.output),
-            ("standard error", first.ended.errors, ended.errors),
+            ("standard output", first.output, ended.output),
+            ("standard error", first.errors, ended.errors),
         ):
-            if expected != actual:
-                number, its, mine = difference(expected, actual)
-                expects = f"{_line(its)} in line {number} of {stream}, as in {first.case.tab}"
-                findings.append(_find(outcome, expects, _line(mine), "let both print the same"))
+            findings += _differs(outcome, expected, actual, f"{stream}, {by}", "let both print the same")
     return findings
 
 
@@ -104,30 +102,23 @@ def _find(outcome: Outcome, expected: str, actual: str, fix: str) -> Finding:
 def _reach(outcome: Outcome) -> list[Finding]:
     """Where it reached, in time and space."""
     ended = outcome.ended
-    if outcome.refused:
-        refused = ", ".join(dict.fromkeys(outcome.refused))
-        return [_find(outcome, "requests to the documented API alone", refused, "call no other host, and by https")]
-    if ended.trouble:
-        return [_find(outcome, *ended.trouble)]
-    if ended.processes:
-        actual = f"{', '.join(ended.processes)} (it was ended)"
-        return [_find(outcome, "no process left behind", actual, "wait for what the program starts")]
-    if ended.files:
-        return [_find(outcome, "no file left behind", ", ".join(ended.files), "remove what the program writes")]
-    return []
+    refused, processes = (", ".join(dict.fromkeys(each)) for each in (outcome.refused, ended.processes))
+    wrong = (
+        refused and ("requests to the documented API alone", refused, "call no other host, and by https"),
+        ended.trouble,
+        processes and ("no process left behind", f"{processes} (it was ended)", "wait for what the program starts"),
+        ended.files and ("no file left behind", ", ".join(ended.files), "remove what the program writes"),
+    )
+    return [_find(outcome, *words) for words in wrong if words][:1]
 
 
 def _exchanges(outcome: Outcome) -> list[Finding]:
-    stated, actual = outcome.case.example.exchanges, tuple(map(line, outcome.exchanges))
+    stated, actual = (
+        ", ".join(each) or "no exchange" for each in (outcome.case.example.exchanges, map(line, outcome.exchanges))
+    )
     if actual != stated:
-        return [
-            _find(
-                outcome,
-                ", ".join(stated) or "no exchange",
-                (", ".join(actual) or "no exchange") + _reason(outcome),
-                "correct the program, or exchanges in example.toml",
-            )
-        ]
+        fix = "correct the program, or exchanges in example.toml"
+        return [_find(outcome, stated, actual + _reason(outcome), fix)]
     return [
         _find(outcome, f"{line(exchange)} without a violation", f"{found.name}: {found.detail}", "correct the program")
         for exchange in outcome.exchanges
@@ -200,11 +191,16 @@ def _curls_own(outcome: Outcome) -> list[Finding]:
 
 def _recording(outcome: Outcome, file: str, stream: str, actual: str) -> list[Finding]:
     recording = outcome.case.example.recording(file)
-    if actual == (recording or ""):
-        return []
-    number, expected, its = difference(recording or "", actual)
     by = f"as {file} records" if recording else f"as there is no {file}"
-    return [_find(outcome, f"{_line(expected)} in line {number} of {stream}, {by}", _line(its), RECORD)]
+    return _differs(outcome, recording or "", actual, f"{stream}, {by}", RECORD)
+
+
+def _differs(outcome: Outcome, expected: str, actual: str, where: str, fix: str) -> list[Finding]:
+    """What the first line shows in which two texts differ."""
+    if expected == actual:
+        return []
+    number, its, mine = difference(expected, actual)
+    return [_find(outcome, f"{_line(its)} in line {number} of {where}", _line(mine), fix)]
 
 
 def _response(example: Example, exchanges: Sequence[Exchange]) -> list[Finding]:
@@ -216,13 +212,12 @@ def _response(example: Example, exchanges: Sequence[Exchange]) -> list[Finding]:
         expected = f"the response's fields {', '.join(example.fields)}"
         return [example.finding("example.toml", "", expected, f"no {', '.join(absent)}", "correct fields")]
     recording, actual = example.recording(RESPONSE), response_text(response, example.fields)
-    if recording is None:
-        return [example.finding(RESPONSE, "", "a recorded response", "none", "run make record")]
     if actual == recording:
         return []
-    number, expected, its = difference(recording, actual)
-    expects = f"{_line(expected)} in line {number}, as recorded"
-    return [example.finding(RESPONSE, "", expects, _line(its), "run make record and read the diff")]
+    number, expected, its = difference(recording or "", actual)
+    expected = f"{_line(expected)} in line {number}, as recorded" if recording else "a recorded response"
+    fix = "run make record and read the diff"
+    return [example.finding(RESPONSE, "", expected, _line(its) if recording else "none", fix)]
 
 
 def _requests(outcome: Outcome) -> tuple[Sent, ...]:
@@ -252,9 +247,9 @@ def _shown(outcome: Outcome, plain: Outcome) -> str:
 
 
 def _disagreement(outcome: Outcome, usual: Sequence[Sent], tabs: Sequence[str]) -> Finding:
-    pairs = zip(usual, _requests(outcome), strict=True)
-    number, (theirs, mine) = next((number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1])
-    expected, actual = wire.difference(theirs, mine)
+    pairs = enumerate(zip(usual, _requests(outcome), strict=True), 1)
+    number, pair = next((number, pair) for number, pair in pairs if pair[0] != pair[1])
+    expected, actual = wire.difference(*pair)
     which = f" in request {number}" if len(usual) > 1 else ""
     return _find(outcome, f"{expected}{which}, as in {' and '.join(tabs)}", actual, "let every tab send the same")
 

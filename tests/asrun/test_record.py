@@ -46,9 +46,8 @@ def test_what_programs_write_to_standard_error_is_recorded(copy: Copy, server: M
         ("python.py", "/v1/generate", "/v1/a", "POST /v1/a 404 NOT_FOUND {}"),
         ("python.py", "\nprint(", '\nprint("Bye")\nprint(', '"Bye"'),
         ("curl.sh", "Hello, world!", "Hi", """the body '{"model": "gpt-4", "prompt": "Hi"}'"""),
-        ("example.toml", "exchanges", "exchange", '"exchange"'),
     ],
-    ids=["request", "output", "other tabs", "table"],
+    ids=["request", "output", "other tabs"],
 )
 def test_example_that_does_not_do_as_it_states_keeps_its_recordings(  # noqa: PLR0913, PLR0917
     copy: Copy, server: MockServer, file: str, old: str, new: str, actual: str

@@ -18,7 +18,7 @@ from pexpect.fdpexpect import fdspawn
 
 from asrun import ROOT
 from asrun.examples.process import PATH
-from asrun.examples.session import on_terminal
+from asrun.examples.terminal import on_terminal
 from asrun.examples.waiting import until
 from asrun.sandbox.shells import SHELLS
 from mock_api.sandbox import SANDBOX_KEYS
