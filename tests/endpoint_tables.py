@@ -54,13 +54,8 @@ class Operation:
         return ", ".join(security[0]["apiKey"]) or "any key" if security else "no key"
 
     @property
-    def summary(self) -> Row:
-        """Request, permission, status of the success, what it returns, statuses of the errors."""
-        success, *errors = sorted(self.document["responses"])
-        return f"{self.method} {self.path}", self.permission, success, self._returns(success), " ".join(errors)
-
-    def _returns(self, success: str) -> str:
-        content = self.document["responses"][success].get("content", {})
+    def returns(self) -> str:
+        content = self.document["responses"][min(self.document["responses"])].get("content", {})
         if JSON not in content:
             return "a document" if content else "nothing"
         data = content[JSON]["schema"]["properties"]["data"]
@@ -69,18 +64,14 @@ class Operation:
     @property
     def inputs(self) -> frozenset[Row]:
         """Name, place, type, and whether it is required, of each parameter and each field of the body."""
-        parameters = [
-            (each["name"], each["in"], each["schema"], each.get("required", False))
+        body = self.document["requestBody"]["content"][JSON]["schema"] if "requestBody" in self.document else {}
+        fields, required = body.get("properties", {}).items(), body.get("required", ())
+        found = [
+            (each["name"], each["in"], each["schema"], each.get("required"))
             for each in self.document.get("parameters", ())
         ]
-        body = self.document["requestBody"]["content"][JSON]["schema"] if "requestBody" in self.document else {}
-        parameters += [
-            (name, "body", field, name in body.get("required", ()))
-            for name, field in body.get("properties", {}).items()
-        ]
-        return frozenset(
-            (name, place, kind(schema), "yes" if must else "no") for name, place, schema, must in parameters
-        )
+        found += [(name, "body", field, name in required) for name, field in fields]
+        return frozenset((name, place, kind(schema), "yes" if must else "no") for name, place, schema, must in found)
 
 
 EVERY = [Operation(method, path, document) for (method, path), document in OPERATIONS.items()]
@@ -126,7 +117,9 @@ def _bounds(schema: Mapping[str, Any], low: str, high: str) -> str:
 
 def _of_operation(operation: Operation) -> Iterator[Claim]:
     place = f"{operation.page}#{operation.anchor}"
-    yield Claim(place, ("Request", "Permission", "Success", "Returns", "Errors"), frozenset({operation.summary}))
+    success, *errors = sorted(operation.document["responses"])
+    row = (f"{operation.method} {operation.path}", operation.permission, success, operation.returns, " ".join(errors))
+    yield Claim(place, ("Request", "Permission", "Success", "Returns", "Errors"), frozenset({row}))
     if operation.inputs:
         yield Claim(place, ("Field", "In", "Type", "Required"), operation.inputs)
 

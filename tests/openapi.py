@@ -16,7 +16,6 @@ DOCUMENT = resolved(SOURCE)
 CONTRACT = Contract.load(PATH)
 RULES = Rules.of(CONTRACT)
 SCHEMAS: Mapping[str, Any] = DOCUMENT["components"]["schemas"]
-UNROUTED = DOCUMENT["x-unrouted-responses"]
 EVENT = DOCUMENT["webhooks"]["event"]["post"]
 Place = tuple[str, str]
 """Method and path."""
@@ -24,16 +23,10 @@ Place = tuple[str, str]
 OPERATIONS: dict[Place, Any] = {
     (method.upper(), path): operation for path, item in DOCUMENT["paths"].items() for method, operation in item.items()
 }
-PERMISSIONS = frozenset(
-    scope
-    for operation in OPERATIONS.values()
-    for either in operation["security"]
-    for scopes in either.values()
-    for scope in scopes
-)
-
 RESPONSES: list[tuple[str, Mapping[str, Any]]] = [
-    each for table in (*(its["responses"] for its in OPERATIONS.values()), UNROUTED) for each in table.items()
+    each
+    for table in (*(its["responses"] for its in OPERATIONS.values()), DOCUMENT["x-unrouted-responses"])
+    for each in table.items()
 ]
 """Status and Response Object of every response, those of no operation too."""
 
@@ -55,16 +48,3 @@ def nodes(node: Any, *where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for name, child in children:
         if name != "value":
             yield from nodes(child, *where, str(name))
-
-
-def successes(operation: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    return {status: response for status, response in operation["responses"].items() if status < "400"}
-
-
-def failures(operation: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    return {status: response for status, response in operation["responses"].items() if status >= "400"}
-
-
-def error_schemas(response: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    schema = response["content"]["application/json"]["schema"]
-    return [each["properties"]["error"]["properties"] for each in schema.get("oneOf", [schema])]

@@ -7,7 +7,6 @@ from random import Random
 
 from asrun import ROOT
 from asrun.clock import Clock
-from asrun.contract import Contract
 from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE
 from asrun.examples.languages import LANGUAGES
 from asrun.examples.settings import KEYS
@@ -18,17 +17,17 @@ from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
 from tests import openapi
 from tests.endpoint_tables import ENDPOINT_TABLES
 from tests.mock_api.client import Client
-from tests.openapi import DOCUMENT, EVENT, PERMISSIONS, RESPONSES, SCHEMAS
+from tests.openapi import CONTRACT, DOCUMENT, EVENT, RESPONSES, RULES, SCHEMAS
 from tests.run_in_page_programs import WITHOUT_RUN
 
-MODES = SCHEMAS["Mode"]["enum"]
-
-PURPOSES = {
-    "Development": ("test", {"read", "write"}),
-    "Production": ("live", set()),
-    "Read-only": ("live", {"read"}),
-    "Admin": ("live", {"admin"}),
-}
+PURPOSES = frozenset(
+    {
+        ("Development", "test", "read, write"),
+        ("Production", "live", "What the application needs, nothing more"),
+        ("Read-only", "live", "read"),
+        ("Admin", "live", "admin"),
+    }
+)
 """The purposes that the site names, with the mode and the permissions that it advises."""
 
 OLDEST = {"cURL": "7.76", "JavaScript": "22", "Python": "3.11"}
@@ -57,14 +56,6 @@ def clients() -> frozenset[Row]:
     return frozenset((label, files[its], NEEDS[label]) for label, its in suffixes.items() if its in files)
 
 
-def advice_for_purposes() -> frozenset[Row]:
-    return frozenset(
-        (purpose, mode, ", ".join(sorted(permissions)) or "What the application needs, nothing more")
-        for purpose, (mode, permissions) in PURPOSES.items()
-        if mode in MODES and permissions <= PERMISSIONS
-    )
-
-
 def errors_and_retries() -> frozenset[Row]:
     """Every error, and whether the same request may succeed later: those whose every response says when, then."""
     silent = {status for status, response in RESPONSES if "Retry-After" not in response.get("headers", {})}
@@ -75,16 +66,14 @@ def errors_and_retries() -> frozenset[Row]:
 
 
 def parts_of_the_limit() -> frozenset[Row]:
-    headers = DOCUMENT["components"]["headers"]
-    fields = {"RateLimit-Policy": headers["RateLimitPolicy"], "RateLimit": headers["RateLimit"]}
-    return frozenset(
-        (name, part) for name, header in fields.items() for part in re.findall(r";(\w)=", header["example"])
-    )
+    fields = {
+        name: DOCUMENT["components"]["headers"][name.replace("-", "")] for name in ("RateLimit-Policy", "RateLimit")
+    }
+    return frozenset((name, part) for name, its in fields.items() for part in re.findall(r";(\w)=", its["example"]))
 
 
 def exits_of_curl() -> frozenset[Row]:
-    rows = (list(map(str, statuses)) for statuses in CURL_EXITS)
-    return column(" or ".join(filter(None, [", ".join(row[:-1]), row[-1]])) for row in rows)
+    return column(re.sub(r", (\d+)$", r" or \1", ", ".join(map(str, statuses))) for statuses in CURL_EXITS)
 
 
 def events() -> frozenset[Row]:
@@ -95,27 +84,19 @@ def events() -> frozenset[Row]:
 
 def sandbox_keys() -> frozenset[Row]:
     """Name, secret and permission of each published key, and the status when it first asks."""
-    sandbox = Sandbox(Clock(), Random(0), lambda: 0.0)
-    client = Client(create_app(Contract.load(openapi.PATH)), sandbox)
-    keys = {name: (secret, sandbox.keys.find(secret)) for name, secret in SANDBOX_KEYS.items()}
-    return frozenset(
-        (name, secret, ", ".join(key.permissions), str(client.call("GET", "/v1/me", key=name).status))
-        for name, (secret, key) in keys.items()
-        if key
-    )
+    client = Client(create_app(CONTRACT))
+    keys = {key.id: ", ".join(key.permissions) for key in client.sandbox.keys.of_mode["test"]}
+    statuses = {name: str(client.call("GET", "/v1/me", key=name).status) for name in KEY_IDS}
+    return frozenset((name, SANDBOX_KEYS[name], keys[key_id], statuses[name]) for name, key_id in KEY_IDS.items())
 
 
 def fixed_objects() -> frozenset[Row]:
     """Schema and id of each object that is there from the start, but for the published keys."""
     sandbox = Sandbox(Clock(), Random(0), lambda: 0.0)
-    account = sandbox.accounts["test"]
-    objects = {
-        "ApiKey": {key.id for key in sandbox.keys.of_mode["test"]} - set(KEY_IDS.values()),
-        "Generation": {each.id for each in account.generations},
-        "Prompt": {each.id for each in account.prompts},
-        "Webhook": {each.id for each in account.webhooks},
-    }
-    return frozenset((schema, name) for schema, names in objects.items() for name in names)
+    account, keys = sandbox.accounts["test"], sandbox.keys.of_mode["test"]
+    objects = [*account.generations, *account.prompts, *account.webhooks]
+    own_keys = {("ApiKey", key.id) for key in keys if key.id not in KEY_IDS.values()}
+    return frozenset({(type(each).__name__, each.id) for each in objects} | own_keys)
 
 
 STATUS_CODE_RETRY = ("Status", "Code", "Retry?")
@@ -142,14 +123,14 @@ TABLES = (
         ("Part of a key",),
         column(
             [
-                " or ".join(f"ak_{mode}_" for mode in MODES),
+                " or ".join(f"ak_{mode}_" for mode in SCHEMAS["Mode"]["enum"]),
                 *(f"{count} letters and digits" for count in (BODY_LENGTH, CHECKSUM_LENGTH)),
             ]
         ),
     ),
     Claim(f"{SETTING_UP}#example-requests", ("Language", "What you need"), frozenset(NEEDS.items())),
-    Claim(f"{SETTING_UP}#creating-multiple-keys", ("Purpose", "Mode", "Permissions"), advice_for_purposes()),
-    Claim(f"{SETTING_UP}#key-permissions", ("Permission",), column(PERMISSIONS)),
+    Claim(f"{SETTING_UP}#creating-multiple-keys", ("Purpose", "Mode", "Permissions"), PURPOSES),
+    Claim(f"{SETTING_UP}#key-permissions", ("Permission",), column(RULES.permissions)),
     Claim(
         f"{SETTING_UP}#error-responses",  # what the key, its limit or the service decide for every operation
         STATUS_CODE_RETRY,
