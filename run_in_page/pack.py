@@ -22,18 +22,15 @@ getpass glob hashlib heapq hmac html http.client inspect io itertools json linec
 netrc operator os pathlib pickle platform pprint queue random re secrets shutil signal string struct sys
 tempfile textwrap threading time timeit traceback types typing urllib.parse urllib.request uuid warnings
 weakref zoneinfo encodings.ascii encodings.cp437 encodings.idna encodings.latin_1 encodings.utf_8_sig
-requests pyodide.code pyodide.ffi
+pyodide.code pyodide.ffi
 """
 
 PROGRAM = """
-import asyncio, os, requests, httpx
+import asyncio, os, httpx
 headers = {"Authorization": f"Bearer {os.environ['API_KEY']}"}
 url = "https://api.example.com/v1/generate"
 body = {"prompt": "Hello", "model": "gpt-4"}
 httpx.post(url, headers=headers, json=body).raise_for_status().json()
-requests.post(url, headers=headers, json=body).json()
-with requests.Session() as session:
-    session.get("https://api.example.com/health").text
 with httpx.Client(base_url="https://api.example.com", headers=headers) as client:
     client.request("DELETE", "/v1/prompts/prompt_1", content=b"x").text
     with client.stream("POST", "/v1/generate", json=body) as response:
@@ -55,7 +52,8 @@ def use() -> None:
     for name in MODULES.split():
         importlib.import_module(name)
     worker = importlib.import_module("run_in_page.worker").Worker(lambda *_: None)
-    assert worker.run(PROGRAM, {"API_KEY": KEY}, {}) == 1
+    key = importlib.import_module("mock_api.sandbox").SANDBOX_KEYS["read"]
+    assert worker.run(PROGRAM, {"API_KEY": key}, {}) == 1
     assert worker.run("print(1", {}, {}) == 1
     worker.begin()
     assert worker.send("GET", "https://api.example.com/openapi.yaml", [], b"")[0] == 200
@@ -83,8 +81,6 @@ def gather() -> dict[str, bytes]:
     for path in (PACKAGES / "run_in_page").iterdir():
         if path.suffix in (".json", ".yaml"):
             found[f"run_in_page/{path.name}"] = path.read_bytes()
-    certificates = "certifi/cacert.pem"  # requests looks whether it is there; nothing here reads it
-    found[certificates] = b""
     return found
 
 
@@ -100,6 +96,5 @@ def write(found: dict[str, bytes]) -> None:
 
 
 sys.path.insert(0, str(PACKAGES))
-KEY = (PACKAGES / "run_in_page/key.txt").read_text()
 use()
 write(gather())

@@ -3,31 +3,26 @@
 import importlib
 import linecache
 import os
-import re
 import shutil
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 from types import ModuleType, TracebackType
 
 from run_in_page import loop
 from run_in_page.api import Api
-from run_in_page.transports import httpx_to, requests_to
+from run_in_page.transports import lead_httpx_to
 
 NAME = "python.py"
 
 
 def run(text: str, environment: Mapping[str, str], files: Mapping[str, str], api: Api) -> int:
     """The exit status. What the program prints goes to the streams of this process, its traceback too."""
-    with ExitStack() as world:
-        world.enter_context(_place(text, environment, files))
-        world.enter_context(loop.installed())
-        world.enter_context(httpx_to(api))
-        if re.search(r"^\s*(?:import|from)\b.*\brequests\b", text, re.MULTILINE):
-            world.enter_context(requests_to(api))
+    lead_httpx_to(api)
+    with _place(text, environment, files), loop.installed():
         try:
             exec(compile(text, NAME, "exec", dont_inherit=True), sys.modules["__main__"].__dict__)
         except SystemExit as end:

@@ -1,8 +1,6 @@
 // A request and its response, as they crossed the border to the mock API.
 import { element } from "./element.mjs";
 
-const LIMIT = 65_536;
-
 function message(first, fields, body) {
   const lines = [first, ...fields.map(([name, value]) => `${name}: ${value}`)];
   const text = readable(body);
@@ -10,8 +8,7 @@ function message(first, fields, body) {
 }
 
 function readable(body) {
-  const text = new TextDecoder().decode(body.subarray(0, LIMIT));
-  if (body.length > LIMIT) return `${text}\n… ${body.length} bytes in all`;
+  const text = new TextDecoder().decode(body);
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {

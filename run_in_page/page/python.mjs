@@ -10,10 +10,6 @@ const FILES = [
 ];
 const PROGRAMS = ["worker-print.js", "worker-python.js"];
 
-const INSTEAD = "Copy the example to a terminal instead.";
-const NO_WEBASSEMBLY = `This browser has no WebAssembly, which Run needs. ${INSTEAD}`;
-const NO_COMPILATION = `This site's Content-Security-Policy forbids WebAssembly, which Run needs. ${INSTEAD}`;
-
 let current = null;
 
 class Interpreter {
@@ -30,17 +26,17 @@ class Interpreter {
   }
 
   async #open() {
-    if (typeof WebAssembly !== "object") throw new Error(NO_WEBASSEMBLY);
-    const downloads = Promise.all(
-      FILES.map(async (name) => (await download(name)).arrayBuffer()),
+    const downloads = FILES.map(async (name) =>
+      (await download(name)).arrayBuffer(),
     );
-    downloads.catch(() => {}); // where there is no sandbox, that is told
-    this.#box = await openSandbox(PROGRAMS);
-    this.#box.hear = (said) => this.#hear(said);
-    const buffers = await downloads;
-    if (current !== this) return this.#box.close();
+    const [box, ...buffers] = await Promise.all([
+      openSandbox(PROGRAMS, (said) => this.#hear(said)),
+      ...downloads,
+    ]);
+    if (current !== this) return box.close();
+    this.#box = box;
     const entries = FILES.map((name, index) => [name, buffers[index]]);
-    this.#box.say(Object.fromEntries(entries), buffers);
+    box.say(Object.fromEntries(entries), buffers);
   }
 
   #hear(said) {
@@ -70,10 +66,11 @@ class Interpreter {
 }
 
 function explained(failure) {
-  if (!failure) return new Error(FORBIDDEN);
-  if (/Content Security Policy|unsafe-eval/i.test(failure))
-    return new Error(NO_COMPILATION);
-  return new Error(`Python in this page has failed: ${failure}. Run it again.`);
+  return new Error(
+    failure
+      ? `Python in this page has failed: ${failure}. Run it again.`
+      : FORBIDDEN,
+  );
 }
 
 export const isStarted = () => current !== null;

@@ -1,5 +1,4 @@
-// JavaScript programs: modules, each in a sandbox of its own, which is open
-// before it is needed.
+// JavaScript programs: modules, each in a sandbox of its own.
 import { parse } from "./lexer.mjs";
 import { openSandbox } from "./sandbox.mjs";
 
@@ -30,31 +29,13 @@ function importsOf(source, files) {
   return imports;
 }
 
-let spare;
-
-function openAhead() {
-  spare ??= openSandbox(PROGRAMS);
-  spare.catch(() => {
-    spare = undefined;
-  });
-}
-
-function takeSandbox() {
-  openAhead();
-  const taken = spare;
-  spare = undefined;
-  return taken;
-}
-
 export function prepare(source, environment, files) {
   const modules = {};
   for (const [name, text] of Object.entries({ ...files, [NAME]: source }))
     modules[name] = { imports: importsOf(text, files), source: text };
-  openAhead();
   return async ({ hear, python, signal }) => {
-    const box = await takeSandbox();
     const end = Promise.withResolvers();
-    box.hear = async (said) => {
+    const box = await openSandbox(PROGRAMS, async (said) => {
       if ("done" in said) end.resolve(said.done);
       else if ("failed" in said) end.reject(new Error(said.failed));
       else if ("call" in said)
@@ -63,7 +44,7 @@ export function prepare(source, environment, files) {
           answer: await python.ask("send", ...said.call),
         });
       else hear(said);
-    };
+    });
     signal.addEventListener("abort", () => end.reject(signal.reason));
     try {
       signal.throwIfAborted();
@@ -71,7 +52,6 @@ export function prepare(source, environment, files) {
       return await end.promise;
     } finally {
       box.close();
-      openAhead();
     }
   };
 }

@@ -17,7 +17,7 @@ content="default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:
 const PATIENCE_SECONDS = 30;
 const LATE = `The sandbox did not start within ${PATIENCE_SECONDS} s. Press Run again, or copy the example to a terminal.`;
 export const FORBIDDEN =
-  "This site's Content-Security-Policy forbids what Run needs. Copy the example to a terminal instead.";
+  "This browser, or this site's Content-Security-Policy, forbids what Run needs. Copy the example to a terminal instead.";
 
 export async function download(name) {
   const response = await fetch(new URL(name, import.meta.url));
@@ -36,7 +36,7 @@ export async function downloadText(name) {
 // Starts a worker of these programs, one after the other: `hear` gets what it
 // says. `failed` in that ends what waits for it; it is empty for a worker that
 // may not start.
-export async function openSandbox(names) {
+export async function openSandbox(names, hear) {
   const programs = await Promise.all(names.map(downloadText));
   const { port1: port, port2 } = new MessageChannel();
   const frame = document.createElement("iframe");
@@ -44,7 +44,6 @@ export async function openSandbox(names) {
   frame.hidden = true;
   frame.srcdoc = PAGE;
   const box = {
-    hear() {},
     say: (message, transfer = []) => port.postMessage(message, transfer),
     close() {
       port.close();
@@ -57,7 +56,7 @@ export async function openSandbox(names) {
     1000 * PATIENCE_SECONDS,
   );
   port.onmessage = ({ data }) =>
-    data.opened ? opened.resolve(box) : box.hear(data);
+    data.opened ? opened.resolve(box) : hear(data);
   frame.onload = () => frame.contentWindow.postMessage(programs, "*", [port2]);
   document.body.append(frame);
   try {

@@ -5,7 +5,7 @@ const LIMIT = 65_536;
 
 globalThis.printer = {
   printed: 0,
-  last: 0,
+  last: -Infinity, // the first text is shown at once
   stream: "stdout",
   text: "",
 

@@ -3,13 +3,11 @@
 try {
   // An empty module: where a policy forbids it, Pyodide would wait for ever.
   new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
-} catch (error) {
-  send({ failed: error.message });
+} catch {
+  send({ failed: "" });
 }
 
 globalThis.onmessage = async ({ data: files }) => {
-  const queue = [];
-  globalThis.onmessage = (event) => queue.push(event.data);
   const load = (name) =>
     import(
       URL.createObjectURL(new Blob([files[name]], { type: "text/javascript" }))
@@ -30,13 +28,13 @@ globalThis.onmessage = async ({ data: files }) => {
       lockFileContents: new TextDecoder().decode(files["pyodide-lock.json"]),
     });
     delete globalThis.fetch; // the true one again, which the policy refuses
-    serve(py, queue);
+    serve(py);
   } catch (error) {
     send({ failed: String(error.message ?? error) });
   }
 };
 
-function serve(py, queue) {
+function serve(py) {
   for (const [stream, set] of [
     ["stdout", "setStdout"],
     ["stderr", "setStderr"],
@@ -74,5 +72,4 @@ function serve(py, queue) {
     }
   };
   send({ ready: true });
-  for (const data of queue) onmessage({ data });
 }
