@@ -94,11 +94,10 @@ FIGURES: Mapping[str, tuple[str, ...]] = {
         f"an overlap of {OVERLAP['minimum']}",
         ROTATION,
         f"up to {DAYS}",
-        f"{GENERATING} seconds where text is generated, {OTHER} elsewhere",
-        f"For {HOURS} hours",
+        f"{GENERATING} seconds for generating text, {OTHER} for everything else",
     ),
     "guides/webhooks.md": (
-        f"at most {TOLERANCE} seconds from your clock",
+        f"at most {TOLERANCE} seconds from your server's time",
         f"more than {TOLERANCE} seconds",
         f"port {PORT}",
     ),

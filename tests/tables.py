@@ -146,9 +146,9 @@ TABLES = (
     Claim(f"{TESTING}#sandbox-keys", ("Name", "Key", "Permission", "First response"), sandbox_keys()),
     Claim(f"{TESTING}#fixed-objects", ("Object", "ID"), fixed_objects()),
     Claim(f"{TESTING}#cause-each-failure", ("Status", "Code"), openapi.ERRORS),
-    Claim("guides/webhooks.md#create-a-webhook", ("Event", "data holds"), events()),
+    Claim("guides/webhooks.md#create-a-webhook", ("Event", "Field in data"), events()),
     Claim(
         "guides/webhooks.md#what-your-server-receives", ("Field",), column(each["name"] for each in EVENT["parameters"])
     ),
-    Claim("guides/sdks.md#one-file-that-you-own", ("Language", "File", "What it needs"), clients()),
+    Claim("guides/sdks.md#one-file-that-you-own", ("Language", "File", "Requirements"), clients()),
 )
