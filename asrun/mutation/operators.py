@@ -1,8 +1,7 @@
 """The mistakes that every language can have, as edits of its syntax tree."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -20,69 +19,42 @@ _PATH = re.compile(r"^(https://api\.example\.com)?(?P<path>/[\w/.-]*)")
 _HEADER = re.compile(r"^[A-Za-z]+(-[A-Za-z]+)+$|^Authorization$")
 
 
-@dataclass(frozen=True)
-class Kinds:
-    """The names that a grammar gives to what the operators look for."""
-
-    blocks: frozenset[str]
-    nothing: bytes
-    members: frozenset[str]
-    strings: frozenset[str]
-    texts: frozenset[str]
-    numbers: frozenset[str]
-    names: frozenset[str]
-    either: frozenset[str]
-
-
-JAVASCRIPTS = Kinds(
-    blocks=frozenset({"program", "statement_block", "export_statement"}),
-    nothing=b";",
-    members=frozenset({"object", "object_pattern", "array", "arguments", "named_imports"}),
-    strings=frozenset({"string", "template_string"}),
-    texts=frozenset({"string_fragment"}),
-    numbers=frozenset({"number"}),
-    names=frozenset({"property_identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"}),
-    either=frozenset({"binary_expression"}),
-)
-PYTHONS = Kinds(
-    blocks=frozenset({"module", "block"}),
-    nothing=b"pass",
-    members=frozenset({"dictionary", "list", "tuple", "argument_list"}),
-    strings=frozenset({"string"}),
-    texts=frozenset({"string_content"}),
-    numbers=frozenset({"integer", "float"}),
-    names=frozenset(),
-    either=frozenset({"boolean_operator"}),
-)
-KINDS = {JAVASCRIPT: JAVASCRIPTS, PYTHON: PYTHONS}
+# What the grammars of JavaScript and Python call what the operators look for: no name means another thing in the other.
+BLOCKS = {"program", "statement_block", "export_statement", "module", "block"}
+MEMBERS = {"object", "object_pattern", "array", "named_imports", "dictionary", "list", "tuple"}
+CALLS = {"arguments", "argument_list"}
+STRINGS = {"string", "template_string"}
+TEXTS = {"string_fragment", "string_content"}
+NUMBERS = {"number", "integer", "float"}
+NAMES = {"property_identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"}
+NOTHING = {JAVASCRIPT: ";", PYTHON: "pass"}
 
 
 def edits(language: Language, root: Node) -> Iterator[Mutation]:
     """Every mistake that a JavaScript or Python program can have."""
-    kinds = KINDS[language]
     for node in walk(root):
-        for operator in OPERATORS:
-            yield from operator(node, kinds)
+        yield from statements(node, NOTHING[language])
+        for operator in (members, names, requests, values, quotes, checks):
+            yield from operator(node)
 
 
-def replaced(operator: str, node: Node, new: str | bytes) -> Mutation:
-    return Mutation(operator, node.start_byte, node.end_byte, new.encode() if isinstance(new, str) else new)
+def replaced(operator: str, node: Node, new: str) -> Mutation:
+    return Mutation(operator, node.start_byte, node.end_byte, new.encode())
 
 
-def statements(node: Node, kinds: Kinds) -> Iterator[Mutation]:
+def statements(node: Node, nothing: str) -> Iterator[Mutation]:
     """Each statement with its block becomes one that does nothing."""
     parent = node.parent
     alone = field_of(node) in ("consequence", "body") and node.type.endswith("_statement")
-    if parent and node.is_named and (parent.type in kinds.blocks or alone) and node.type != "comment":
-        yield replaced(STATEMENT, node, kinds.nothing)
+    if parent and node.is_named and (parent.type in BLOCKS or alone) and node.type != "comment":
+        yield replaced(STATEMENT, node, nothing)
     if node.type in ("else_clause", "except_clause"):
-        yield replaced(STATEMENT, node, b"")
+        yield replaced(STATEMENT, node, "")
 
 
-def members(node: Node, kinds: Kinds) -> Iterator[Mutation]:
+def members(node: Node) -> Iterator[Mutation]:
     """Each member of an object, item of a list, and argument of several is taken away."""
-    is_call = node.type in ("arguments", "argument_list")
-    if node.type in kinds.members and (not is_call or node.named_child_count > 1 or "=" in text_of(node)):
+    if node.type in MEMBERS or (node.type in CALLS and (node.named_child_count > 1 or "=" in text_of(node))):
         yield from without_each(node)
 
 
@@ -95,16 +67,16 @@ def without_each(parent: Node) -> Iterator[Mutation]:
             yield Mutation(MEMBER, child.start_byte, end)
 
 
-def names(node: Node, kinds: Kinds) -> Iterator[Mutation]:
+def names(node: Node) -> Iterator[Mutation]:
     """The names of fields, and of header fields."""
     name = text_of(node)
     if _is_the_languages(node):
         return
-    is_key = node.type in kinds.texts and node.parent and field_of(node.parent) in ("key", "subscript", "index")
+    is_key = node.type in TEXTS and node.parent and field_of(node.parent) in ("key", "subscript", "index")
     is_keyword = field_of(node) == "name" and node.parent and node.parent.type == "keyword_argument"
-    if node.type in kinds.names or is_key or is_keyword:
+    if node.type in NAMES or is_key or is_keyword:
         yield replaced(HEADER if _HEADER.match(name) else FIELD, node, misspelt(name))
-    elif node.type in kinds.texts and _HEADER.match(name):
+    elif node.type in TEXTS and _HEADER.match(name):
         yield replaced(HEADER, node, misspelt(name))
 
 
@@ -120,9 +92,9 @@ def _is_the_languages(name: Node) -> bool:
     return field_of(access) == "function" or (owner is not None and text_of(owner) in _GLOBALS)
 
 
-def requests(node: Node, kinds: Kinds) -> Iterator[Mutation]:
+def requests(node: Node) -> Iterator[Mutation]:
     """What a request is made of, wherever it is written: method, address, scheme of authentication, media type."""
-    if node.type in kinds.texts:
+    if node.type in TEXTS:
         yield from in_text(text_of(node), node.start_byte)
     name = text_of(node).upper()
     if node.type == "identifier" and field_of(node) == "attribute" and name in METHODS:
@@ -166,11 +138,11 @@ def _other_method(call: Node) -> Iterator[Mutation]:
         yield Mutation(METHOD, start, start, b' method: "POST",')
 
 
-def values(node: Node, kinds: Kinds) -> Iterator[Mutation]:
+def values(node: Node) -> Iterator[Mutation]:
     """The value of a member or an item of a list, a constant, and what is compared or printed."""
     text = text_of(node)
-    is_text = node.type in kinds.texts and _is_first(node) and not is_name(node) and not any(in_text(text, 0))
-    if is_text or (node.type in kinds.numbers and field_of(node) != "key"):
+    is_text = node.type in TEXTS and _is_first(node) and not is_name(node) and not any(in_text(text, 0))
+    if is_text or (node.type in NUMBERS and field_of(node) != "key"):
         yield replaced(VALUE, node, other(text))
     elif node.type.lower() in ("true", "false"):
         yield replaced(VALUE, node, {"true": "false", "false": "true", "True": "False", "False": "True"}[text])
@@ -178,13 +150,7 @@ def values(node: Node, kinds: Kinds) -> Iterator[Mutation]:
 
 def _is_first(text: Node) -> bool:
     """A text with values in it is changed once."""
-    return not any(text.parent and sibling.type == text.type for sibling in _before(text))
-
-
-def _before(node: Node) -> Iterator[Node]:
-    while (before := node.prev_named_sibling) is not None:
-        yield before
-        node = before
+    return not text.parent or text == next(each for each in text.parent.children if each.type == text.type)
 
 
 def is_name(text: Node) -> bool:
@@ -197,9 +163,9 @@ def other(value: str) -> str:
     return str(2 * int(value) + 1) if re.fullmatch(r"[\d_]+", value) else f"{value}x"
 
 
-def quotes(node: Node, kinds: Kinds) -> Iterator[Mutation]:
+def quotes(node: Node) -> Iterator[Mutation]:
     """The quotes of a text dropped: both, the first, the last; or curled, as word processors do it."""
-    if node.type in kinds.strings:
+    if node.type in STRINGS:
         yield from unquoted(node.start_byte, (node.text or b"").decode())
 
 
@@ -215,16 +181,16 @@ def unquoted(start: int, text: str) -> Iterator[Mutation]:
     yield Mutation(CURLED, start, end, f"{left}{inside}{right}".encode())
 
 
-def awaits(node: Node, _kinds: Kinds) -> Iterator[Mutation]:
-    """What is waited for is not."""
+def checks(node: Node) -> Iterator[Mutation]:
+    """What is awaited; one side of a condition or a fallback, a condition's negation, a handler of errors."""
     if node.type == "await":
-        yield Mutation(AWAIT, node.start_byte, node.end_byte)
-
-
-def checks(node: Node, kinds: Kinds) -> Iterator[Mutation]:
-    """One side of a condition or a fallback, a condition's negation, a handler of errors."""
+        yield replaced(AWAIT, node, "")
     operator = node.child_by_field_name("operator")
-    if node.type in kinds.either and operator and operator.type in ("&&", "||", "??", "and", "or"):
+    if (
+        node.type in ("binary_expression", "boolean_operator")
+        and operator
+        and operator.type in ("&&", "||", "??", "and", "or")
+    ):
         for side in ("left", "right"):
             if kept := node.child_by_field_name(side):
                 yield replaced(CHECK, node, text_of(kept))
@@ -247,15 +213,3 @@ def _untried(statement: Node) -> Iterator[Mutation]:
         yield replaced(CHECK, statement, text_of(block))
     elif block:
         yield replaced(CHECK, statement, "if True:\n" + " " * block.start_point.column + text_of(block))
-
-
-OPERATORS: Iterable[Callable[[Node, Kinds], Iterator[Mutation]]] = (
-    statements,
-    members,
-    names,
-    requests,
-    values,
-    quotes,
-    awaits,
-    checks,
-)

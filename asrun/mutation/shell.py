@@ -13,19 +13,9 @@ from asrun.mutation.syntax import Mutation, field_of, misspelt, parse, text_of, 
 OPTION, CONTINUATION = "option deleted", "space after \\"
 
 _BLOCKS = {"program", "compound_statement", "do_group", "case_item", "if_statement", "else_clause", "list", "subshell"}
-_STATEMENTS = {
-    "case_item",
-    "case_statement",
-    "command",
-    "declaration_command",
-    "for_statement",
-    "function_definition",
-    "if_statement",
-    "list",
-    "redirected_statement",
-    "subshell",
-    "variable_assignment",
-}
+_PARTS = {"comment", "compound_statement", "negated_command", "pipeline", "test_command", "word", "extglob_pattern"}
+"""What stands in a block and is no statement, or has statements in it."""
+
 _STRINGS = ("string", "raw_string")
 _TEXTS = ("string_content", "raw_string", "word", "number")
 
@@ -45,7 +35,7 @@ def _statements(node: Node) -> Iterator[Mutation]:
     parent = node.parent
     if node.type == "case_item":
         yield replaced(STATEMENT, node, "")
-    elif parent and parent.type in _BLOCKS and node.type in _STATEMENTS:
+    elif parent and parent.type in _BLOCKS and node.is_named and node.type not in _PARTS:
         yield replaced(STATEMENT, node, ":")
     if node.type.endswith("_redirect"):
         yield replaced(OPTION, node, "")

@@ -1,7 +1,6 @@
-"""The mistakes that are planted in programs, what is said of a mutant, and the copies in which tests meet an edit."""
+"""The mistakes that are planted in programs, what is said of a mutant, and the edits of files."""
 
 import subprocess
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from asrun.examples.process import Ended, workplace
 from asrun.mutation.command import checked_out, finding, stale
 from asrun.mutation.judge import Judgement, execute_bounded
 from asrun.mutation.mutants import Mutant, mutants
-from asrun.mutation.project import Copies, Edit, edited
+from asrun.mutation.project import Edit, edited
 
 SHELL = """\
 curl --max-time 30 https://api.example.com/v1/me \\
@@ -118,30 +117,6 @@ def test_tally_names_the_commit_that_was_tried(tmp_path: Path) -> None:
 def test_a_program_in_trouble_says_how_long_it_would_sleep(language: Language, program: str) -> None:
     with workplace(language.file, program.encode()) as place:
         assert execute_bounded(language.command, {}, place, limit=60, sleeps=False) == Ended(0, "", "sleeps 90 s\n")
-
-
-TEST = "from pathlib import Path\nimport mock_api\ndef test_it(): assert {}\n"
-
-
-@pytest.fixture(scope="module")
-def copies() -> Iterator[Copies]:
-    with Copies(1) as copies:
-        yield copies
-
-
-def test_an_edit_is_met_by_its_own_tests_alone(copies: Copies) -> None:
-    module, seen = Edit("mock_api/__init__.py", new="'''Another.'''\n"), "mock_api.__doc__ == 'Another.'"
-    edits = [[module, Edit("README.md")], [module], []]
-    conditions = [
-        f"{seen} and not Path('README.md').exists()",
-        "mock_api.__doc__ == 'no'",
-        f"not ({seen}) and Path('README.md').exists()",
-    ]
-    tests = [Edit("test_it.py", new=TEST.format(condition)) for condition in conditions]
-    found = [copies.start([test, *each], ["test_it.py"]) for test, each in zip(tests, edits, strict=True)]
-    failed = [each.result()[0] for each in found]
-    assert [list(each) for each in failed] == [[], ["test_it.py::test_it"], []], found[0].result()[1]
-    assert "AssertionError: assert 'Another.' == 'no'" in failed[1]["test_it.py::test_it"]
 
 
 def test_edits_of_one_file_follow_each_other() -> None:
