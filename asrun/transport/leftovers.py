@@ -1,16 +1,13 @@
 """Temporary folders: whoever makes one holds it, so that the next start can tell what a killed one has left."""
 
+import fcntl
 import os
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-if sys.platform != "win32":
-    import fcntl
 
 YOUNG = 60.0
 """Seconds within which a folder may have been made and not be held yet."""
@@ -20,9 +17,6 @@ YOUNG = 60.0
 def held_folder(prefix: str) -> Iterator[Path]:
     """A temporary folder, which the system lets go when this process ends, however it does."""
     with tempfile.TemporaryDirectory(prefix=prefix, dir=_ours(), ignore_cleanup_errors=True) as name:
-        if sys.platform == "win32":  # folders cannot be held there
-            yield Path(name).resolve()
-            return
         folder = os.open(name, os.O_RDONLY)
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
@@ -33,8 +27,6 @@ def held_folder(prefix: str) -> Iterator[Path]:
 
 def sweep(prefix: str) -> None:
     """Removes the folders of that prefix that nobody holds any more."""
-    if sys.platform == "win32":
-        return
     for path in _ours().glob(f"{prefix}*"):
         try:
             if time.time() - path.stat().st_mtime < YOUNG:
@@ -56,9 +48,8 @@ def _ours() -> Path:
 
     Raises PermissionError where another user has made it.
     """
-    user = "" if sys.platform == "win32" else f"-{os.getuid()}"
-    folder = Path(tempfile.gettempdir(), f"api-docs{user}")
+    folder = Path(tempfile.gettempdir(), f"api-docs-{os.getuid()}")
     folder.mkdir(mode=0o700, exist_ok=True)
-    if sys.platform != "win32" and folder.stat().st_uid != os.getuid():
+    if folder.stat().st_uid != os.getuid():
         raise PermissionError(f"{folder} is another user's: remove it, or set TMPDIR")
     return folder

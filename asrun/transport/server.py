@@ -216,9 +216,6 @@ class MockServer:
 @contextmanager
 def _signals_held() -> Iterator[None]:
     """A thread started meanwhile leaves them to the main one, which would else not notice those that come together."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows has no masks
-        yield
-        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
     try:
         yield

@@ -3,7 +3,7 @@
 import signal
 from typing import NoReturn
 
-ENDS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGHUP", "SIGTERM") if hasattr(signal, name))
+ENDS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
 
 
 def end_at_first_signal() -> None:
