@@ -31,20 +31,6 @@ Report = TypeVar("Report", pytest.CollectReport, pytest.TestReport)
 _NO_BROWSER = "Not tried without a browser: "
 
 
-def _tries() -> Iterator[None]:
-    """Runs a part of a test, which is not tried where it needs a browser and there is none."""
-    try:
-        return (yield)
-    except Exception as error:
-        if type(error).__name__ == "NoBrowserError":  # whose module takes long to import
-            pytest.skip(f"{_NO_BROWSER}{error}")
-        raise
-
-
-pytest_runtest_setup = pytest.hookimpl(wrapper=True)(_tries)
-pytest_runtest_call = pytest.hookimpl(wrapper=True)(_tries)
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skips = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
     if lacking := [skip.partition(_NO_BROWSER)[2] for skip in skips if _NO_BROWSER in skip]:
@@ -148,11 +134,20 @@ def address(site: Site) -> Iterator[str]:
         yield address
 
 
+def _need_browser() -> None:
+    """What needs a browser is not tried where there is none."""
+    from asrun.browser.chrome import ADVICE, find
+
+    if not find():
+        pytest.skip(f"{_NO_BROWSER}{ADVICE}")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium or Chrome."""
     from asrun.browser.chrome import launched
 
+    _need_browser()
     with launched() as browser:
         yield browser
 
@@ -162,6 +157,7 @@ def visits(site: Site, address: str, request: pytest.FixtureRequest) -> Iterator
     """What a browser meets on each page that the selected tests need: the longest pages are under way first."""
     from asrun.browser.visit import Visits
 
+    _need_browser()
     needed = {
         item.callspec.params["page"]
         for item in request.session.items

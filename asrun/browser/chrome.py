@@ -47,10 +47,6 @@ PATIENCE = 180_000
 """Milliseconds for whatever is waited for: only a hang takes so long."""
 
 
-class NoBrowserError(Exception):
-    """This machine has no browser; the text says how to get one."""
-
-
 def find() -> Path | None:
     """The browser on PATH, else among the Mac's applications, else where set-up has found it, else Playwright's own."""
     set_up = SET_UP.read_text("utf-8").strip() if SET_UP.exists() else ""
@@ -75,10 +71,9 @@ def install() -> Path | None:
 
 @contextmanager
 def launched() -> Iterator[Browser]:
-    """Starts the Chromium or Chrome of this machine. Raises NoBrowserError where there is none."""
-    path = find()
-    if path is None:
-        raise NoBrowserError(ADVICE)
+    """Starts the Chromium or Chrome of this machine. Raises FileNotFoundError where there is none."""
+    if not (path := find()):
+        raise FileNotFoundError(ADVICE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

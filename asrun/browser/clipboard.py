@@ -57,5 +57,5 @@ def check_copies(page: Page, site: Site, source: Source) -> list[Finding]:
             number, expected, actual = difference(text or "", copied)
             expected = f"{quote(expected)} as line {number} in the clipboard"
             fix = "let the page show what the file says, under a copy button"
-            findings.append(Finding(where=block.where, tab=block.tab, expected=expected, actual=quote(actual), fix=fix))
+            findings.append(block.finding(expected, quote(actual), fix))
     return findings

@@ -5,6 +5,7 @@ from functools import cache
 
 from bs4 import Tag
 
+from asrun.finding import Finding
 from asrun.pages.markdown import Fence, fences
 from asrun.pages.site import Page, Site
 from asrun.text import glimpse
@@ -30,9 +31,10 @@ class Block:
         line = self.fence.line + 1 if self.fence else self.page.line_of(self.text.split("\n")[0].strip())
         return self.page.where(line)
 
-    @property
-    def tab(self) -> str:
-        return " / ".join(self.tabs)
+    def finding(self, expected: str, actual: str, fix: str, file: str = "") -> Finding:
+        """A finding at the block; `file` is what it shows."""
+        tab = " / ".join(self.tabs)
+        return Finding(where=self.where, tab=tab, file=file, expected=expected, actual=actual, fix=fix)
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,10 @@ def blocks(site: Site, page: Page) -> tuple[Block, ...]:
 
 def tab_sets(site: Site, page: Page) -> list[TabSet]:
     """Lists the sets of tabs of a page in order."""
-    around = [pre.find_parent(class_="tabbed-set") for pre in page.article.find_all("pre")]
-    return [
-        TabSet(
-            _labels(element),
-            tuple(block for block, its in zip(blocks(site, page), around, strict=True) if its is element),
-        )
-        for element in page.article.find_all(class_="tabbed-set")
-    ]
+    elements = zip(page.article.find_all("pre"), blocks(site, page), strict=True)
+    around = [(pre.find_parent(class_="tabbed-set"), block) for pre, block in elements]
+    sets = page.article.find_all(class_="tabbed-set")
+    return [TabSet(_labels(each), tuple(block for its, block in around if its is each)) for each in sets]
 
 
 def source_text(site: Site, fence: Fence) -> str | None:

@@ -27,12 +27,9 @@ RECORDED = {
 }
 SHELLS = {".sh": "bash", ".cmd": "bat", ".ps1": "powershell"}
 
-PROGRAM, WHOLE_REQUEST, BESIDE = (
-    "programs",
-    "requests that are sent as they stand",
-    "files that a program has beside it",
-)
-RECORDING, SHELL_FORM, OF_A_RUN = "recordings of what ran", "commands for a shell", "figures of a run"
+PROGRAM, BESIDE = "programs", "files that a program has beside it"
+WHOLE_REQUEST, SHELL_FORM = "requests that are sent as they stand", "commands for a shell"
+RECORDING, OF_A_RUN = "recordings of what ran", "figures of a run"
 ON_THE_PAGE = "written on the page itself, and checked there"
 """The kinds of blocks."""
 
@@ -62,10 +59,9 @@ def entries(project: Path, examples: Iterable[Example]) -> dict[str, Entry]:
     snippets = project / "snippets"
     found = {}
     for path in sorted(snippets.glob("*/*")):
-        if path.suffix in SHELLS:
-            found[path.relative_to(snippets).as_posix()] = Entry(SHELL_FORM, SHELLS[path.suffix])
-        elif path.name in COUNTED:
-            found[path.relative_to(snippets).as_posix()] = Entry(OF_A_RUN, "text")
+        if path.suffix in SHELLS or path.name in COUNTED:
+            entry = Entry(SHELL_FORM, SHELLS[path.suffix]) if path.suffix in SHELLS else Entry(OF_A_RUN, "text")
+            found[path.relative_to(snippets).as_posix()] = entry
     for example in examples:
         found.update(_of_example(snippets, example))
     return found
@@ -114,53 +110,47 @@ def _files(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
             if block.fence and block.fence.include:
                 shown.add(block.fence.include)
                 yield from _file(site, block, block.fence, entries.get(block.fence.include))
-    for path in sorted(set(entries) - shown):
-        fix = "include it on a page, or remove it"
-        yield Finding(file=f"snippets/{path}", expected="a page that shows it", actual="none", fix=fix)
     snippets = site.project / "snippets"
     files = {path.relative_to(snippets).as_posix() for path in snippets.glob("*/*") if path.is_file()}
-    for path in sorted(files - set(entries) - shown):
-        expected = f"an example that has it in files, or a shell form ({', '.join(SHELLS)})"
-        fix = "remove it, or name it in an example.toml"
-        yield Finding(file=f"snippets/{path}", expected=expected, actual="neither", fix=fix)
+    for path in sorted((files | set(entries)) - shown):
+        expected, actual, fix = "a page that shows it", "none", "include it on a page, or remove it"
+        if path not in entries:
+            expected, actual = f"an example that has it in files, or a shell form ({', '.join(SHELLS)})", "neither"
+            fix = "remove it, or name it in an example.toml"
+        yield Finding(file=f"snippets/{path}", expected=expected, actual=actual, fix=fix)
 
 
 def _file(site: Site, block: Block, fence: Fence, entry: Entry | None) -> Iterator[Finding]:
-    def find(expected: str, actual: str, fix: str) -> Finding:
-        file = f"snippets/{fence.include}"
-        return Finding(where=block.where, tab=block.tab, file=file, expected=expected, actual=actual, fix=fix)
-
+    file = f"snippets/{fence.include}"
     if entry is None:
-        yield find("a program or a recording of an example", "another file", "name one that an example runs or records")
+        fix = "name one that an example runs or records"
+        yield block.finding("a program or a recording of an example", "another file", fix, file)
         return
     text = source_text(site, fence) or ""
     if block.text != text:
         number, expected, actual = difference(text, block.text)
         fix = "keep from the file what Markdown shows otherwise, such as a tab or an empty line at its end"
-        yield find(f"{quote(expected)} in line {number}", quote(actual), fix)
+        yield block.finding(f"{quote(expected)} in line {number}", quote(actual), fix, file)
     if fence.language != entry.fence:
-        yield find(f"the fence ```{entry.fence}", f"```{fence.info}", "name the language so")
+        yield block.finding(f"the fence ```{entry.fence}", f"```{fence.info}", "name the language so", file)
     if entry.labels and (block.tabs or entry.in_tab) and not set(block.tabs[-1:]) & set(entry.labels):
-        expected = " or ".join(map(quote, entry.labels))
+        expected = f"the tab {' or '.join(map(quote, entry.labels))} around it"
         actual = quote(block.tabs[-1]) if block.tabs else "none"
-        yield find(f"the tab {expected} around it", actual, "put it there, or correct the label")
+        yield block.finding(expected, actual, "put it there, or correct the label", file)
 
 
 def _tabs(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
     """Tabs that show a program have a tab for each language; tabs of recordings, for each that has one."""
-    recorded: dict[Example | None, set[str]] = defaultdict(set)
-    for entry in entries.values():
-        if not entry.in_tab:
-            recorded[entry.example].update(entry.labels)
-    for page in site.pages:
-        for tab_set in tab_sets(site, page):
-            includes = [block.fence.include or "" for block in tab_set.blocks if block.fence]
-            shown = [entries[path] for path in includes if path in entries]
-            for example in dict.fromkeys(entry.example for entry in shown if entry.example):
-                every = [language.label for language in example.languages]
-                program = any(entry.in_tab for entry in shown if entry.example is example)
-                some = [label for label in every if label in recorded[example]]
-                yield from _complete(tab_set, f"snippets/{example.name}", every if program else some or every)
+    for tab_set in (tab_set for page in site.pages for tab_set in tab_sets(site, page)):
+        includes = [block.fence.include for block in tab_set.blocks if block.fence and block.fence.include]
+        shown = [entries[path] for path in includes if path in entries]
+        for example in dict.fromkeys(entry.example for entry in shown if entry.example):
+            its = [entry for entry in entries.values() if entry.example is example]
+            recorded = {label for entry in its if not entry.in_tab for label in entry.labels}
+            program = any(entry.in_tab for entry in shown if entry.example is example)
+            every = [language.label for language in example.languages]
+            labels = every if program or recorded.isdisjoint(every) else [each for each in every if each in recorded]
+            yield from _complete(tab_set, f"snippets/{example.name}", labels)
 
 
 def _complete(tab_set: TabSet, file: str, labels: list[str]) -> Iterator[Finding]:
@@ -171,10 +161,9 @@ def _complete(tab_set: TabSet, file: str, labels: list[str]) -> Iterator[Finding
         fix = "give each language its tab, in this order and labelled so"
         yield Finding(where=where, file=file, expected=expected, actual=actual, fix=fix)
         return
-    for label in labels:
-        if label not in {block.tabs[-1] for block in tab_set.blocks}:
-            expected, fix = "a block in every tab", "include the file there"
-            yield Finding(where=where, tab=label, file=file, expected=expected, actual="none in this one", fix=fix)
+    for label in set(labels).difference(block.tabs[-1] for block in tab_set.blocks):
+        expected, fix = "a block in every tab", "include the file there"
+        yield Finding(where=where, tab=label, file=file, expected=expected, actual="none in this one", fix=fix)
 
 
 def _fragments(site: Site, fragments: Fragments, table: str) -> Iterator[Finding]:
@@ -194,15 +183,12 @@ def _fragment(place: str, block: Block | None, fragment: tuple[str, str] | None,
         yield Finding(file=table, expected=f"a block at {place}", actual="none", fix=fix)
     elif fragment is None or block.fence is None:
         included = f"an include of a file below snippets/, or an entry in {table}"
-        expected, actual = included if block.fence else "a fence of backticks", f"the text {quote(block.text)}"
         fix = 'move the text to an example and include it: --8<-- "page/example/file"'
-        yield Finding(where=block.where, tab=block.tab, expected=expected, actual=actual, fix=fix)
-    elif (block.fence.language, block.text) != fragment:
-        expected, actual = (
-            f"```{language} {quote(text)}" for language, text in (fragment, (block.fence.language, block.text))
-        )
-        fix = f"write it so, or correct {table}"
-        yield Finding(where=block.where, tab=block.tab, expected=expected, actual=actual, fix=fix)
+        expected = included if block.fence else "a fence of backticks"
+        yield block.finding(expected, f"the text {quote(block.text)}", fix)
+    elif (actual := (block.fence.language, block.text)) != fragment:
+        expected, shown = (f"```{language} {quote(text)}" for language, text in (fragment, actual))
+        yield block.finding(expected, shown, f"write it so, or correct {table}")
 
 
 def check_downloads(site: Site, known: Collection[Path]) -> Iterator[Finding]:

@@ -104,18 +104,3 @@ def test_mistake_in_a_file_is_named_and_the_other_examples_are_read(
     (other,), (finding,) = load_examples(copy.root, API)
     assert other.name == "authentication/other"
     assert str(finding).startswith(f"{FIRST}/{expected}")
-
-
-@pytest.mark.parametrize(("file", "line"), [("curl.sh", 4), ("javascript.mjs", 10), ("python.py", 16)])
-def test_finding_about_a_program_that_no_page_shows_names_the_tab_of_its_language(
-    copy: Copy, file: str, line: int
-) -> None:
-    copy.write(f"{OTHER}/example.toml", f"exchanges = []\n{PROGRAMS}\n{KEY}\n")
-    tabs = {"cURL": "curl-errors.txt", "JavaScript": "errors.txt", "Python": "errors.txt"}
-    page = [
-        f'=== "{tab}"\n\n    ```text\n    --8<-- "authentication/other/{its}"\n    ```\n' for tab, its in tabs.items()
-    ]
-    copy.write("docs/api-reference/errors.md", "\n".join(page))
-    finding = load(copy)[1].finding(file, "", "", "", "")
-    assert finding.where == f"docs/api-reference/errors.md:{line}"
-    assert finding.file == f"{OTHER} (the {file} of authentication/first-request)"
