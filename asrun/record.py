@@ -2,17 +2,16 @@
 
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from asrun import ROOT
 from asrun.examples.environment import isolate
-from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RECORDINGS, RESPONSE, Example, load_examples
-from asrun.examples.languages import CURL
+from asrun.examples.example import RECORDINGS, RESPONSE, load_examples
 from asrun.examples.pool import Runs
 from asrun.examples.recording import response_text
 from asrun.examples.runs import Outcome, needed
-from asrun.examples.verdict import agree, behaves, differing
+from asrun.examples.verdict import agree, behaves, differing, printed
 from asrun.finding import Finding
 from asrun.pages.ledger import entries, kind
 from asrun.pages.markdown import fences, source_findings
@@ -45,9 +44,12 @@ def record(root: Path, server: MockServer) -> list[Finding]:
             findings += wrong
             every += outcomes
             if outcomes and not wrong:
-                _write(example.folder, recordings(outcomes))
+                write_recordings(outcomes)
     if not findings:
-        write_figures(root, examples, every)
+        known = entries(root, examples)
+        shown = [kind(fence, known) for page in root.glob("docs/**/*.md") for fence in fences(glimpse(page))]
+        for path in root.glob(f"snippets/*/{FIGURES}"):
+            path.write_text(figures(examples, every, shown), encoding="utf-8", newline="\n")
     return findings
 
 
@@ -63,36 +65,18 @@ def renew(root: Path, server: MockServer) -> list[Finding]:
     return findings
 
 
-def write_figures(root: Path, examples: Sequence[Example], outcomes: Sequence[Outcome]) -> None:
-    known = entries(root, examples)
-    shown = [fence for page in root.glob("docs/**/*.md") for fence in fences(glimpse(page))]
-    text = figures(examples, outcomes, [kind(fence, known) for fence in shown])
-    for path in root.glob(f"snippets/*/{FIGURES}"):
-        path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def recordings(outcomes: Sequence[Outcome]) -> dict[str, str]:
-    """The recordings of an example by their file, from its runs; empty ones are left out."""
-    example = outcomes[0].case.example
-    texts = {}
+def write_recordings(outcomes: Sequence[Outcome]) -> None:
+    """Writes the recordings of an example from its runs, and removes those that would be empty."""
+    example, texts = outcomes[0].case.example, dict.fromkeys(RECORDINGS, "")
     if example.fields is not None:
         texts[RESPONSE] = response_text(outcomes[0].exchanges[-1].response, example.fields)
     for outcome in outcomes:
-        if outcome.case.language.prints == "text":
-            texts[OUTPUT] = outcome.ended.output
-            texts[ERRORS] = outcome.ended.errors
-        if outcome.case.language is CURL:
-            texts[CURL_ERRORS] = "" if example.fault else outcome.ended.errors
-    return {file: text for file, text in texts.items() if text}
-
-
-def _write(folder: Path, texts: Mapping[str, str]) -> None:
-    for file in RECORDINGS:
-        path = folder / file
-        if file not in texts:
-            path.unlink(missing_ok=True)
-        elif not path.exists() or path.read_bytes() != texts[file].encode():
-            path.write_text(texts[file], encoding="utf-8", newline="\n")
+        texts |= printed(outcome)
+    for file, text in texts.items():
+        if text:
+            (example.folder / file).write_text(text, encoding="utf-8", newline="\n")
+        else:
+            (example.folder / file).unlink(missing_ok=True)
 
 
 def main(_: Sequence[str]) -> int:

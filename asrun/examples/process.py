@@ -96,12 +96,8 @@ def execute(
     place: Workplace,
     *,
     limit: float = LIMIT,
-    over_after: Callable[[float], Callable[[], bool]] = over_after,
 ) -> Ended:
-    """Runs `command` on the program, for at most `limit` seconds and `FLOOD` bytes, and ends all that it started.
-
-    `over_after` begins the limit and says whether it is over.
-    """
+    """Runs `command` on the program, for at most `limit` seconds and `FLOOD` bytes, and ends all that it started."""
     process = subprocess.Popen(
         _arguments(command, place.program.name),
         cwd=place.program.parent,

@@ -40,15 +40,21 @@ def behaves(outcome: Outcome) -> list[Finding]:
 
 def prints(outcome: Outcome) -> list[Finding]:
     """What a run must show by its recordings."""
-    ended, example = outcome.ended, outcome.case.example
-    language = outcome.case.language
-    if language is REQUEST or (language.prints == "body" and example.fault):
-        return []
-    if language.prints == "body":
-        return _recording(outcome, CURL_ERRORS, "standard error", ended.errors)
-    return _recording(outcome, OUTPUT, "standard output", ended.output) or _recording(
-        outcome, ERRORS, "standard error", ended.errors
-    )
+    for file, actual in printed(outcome).items():
+        recording = outcome.case.example.recording(file)
+        by = f"as {file} records" if recording else f"as there is no {file}"
+        stream = "standard output" if file == OUTPUT else "standard error"
+        if found := _differs(outcome, recording or "", actual, f"{stream}, {by}", RECORD):
+            return found
+    return []
+
+
+def printed(outcome: Outcome) -> dict[str, str]:
+    """What is recorded of the output of a run, by the name of the recording."""
+    language, ended = outcome.case.language, outcome.ended
+    if language.prints == "text":
+        return {OUTPUT: ended.output, ERRORS: ended.errors}
+    return {} if language is REQUEST or outcome.case.example.fault else {CURL_ERRORS: ended.errors}
 
 
 def agree(outcomes: Sequence[Outcome]) -> list[Finding]:
@@ -187,12 +193,6 @@ def _curls_own(outcome: Outcome) -> list[Finding]:
         return []
     expected = f"curl's own line on standard error, curl: ({ended.status}) …"
     return [_find(outcome, expected, _text(ended.errors), "add --show-error to --silent")]
-
-
-def _recording(outcome: Outcome, file: str, stream: str, actual: str) -> list[Finding]:
-    recording = outcome.case.example.recording(file)
-    by = f"as {file} records" if recording else f"as there is no {file}"
-    return _differs(outcome, recording or "", actual, f"{stream}, {by}", RECORD)
 
 
 def _differs(outcome: Outcome, expected: str, actual: str, where: str, fix: str) -> list[Finding]:

@@ -1,26 +1,19 @@
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from asrun.examples import process
-from asrun.examples.process import LIMIT, Ended, Workplace, execute, hung, workplace
+from asrun.examples.process import LIMIT, Ended, execute, hung, workplace
 from tests.asrun.conftest import living
 
 BASH = ("bash",)
 
 
-def run(program: str, command: tuple[str, ...] = BASH) -> Ended:
+def run(program: str, command: tuple[str, ...] = BASH, limit: float = LIMIT) -> Ended:
     with workplace("program", program.encode()) as place:
-        return execute(command, {"API_KEY": "secret", "HOME": "/root"}, place)
-
-
-def run_beyond_its_limit(program: str, has_begun: Callable[[Workplace], object]) -> Ended:
-    """How a program ended whose 90 seconds are over as soon as it has begun."""
-    with workplace("program", program.encode()) as place:
-        return execute(BASH, {}, place, over_after=lambda _: lambda: bool(has_begun(place)))
+        return execute(command, {"API_KEY": "secret", "HOME": "/root"}, place, limit=limit)
 
 
 def test_environment_is_what_is_listed_and_both_folders_are_empty(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,25 +41,20 @@ def test_standard_input_is_at_its_end_whatever_that_of_the_tests_is() -> None:
             os.close(descriptor)
 
 
-def test_program_without_an_end_is_ended_at_the_limit() -> None:
-    program = "echo begun; exec >&- 2>&-; touch said; sleep 300"
-    ended = run_beyond_its_limit(program, lambda place: (place.program.parent / "said").exists())
-    assert (ended.status, ended.output, ended.trouble) == (None, "begun\n", hung(LIMIT))
-
-
 @pytest.mark.parametrize(
     "escape",
     [
         "trap '' TERM INT HUP; sleep {} & while :; do wait; done",
         "env -i setsid sleep {} & sleep 300",
         "cd /; setsid -f sleep {}; sleep 300",
+        "sleep {} & exec >&- 2>&-; sleep 300",
     ],
-    ids=["ignores signals", "empty environment in a new session", "changed folder"],
+    ids=["ignores signals", "empty environment in a new session", "changed folder", "closed streams"],
 )
 def test_no_child_outlives_the_limit(escape: str) -> None:
     mark = f"300.{os.getpid()}"
-    ended = run_beyond_its_limit(escape.format(mark), lambda _: living(f"sleep\0{mark}"))
-    assert ended.trouble == hung(LIMIT)
+    ended = run(escape.format(mark), limit=1)
+    assert (ended.status, ended.trouble) == (None, hung(1))
     assert living(mark) == []
 
 
