@@ -4,9 +4,7 @@ Clients really sleep, while the run's clock stands still: a request that comes w
 passed moves the clock by that time.
 """
 
-import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
 
 from asrun.clock import Clock
 from mock_api.request import ApiRequest
@@ -18,75 +16,64 @@ REFUSALS = frozenset({401, 403})
 RETRYABLE = frozenset({429, 500, 502, 503, 504})
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """`ends` is on the monotonic clock, in seconds; `seconds` is what `Retry-After` said."""
-
-    ends: float
-    seconds: int
-
-
 class Retries:
+    """What the clients of a run were told: in a wait, when it ends on the monotonic clock, and its seconds."""
+
     def __init__(self, clock: Clock, monotonic: Callable[[], float]) -> None:
         self._clock = clock
         self._monotonic = monotonic
-        self._waits: dict[bytes, Wait] = {}
-        self._failures: dict[bytes, tuple[int, str | None]] = {}
+        self._waits: dict[Hashable, tuple[float, int]] = {}
+        self._refusals: dict[Hashable, int] = {}
+        self._failures: dict[Hashable, str | None] = {}
 
     def begin(self, request: ApiRequest) -> None:
         """Moves the clock where the client has waited as it was told, and notes what is wrong with this attempt."""
         self._check_wait(request)
-        self._check_failures(request)
+        place = f"{request.method} {request.path}"
+        if status := self._refusals.get(_place(request)):
+            request.note("retry_of_refused_request", f"do not repeat what was answered with {status}: {place}")
+        if request.method != "POST" or _attempt(request) not in self._failures:
+            return
+        if request.idempotency_key is None:
+            detail = f"send an Idempotency-Key with {place}, or a retry may do the work twice"
+            request.note("retry_without_idempotency_key", detail)
+        elif request.idempotency_key != self._failures[_attempt(request)]:
+            detail = f"send the Idempotency-Key of the attempt before again with {place}"
+            request.note("retry_with_another_idempotency_key", detail)
 
     def end(self, request: ApiRequest, status: int, retry_after: int | None) -> None:
         """Remembers what the client was told: `retry_after` is in seconds, None where nothing was said of it."""
         if retry_after is not None:
-            self._waits[_digest("client", request)] = Wait(self._monotonic() + retry_after, retry_after)
+            self._waits[_client(request)] = self._monotonic() + retry_after, retry_after
         if status in REFUSALS:
-            self._failures[_refusal(request)] = status, request.idempotency_key
+            self._refusals[_place(request)] = status
         elif status in RETRYABLE:
-            self._failures[_failure(request)] = status, request.idempotency_key
+            self._failures[_attempt(request)] = request.idempotency_key
         else:
-            self._failures.pop(_failure(request), None)
+            self._failures.pop(_attempt(request), None)
 
     def _check_wait(self, request: ApiRequest) -> None:
-        client = _digest("client", request)
-        wait = self._waits.get(client)
-        if wait is None:
+        if _client(request) not in self._waits:
             return
-        left = wait.ends - self._monotonic()
+        end, seconds = self._waits[_client(request)]
+        left = end - self._monotonic()
         if left > TOLERANCE_SECONDS:
-            detail = f"wait the {wait.seconds} s of Retry-After: this request came {left:.1f} s too early"
+            detail = f"wait the {seconds} s of Retry-After: this request came {left:.1f} s too early"
             request.note("retry_before_retry_after", detail)
         else:
-            del self._waits[client]
-            self._clock.advance(wait.seconds)
-
-    def _check_failures(self, request: ApiRequest) -> None:
-        if refused := self._failures.get(_refusal(request)):
-            detail = f"do not repeat what was answered with {refused[0]}: {request.method} {request.path}"
-            request.note("retry_of_refused_request", detail)
-        failed = self._failures.get(_failure(request))
-        if failed is None or request.method != "POST":
-            return
-        if request.idempotency_key is None:
-            detail = f"send an Idempotency-Key with POST {request.path}, or a retry may do the work twice"
-            request.note("retry_without_idempotency_key", detail)
-        elif request.idempotency_key != failed[1]:
-            detail = f"send the Idempotency-Key of the attempt before again with POST {request.path}"
-            request.note("retry_with_another_idempotency_key", detail)
+            del self._waits[_client(request)]
+            self._clock.advance(seconds)
 
 
-def _refusal(request: ApiRequest) -> bytes:
+def _client(request: ApiRequest) -> int:
+    """What the requests of a client have in common, as a hash: no secret is kept."""
+    return hash(tuple(request.values("authorization")))
+
+
+def _place(request: ApiRequest) -> Hashable:
     """Names the request, whatever its body: another one does not make a key better."""
-    return _digest(f"refusal {request.method} {request.path}", request)
+    return _client(request), request.method, request.path
 
 
-def _failure(request: ApiRequest) -> bytes:
-    return _digest(f"failure {request.method} {request.path}", request, request.body or b"")
-
-
-def _digest(kind: str, request: ApiRequest, body: bytes = b"") -> bytes:
-    """What two attempts have in common, as a hash, so that no secret is kept."""
-    head = f"{kind} {request.values('authorization')}\0"
-    return hashlib.sha256(head.encode("utf-8", "surrogatepass") + body).digest()
+def _attempt(request: ApiRequest) -> Hashable:
+    return _place(request), hash(request.body)

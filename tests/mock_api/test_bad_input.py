@@ -1,9 +1,6 @@
-"""Whatever is sent, the mock responds or closes, says what is wrong, and is as quick with the next request."""
+"""Whatever is sent, the mock responds or closes, says what is wrong, and serves the next request."""
 
-import gc
 import ssl
-import sys
-from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
 import pytest
@@ -14,7 +11,7 @@ from asrun.transport import front
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from tests.asrun.transport.tunnel import ask, tunnel
-from tests.mock_api.client import BY_ID, JSON, Client
+from tests.mock_api.client import BY_ID
 from tests.openapi import RULES
 
 GOOD = b'{"prompt": "Hello, world!", "model": "gpt-4"}'
@@ -102,35 +99,3 @@ def first_status(client: ssl.SSLSocket) -> int | None:
     version, _, rest = response.partition(b" ")
     assert version in (b"HTTP/1.1", b"")
     return int(rest[:3]) if rest else None
-
-
-def calls(act: Callable[[], object]) -> int:
-    """How many functions `act` calls, in Python and in C: its work, on whatever machine."""
-    count = 0
-
-    def profile(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    gc.disable()  # what it collects now and then is others' work
-    sys.setprofile(profile)
-    try:
-        act()
-    finally:
-        sys.setprofile(None)
-        gc.enable()
-    return count
-
-
-@pytest.mark.parametrize(
-    "member", [lambda number: b'"%06d":1' % number, lambda _: b'"a":1'], ids=["members", "doubled members"]
-)
-def test_work_for_a_body_grows_no_faster_than_the_body(client: Client, member: Callable[[int], bytes]) -> None:
-    fields = [("authorization", f"Bearer {SANDBOX_KEYS['read']}"), JSON]
-
-    def work(count: int) -> int:
-        body = b"{" + b",".join(map(member, range(count))) + b"}"
-        return calls(lambda: client.send("POST", "/v1/generate", fields, body))
-
-    work(1)  # what a first request compiles is not the body's work
-    assert work(40_000) <= 2.1 * work(20_000)
