@@ -64,6 +64,24 @@ def test_header_fields_are_required_but_for_those_that_a_response_may_lack() -> 
 
 
 @each_operation
+def test_operation_documents_each_status_that_its_checks_give(place: Place) -> None:
+    spec = OPERATIONS[place]
+    names = {parameter["name"] for parameter in spec.get("parameters", [])}
+    has_body = "requestBody" in spec
+    causes = {
+        "400 401 429": spec["security"],
+        "403": any(each["apiKey"] for each in spec["security"]),
+        "404": "id" in names,
+        "409": "Idempotency-Key" in names or spec["operationId"] == "deleteKey",
+        "413 415": has_body,
+        "422": has_body or names & {"limit", "Idempotency-Key"},
+        "500 503": True,
+    }
+    expected = [status for statuses, cause in causes.items() if cause for status in statuses.split()]
+    assert sorted(spec["responses"])[1:] == sorted(expected)
+
+
+@each_operation
 def test_errors_have_an_example_of_each_code(place: Place) -> None:
     for status, response in OPERATIONS[place]["responses"].items():
         if status >= "400":

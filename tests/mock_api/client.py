@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from starlette.types import ASGIApp, Message, Scope
+from starlette.types import ASGIApp, Message
 
 from asrun.clock import Clock
 from asrun.journal import Exchange
@@ -77,11 +77,7 @@ class Client:
             "root_path": "",
             "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields],
         }
-        return self.step(scope, [body] if isinstance(body, bytes) else body)
-
-    def step(self, scope: Scope, body: Iterable[bytes]) -> Reply:
-        """The app's response to what a server would make of a request."""
-        parts = iter(body)
+        parts = iter([body] if isinstance(body, bytes) else body)
         sent: list[Message] = []
 
         async def receive() -> Message:
@@ -98,7 +94,7 @@ class Client:
             start, content = sent
             fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"]]
             return Reply(start["status"], fields, content["body"])
-        raise AssertionError(f"the app waits for something in {scope['method']} {scope['path']}")
+        raise AssertionError(f"the app waits for something in {method} {path}")
 
     def call(self, method: str, target: str, document: Any = None, *, key: str = "read", fields: Fields = ()) -> Reply:
         """The response to a well-formed request with the sandbox key of that name, or with a secret."""

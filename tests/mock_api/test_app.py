@@ -1,37 +1,38 @@
 import logging
-import subprocess
-import sys
+from typing import Any
 
 import pytest
 
-from asrun import ROOT
+from asrun import contract as contracts
 from asrun.contract import Contract, ContractError
 from mock_api import generations
 from mock_api.app import create_app
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.mock_api.client import Client
+from tests.mock_api.client import BY_ID, Client, Operation
 from tests.openapi import PATH
 
-WITHOUT_THREADS = """
-import socket, sys, threading, time
-def forbidden(*_, **__): raise RuntimeError("no thread, socket or sleep in the app")
-threading.Thread.start = socket.socket.__init__ = socket.create_connection = time.sleep = forbidden
-
-from mock_api.app import create_app
-from asrun.contract import Contract
-from tests.mock_api.client import BY_ID, Client
-assert not set(sys.modules) & {"uvicorn", "trustme", "httptools", "asrun.transport.server", "asrun.transport.front"}
-
-app = create_app(Contract.load(open("docs/api-reference/openapi.yaml").read()))
-for operation in BY_ID.values():
-    assert operation.call(Client(app)).status == operation.success, operation
-print("all")
-"""
+LINKS = [
+    pytest.param(operation, link, id=f"{name}-{title}")
+    for name, operation in BY_ID.items()
+    for response in operation.spec["responses"].values()
+    for title, link in response.get("links", {}).items()
+]
 
 
-def test_app_answers_every_operation_in_one_step_without_threads_sockets_or_sleep() -> None:
-    ran = subprocess.run([sys.executable, "-c", WITHOUT_THREADS], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (ran.stdout, ran.stderr) == ("all\n", "")
+@pytest.mark.parametrize("operation", BY_ID.values(), ids=BY_ID)
+def test_example_of_each_operation_succeeds_with_a_key_that_has_its_permission_alone(
+    client: Client, operation: Operation
+) -> None:
+    assert operation.call(client).status == operation.success
+    assert client.violations == []
+
+
+@pytest.mark.parametrize(("operation", "link"), LINKS)
+def test_link_can_be_followed(operation: Operation, link: Any, client: Client) -> None:
+    data = operation.call(client).data
+    (expression,) = link["parameters"].values()
+    target, name = BY_ID[link["operationId"]], expression.removeprefix("$response.body#/data/")
+    assert target.call(client, resource=data[name], key="admin").status == target.success
 
 
 @pytest.mark.parametrize("change", [{}, {"operationId": "listModelz"}], ids=["gone", "renamed"])
@@ -71,3 +72,8 @@ def test_failure_is_a_500_that_tells_no_details(
     assert "LookupError" not in reply.body.decode()
     assert "LookupError" in caplog.text
     assert SANDBOX_KEYS["read"][12:] not in caplog.text
+
+
+def test_response_that_breaks_the_contract_is_a_500(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contracts.Operation, "check_response", lambda *_: ["it breaks the contract"])
+    assert (client.generate().code, client.violations) == ("INTERNAL_ERROR", ["response_breaks_contract"])

@@ -1,5 +1,5 @@
-from mock_api.sandbox import SANDBOX_KEYS
-from tests.mock_api.client import BY_ID, JSON, Client
+from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS
+from tests.mock_api.client import BY_ID, HELLO, JSON, Client
 
 ONE = [("idempotency-key", "one")]
 POSTS = [operation for operation in BY_ID.values() if operation.method == "POST"]
@@ -46,3 +46,8 @@ def test_only_a_success_is_kept(client: Client) -> None:
     target = "/v1/keys/key_0000000000/rotate"
     codes = [client.call("POST", target, {"overlap_seconds": n}, key="admin", fields=ONE).code for n in (0, 1)]
     assert codes == ["NOT_FOUND"] * 2
+
+
+def test_second_request_while_the_first_runs_is_a_conflict(client: Client) -> None:
+    client.sandbox.idempotency.begin((KEY_IDS["read"], "POST", "/v1/generate", "one"), HELLO)
+    assert client.generate(fields=ONE).code == "CONFLICT"

@@ -168,16 +168,6 @@ class Keys(RuleBasedStateMachine):
             key.revoked = True
             self.ask(key, "GET /v1/me")
 
-    @rule(by=INDEX, index=INDEX)
-    def look_at(self, by: int, index: int) -> None:
-        admin, key = self.pick_admin(by), self.pick(index)
-        reply = self.ask(admin, f"GET /v1/keys/{key.id}", needs="admin")
-        if reply and (key.mode != admin.mode or key.revoked):
-            refused(reply, "NOT_FOUND")
-        elif reply:
-            expected = (key.status(self.now), key.ends and timestamp(key.ends))
-            assert (reply.data["status"], reply.data["expires_at"]) == expected
-
     @rule(index=INDEX, once=st.sampled_from(["one", "two"]), tokens=st.sampled_from([1, 2]))
     def generate_once(self, index: int, once: str, tokens: int) -> None:
         key, document = self.pick(index), {**HELLO, "max_tokens": tokens}
