@@ -5,8 +5,9 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from mimetypes import guess_type
 from pathlib import Path
 
@@ -25,6 +26,13 @@ FORM = '--8<-- "page/example/file" alone in its fence, in straight quotes, witho
 # What stands in tabs and admonitions is indented, and no code for that.
 # Inline markup, half of the time, is nobody's question here.
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["code", "inline"])
+
+_AS_IT_STANDS = partial(read_yaml, loader=yaml.CBaseLoader)  # mkdocs.yml has tags that only MkDocs knows
+_READERS: Mapping[str, Callable[[Path], object]] = {
+    ".toml": read_toml,
+    ".yaml": _AS_IT_STANDS,
+    ".yml": _AS_IT_STANDS,
+}
 
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 """The site's pages, by their paths below docs/."""
@@ -105,9 +113,13 @@ def _indent(line: str) -> int:
 
 def source_findings(project: Path) -> list[Finding]:
     """What is no text, no TOML or no YAML, each with line and column; includes of no file, or that render literally."""
-    pages = sorted((project / "docs").rglob("*.md"))
-    errors = [error.finding(project) for file in _texts(project) if (error := _error(file))]
-    return [*errors, *(found for page in pages for found in _includes(project, page))]
+    findings = []
+    for file in _texts(project):
+        try:
+            _READERS.get(file.suffix, read_text)(file)
+        except FileError as error:
+            findings.append(error.finding(project))
+    return findings + [found for page in sorted((project / "docs").rglob("*.md")) for found in _includes(project, page)]
 
 
 def _texts(project: Path) -> Iterator[Path]:
@@ -120,19 +132,6 @@ def _texts(project: Path) -> Iterator[Path]:
         if not (path.is_dir() or media or hidden or any(path.is_relative_to(each) for each in ignored)):
             yield path
     yield from sorted(project.glob("*.yml"))
-
-
-def _error(file: Path) -> FileError | None:
-    try:
-        if file.suffix in (".yaml", ".yml"):
-            read_yaml(file, yaml.CBaseLoader)  # as it stands: mkdocs.yml has tags that only MkDocs knows
-        elif file.suffix == ".toml":
-            read_toml(file)
-        else:
-            read_text(file)
-    except FileError as error:
-        return error
-    return None
 
 
 def _includes(project: Path, page: Path) -> Iterator[Finding]:

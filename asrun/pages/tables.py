@@ -23,72 +23,48 @@ class Claim:
     rows: frozenset[Row]
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table as it is shown; `line` (from 1) is that of its header in the Markdown."""
+def check_tables(site: Site, claims: Sequence[Claim], file: str) -> Iterator[Finding]:
+    """Compares each table with its claim; the claims of one heading belong to its tables in order.
 
-    page: Page
-    place: str
-    line: int
-    header: Row
-    rows: tuple[Row, ...]
-
-
-def tables(page: Page) -> list[Table]:
-    """Lists the tables of a page, in order."""
-    found = page.article.find_all("table")
-    return [
-        Table(page, f"{page.name}#{heading_above(table)}", line or 1, _cells(table.select("thead > tr")[0]), rows)
-        for table, line in zip_longest(found, table_lines(page.markdown)[: len(found)])
-        for rows in [tuple(map(_cells, table.select("tbody > tr")))]
-    ]
+    `file` has the claims.
+    """
+    left = list(claims)
+    for page in site.pages:
+        elements = page.article.find_all("table")
+        for element, line in zip_longest(elements, table_lines(page.markdown)[: len(elements)]):
+            place = f"{page.name}#{heading_above(element)}"
+            header, *rows = (_cells(row) for row in element.find_all("tr"))
+            claim = next((claim for claim in left if claim.place == place), None)
+            if claim:
+                left.remove(claim)
+                yield from _compare(page, line or 1, header, rows, claim, file)
+            else:
+                expected, actual = f"a claim in {file}", f"the table {' | '.join(header)} at {place}"
+                fix = "add one that compares its rows with the contract"
+                yield Finding(where=page.where(line or 1), expected=expected, actual=actual, fix=fix)
+    for claim in left:
+        expected, fix = f"a table at {claim.place}", "add it to the page, or remove the claim"
+        yield Finding(file=file, expected=expected, actual="none", fix=fix)
 
 
 def _cells(row: Tag) -> Row:
     return tuple(" ".join(cell.get_text().split()) for cell in row.find_all(["th", "td"]))
 
 
-def check_tables(site: Site, claims: Sequence[Claim], table: str) -> list[Finding]:
-    """Compares each table with its claim; the claims of one heading belong to its tables in order.
-
-    `table` is the file that has the claims.
-    """
-    shown = [each for page in site.pages for each in tables(page)]
-    return [
-        finding
-        for place in dict.fromkeys([*(each.place for each in shown), *(claim.place for claim in claims)])
-        for its, claim in zip_longest(
-            [each for each in shown if each.place == place], [claim for claim in claims if claim.place == place]
-        )
-        for finding in _compare(place, its, claim, table)
-    ]
-
-
-def _compare(place: str, its: Table | None, claim: Claim | None, file: str) -> Iterator[Finding]:
-    if its is None:
-        fix = "add it to the page, or remove the claim"
-        yield Finding(file=file, expected=f"a table at {place}", actual="none", fix=fix)
+def _compare(  # noqa: PLR0913, PLR0917 (a table and its claim)
+    page: Page, line: int, header: Row, rows: Sequence[Row], claim: Claim, file: str
+) -> Iterator[Finding]:
+    if missing := [column for column in claim.columns if column not in header]:
+        expected, actual = f"the columns {', '.join(missing)}", f"the columns {', '.join(header)}"
+        yield Finding(where=page.where(line), expected=expected, actual=actual, fix=f"correct the header, or {file}")
         return
-    where, columns = its.page.where(its.line), " | ".join(its.header)
-    if claim is None:
-        fix = "add one that compares its rows with the contract"
-        yield Finding(where=where, expected=f"a claim in {file}", actual=f"the table {columns} at {place}", fix=fix)
-    elif missing := [column for column in claim.columns if column not in its.header]:
-        expected, actual = f"the columns {', '.join(missing)}", f"the columns {', '.join(its.header)}"
-        yield Finding(where=where, expected=expected, actual=actual, fix=f"correct the header, or {file}")
-    else:
-        yield from _compare_rows(its, claim)
-
-
-def _compare_rows(its: Table, claim: Claim) -> Iterator[Finding]:
-    indices = [its.header.index(column) for column in claim.columns]
-    shown = [tuple(row[index] for index in indices) for row in its.rows]
+    shown = [tuple(row[header.index(column)] for column in claim.columns) for row in rows]
     for index, row in enumerate(shown):
-        where, text = its.page.where(its.line + 2 + index), " | ".join(row)
+        where, text = page.where(line + 2 + index), " | ".join(row)
         if row not in claim.rows:
             yield Finding(where=where, expected="a row that is true", actual=text, fix="correct it, or the contract")
         elif row in shown[:index]:
             yield Finding(where=where, expected="each row once", actual=f"{text} again", fix="remove one")
-    for row in sorted(claim.rows - set(shown)):
+    for row in sorted(claim.rows.difference(shown)):
         expected, fix = f"a row {' | '.join(row)}", "add it, or correct the contract"
-        yield Finding(where=its.page.where(its.line), expected=expected, actual="none", fix=fix)
+        yield Finding(where=page.where(line), expected=expected, actual="none", fix=fix)

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser
 
 from asrun.browser.chrome import opened
@@ -9,6 +10,7 @@ from asrun.pages.site import build
 from tests.asrun.small_site import PAGE, small_site, write
 
 
+@pytest.mark.check
 def test_block_that_copies_something_else_is_the_one_finding(browser: Browser, tmp_path: Path) -> None:
     small_site(tmp_path, {"index.md": PAGE})
     write(tmp_path, {"index.md": PAGE})

@@ -6,6 +6,7 @@ from asrun.pages.site import BuildError, build_with_zensical
 from tests.asrun.small_site import small_site, write
 
 
+@pytest.mark.check
 def test_zensical_is_strict_too(tmp_path: Path) -> None:
     write(tmp_path / "project", {"index.md": "# Page\n\n[Gone](gone.md)\n"})
     with pytest.raises(BuildError, match=r"page does not exist[^$]*index\.md:3"):

@@ -41,6 +41,7 @@ def test_a_file_that_tests_name_selects_them_and_every_example() -> None:
     assert len(selected) > 3
 
 
+@pytest.mark.check
 def test_the_watcher_says_of_each_save_whether_it_is_verified(tmp_path: Path) -> None:
     copy_parts(COPIED, tmp_path)
     response = tmp_path / REQUEST
