@@ -6,15 +6,16 @@ Each fixture imports what it needs: a test of one example needs none of it, and 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
 from asrun import ROOT
 from asrun.api import Api
+from asrun.collect import Check, collected
 from asrun.contract import Contract, ContractError
 from asrun.examples.pool import Runs
-from asrun.examples.runs import needed
 from asrun.examples.terminal import untried
 from asrun.project import load_api
 from asrun.text import FileError
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 Report = TypeVar("Report", pytest.CollectReport, pytest.TestReport)
 
 _NO_BROWSER = "Not tried without a browser: "
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    return collected(file_path, parent)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -82,8 +87,8 @@ def runs(request: pytest.FixtureRequest, api: Api) -> Iterator[Runs]:
     """
     with MockServer(api) as server, Runs(server) as runs:
         for item in request.session.items:
-            if isinstance(item, pytest.Function) and "runs" in item.fixturenames and hasattr(item, "callspec"):
-                runs.start(case for subject in item.callspec.params.values() for case in needed(subject))
+            if isinstance(item, Check):
+                runs.start(item.cases)
         yield runs
 
 

@@ -1,0 +1,106 @@
+"""What pytest collects: the items of each example.toml, one a way to run the example, and those of asrun.toml.
+
+An id is a path and a way: `snippets/authentication/first-request/example.toml::curl in zsh`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from asrun import ROOT
+from asrun.examples.example import Example, load_examples
+from asrun.examples.pool import Runs
+from asrun.examples.runs import Case, cases, needed
+from asrun.examples.terminal import shells
+from asrun.examples.verdict import agree, judge, recorded, unclaimed
+from asrun.finding import Finding
+from asrun.project import load_api
+from asrun.report import report
+
+TABLE, SETTINGS = "example.toml", "asrun.toml"
+
+
+class Check(pytest.Function):
+    """A check of the file that it is collected from; `cases` are the runs that it looks at."""
+
+    cases: Sequence[Case] = ()
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, 0, self.name
+
+
+class ExampleFile(pytest.File):
+    """The checks of one example."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        examples, findings = loaded()
+        example = next((each for each in examples if each.folder == self.path.parent), None)
+        if example is None:
+            place = self.path.parent.relative_to(ROOT).as_posix()
+            yield check(self, "whole", partial(report, [each for each in findings if is_below(each.file, place)]))
+            return
+        for case in cases(example, shells()):
+            yield check(self, case.way(case.language.name), partial(_runs_as_stated, case), needed(case))
+        if plain := needed(example):
+            if len(plain) > 1:
+                yield check(self, "tabs send the same", partial(_tabs_send_the_same, plain), plain)
+            if example.fields is not None:
+                yield check(self, "response is as recorded", partial(_response_is_as_recorded, plain), plain)
+
+
+class ProjectFile(pytest.File):
+    """The checks that look at all examples."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        examples, findings = loaded()
+        collected = [path.parent.relative_to(ROOT).as_posix() for path in ROOT.glob(f"snippets/*/*/{TABLE}")]
+        others = [each for each in findings if not any(is_below(each.file, place) for place in collected)]
+        yield check(self, "every example has its table", partial(report, others))
+        every = [case for example in examples for case in cases(example, shells())]
+        yield check(self, "every request belongs to a run", partial(_every_request_belongs_to_a_run, every), every)
+
+
+def collected(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """The checks of a file, where it is one of the project that has any."""
+    if path == ROOT / SETTINGS:
+        return ProjectFile.from_parent(parent, path=path)
+    if path.name == TABLE and path.parents[2] == ROOT / "snippets":
+        return ExampleFile.from_parent(parent, path=path)
+    return None
+
+
+@cache
+def loaded() -> tuple[list[Example], list[Finding]]:
+    return load_examples(ROOT, load_api(ROOT))
+
+
+def check(parent: pytest.Collector, name: str, function: Callable[..., None], its: Sequence[Case] = ()) -> Check:
+    made: Any = Check.from_parent(parent, name=name, callobj=function)
+    made.cases = its
+    return made  # type: ignore[no-any-return]
+
+
+def is_below(file: str, folder: str) -> bool:
+    return file == folder or file.startswith(f"{folder}/")
+
+
+def _runs_as_stated(case: Case, runs: Runs) -> None:
+    report(judge(runs[case], plain=runs[case.plain]))
+
+
+def _tabs_send_the_same(plain: Sequence[Case], runs: Runs) -> None:
+    report(agree([runs[case] for case in plain]))
+
+
+def _response_is_as_recorded(plain: Sequence[Case], runs: Runs) -> None:
+    report(recorded([runs[case] for case in plain]))
+
+
+def _every_request_belongs_to_a_run(every: Sequence[Case], runs: Runs) -> None:
+    runs.start(every)
+    for case in every:
+        runs[case]
+    report(unclaimed(runs.server.unattributed))
