@@ -4,14 +4,14 @@ An id is a path and a way: `snippets/authentication/first-request/example.toml::
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from asrun import ROOT
-from asrun.examples.example import Example, load_examples
+from asrun.examples.example import load_example, load_examples
 from asrun.examples.pool import Runs
 from asrun.examples.runs import Case, cases, needed
 from asrun.examples.terminal import shells
@@ -19,6 +19,7 @@ from asrun.examples.verdict import agree, judge, recorded, unclaimed
 from asrun.finding import Finding
 from asrun.project import load_api
 from asrun.report import report
+from asrun.text import FileError
 
 TABLE, SETTINGS = "example.toml", "asrun.toml"
 
@@ -36,11 +37,10 @@ class ExampleFile(pytest.File):
     """The checks of one example."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        examples, findings = loaded()
-        example = next((each for each in examples if each.folder == self.path.parent), None)
-        if example is None:
-            place = self.path.parent.relative_to(ROOT).as_posix()
-            yield check(self, "whole", partial(report, [each for each in findings if is_below(each.file, place)]))
+        try:
+            example = load_example(self.path.parent, load_api(ROOT))
+        except FileError as error:
+            yield check(self, "whole", partial(report, [error.finding(ROOT)]))
             return
         for case in cases(example, shells()):
             yield check(self, case.way(case.language.name), partial(_runs_as_stated, case), needed(case))
@@ -55,10 +55,9 @@ class ProjectFile(pytest.File):
     """The checks that look at all examples."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        examples, findings = loaded()
-        collected = [path.parent.relative_to(ROOT).as_posix() for path in ROOT.glob(f"snippets/*/*/{TABLE}")]
-        others = [each for each in findings if not any(is_below(each.file, place) for place in collected)]
-        yield check(self, "every example has its table", partial(report, others))
+        folders = (path for path in ROOT.glob("snippets/*/*") if path.is_dir() and not (path / TABLE).exists())
+        yield check(self, "every example has its table", partial(_every_example_has_its_table, sorted(folders)))
+        examples, _ = load_examples(ROOT, load_api(ROOT))
         every = [case for example in examples for case in cases(example, shells())]
         yield check(self, "every request belongs to a run", partial(_every_request_belongs_to_a_run, every), every)
 
@@ -72,19 +71,22 @@ def collected(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     return None
 
 
-@cache
-def loaded() -> tuple[list[Example], list[Finding]]:
-    return load_examples(ROOT, load_api(ROOT))
-
-
 def check(parent: pytest.Collector, name: str, function: Callable[..., None], its: Sequence[Case] = ()) -> Check:
     made: Any = Check.from_parent(parent, name=name, callobj=function)
     made.cases = its
     return made  # type: ignore[no-any-return]
 
 
-def is_below(file: str, folder: str) -> bool:
-    return file == folder or file.startswith(f"{folder}/")
+def _every_example_has_its_table(folders: Sequence[Path]) -> None:
+    report(mistake for folder in folders if (mistake := _mistake(folder)))
+
+
+def _mistake(folder: Path) -> Finding | None:
+    try:
+        load_example(folder, load_api(ROOT))
+    except FileError as error:
+        return error.finding(ROOT)
+    return None
 
 
 def _runs_as_stated(case: Case, runs: Runs) -> None:

@@ -15,35 +15,35 @@ from pathlib import Path
 from watchfiles import watch
 
 from asrun import ROOT
+from asrun.collect import SETTINGS
 from asrun.examples.example import Example, load_examples
 from asrun.project import load_api
 
 TESTS = ROOT / "tests"
 WATCHED = ("asrun", "docs", "mock_api", "snippets", "tests")
-EXAMPLES, FOLDERS = "tests/test_examples.py", "test_every_folder_of_an_example_is_whole"
+EXAMPLES = "snippets"
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--no-header", "-n0", "-p", "no:cacheprovider")
 
 
 def arguments(paths: Iterable[Path]) -> list[str]:
     """pytest's arguments for what verifies the files, paths below the project's folder; empty where nothing does."""
     examples, _ = load_examples(ROOT, load_api(ROOT))
-    selected = {(test, word) for path in paths for test, word in _selected(path, examples) if (ROOT / test).exists()}
-    tests, words = {test for test, _ in selected}, {word for _, word in selected}
-    return [*sorted(tests), "-k", " or ".join(sorted(words))] if selected else []
+    selected = {test for path in paths for test in _selected(path, examples)}
+    return sorted(test for test in selected if (ROOT / test.partition("::")[0]).exists())
 
 
-def _selected(path: Path, every: Iterable[Example]) -> Iterator[tuple[str, str]]:
-    """Test files, each with a word of pytest's -k that selects what is needed of it: its own name selects all."""
+def _selected(path: Path, every: Iterable[Example]) -> Iterator[str]:
     file = ROOT / path
     # In whose folder the file is, that run the programs there, or that it lies beside.
-    examples = [each.name for each in every if file.parent in (each.folder, each.programs) or file in each.files]
+    examples = [each.folder for each in every if file.parent in (each.folder, each.programs) or file in each.files]
     if not examples and not (path.parts[0] == "snippets" and len(path.parts) == 4):
-        yield from ((test, Path(test).name) for test in _tests(path))
+        yield from _tests(path)
         return
-    yield EXAMPLES, FOLDERS
-    yield from ((EXAMPLES, f"[{name}{end}") for name in examples for end in "[]")
+    yield from {SETTINGS, *(folder.relative_to(ROOT).as_posix() for folder in examples)}
+    if path.parts[0] == "snippets":
+        yield path.parent.as_posix()
     if path.suffix == ".py":
-        yield "tests/test_snippets.py", f"[{path.as_posix()}]"
+        yield f"tests/test_snippets.py::test_python_is_clean_and_formatted[{path.as_posix()}]"
 
 
 def _tests(path: Path) -> list[str]:

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
 import gc
-import re
 import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from asrun import ROOT
-from asrun.examples.environment import isolate
+from asrun.collect import Check
 from asrun.transport.signals import nothing
 
 if TYPE_CHECKING:
@@ -17,10 +15,6 @@ if TYPE_CHECKING:
 
     from asrun.pages.site import Site
     from tests.run_in_page_reader import Read
-
-isolate()
-
-pytest_plugins = ("asrun.plugin",)
 
 GROUPS = {
     "zensical": "site",
@@ -40,11 +34,6 @@ CLIENTS = "tests/asrun/sandbox/test_clients.py"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where `-k page/example` is all that is asked, reads the tests of examples alone: the others take seconds."""
-    named = re.findall(r"[\w-]+/[\w-]+", config.option.keyword)
-    examples = [name for name in named if (ROOT / "snippets" / name / "example.toml").exists()]
-    if examples and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
-        config.args = ["tests/test_examples.py"]
     # nohup and `&` let these be ignored, and who runs tests would hand that on to the programs that it starts.
     if config.getoption("dist", "no") == "no":
         for end in (signal.SIGHUP, signal.SIGINT):
@@ -61,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not hasattr(config, "workerinput"):
         return
     order = list(dict.fromkeys([*GROUPS.values(), ""]))
-    items.sort(key=lambda item: (item.path.name != "test_examples.py", order.index(_group(item))))
+    items.sort(key=lambda item: (not isinstance(item, Check), order.index(_group(item))))
     for item in items:
         if group := _group(item):
             item.add_marker(pytest.mark.xdist_group(group))

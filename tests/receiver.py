@@ -13,7 +13,7 @@ from asrun.examples.languages import Language
 from asrun.examples.process import workplace
 from asrun.examples.waiting import GUARD
 from mock_api.webhooks import sign
-from tests.test_examples import EXAMPLES
+from tests.api import EXAMPLES
 
 RECEIVE = next(each for each in EXAMPLES if each.name == "webhooks/receive")
 

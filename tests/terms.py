@@ -10,7 +10,7 @@ TERMS: dict[str, tuple[str, ...]] = {
         "snippets/<page>/",
         "snippets/<page>/<example>/",
         "snippets/authentication/my-example/",
-        ".venv/bin/pytest tests/test_examples.py -k 'my-example and curl'",
+        ".venv/bin/pytest snippets/my-page/my-example",
         "YOUR_…",
         "live = true",
         ".venv/bin/pre-commit install",

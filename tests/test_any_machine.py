@@ -21,9 +21,9 @@ from asrun.examples.environment import ISOLATED
 
 PYTEST = (".venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
 ALL = ("-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder")
-FILES = ("tests/test_shell_forms.py", "tests/test_examples.py", "tests/asrun")
-SOME = ("-n0", *FILES, "-k", "dotenv or test_chrome or first-request")
-ONE = ("-n0", "-k", "authentication/first-request and curl")
+FILES = ("tests/test_shell_forms.py", "snippets/authentication/first-request", "tests/asrun")
+SOME = ("-n0", *FILES, "-k", "dotenv or test_chrome or example.toml")
+ONE = ("-n0", "snippets/authentication/first-request/example.toml::curl")
 LEFT_OUT = (".git", ".venv", ".cache", ".*_cache", ".hypothesis", "__pycache__", "build", "node_modules", "site")
 COLOURS = {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "PY_COLORS": "1"}
 DEAD = "http://127.0.0.1:9"

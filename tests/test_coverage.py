@@ -15,8 +15,8 @@ from asrun.examples.pool import Runs
 from asrun.examples.runs import needed
 from asrun.journal import Exchange
 from asrun.pages.site import Site
+from tests.api import EXAMPLES
 from tests.endpoint_tables import EVERY, HEADER_FIELDS
-from tests.test_examples import EXAMPLES
 
 
 @pytest.fixture(scope="module")

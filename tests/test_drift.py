@@ -58,11 +58,15 @@ def tables() -> Iterator[list[Drift]]:
     """
     for path in sorted((ROOT / "tests/drift").glob("*.toml")):
         drifts = [
-            Drift(f"tests/{test}".replace("::", ".py::", 1).replace("…", name), *edit)
+            Drift(_node(test).replace("…", name), *edit)
             for test, edits in read_toml(path).items()
             for name, edit in edits.items()
         ]
         yield from ([drift] for drift in drifts) if path.stem == "mock" else [drifts]
+
+
+def _node(test: str) -> str:
+    return test if test.startswith(("snippets/", "asrun.toml")) else f"tests/{test.replace('::', '.py::', 1)}"
 
 
 COPIES = list(tables())

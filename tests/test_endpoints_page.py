@@ -6,9 +6,9 @@ import pytest
 
 from asrun.pages.blocks import blocks
 from asrun.pages.site import Site
+from tests.api import EXAMPLES
 from tests.endpoint_tables import EVERY, PAGE, Operation
 from tests.openapi import PATH
-from tests.test_examples import EXAMPLES
 
 BY_NAME = {example.name: example for example in EXAMPLES}
 

@@ -11,11 +11,11 @@ from asrun.pages.site import Site
 from asrun.pages.tables import check_tables
 from asrun.report import report
 from asrun.text import read_text
+from tests.api import EXAMPLES
 from tests.fragments import SENT_BY, fragments
 from tests.openapi import PATH, SOURCE
 from tests.tables import TABLES
 from tests.terms import TERMS
-from tests.test_examples import EXAMPLES
 
 
 def test_every_block_is_a_file_that_ran_or_a_fragment_of_what_is_true(site: Site, runs: Runs) -> None:

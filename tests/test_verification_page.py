@@ -16,7 +16,7 @@ from asrun.pages.ledger import entries, kind
 from asrun.pages.site import Site
 from asrun.report import report
 from asrun.text import read_text, read_yaml
-from tests.test_examples import EXAMPLES
+from tests.api import EXAMPLES
 
 FIGURES, MUTANTS = (f"verification/{name}" for name in tally.COUNTED)
 

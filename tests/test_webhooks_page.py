@@ -21,10 +21,10 @@ from asrun.transport.server import SEED, MockServer
 from mock_api.app import create_app
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from tests import openapi
+from tests.api import EXAMPLES
 from tests.mock_api.client import Client
 from tests.openapi import SCHEMAS
 from tests.receiver import RECEIVE, SECRET, post, receiving, signed
-from tests.test_examples import EXAMPLES
 
 VERIFY = next(each for each in EXAMPLES if each.name == "webhooks/verify")
 EVENTS = SCHEMAS["EventType"]["enum"]

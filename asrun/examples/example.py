@@ -82,16 +82,22 @@ class Example:
 def load_examples(root: Path, api: Api) -> tuple[list[Example], list[Finding]]:
     """Reads every example below `root`/snippets, in order of name; one that has a mistake in it becomes a finding."""
     examples, findings = [], []
-    shown = cache(partial(places, root))  # read when a finding asks: to parse every page takes long
     for folder in sorted(path for path in (root / "snippets").glob("*/*") if path.is_dir()):
         try:
-            examples.append(_load(folder, shown, api))
+            examples.append(load_example(folder, api))
         except FileError as error:
             findings.append(error.finding(root))
     return examples, findings
 
 
-def _load(folder: Path, shown: Callable[[], Mapping[tuple[str, str], str]], api: Api) -> Example:
+@cache
+def _places(root: Path) -> Callable[[], Mapping[tuple[str, str], str]]:
+    """Reads the pages when a finding asks: to parse all of them takes long."""
+    return cache(partial(places, root))
+
+
+def load_example(folder: Path, api: Api) -> Example:
+    """Reads the example in a folder. Raises FileError where it has a mistake in it."""
     table, root = folder / "example.toml", folder.parents[2]
     settings = read(table)
     programs = folder.parents[1] / settings["programs"] if "programs" in settings else folder
@@ -118,7 +124,7 @@ def _load(folder: Path, shown: Callable[[], Mapping[tuple[str, str], str]], api:
         exits=dict.fromkeys((language.name for language in languages), 0) | settings.get("exit", {}),
         proved_by=settings.get("proved_by"),
         live=settings.get("live", False),
-        places=shown,
+        places=_places(root),
     )
     _check_table(example, root, (AWAY, *every_fault(api)), api.keys.get(LIVE_KEY))
     _check_placeholders(example)

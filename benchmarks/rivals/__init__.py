@@ -35,7 +35,7 @@ def figures() -> Iterator[Figure]:
         examples = [example for example in load_examples(copy, load_api(ROOT))[0] if _suits_all(example)]
         if fault:
             plant(copy, fault)
-        ours = [*PYTEST, "tests/test_examples.py", "-k", " or ".join(f"[{example.name}" for example in examples)]
+        ours = [*PYTEST, *(f"snippets/{example.name}" for example in examples)]
         content = [rival for rival in RIVALS if _passes(python, rival, examples, copy)]
         content += ["ours"] if _succeeds(ours, copy) else []
         if not fault and len(content) != len(missed):

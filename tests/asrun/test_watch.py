@@ -12,32 +12,42 @@ from asrun.examples.waiting import GUARD
 from asrun.mutation.project import copy_parts
 from asrun.watch import arguments
 
-COPIED = ("asrun", "docs", "mock_api", "run_in_page", "snippets", "tests", "asrun.toml", "pyproject.toml")
+SETTINGS = ("asrun.toml", "conftest.py", "pyproject.toml")
+COPIED = ("asrun", "docs", "mock_api", "run_in_page", "snippets", "tests", *SETTINGS)
+CLEAN = "tests/test_snippets.py::test_python_is_clean_and_formatted"
+LIST_MODELS = "snippets/endpoints/list-models"
 REQUEST = "snippets/errors/body-too-large/response.http"
 
 
 @pytest.mark.parametrize(
-    ("saved", "tests", "words"),
+    ("saved", "selected"),
     [
-        ("docs/guides/webhooks.md", "test_ledger test_site test_webhooks_page", ""),
-        ("mock_api/keys.py", "mock_api/test_keys test_examples", ""),
-        ("tests/mock_api/test_keys.py", "mock_api/test_keys", ""),
-        ("tests/conftest.py", "", ""),
-        ("snippets/endpoints/new/curl.sh", "test_examples", "test_every_folder_of_an_example_is_whole"),
-        ("snippets/endpoints/list-models/python.py", "test_examples test_snippets", "[endpoints/list-models"),
-        ("snippets/authentication/environment-variable/curl.sh", "test_examples", "[authentication/key-expired["),
-        ("docs/guides/clients/example-api.mjs", "test_examples", "[sdks/refused["),
+        ("docs/guides/webhooks.md", ["tests/test_ledger.py", "tests/test_site.py", "tests/test_webhooks_page.py"]),
+        ("mock_api/keys.py", ["snippets", "tests/mock_api/test_keys.py"]),
+        ("tests/mock_api/test_keys.py", ["tests/mock_api/test_keys.py"]),
+        ("tests/conftest.py", []),
+        ("snippets/endpoints/new/curl.sh", ["asrun.toml"]),
+        (f"{LIST_MODELS}/python.py", ["asrun.toml", LIST_MODELS, f"{CLEAN}[{LIST_MODELS}/python.py]"]),
     ],
 )
-def test_a_saved_file_selects(saved: str, tests: str, words: str) -> None:
-    *files, expression = [each for each in arguments([Path(saved)]) if each != "-k"] or [""]
-    assert files == [f"tests/{test}.py" for test in tests.split()]
-    assert words in expression
+def test_a_saved_file_selects(saved: str, selected: list[str]) -> None:
+    assert arguments([Path(saved)]) == selected
+
+
+@pytest.mark.parametrize(
+    ("saved", "example"),
+    [
+        ("snippets/authentication/environment-variable/curl.sh", "snippets/authentication/key-expired"),
+        ("docs/guides/clients/example-api.mjs", "snippets/sdks/refused"),
+    ],
+)
+def test_a_file_selects_each_example_that_runs_it(saved: str, example: str) -> None:
+    assert example in arguments([Path(saved)])
 
 
 def test_a_file_that_tests_name_selects_them_and_every_example() -> None:
     selected = arguments([Path("docs/api-reference/openapi.yaml")])
-    assert "tests/test_examples.py" in selected
+    assert "snippets" in selected
     assert len(selected) > 3
 
 
