@@ -100,7 +100,7 @@ def load_example(folder: Path, api: Api) -> Example:
     """Reads the example in a folder. Raises FileError where it has a mistake in it."""
     table, root = folder / "example.toml", folder.parents[2]
     settings = read(table)
-    programs = folder.parents[1] / settings["programs"] if "programs" in settings else folder
+    programs = folder.parents[1] / settings.get("programs", folder)
     if "programs" in settings:
         its = programs / "example.toml"
         whole = programs != folder and its.exists() and "programs" not in read(its)
@@ -151,31 +151,23 @@ def _languages(programs: Path, without: Mapping[str, str]) -> tuple[Language, ..
 
 
 def _check_table(example: Example, root: Path, faults: Collection[str], key: str | None) -> None:
-    table, names = example.folder / "example.toml", [language.name for language in LANGUAGES]
-    for name in example.without:
-        _require(name in names, table, f"without to name {', '.join(names)}", f'"{name}"', "correct its spelling")
-    for name in example.exits:
-        names = [language.name for language in example.languages]
-        _require(name in names, table, f"exit of {', '.join(names)}", f'"{name}"', "remove it, or correct its spelling")
-    for file in example.files:
-        expected = "files to be paths from the project's folder"
-        _require(file.is_file(), table, expected, f'"{file.name}"', "correct the path")
-    if example.fault:
-        expected = f"fault to be one of {', '.join(faults)}"
-        _require(example.fault in faults, table, expected, f'"{example.fault}"', "name one of them")
-    if example.proved_by:
-        expected = "proved_by to be a test's path from the project's folder"
-        _require((root / example.proved_by).is_file(), table, expected, f'"{example.proved_by}"', "correct it")
-    if example.fields:
-        expected = "an exchange whose response has these fields"
-        _require(example.exchanges, table, expected, "none", "remove fields")
-    if example.live:
-        filled_in = {**example.environment, **example.placeholders}
-        more = [name for name, value in filled_in.items() if value not in (key, name)]
-        more += ["fault"] * bool(example.fault) + ["proved_by"] * bool(example.proved_by)
-        expected = 'an example that is live to have exchanges, and to need no more than a key, "{read}"'
-        actual = f"{', '.join(more)} too" if more else "no exchange"
-        _require(example.exchanges and not more, table, expected, actual, "remove live")
+    names, its = [language.name for language in LANGUAGES], [language.name for language in example.languages]
+    filled_in = {**example.environment, **example.placeholders}
+    more = [name for name, value in filled_in.items() if value not in (key, name)]
+    more += ["fault"] * bool(example.fault) + ["proved_by"] * bool(example.proved_by)
+    only_reads = 'an example that is live to have exchanges, and to need no more than a key, "{read}"'
+    others, spelling = f"{', '.join(more)} too" if more else "no exchange", "remove it, or correct its spelling"
+    proof, from_root = root / (example.proved_by or ""), "from the project's folder"
+    for holds, expected, actual, fix in (
+        *((name in names, f"without to name {', '.join(names)}", f'"{name}"', spelling) for name in example.without),
+        *((name in its, f"exit of {', '.join(its)}", f'"{name}"', spelling) for name in example.exits),
+        *((file.is_file(), f"files to be paths {from_root}", f'"{file.name}"', spelling) for file in example.files),
+        (proof.exists(), f"proved_by to be a test's path {from_root}", f'"{example.proved_by}"', spelling),
+        (example.fault in (None, *faults), f"fault to be one of {', '.join(faults)}", f'"{example.fault}"', spelling),
+        (example.exchanges or not example.fields, "an exchange with these fields", "none", "remove fields"),
+        (not example.live or (example.exchanges and not more), only_reads, others, "remove live"),
+    ):
+        _require(holds, example.folder / "example.toml", expected, actual, fix)
 
 
 def _check_placeholders(example: Example) -> None:

@@ -2,10 +2,8 @@ import shutil
 
 import pytest
 
-from asrun.examples.example import Example, load_examples
-from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON
+from asrun.examples.example import load_examples
 from asrun.transport.faults import every_fault
-from mock_api.sandbox import SANDBOX_KEYS
 from tests.api import API
 from tests.asrun.conftest import FIRST, Copy
 
@@ -18,44 +16,11 @@ LIVE = 'an example that is live to have exchanges, and to need no more than a ke
 OTHERS_PROGRAMS = "programs to be the page/example that has the programs"
 
 
-def load(copy: Copy) -> list[Example]:
-    examples, findings = load_examples(copy.root, API)
-    assert findings == []
-    return examples
-
-
-def test_table_adds_environment_and_files(copy: Copy) -> None:
-    copy.write("docs/a.yaml", "a: 1\n")
-    environment = """[environment]\nAPI_KEY = "'{read}'\\r"\n"""
-    copy.write(TABLE, f'files = ["docs/a.yaml"]\n{copy.read(TABLE)}{environment}')
-    (example,) = load(copy)
-    assert example.environment == {"API_KEY": f"'{SANDBOX_KEYS['read']}'\r"}
-    assert example.files == (copy.root / "docs/a.yaml",)
-
-
-def test_example_that_needs_only_a_key_can_be_live(copy: Copy) -> None:
-    copy.write(TABLE, f'live = true\n{copy.read(TABLE)}[environment]\nAPI_KEY = "{{read}}"\nA = "A"\n')
-    assert load(copy)[0].live
-
-
-def test_example_can_run_the_programs_of_another(copy: Copy) -> None:
-    copy.write(f"{OTHER}/example.toml", f'exchanges = []\n{PROGRAMS}\nfault = "away"\n{KEY}\nexit.curl = 7\n')
-    first, other = load(copy)
-    assert other.program(CURL) == first.program(CURL)
-    assert other.exits["curl"] == 7
-
-
-def test_example_can_lack_a_language_for_a_reason(copy: Copy) -> None:
-    (copy.root / FIRST / "curl.sh").unlink()
-    copy.write(TABLE, copy.read(TABLE) + '[without]\ncurl = "It sends no request."\n')
-    assert load(copy)[0].languages == (JAVASCRIPT, PYTHON)
-
-
 @pytest.mark.parametrize(
     ("lines", "expected", "actual"),
     [
         ('exchanges = ["GET v1/me 200"]', 'exchanges to be a list of "METHOD /path STATUS"', "['GET v1/me 200']"),
-        ('exchanges = []\nfields = ["A"]', "an exchange whose response has these fields", "none"),
+        ('exchanges = []\nfields = ["A"]', "an exchange with these fields", "none"),
         ("exchanges = []\nlive = true", LIVE, "no exchange"),
         *(
             (f"{EXCHANGES}\n{line}", expected, actual)
