@@ -1,6 +1,7 @@
 """The body of a request: read within bounds, and JSON as strict as RFC 8259 and RFC 7493 want it."""
 
 import json
+from collections import Counter
 from typing import Any, NoReturn
 
 from starlette.requests import ClientDisconnect
@@ -32,47 +33,29 @@ def is_json(content_type: str) -> bool:
     return content_type.partition(";")[0].strip(" \t").lower() == "application/json"
 
 
-class DoubledMemberError(ValueError):
-    """An object has two members of one name."""
-
-
 def parse(body: bytes, violations: list[Violation]) -> Any:
     """The JSON value in `body`; of two members with one name the last counts.
 
     Raises `ApiError` 400 where it is no JSON in UTF-8, or nested too deep, or has a number or character that no
     program can be sure to read.
     """
+    doubled: list[str] = []
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs) and not doubled:
+            doubled.extend(Counter(name for name, _ in pairs) - Counter(found.keys()))
+        return found
+
     try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        raise ApiError("INVALID_JSON") from None
-    try:
-        try:
-            value = _strict.decode(text)
-        except DoubledMemberError as doubled:
-            violations.append(Violation("duplicate_json_key", f"write the member {doubled} once"))
-            value = _lax.decode(text)
-        if "\\u" in text:
-            json.dumps(value, ensure_ascii=False).encode()
+        value = json.loads(body.decode(), object_pairs_hook=members, parse_constant=_constant)
+        if doubled:
+            violations.append(Violation("duplicate_json_key", f"write the member {doubled[0]} once"))
+        json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise ApiError("INVALID_JSON") from None
     return value
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        seen: set[str] = set()
-        for name, _ in pairs:
-            if name in seen:
-                raise DoubledMemberError(name)
-            seen.add(name)
-    return members
-
-
 def _constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
-
-
-_strict = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
-_lax = json.JSONDecoder(parse_constant=_constant)

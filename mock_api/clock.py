@@ -1,10 +1,8 @@
 """Instants as the API writes and reads them."""
 
 from datetime import UTC, datetime
-from functools import lru_cache
 
 
-@lru_cache
 def timestamp(instant: datetime) -> str:
     """`instant` as the API writes it (RFC 3339, UTC, whole seconds): `2026-01-01T12:00:00Z`."""
     return instant.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"

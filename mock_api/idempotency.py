@@ -4,8 +4,6 @@ An `Idempotency-Key` counts for 24 hours, for one API key, method and path.
 """
 
 import copy
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,7 +23,7 @@ Scope = tuple[str, str, str, str]
 class Record:
     """`response` is None while the first request still runs."""
 
-    fingerprint: bytes
+    body: Any
     ends_at: datetime
     response: Response | None = None
 
@@ -43,12 +41,11 @@ class Idempotency:
         Raises `ApiError`: 409 while the first request runs, 422 where it had another JSON `body`.
         """
         now = self._clock.now()
-        fingerprint = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).digest()
         record = self._records.get(scope)
         if record is None or record.ends_at <= now:
-            self._records[scope] = Record(fingerprint, now + LIFETIME)
+            self._records[scope] = Record(body, now + LIFETIME)
             return None
-        if record.fingerprint != fingerprint:
+        if record.body != body:
             raise ApiError("IDEMPOTENCY_KEY_REUSED")
         if record.response is None:
             raise ApiError("requestInProgress")

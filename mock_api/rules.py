@@ -34,29 +34,25 @@ class Rules:
     def of(cls, contract: Contract) -> "Rules":
         """Raises `ContractError` where `contract` lacks one."""
         try:
-            return cls._read(contract)
+            errors: dict[str, tuple[int, Mapping[str, Any]]] = {}
+            for status, name, value in contract.failures:
+                errors.setdefault(value["error"]["code"], (status, value["error"]))
+                errors.setdefault(name, (status, value["error"]))
+            components = contract.document["components"]
+            (policy,) = _POLICY.findall(components["headers"]["RateLimitPolicy"]["example"])
+            (max_body_bytes,) = re.findall(r"\d+", errors["PAYLOAD_TOO_LARGE"][1]["message"])
+            (path,) = (operation.path for operation in contract.operations.values() if operation.id == "listModels")
+            models = contract.document["paths"][path]["get"]["responses"]["200"]["content"][JSON]["examples"]
+            return cls(
+                errors=errors,
+                limit=Limit(*map(int, policy)),
+                max_body_bytes=int(max_body_bytes),
+                default_max_tokens=components["schemas"]["GenerateRequest"]["properties"]["max_tokens"]["default"],
+                permissions=components["schemas"]["Permission"]["enum"],
+                models=models["models"]["value"]["data"],
+            )
         except (LookupError, TypeError, ValueError) as error:
             raise ContractError(f"the contract lacks what the mock goes by: {error!r}") from error
-
-    @classmethod
-    def _read(cls, contract: Contract) -> "Rules":
-        errors: dict[str, tuple[int, Mapping[str, Any]]] = {}
-        for status, name, value in contract.failures:
-            errors.setdefault(value["error"]["code"], (status, value["error"]))
-            errors.setdefault(name, (status, value["error"]))
-        components = contract.document["components"]
-        (policy,) = _POLICY.findall(components["headers"]["RateLimitPolicy"]["example"])
-        (max_body_bytes,) = re.findall(r"\d+", errors["PAYLOAD_TOO_LARGE"][1]["message"])
-        (path,) = (operation.path for operation in contract.operations.values() if operation.id == "listModels")
-        models = contract.document["paths"][path]["get"]["responses"]["200"]["content"][JSON]["examples"]
-        return cls(
-            errors=errors,
-            limit=Limit(*map(int, policy)),
-            max_body_bytes=int(max_body_bytes),
-            default_max_tokens=components["schemas"]["GenerateRequest"]["properties"]["max_tokens"]["default"],
-            permissions=components["schemas"]["Permission"]["enum"],
-            models=models["models"]["value"]["data"],
-        )
 
     def response(self, error: ApiError) -> Response:
         """What the contract says that `error` is."""

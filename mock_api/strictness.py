@@ -33,7 +33,13 @@ def check_message(request: ApiRequest) -> None:
 
 def check_use(request: ApiRequest, operation: Operation) -> None:
     """Notes what the operation does not read, or would read without."""
-    _check_query(request, operation)
+    seen = set()
+    for name, _ in parse_qsl(request.query, keep_blank_values=True):
+        if name not in operation.query:
+            request.note("unknown_query_parameter", f"no such query parameter here: {name}")
+        elif name in seen:
+            request.note("duplicate_query_parameter", f"write the query parameter {name} once")
+        seen.add(name)
     content_type = request.values("content-type")
     if operation.takes_body:
         parameters = content_type[0].partition(";")[2].strip() if content_type else ""
@@ -46,13 +52,3 @@ def check_use(request: ApiRequest, operation: Operation) -> None:
     if request.idempotency_key is not None and IDEMPOTENCY_KEY not in operation.headers:
         detail = f"{request.method} {request.path} does not read {IDEMPOTENCY_KEY}"
         request.note("unused_idempotency_key", detail)
-
-
-def _check_query(request: ApiRequest, operation: Operation) -> None:
-    seen = set()
-    for name, _ in parse_qsl(request.query, keep_blank_values=True):
-        if name not in operation.query:
-            request.note("unknown_query_parameter", f"no such query parameter here: {name}")
-        elif name in seen:
-            request.note("duplicate_query_parameter", f"write the query parameter {name} once")
-        seen.add(name)

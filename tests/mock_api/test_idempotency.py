@@ -51,3 +51,15 @@ def test_only_a_success_is_kept(client: Client) -> None:
 def test_second_request_while_the_first_runs_is_a_conflict(client: Client) -> None:
     client.sandbox.idempotency.begin((KEY_IDS["read"], "POST", "/v1/generate", "one"), HELLO)
     assert client.generate(fields=ONE).code == "CONFLICT"
+
+
+def test_key_counts_for_one_api_key_one_body_and_a_day(client: Client) -> None:
+    def replayed(key: str = "read", tokens: int = 1) -> str | None:
+        reply = client.generate({**HELLO, "max_tokens": tokens}, key=key, fields=ONE)
+        return reply["Idempotency-Replayed"] if reply.status == 200 else reply.code
+
+    assert [replayed(), replayed("admin"), replayed(tokens=2)] == [None, None, "IDEMPOTENCY_KEY_REUSED"]
+    client.sandbox.clock.advance(86_399)
+    assert replayed() == "true"
+    client.sandbox.clock.advance(1)
+    assert replayed() is None
