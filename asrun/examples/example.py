@@ -8,11 +8,13 @@ from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from asrun import ROOT
 from asrun.api import Api
 from asrun.examples.languages import LANGUAGES, REQUEST, Language
 from asrun.examples.settings import filled, read
 from asrun.finding import Finding
 from asrun.pages.markdown import places
+from asrun.settings import glimpse_settings
 from asrun.text import FileError, read_text
 from asrun.transport.faults import every_fault
 
@@ -25,7 +27,8 @@ AWAY = "away"
 LIVE_KEY = "read"
 """The one key that an example which is live may need."""
 
-PLACEHOLDER = re.compile(r"YOUR_[A-Z0-9_]+")
+PLACEHOLDER = re.compile(glimpse_settings(ROOT).get("placeholders", r"YOUR_[A-Z0-9_]+"))
+"""What the reader replaces in a program: asrun.toml says what it looks like."""
 
 
 @dataclass(frozen=True, eq=False)

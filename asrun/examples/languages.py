@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from asrun import ROOT
-from asrun.text import glimpse_toml
+from asrun.settings import glimpse_settings
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,10 @@ def _rows(rows: Mapping[str, Mapping[str, object]]) -> Iterator[Language]:
     for name in dict.fromkeys([*built_in, *rows]):
         usual = built_in.get(name) or Language(name, name.title(), f"{name}.{name}", name, (name,))
         its = {key: tuple(value) if isinstance(value, list) else value for key, value in rows.get(name, {}).items()}
-        yield replace(usual, **its)  # type: ignore[arg-type] # asrun.project checks their types
+        yield replace(usual, **its)  # type: ignore[arg-type] # asrun.settings checks their types
 
 
-LANGUAGES = tuple(_rows(glimpse_toml(ROOT / "asrun.toml").get("languages", {})))
+LANGUAGES = tuple(_rows(glimpse_settings(ROOT).get("languages", {})))
 CURL, JAVASCRIPT, PYTHON = LANGUAGES[:3]
 
 REQUEST = Language("request", "HTTP", "request.http", "http", (), prints="body")

@@ -1,14 +1,11 @@
 """The table of an example, example.toml: its keys, and what each must hold."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from asrun.settings import EXCHANGES, FLAG, REASONS, STATUSES, STRING, STRINGS, TABLE, check
 from asrun.text import FileError, read_toml
-
-STRING, STRINGS, TABLE, FLAG = "a string", "a list of strings", "a table of strings", "true or false"
-EXCHANGES, REASONS, STATUSES = 'a list of "METHOD /path STATUS"', "a table of reasons", "a table of integers"
 
 KEYS = {
     "exchanges": EXCHANGES,
@@ -33,24 +30,8 @@ def read(table: Path) -> dict[str, Any]:
     settings = read_toml(table)
     if "exchanges" not in settings:
         raise FileError(table, "exchanges", "none", 'add it: exchanges = ["POST /v1/generate 200"]')
-    for key, value in settings.items():
-        if key not in KEYS:
-            raise FileError(table, f"no key but {', '.join(KEYS)}", f'"{key}"', "remove it, or correct its spelling")
-        if not _is(KEYS[key], value):
-            raise FileError(table, f"{key} to be {KEYS[key]}", repr(value), "write one")
+    check(table, settings, KEYS)
     return settings
-
-
-def _is(kind: str, value: Any) -> bool:
-    if kind in (STRING, FLAG):
-        return isinstance(value, str if kind == STRING else bool)
-    if not isinstance(value, list if kind in (STRINGS, EXCHANGES) else dict):
-        return False
-    members = value if isinstance(value, list) else list(value.values())
-    if kind == STATUSES:
-        return all(type(each) is int for each in members)
-    form = {EXCHANGES: r"[A-Z]+ /\S* [1-5]\d\d", REASONS: r".*\S.*"}.get(kind, r"[^\0]*")
-    return all(isinstance(each, str) and re.fullmatch(form, each) for each in members)
 
 
 def filled(table: Path, settings: Mapping[str, Any], key: str, keys: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,83 @@
+"""Tables of settings, read strictly: their keys, and what each must hold. asrun.toml is the project's."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from asrun.text import FileError, glimpse_toml, read_toml
+
+STRING, STRINGS, TABLE, FLAG = "a string", "a list of strings", "a table of strings", "true or false"
+EXCHANGES, REASONS, STATUSES = 'a list of "METHOD /path STATUS"', "a table of reasons", "a table of integers"
+
+Kinds = Mapping[str, Any]
+"""What each key holds: one of the texts above, or the kinds of a table's keys; those of "*" are every other key's."""
+
+LANGUAGE = {
+    "label": STRING,
+    "file": STRING,
+    "fence": STRING,
+    "command": STRINGS,
+    "prepare": STRINGS,
+    "environment": TABLE,
+    "caches": STRINGS,
+    "prints": STRING,
+}
+SITE = {"build": STRING, "folder": STRING, "theme": STRING}
+PROJECT = {
+    "contract": STRING,
+    "api": STRING,
+    "remember": FLAG,
+    "placeholders": STRING,
+    "keys": {"*": {"secret": STRING, "scheme": STRING, "scopes": STRINGS}},
+    "languages": {"*": LANGUAGE},
+    "site": SITE,
+}
+FILE = "asrun.toml"
+
+
+def project_settings(project: Path) -> dict[str, Any]:
+    """What `project`/asrun.toml says. Raises FileError where it is not there, or a key or a value is not known."""
+    file = project / FILE
+    settings = read_toml(file)
+    check(file, settings, PROJECT)
+    if "contract" not in settings:
+        raise FileError(file, "contract to be a string", "none", 'write contract = "docs/openapi.yaml"')
+    return settings
+
+
+def glimpse_settings(project: Path) -> dict[str, Any]:
+    """The same, empty where there is a mistake in it: for what is read before anything can fail in one line."""
+    settings = glimpse_toml(project / FILE)
+    try:
+        check(project / FILE, settings, PROJECT)
+    except FileError:
+        return {}
+    return settings
+
+
+def check(file: Path, settings: Mapping[str, Any], kinds: Kinds, table: str = "") -> None:
+    """Raises FileError where a key or a value in the file's settings, or in the `table` of them, is not of its kind."""
+    for key, value in settings.items():
+        name, kind = f"{table}{key}", kinds.get(key, kinds.get("*"))
+        if kind is None:
+            expected = f"no key but {', '.join(f'{table}{each}' for each in kinds)}"
+            raise FileError(file, expected, f'"{name}"', "remove it, or correct its spelling")
+        if not (isinstance(value, dict) if isinstance(kind, Mapping) else _is(kind, value)):
+            raise FileError(
+                file, f"{name} to be {kind if isinstance(kind, str) else 'a table'}", repr(value), "write one"
+            )
+        if isinstance(kind, Mapping):
+            check(file, value, kind, f"{name}.")
+
+
+def _is(kind: str, value: Any) -> bool:
+    if kind in (STRING, FLAG):
+        return isinstance(value, str if kind == STRING else bool)
+    if not isinstance(value, list if kind in (STRINGS, EXCHANGES) else dict):
+        return False
+    members = value if isinstance(value, list) else list(value.values())
+    if kind == STATUSES:
+        return all(type(each) is int for each in members)
+    form = {EXCHANGES: r"[A-Z]+ /\S* [1-5]\d\d", REASONS: r".*\S.*"}.get(kind, r"[^\0]*")
+    return all(isinstance(each, str) and re.fullmatch(form, each) for each in members)
