@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from asrun import ROOT
 from asrun.browser.served import read_until
+from asrun.mutation.project import copy_project
 
 BUILD = ROOT / "build/bench"
-BUILT = shutil.ignore_patterns(".*", "build", "node_modules", "run", "site", "__pycache__")
 ROUNDS = 5
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
     "NO_MKDOCS_2_WARNING": "1"
@@ -89,4 +89,5 @@ def project(name: str) -> Path:
     """A copy of the project as it stands, without what is built, in which a benchmark may do as it likes."""
     copy = BUILD / name
     shutil.rmtree(copy, ignore_errors=True)
-    return Path(shutil.copytree(ROOT, copy, ignore=BUILT))
+    copy_project(copy)
+    return copy

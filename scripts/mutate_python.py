@@ -23,7 +23,7 @@ from cosmic_ray.mutating import mutate_code
 
 from asrun import ROOT
 from asrun.examples.waiting import GUARD, over_after
-from asrun.mutation.project import all_parts, copy_parts
+from asrun.mutation.project import copy_project
 
 FLOOR = 0.5
 """The part of the mutants that the tests must notice: they notice four of five, and a sample may be unlucky."""
@@ -116,7 +116,7 @@ def main(count: int = 40, seconds: int = 360) -> None:
     with tempfile.TemporaryDirectory() as top, ThreadPoolExecutor() as pool:
         folders = [Path(top, str(number)) for number in range(os.cpu_count() or 1)]
         for folder in folders:
-            copy_parts(all_parts(), folder)
+            copy_project(folder)
             for installed in (".venv", "node_modules"):
                 (folder / installed).symlink_to(ROOT / installed)
         if not passes(folders[0], ["-nauto", "--dist=loadgroup", *(f"tests/{package}" for package in PACKAGES)], GUARD):

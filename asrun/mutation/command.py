@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from fnmatch import fnmatchcase
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     """Returns an exit status: 1 where a mutant survives unlisted, or is listed without being one that survives."""
     isolate()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the pools end with it
-    settings, commit = read_toml(TABLE), checked_out(ROOT)
+    settings, commit = read_toml(TABLE), checked_out()
     every = all_programs(settings)
     selected = [program for program in every if all(part in program.file.as_posix() for part in arguments)]
     listed = survivors(settings)
@@ -116,13 +115,10 @@ def made(program: Program) -> int:
     return len({edit.applied(original) for edit in found} - {original})
 
 
-def checked_out(project: Path) -> str:
-    """The commit that is checked out in `project`, "with changes" where files differ from it."""
-    git = partial(subprocess.run, cwd=project, capture_output=True, text=True, check=False)
-    top, _, name = git(["git", "rev-parse", "--show-toplevel", "--short=12", "HEAD"]).stdout.strip().partition("\n")
-    if not name or Path(top).resolve() != project.resolve():
-        return "unknown"
-    return name + (", with changes" if git(["git", "status", "--porcelain"]).stdout else "")
+def checked_out() -> str:
+    """The commit that is checked out, "with changes" where files differ from it."""
+    command = ["git", "describe", "--always", "--abbrev=12", "--exclude=*", "--dirty=, with changes"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
 
 
 def page(judgements: Sequence[Judgement], made: int, commit: str) -> str:

@@ -19,7 +19,7 @@ import pytest
 
 from asrun import ROOT
 
-LEFT_OUT = ("build", "node_modules", "site")
+LEFT_OUT = (".*", "build", "node_modules", "run", "site")
 OPTIONS = ("-q", "--tb=short", "-p", "xdist.plugin", "-p", "no:cacheprovider")
 DATA_BYTES = 1 << 30
 """What a process of a broken program may take of the machine's memory."""
@@ -55,19 +55,9 @@ def edited(edits: Iterable[Edit], root: Path = ROOT) -> dict[str, str | None]:
     return texts
 
 
-def all_parts() -> list[str]:
-    """What the project's folder holds, but for what is hidden or built."""
-    return [path.name for path in ROOT.iterdir() if not path.name.startswith(".") and path.name not in LEFT_OUT]
-
-
-def copy_parts(parts: Iterable[str], folder: Path) -> None:
-    """Copies files and folders of the project into `folder`, which it makes, but for what is built from the others."""
-    for part in parts:
-        (folder / part).parent.mkdir(parents=True, exist_ok=True)
-        if (ROOT / part).is_dir():
-            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("run", "node_modules"))
-        else:
-            shutil.copy(ROOT / part, folder / part)
+def copy_project(folder: Path) -> None:
+    """Copies the project into `folder`, but for what is hidden or built."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT), dirs_exist_ok=True)
 
 
 class Copies:
@@ -107,7 +97,7 @@ class _Watch:
 
 def _enter_copy(folder: str) -> None:
     copy = Path(tempfile.mkdtemp(dir=folder), "copy")
-    copy_parts(all_parts(), copy)
+    copy_project(copy)
     os.chdir(copy)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.path[:] = [str(copy), *(path for path in sys.path if Path(path or ".").resolve() != ROOT)]

@@ -1,7 +1,5 @@
-"""The mistakes that are planted in programs, what is said of a mutant, and the edits of files."""
+"""The mistakes that are planted in programs, and what is said of a mutant."""
 
-import subprocess
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,10 +7,9 @@ import pytest
 from asrun import ROOT
 from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, Language
 from asrun.examples.process import Ended, workplace
-from asrun.mutation.command import checked_out, finding, stale
+from asrun.mutation.command import finding, stale
 from asrun.mutation.judge import Judgement, execute_bounded
 from asrun.mutation.mutants import Mutant, mutants
-from asrun.mutation.project import Edit, edited
 
 SHELL = """\
 curl --max-time 30 https://api.example.com/v1/me \\
@@ -91,19 +88,6 @@ def test_what_is_listed_must_be_a_mutant() -> None:
     assert [len(stale(judgements, LISTED)) for judgements in ([], [Judgement(MUTANT)])] == [1, 0]
 
 
-def test_tally_names_the_commit_that_was_tried(tmp_path: Path) -> None:
-    assert checked_out(tmp_path) == "unknown"
-    git = partial(subprocess.run, cwd=tmp_path, check=True, capture_output=True, text=True)
-    git(["git", "init"])
-    git(["git", "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "--allow-empty", "--message=A"])
-    name = git(["git", "rev-parse", "--short=12", "HEAD"]).stdout.strip()
-    assert checked_out(tmp_path) == name
-    (tmp_path / "new").mkdir()
-    assert checked_out(tmp_path / "new") == "unknown", "a folder within a repository is not one"
-    (tmp_path / "new/python.py").touch()
-    assert checked_out(tmp_path) == f"{name}, with changes"
-
-
 @pytest.mark.parametrize(
     ("language", "program"),
     [
@@ -117,14 +101,3 @@ def test_tally_names_the_commit_that_was_tried(tmp_path: Path) -> None:
 def test_a_program_in_trouble_says_how_long_it_would_sleep(language: Language, program: str) -> None:
     with workplace(language.file, program.encode()) as place:
         assert execute_bounded(language.command, {}, place, limit=60, sleeps=False) == Ended(0, "", "sleeps 90 s\n")
-
-
-def test_edits_of_one_file_follow_each_other() -> None:
-    first, second = Edit("mkdocs.yml", "site_name: Example", "site_name: Sample"), Edit("mkdocs.yml", "Sample", "Other")
-    assert str(edited([first, second])["mkdocs.yml"]).startswith("site_name: Other API\n")
-
-
-@pytest.mark.parametrize(("old", "times"), [("site_name: Another", 0), ("Example", 2)])
-def test_an_edit_whose_text_does_not_stand_there_once_is_named(old: str, times: int) -> None:
-    with pytest.raises(ValueError, match=f"^mkdocs.yml: expected '{old}' once, actual {times} times"):
-        edited([Edit("mkdocs.yml", old, "new")])

@@ -9,11 +9,9 @@ import pytest
 
 from asrun.browser.served import read_until
 from asrun.examples.waiting import GUARD
-from asrun.mutation.project import copy_parts
+from asrun.mutation.project import copy_project
 from asrun.watch import arguments
 
-SETTINGS = ("asrun.toml", "conftest.py", "pyproject.toml")
-COPIED = ("asrun", "docs", "mock_api", "run_in_page", "snippets", "tests", *SETTINGS)
 CLEAN = "tests/test_snippets.py::test_python_is_clean_and_formatted"
 LIST_MODELS = "snippets/endpoints/list-models"
 REQUEST = "snippets/errors/body-too-large/response.http"
@@ -53,7 +51,7 @@ def test_a_file_that_tests_name_selects_them_and_every_example() -> None:
 
 @pytest.mark.check
 def test_the_watcher_says_of_each_save_whether_it_is_verified(tmp_path: Path) -> None:
-    copy_parts(COPIED, tmp_path)
+    copy_project(tmp_path)
     response = tmp_path / REQUEST
     recorded = response.read_text("utf-8")
     command = [sys.executable, "-m", "asrun", "watch"]
