@@ -61,13 +61,10 @@ FIGURES: Mapping[str, tuple[str, ...]] = {
     "api-reference/endpoints.md": (f"a body of at most {MAX_BYTES} bytes", f"for {HOURS} hours"),
     "api-reference/errors.md": (f"more than {MAX_BYTES} bytes, which is {MAX_BYTES // 1024**2} MiB",),
     "getting-started/authentication.md": (
-        f"after {GENERATING} seconds without an answer, or {OTHER} where nothing is generated",
-        f"an overlap of {OVERLAP['minimum']}",
         ROTATION,
         RATE,
         f"{OTHER} to {GENERATING} seconds",
     ),
-    "getting-started/handling-errors.md": (f"more than {QUOTA} requests within {WINDOW_SECONDS} seconds",),
     "getting-started/managing-keys.md": (
         f"up to {LIMIT} keys",
         ROTATION,

@@ -11,8 +11,8 @@ from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE
 from asrun.examples.languages import LANGUAGES
 from asrun.examples.settings import KEYS
 from asrun.pages.tables import Claim, Row
+from asrun.text import read_text
 from mock_api.app import create_app
-from mock_api.key_format import BODY_LENGTH, CHECKSUM_LENGTH
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
 from tests import openapi
 from tests.endpoint_tables import ENDPOINT_TABLES
@@ -73,7 +73,21 @@ def parts_of_the_limit() -> frozenset[Row]:
 
 
 def exits_of_curl() -> frozenset[Row]:
-    return column(re.sub(r", (\d+)$", r" or \1", ", ".join(map(str, statuses))) for statuses in CURL_EXITS)
+    rows = (", ".join(f"curl: ({status})" for status in statuses) for statuses in CURL_EXITS)
+    return column(re.sub(r", (curl: \(\d+\))$", r" or \1", row) for row in rows)
+
+
+def lines_of_failures() -> frozenset[Row]:
+    """What a reader of the troubleshooting page may have seen: what was recorded, without the request's ID."""
+    of_key = ("authentication/key-*", "troubleshooting/*")
+    other = ("permission-missing", "limit-exceeded", "service-unavailable")
+    files = [
+        path
+        for example in (*of_key, *(f"handling-errors/{name}" for name in other))
+        for path in (ROOT / "snippets").glob(f"{example}/*errors.txt")
+    ]
+    lines = {re.sub(r" \(req_\w+\)$", "", read_text(path).strip()) for path in files}
+    return column({*lines, "MISSING_API_KEY", "curl: (22) The requested URL returned error: 400"})
 
 
 def events() -> frozenset[Row]:
@@ -118,25 +132,11 @@ TABLES = (
         ("Table",),
         column(f"tests/{name}.py" for name in ("fragments", "tables", "terms", "figures")),
     ),
-    Claim(
-        f"{SETTING_UP}#api-keys",
-        ("Part of a key",),
-        column(
-            [
-                " or ".join(f"ak_{mode}_" for mode in SCHEMAS["Mode"]["enum"]),
-                *(f"{count} letters and digits" for count in (BODY_LENGTH, CHECKSUM_LENGTH)),
-            ]
-        ),
-    ),
     Claim(f"{SETTING_UP}#example-requests", ("Language", "What you need"), frozenset(NEEDS.items())),
     Claim(f"{SETTING_UP}#creating-multiple-keys", ("Purpose", "Mode", "Permissions"), PURPOSES),
     Claim(f"{SETTING_UP}#key-permissions", ("Permission",), column(RULES.permissions)),
-    Claim(
-        f"{SETTING_UP}#error-responses",  # what the key, its limit or the service decide for every operation
-        STATUS_CODE_RETRY,
-        frozenset(row for row in errors_and_retries() if row[0] in ("401", "403", "429", "503")),
-    ),
-    Claim("getting-started/troubleshooting.md#the-server-cannot-be-reached", ("cURL exits with",), exits_of_curl()),
+    Claim("getting-started/troubleshooting.md#troubleshooting", ("You see",), lines_of_failures()),
+    Claim("getting-started/troubleshooting.md#the-server-cannot-be-reached", ("cURL prints",), exits_of_curl()),
     Claim("getting-started/rate-limits.md#read-what-is-left", ("Field", "Part"), parts_of_the_limit()),
     Claim(
         f"{TESTING}#in-the-page",

@@ -1,9 +1,9 @@
 """Inline code that names what neither the contract nor an example nor this project defines, by where it comes from."""
 
 from mock_api.sandbox import SANDBOX_KEYS
+from tests.tables import CURL_EXITS
 
 TERMS: dict[str, tuple[str, ...]] = {
-    "labels of the tabs": ("JavaScript", "Python"),
     "names that readers choose": ("first.mjs", "node first.mjs", "first.py", "python first.py"),
     "names that contributors choose": (
         "docs/<section>/<page>.md",
@@ -19,9 +19,12 @@ TERMS: dict[str, tuple[str, ...]] = {
     ),
     "MkDocs": ("nav",),
     "mkdocs-llmstxt": ("llms-full.txt",),
-    "what programs must not send": ("Bearer undefined", "Bearer None"),
-    "curl": ("--header @FILE", "--config FILE", "HTTPS_PROXY"),
-    "Node.js": (".mjs", "NODE_USE_ENV_PROXY=1", "node --env-file=.env first.mjs"),
+    "curl": (
+        *("--header @FILE", "--config FILE", "--include", "HTTPS_PROXY"),
+        *(f"curl: ({status})" for statuses in CURL_EXITS for status in statuses),
+        "curl: (22) The requested URL returned error: 400",
+    ),
+    "Node.js": ("NODE_USE_ENV_PROXY=1", "node --env-file=.env first.mjs"),
     "requests": ("requests.RequestException",),
     "openapi-python-client": ("pip install openapi-python-client", "example-api-client"),
     "Unix": ("ps",),

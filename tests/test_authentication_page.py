@@ -8,7 +8,11 @@ from bs4 import Tag
 from asrun.pages.site import Site
 
 PAGE = "getting-started/authentication.md"
-FURTHER = ("getting-started/handling-errors.md", "getting-started/managing-keys.md")
+FURTHER = (
+    "getting-started/handling-errors.md",
+    "getting-started/managing-keys.md",
+    "getting-started/environment-variables.md",
+)
 """The pages that the owner's page would be too long with: it links to them, and they have some of its code."""
 
 HEADINGS = """Authentication, API keys, Getting your API key, Using API keys, Example requests, Environment variables,
@@ -17,8 +21,11 @@ API key management, Creating multiple keys, Key permissions, Rotating keys, Erro
 Expired API key, Missing API key, Best practices, Security, Rate limiting, Error handling, Next steps"""
 """The owner's sections: others link to them by the ids that these names make."""
 
+WORDS = 1300
+"""What a reader has the patience for before the first call works."""
+
 LINKS = """https://example.com/signup https://dashboard.example.com/api-keys ../rate-limits/ ../../api-reference/errors/
-../../guides/best-practices/ ../../guides/sdks/ ../handling-errors/ ../managing-keys/"""
+../../guides/best-practices/ ../../guides/sdks/ ../handling-errors/ ../managing-keys/ ../environment-variables/"""
 
 FACTS = {
     "getting-your-api-key": "Never expose your API key, browser, repositories, logs, secret manager",
@@ -116,6 +123,11 @@ def test_page_or_one_that_it_links_to_shows_the_owners_code(site: Site) -> None:
     assert [code for code in CODE.splitlines() if not any(code in block for block in blocks)] == []
 
 
-def test_first_request_stands_in_the_owners_three_languages(article: Tag) -> None:
+def test_first_request_stands_in_the_owners_three_languages_and_for_windows(article: Tag) -> None:
     (tabs,) = [tag for tag in section(article, "example-requests") if "tabbed-set" in (tag.get("class") or [])]
-    assert [label.get_text() for label in tabs.select(".tabbed-labels > label")] == ["cURL", "JavaScript", "Python"]
+    labels = [label.get_text() for label in tabs.select(".tabbed-labels > label")]
+    assert labels == ["cURL", "JavaScript", "Python", "PowerShell", "cmd"]
+
+
+def test_page_is_no_longer_than_a_first_call_needs(site: Site) -> None:
+    assert len(site.page(PAGE).markdown.split()) <= WORDS

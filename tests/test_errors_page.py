@@ -26,7 +26,7 @@ def test_section_of_a_code_says_cause_and_fix_and_shows_a_response_that_has_it(
 ) -> None:
     heading = page.article.find(id=code.lower())
     assert isinstance(heading, Tag), f"{status} {code} has no section"
-    assert [strong.get_text() for strong in heading.find_all_next("strong")][:2] == ["Cause.", "Mend."]
+    assert [strong.get_text() for strong in heading.find_all_next("strong")][:2] == ["Cause.", "Fix."]
     fences = [block.fence for block in blocks(site, page) if block.heading == code.lower() and block.fence]
     (recording,) = [fence.include for fence in fences if fence.include and fence.include.endswith("/response.http")]
     head, _, body = read_text(ROOT / "snippets" / recording).partition("\n\n")

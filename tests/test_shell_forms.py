@@ -1,4 +1,4 @@
-"""The shell forms of the authentication page: each sets the variable as it says, and a program then sees it."""
+"""The shell forms of the pages about the key: each sets the variable as it says, and a program then sees it."""
 
 import os
 import shlex
@@ -19,7 +19,6 @@ from asrun.examples.waiting import GUARD
 from asrun.text import read_text
 from mock_api.sandbox import SANDBOX_KEYS
 
-FOLDER = ROOT / "snippets/authentication"
 KEY = SANDBOX_KEYS["read"]
 HARD_KEY = "'it's $(touch harm) `touch harm` \\"
 SHELLS = [shell for shell in ("bash", "zsh", "dash") if shutil.which(shell)]
@@ -29,7 +28,8 @@ SEE = f"{shlex.quote(sys.executable)} -c 'import os; print(os.environ[\"API_KEY\
 
 def form(name: str) -> str:
     """The text that a reader copies, with the key in place of the placeholder."""
-    return read_text(FOLDER / name).replace("YOUR_API_KEY", KEY)
+    (path,) = ROOT.glob(f"snippets/*/{name}")
+    return read_text(path).replace("YOUR_API_KEY", KEY)
 
 
 def ended(shell: str, program: str, folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]":

@@ -1,10 +1,12 @@
-"""The forms of the authentication page for Windows: cmd's and PowerShell's each set the variable as they say."""
+"""The forms for Windows: cmd's and PowerShell's each set the variable, and call the API, as they say."""
 
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -12,7 +14,9 @@ import pytest
 import tree_sitter_powershell
 from tree_sitter import Language, Parser
 
+from asrun import ROOT
 from asrun.examples.waiting import GUARD
+from asrun.text import read_text
 from tests.test_shell_forms import KEY, form
 
 WINE = shutil.which("wine")
@@ -58,6 +62,18 @@ def test_cmd_takes_the_form_and_no_part_can_be_spared(name: str, cmd: Mapping[st
     assert [each == expected for each in shown] == [True] + [False] * len(parts)
 
 
+FOLDER = ROOT / "snippets/authentication"
+*OPTIONS, TEXT = shlex.split(read_text(FOLDER / "first-request/curl.sh").replace("\\\n", ""))
+BODY = json.dumps(json.loads(TEXT))
+"""What the first request's command hands to curl in bash: its body here in one line."""
+
+
+def test_cmd_calls_curl_as_bash_does(cmd: Mapping[str, str], tmp_path: Path) -> None:
+    (tmp_path / "curl.cmd").write_text("@echo %*\n", newline="\r\n")
+    program = read_text(FOLDER / "first-request.cmd").replace("curl.exe", "call curl")
+    assert run_cmd(cmd, [program], tmp_path) == [subprocess.list2cmdline([*OPTIONS[1:], BODY])]
+
+
 POWERSHELL = {
     "set-variable.ps1": '$env:API_KEY = "YOUR_API_KEY"\n',
     "read-variable.ps1": "$secret = Read-Host -AsSecureString\n"
@@ -76,13 +92,35 @@ BEFORE = {
 HOW = "run by pwsh" if PWSH else "parsed, as there is no pwsh"
 
 
+def parses(program: str) -> None:
+    assert not Parser(Language(tree_sitter_powershell.language())).parse(program.encode()).root_node.has_error
+
+
+def run_powershell(program: str, folder: Path) -> bytes:
+    """What the program prints."""
+    assert PWSH
+    (folder / "program.ps1").write_text(program, "utf-8")
+    command = [PWSH, "-NoProfile", "-File", "program.ps1"]
+    return subprocess.run(command, cwd=folder, capture_output=True, check=True).stdout
+
+
 @pytest.mark.parametrize("name", POWERSHELL, ids=[f"{name}, {HOW}" for name in POWERSHELL])
 def test_powershell_takes_the_form(name: str, tmp_path: Path) -> None:
     program = form(name)
     assert program == POWERSHELL[name].replace("YOUR_API_KEY", KEY)
-    assert not Parser(Language(tree_sitter_powershell.language())).parse(program.encode()).root_node.has_error
+    parses(program)
     if PWSH:
         shown = "\n(Get-Item Env:API_KEY).Value | ConvertTo-Json"
-        (tmp_path / "program.ps1").write_text(BEFORE.get(name, "") + program + shown, "utf-8")
-        command = [PWSH, "-NoProfile", "-File", "program.ps1"]
-        assert json.loads(subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout) == KEY
+        assert json.loads(run_powershell(BEFORE.get(name, "") + program + shown, tmp_path)) == KEY
+
+
+def test_powershell_calls_curl_as_bash_does(tmp_path: Path) -> None:
+    program = read_text(FOLDER / "first-request.ps1")
+    parses(program)
+    assert shlex.split(program.replace("`\n", "")) == [BODY, "|", "curl.exe", *OPTIONS[1:], "@-"]
+    if PWSH:
+        (tmp_path / "show.py").write_text(
+            "import json, sys; print(json.dumps([*sys.argv[1:], sys.stdin.read().strip()]))"
+        )
+        shown = run_powershell(program.replace("curl.exe", f'& "{sys.executable}" show.py'), tmp_path)
+        assert json.loads(shown) == [*OPTIONS[1:], "@-", BODY]

@@ -25,7 +25,8 @@ RECORDED = {
     ERRORS: ("text", PRINTING),
     CURL_ERRORS: ("text", (CURL.label,)),
 }
-SHELLS = {".sh": "bash", ".cmd": "bat", ".ps1": "powershell"}
+SHELLS = {".sh": ("bash", ()), ".cmd": ("bat", ("cmd",)), ".ps1": ("powershell", ("PowerShell",))}
+"""The fence's language of each shell's commands, and the tab that they may stand in, where not any may."""
 
 PROGRAM, BESIDE = "programs", "files that a program has beside it"
 WHOLE_REQUEST, SHELL_FORM = "requests that are sent as they stand", "commands for a shell"
@@ -59,9 +60,11 @@ def entries(project: Path, examples: Iterable[Example]) -> dict[str, Entry]:
     snippets = project / "snippets"
     found = {}
     for path in sorted(snippets.glob("*/*")):
-        if path.suffix in SHELLS or path.name in COUNTED:
-            entry = Entry(SHELL_FORM, SHELLS[path.suffix]) if path.suffix in SHELLS else Entry(OF_A_RUN, "text")
-            found[path.relative_to(snippets).as_posix()] = entry
+        if path.suffix in SHELLS:
+            fence, labels = SHELLS[path.suffix]
+            found[path.relative_to(snippets).as_posix()] = Entry(SHELL_FORM, fence, labels=labels)
+        elif path.name in COUNTED:
+            found[path.relative_to(snippets).as_posix()] = Entry(OF_A_RUN, "text")
     for example in examples:
         found.update(_of_example(snippets, example))
     return found
@@ -140,17 +143,21 @@ def _file(site: Site, block: Block, fence: Fence, entry: Entry | None) -> Iterat
 
 
 def _tabs(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
-    """Tabs that show a program have a tab for each language; tabs of recordings, for each that has one."""
+    """Tabs that show a program have a tab for each language; tabs of recordings, for each that has one.
+
+    Commands for a shell may have further tabs, after those.
+    """
     for tab_set in (tab_set for page in site.pages for tab_set in tab_sets(site, page)):
         includes = [block.fence.include for block in tab_set.blocks if block.fence and block.fence.include]
         shown = [entries[path] for path in includes if path in entries]
+        forms = [label for entry in shown if entry.kind == SHELL_FORM for label in entry.labels]
         for example in dict.fromkeys(entry.example for entry in shown if entry.example):
             its = [entry for entry in entries.values() if entry.example is example]
             recorded = {label for entry in its if not entry.in_tab for label in entry.labels}
             program = any(entry.in_tab for entry in shown if entry.example is example)
             every = [language.label for language in example.languages]
             labels = every if program or recorded.isdisjoint(every) else [each for each in every if each in recorded]
-            yield from _complete(tab_set, f"snippets/{example.name}", labels)
+            yield from _complete(tab_set, f"snippets/{example.name}", [*labels, *forms])
 
 
 def _complete(tab_set: TabSet, file: str, labels: list[str]) -> Iterator[Finding]:

@@ -1,0 +1,6 @@
+'{"prompt": "Hello, world!", "model": "gpt-4"}' |
+  curl.exe --fail-with-body --silent --show-error --max-time 60 `
+  https://api.example.com/v1/generate `
+  --header "Authorization: Bearer YOUR_API_KEY" `
+  --header "Content-Type: application/json" `
+  --data "@-"
