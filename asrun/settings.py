@@ -7,6 +7,7 @@ from typing import Any
 
 from asrun.text import FileError, glimpse_toml, read_toml
 
+PATTERN = "a regular expression"
 STRING, STRINGS, TABLE, FLAG = "a string", "a list of strings", "a table of strings", "true or false"
 EXCHANGES, REASONS, STATUSES = 'a list of "METHOD /path STATUS"', "a table of reasons", "a table of integers"
 
@@ -28,7 +29,7 @@ PROJECT = {
     "contract": STRING,
     "api": STRING,
     "remember": FLAG,
-    "placeholders": STRING,
+    "placeholders": PATTERN,
     "keys": {"*": {"secret": STRING, "scheme": STRING, "scopes": STRINGS}},
     "languages": {"*": LANGUAGE},
     "site": SITE,
@@ -64,14 +65,18 @@ def check(file: Path, settings: Mapping[str, Any], kinds: Kinds, table: str = ""
             expected = f"no key but {', '.join(f'{table}{each}' for each in kinds)}"
             raise FileError(file, expected, f'"{name}"', "remove it, or correct its spelling")
         if not (isinstance(value, dict) if isinstance(kind, Mapping) else _is(kind, value)):
-            raise FileError(
-                file, f"{name} to be {kind if isinstance(kind, str) else 'a table'}", repr(value), "write one"
-            )
+            described = kind if isinstance(kind, str) else "a table"
+            raise FileError(file, f"{name} to be {described}", repr(value), "write one")
         if isinstance(kind, Mapping):
             check(file, value, kind, f"{name}.")
 
 
 def _is(kind: str, value: Any) -> bool:
+    if kind == PATTERN:
+        try:
+            return bool(re.compile(value).pattern)
+        except (re.error, TypeError):
+            return False
     if kind in (STRING, FLAG):
         return isinstance(value, str if kind == STRING else bool)
     if not isinstance(value, list if kind in (STRINGS, EXCHANGES) else dict):

@@ -27,7 +27,7 @@ AWAY = "away"
 LIVE_KEY = "read"
 """The one key that an example which is live may need."""
 
-PLACEHOLDER = re.compile(glimpse_settings(ROOT).get("placeholders", r"YOUR_[A-Z0-9_]+"))
+PLACEHOLDER: re.Pattern[str] = re.compile(glimpse_settings(ROOT).get("placeholders", r"YOUR_[A-Z0-9_]+"))
 """What the reader replaces in a program: asrun.toml says what it looks like."""
 
 
@@ -178,7 +178,7 @@ def _check_placeholders(example: Example) -> None:
     used = set()
     for language in example.languages:
         file = example.programs / language.file
-        found = set(PLACEHOLDER.findall(read_text(file)))
+        found = {each[0] for each in PLACEHOLDER.finditer(read_text(file))}
         for name in sorted(found - set(example.placeholders)):
             raise FileError(file, f"{name} to be declared", "no such placeholder", f"add it to {table.name}")
         used |= found

@@ -93,7 +93,7 @@ class Judge:
     def judge(self, program: Program, mutant: Mutant) -> Judgement:
         """Tries first what noticed the program's last mutants, and last what waits."""
         placeholders = {name for example in program.examples for name in example.placeholders}
-        if undeclared := set(PLACEHOLDER.findall(mutant.text.decode())) - placeholders:
+        if undeclared := {each[0] for each in PLACEHOLDER.finditer(mutant.text.decode())} - placeholders:
             return Judgement(mutant, ORDINARY, f"{', '.join(undeclared)} is declared nowhere")
         actual: dict[Case, Timed] = {}
         with TemporaryDirectory(prefix="mutant-") as folder:
