@@ -13,18 +13,6 @@ from asrun.examples.example import Example, load_examples
 from asrun.pages.site import Site
 from tests.api import API
 
-FILES = {
-    "snippets/small/first/example.toml": (
-        'exchanges = ["POST /v1/generate 200"]\nfields = ["Retry-After"]\nplaceholders.YOUR_API_KEY = "{read}"\n'
-    ),
-    "snippets/small/first/curl.sh": 'curl --header "Authorization: Bearer YOUR_API_KEY"\n',
-    "snippets/small/first/javascript.mjs": 'fetch("Bearer YOUR_API_KEY");\n',
-    "snippets/small/first/python.py": 'httpx.post("Bearer YOUR_API_KEY")\n',
-    "snippets/small/first/output.txt": "Hello!\n",
-    "snippets/small/first/response.http": 'HTTP/1.1 200 OK\nRetry-After: 1\n\n{\n  "success": true\n}\n',
-    "snippets/small/set.sh": "export API_KEY\n",
-}
-
 CURL_TAB, JAVASCRIPT_TAB, PYTHON_TAB = (
     f'=== "{label}"\n\n    ```{fence}\n    --8<-- "small/first/{file}"\n    ```\n\n'
     for label, fence, file in (
@@ -61,18 +49,18 @@ def write(project: Path, pages: Mapping[str, str]) -> None:
 
 
 def small_site(project: Path, pages: Mapping[str, str]) -> tuple[Site, list[Example]]:
-    """A project with `FILES` and these pages, whose site has their articles alone, as Python-Markdown makes them."""
+    """A project with an example and these pages, whose site has their articles alone, as Python-Markdown makes them."""
+    shutil.copytree(ROOT / "snippets/authentication/first-request", project / "snippets/small/first")
     settings = yaml.unsafe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["markdown_extensions"]
     extensions = [each if isinstance(each, str) else next(iter(each)) for each in settings]
     options = {name: its for each in settings if isinstance(each, dict) for name, its in each.items()}
     options["pymdownx.snippets"]["base_path"] = [str(project / "snippets")]
-    files = {**FILES, **{f"docs/{name}": text for name, text in pages.items()}}
-    for name, text in files.items():
-        (project / name).parent.mkdir(parents=True, exist_ok=True)
-        (project / name).write_text(text, "utf-8")
+    (project / "snippets/small/set.sh").write_text("export API_KEY\n")
     for name, text in pages.items():
+        source, folder = project / "docs" / name, project / "site" / name.removesuffix(".md").removesuffix("index")
+        source.parent.mkdir(parents=True, exist_ok=True)
+        source.write_text(text, "utf-8")
         html = Markdown(extensions=extensions, extension_configs=options).convert(text)
-        folder = project / "site" / name.removesuffix(".md").removesuffix("index")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "index.html").write_text(f'<article class="md-content__inner">{html}</article>', "utf-8")
     examples, findings = load_examples(project, API)

@@ -20,8 +20,7 @@ def test_block_that_copies_something_else_is_the_one_finding(browser: Browser, t
     with served(site.output) as address, opened(browser, permissions=PERMISSIONS) as page:
         page.goto(address)
         found = check_copies(page, site, site.page("index.md"))
-    assert [str(finding) for finding in found] == [
-        "docs/index.md:18: Python: expected 'httpx.post(\"Bearer YOUR_API_KEY\")' as line 1 in the clipboard,"
-        " actual 'requests.post(\"Bearer YOUR_API_KEY\")'."
-        " Fix: let the page show what the file says, under a copy button."
-    ]
+    (finding,) = found
+    assert (finding.where, finding.tab) == ("docs/index.md:18", "Python")
+    assert finding.expected == r'"import httpx\n" as line 3 in the clipboard'
+    assert finding.actual == r'"import requests\n"'

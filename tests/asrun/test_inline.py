@@ -41,7 +41,6 @@ UNKNOWN = {
 
 def test_code_that_nothing_defines_is_named_with_its_line(tmp_path: Path) -> None:
     site, examples = small_site(tmp_path, {"page.md": "".join(f"- `{text}`\n" for text in (*KNOWN, *UNKNOWN))})
-    (tmp_path / "snippets/small/first/import.txt").write_text("import httpx\n")
     known = Known(tmp_path, CONTRACT, examples, {"Unix": ["ps"]}, ["make test"])
     assert list(map(short, check_inline(site, known, "the terms"))) == [
         f"docs/page.md:{line}: expected {kind} that exists, actual `{text}`"
