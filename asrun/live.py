@@ -34,7 +34,8 @@ from asrun.journal import Request, Response, Violation
 from asrun.mock import is_loopback
 from asrun.project import load_api
 from asrun.report import report
-from asrun.text import FileError, read_toml
+from asrun.settings import project_settings
+from asrun.text import FileError
 from asrun.transport.server import MockServer
 
 HOW = "make verify-live BASE_URL=https://staging.example.com API_KEY=…"
@@ -111,7 +112,7 @@ def refuse_more(project: Path, api: Api, deployment: Deployment, examples: Itera
 
     asrun.toml names the path that says so, and the names that lead to the permissions in its response.
     """
-    settings = read_toml(project / "asrun.toml").get("live")
+    settings = project_settings(project).get("live")
     if not settings:
         return
     asked = [operation_of(api, *exchange.split()[:2]) for example in examples for exchange in example.exchanges]

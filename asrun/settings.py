@@ -33,6 +33,7 @@ PROJECT = {
     "keys": {"*": {"secret": STRING, "scheme": STRING, "scopes": STRINGS}},
     "languages": {"*": LANGUAGE},
     "site": SITE,
+    "live": {"path": STRING, "permissions": STRINGS},
 }
 FILE = "asrun.toml"
 
