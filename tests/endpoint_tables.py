@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from asrun.pages.tables import Claim, Row
-from tests.openapi import OPERATIONS, RESPONSES, SCHEMAS
+from tests.openapi import OPERATIONS, RESPONSES, SCHEMAS, Operation
 
 JSON = "application/json"
 PAGE = "api-reference/endpoints.md"
@@ -24,57 +23,38 @@ OBJECTS = {
 """The schemas of each section; the second one is told by what it has that the first has not."""
 
 
-@dataclass(frozen=True)
-class Operation:
-    """An operation of the contract, as its section tells it."""
-
-    method: str
-    path: str
-    document: Mapping[str, Any]
-
-    @property
-    def id(self) -> str:
-        return str(self.document["operationId"])
-
-    @property
-    def anchor(self) -> str:
-        """The id of its heading."""
-        return re.sub("[A-Z]", lambda letter: f"-{letter.group().lower()}", self.id)
-
-    @property
-    def page(self) -> str:
-        """The page of its tag; what concerns the service itself stands on the page that all share."""
-        (tag,) = self.document["tags"]
-        return PAGE if tag == "Service" else f"{FOLDER}/{tag.lower()}.md"
-
-    @property
-    def permission(self) -> str:
-        """The permission that a key needs; `any key`, or `no key`."""
-        security = self.document["security"]
-        return ", ".join(security[0]["apiKey"]) or "any key" if security else "no key"
-
-    @property
-    def returns(self) -> str:
-        content = self.document["responses"][min(self.document["responses"])].get("content", {})
-        if JSON not in content:
-            return "a document" if content else "nothing"
-        data = content[JSON]["schema"]["properties"]["data"]
-        return f"list of {_name(data['items'])}" if data.get("type") == "array" else _name(data)
-
-    @property
-    def inputs(self) -> frozenset[Row]:
-        """Name, place, type, and whether it is required, of each parameter and each field of the body."""
-        body = self.document["requestBody"]["content"][JSON]["schema"] if "requestBody" in self.document else {}
-        fields, required = body.get("properties", {}).items(), body.get("required", ())
-        found = [
-            (each["name"], each["in"], each["schema"], each.get("required"))
-            for each in self.document.get("parameters", ())
-        ]
-        found += [(name, "body", field, name in required) for name, field in fields]
-        return frozenset((name, place, kind(schema), "yes" if must else "no") for name, place, schema, must in found)
+def anchor(operation: Operation) -> str:
+    """The id of its heading."""
+    return re.sub("[A-Z]", lambda letter: f"-{letter.group().lower()}", operation.id)
 
 
-EVERY = [Operation(method, path, document) for (method, path), document in OPERATIONS.items()]
+def page(operation: Operation) -> str:
+    """The page of its tag; what concerns the service itself stands on the page that all share."""
+    (tag,) = operation.spec["tags"]
+    return PAGE if tag == "Service" else f"{FOLDER}/{tag.lower()}.md"
+
+
+def permission(operation: Operation) -> str:
+    return operation.permission or ("any key" if operation.spec["security"] else "no key")
+
+
+def returns(operation: Operation) -> str:
+    content = operation.spec["responses"][operation.success].get("content", {})
+    if JSON not in content:
+        return "a document" if content else "nothing"
+    data = content[JSON]["schema"]["properties"]["data"]
+    return f"list of {_name(data['items'])}" if data.get("type") == "array" else _name(data)
+
+
+def inputs(operation: Operation) -> frozenset[Row]:
+    """Name, place, type, and whether it is required, of each parameter and each field of the body."""
+    spec = operation.spec
+    body = spec["requestBody"]["content"][JSON]["schema"] if "requestBody" in spec else {}
+    found = [(each["name"], each["in"], each["schema"], each.get("required")) for each in spec.get("parameters", ())]
+    found += [
+        (name, "body", field, name in body.get("required", ())) for name, field in body.get("properties", {}).items()
+    ]
+    return frozenset((name, place, kind(schema), "yes" if must else "no") for name, place, schema, must in found)
 
 
 def _name(schema: Mapping[str, Any]) -> str:
@@ -116,12 +96,12 @@ def _bounds(schema: Mapping[str, Any], low: str, high: str) -> str:
 
 
 def _of_operation(operation: Operation) -> Iterator[Claim]:
-    place = f"{operation.page}#{operation.anchor}"
-    success, *errors = sorted(operation.document["responses"])
-    row = (f"{operation.method} {operation.path}", operation.permission, success, operation.returns, " ".join(errors))
+    place = f"{page(operation)}#{anchor(operation)}"
+    request, errors = f"{operation.method} {operation.path}", " ".join(sorted(operation.spec["responses"])[1:])
+    row = (request, permission(operation), operation.success, returns(operation), errors)
     yield Claim(place, ("Request", "Permission", "Success", "Returns", "Errors"), frozenset({row}))
-    if operation.inputs:
-        yield Claim(place, ("Field", "In", "Type", "Required"), operation.inputs)
+    if rows := inputs(operation):
+        yield Claim(place, ("Field", "In", "Type", "Required"), rows)
 
 
 def _of_object(place: str, schemas: tuple[str, ...]) -> Iterator[Claim]:
@@ -139,10 +119,10 @@ ENDPOINT_TABLES = (
     Claim(
         f"{PAGE}#all-operations",
         ("Request", "Permission"),
-        frozenset((f"{each.method} {each.path}", each.permission) for each in EVERY),
+        frozenset((f"{each.method} {each.path}", permission(each)) for each in OPERATIONS),
     ),
     Claim(f"{PAGE}#requests-and-answers", ("Field",), frozenset((name,) for each in ENVELOPE for name in each)),
     Claim(f"{PAGE}#header-fields", ("Field",), frozenset((name,) for name in HEADER_FIELDS)),
-    *(claim for operation in EVERY for claim in _of_operation(operation)),
+    *(claim for operation in OPERATIONS for claim in _of_operation(operation)),
     *(claim for place, schemas in OBJECTS.items() for claim in _of_object(place, schemas)),
 )

@@ -1,11 +1,10 @@
 """The figures in the prose of the pages, each from where it is decided: the contract, the mock or a program."""
 
 import re
-from collections.abc import Mapping
 from datetime import timedelta
 
 from asrun import ROOT
-from asrun.text import glimpse, read_text
+from asrun.text import glimpse
 from mock_api.idempotency import LIFETIME
 from mock_api.key_format import BODY_LENGTH, CHECKSUM_LENGTH
 from tests.openapi import DOCUMENT, RULES, SCHEMAS
@@ -18,9 +17,9 @@ REFERENCES = re.compile(r"RFC \d+|OpenAPI 3\.1|UTF-8|HMAC-SHA256|base64|2xx|\b[4
 
 
 def number(pattern: str, *files: str) -> int:
-    """The one number that the pattern captures in all the files below snippets/, whatever their language."""
-    texts = [glimpse(path) for file in files for path in (ROOT / "snippets").glob(file)]
-    (found,) = {number for text in texts for number in re.findall(pattern, text)}
+    """The one number that the pattern captures in all those files, whatever their language."""
+    texts = [glimpse(path) for file in files for path in ROOT.glob(file)]
+    (found,) = {number for text in texts for number in re.findall(pattern, text, re.MULTILINE)}
     return int(found)
 
 
@@ -37,9 +36,7 @@ def timeouts() -> tuple[int, int]:
 
 def bound(name: str) -> int:
     """What a program that runs in the page may have at most."""
-    texts = map(read_text, (ROOT / "run_in_page/page").glob("*.*js"))
-    (found,) = {value for text in texts for value in re.findall(rf"^const {name} = ([\d_]+);", text, re.MULTILINE)}
-    return int(found)
+    return number(rf"^const {name} = ([\d_]+);", "run_in_page/page/*.*js")
 
 
 GENERATING, OTHER = timeouts()
@@ -47,56 +44,39 @@ LIMIT = DOCUMENT["components"]["parameters"]["Limit"]["schema"]["maximum"]
 OVERLAP = SCHEMAS["RotateKeyRequest"]["properties"]["overlap_seconds"]
 DAYS = {7: "seven days"}[timedelta(seconds=OVERLAP["maximum"]).days]
 HOURS = LIFETIME // timedelta(hours=1)
-ATTEMPTS = 1 + number(r"(?:range\(|retry < |--retry )(\d+)", "rate-limits/retry/*")
-BACKOFF = number(r"min\((\d+), ", "rate-limits/retry/*")
-TOLERANCE = number(r"TOLERANCE_SECONDS = (\d+)", "webhooks/verify*.*")
-PORT = number(r"PORT(?:\", \"| \?\? )(\d+)", "webhooks/receive/*")
-DAY = number(r"overlap_seconds\"?: (\d+)", "managing-keys/rotate-key/*.*")
+ATTEMPTS = 1 + number(r"(?:range\(|retry < |--retry )(\d+)", "snippets/rate-limits/retry/*")
+BACKOFF = number(r"min\((\d+), ", "snippets/rate-limits/retry/*")
+TOLERANCE = number(r"TOLERANCE_SECONDS = (\d+)", "snippets/webhooks/verify*.*")
+PORT = number(r"PORT(?:\", \"| \?\? )(\d+)", "snippets/webhooks/receive/*")
+DAY = number(r"overlap_seconds\"?: (\d+)", "snippets/managing-keys/rotate-key/*.*")
 
 RATE = f"{QUOTA} requests in {WINDOW_SECONDS} seconds"
 ROTATION = "every 90 days"
 """The owner's advice, word for word."""
 
-FIGURES: Mapping[str, tuple[str, ...]] = {
-    "api-reference/endpoints.md": (f"a body of at most {MAX_BYTES} bytes", f"for {HOURS} hours"),
-    "api-reference/errors.md": (f"more than {MAX_BYTES} bytes, which is {MAX_BYTES // 1024**2} MiB",),
-    "getting-started/authentication.md": (
-        ROTATION,
-        RATE,
-        f"{OTHER} to {GENERATING} seconds",
-    ),
-    "getting-started/managing-keys.md": (
-        f"up to {LIMIT} keys",
-        ROTATION,
-        f"to {DAY}, which is { ({86_400: 'one day'}[DAY]) }",
-        f"an overlap of {OVERLAP['minimum']}",
-    ),
-    "getting-started/rate-limits.md": (
-        RATE,
-        f"lasts {WINDOW_SECONDS} seconds",
-        f"up to {ATTEMPTS} attempts",
-        f"up to {BACKOFF} seconds of random delay",
-        "close to 0",
-    ),
-    "getting-started/testing.md": (
-        f"after {bound('SECONDS')} seconds",
-        f"more than {bound('LIMIT') // 1024} KB",
-        f"more than {bound('REQUESTS')} requests",
-    ),
-    "getting-started/troubleshooting.md": (
-        f"and {BODY_LENGTH + CHECKSUM_LENGTH} characters",
-        f"{OTHER} seconds for checking a key",
-    ),
-    "guides/best-practices.md": (
-        f"an overlap of {OVERLAP['minimum']}",
-        ROTATION,
-        f"up to {DAYS}",
-        f"{GENERATING} seconds for generating text, {OTHER} for everything else",
-    ),
-    "guides/webhooks.md": (
-        f"at most {TOLERANCE} seconds from your server's time",
-        f"more than {TOLERANCE} seconds",
-        f"port {PORT}",
-    ),
-}
-"""By page, the words that hold each figure."""
+FIGURES = (
+    f"a body of at most {MAX_BYTES} bytes",
+    f"for {HOURS} hours",
+    f"more than {MAX_BYTES} bytes, which is {MAX_BYTES // 1024**2} MiB",
+    f"an overlap of {OVERLAP['minimum']}",
+    ROTATION,
+    RATE,
+    f"{OTHER} to {GENERATING} seconds",
+    f"up to {LIMIT} keys",
+    f"to {DAY}, which is { ({86_400: 'one day'}[DAY]) }",
+    f"lasts {WINDOW_SECONDS} seconds",
+    f"up to {ATTEMPTS} attempts",
+    f"up to {BACKOFF} seconds of random delay",
+    "close to 0",
+    f"after {bound('SECONDS')} seconds",
+    f"more than {bound('LIMIT') // 1024} KB",
+    f"more than {bound('REQUESTS')} requests",
+    f"and {BODY_LENGTH + CHECKSUM_LENGTH} characters",
+    f"{OTHER} seconds for checking a key",
+    f"up to {DAYS}",
+    f"{GENERATING} seconds for generating text, {OTHER} for everything else",
+    f"at most {TOLERANCE} seconds from your server's time",
+    f"more than {TOLERANCE} seconds",
+    f"port {PORT}",
+)
+"""The words that hold each figure."""

@@ -1,6 +1,7 @@
 """The contract with its references followed, and the parts of it that tests go through."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from asrun import ROOT
@@ -17,15 +18,50 @@ CONTRACT = Contract.load(PATH)
 RULES = Rules.of(CONTRACT)
 SCHEMAS: Mapping[str, Any] = DOCUMENT["components"]["schemas"]
 EVENT = DOCUMENT["webhooks"]["event"]["post"]
-Place = tuple[str, str]
-"""Method and path."""
 
-OPERATIONS: dict[Place, Any] = {
-    (method.upper(), path): operation for path, item in DOCUMENT["paths"].items() for method, operation in item.items()
-}
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation of the contract, with the request of its examples, which succeeds.
+
+    `permission` is what a key needs, None where any will do; `document` is the body.
+    """
+
+    method: str
+    path: str
+    spec: Any
+
+    @property
+    def id(self) -> str:
+        return str(self.spec["operationId"])
+
+    @property
+    def permission(self) -> str | None:
+        return next((scope for each in self.spec["security"] for scope in each["apiKey"]), None)
+
+    @property
+    def document(self) -> Any:
+        content = self.spec.get("requestBody", {}).get("content", {}).get("application/json", {})
+        return next((example["value"] for example in content.get("examples", {}).values()), None)
+
+    @property
+    def success(self) -> str:
+        return str(min(self.spec["responses"]))
+
+    def target(self, resource: str = "") -> str:
+        """Its path, with that id or the example's."""
+        parameters = self.spec.get("parameters", [])
+        example = next((each["example"] for each in parameters if each["in"] == "path"), "")
+        return self.path.replace("{id}", resource or example)
+
+
+OPERATIONS = [
+    Operation(method.upper(), path, spec) for path, item in DOCUMENT["paths"].items() for method, spec in item.items()
+]
+BY_ID = {operation.id: operation for operation in OPERATIONS}
 RESPONSES: list[tuple[str, Mapping[str, Any]]] = [
     each
-    for table in (*(its["responses"] for its in OPERATIONS.values()), DOCUMENT["x-unrouted-responses"])
+    for table in (*(its.spec["responses"] for its in OPERATIONS), DOCUMENT["x-unrouted-responses"])
     for each in table.items()
 ]
 """Status and Response Object of every response, those of no operation too."""

@@ -4,7 +4,6 @@ Paths, permissions, statuses, codes and types are compared with the pages (tests
 """
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import jsonschema_rs
@@ -13,7 +12,7 @@ from openapi_spec_validator import validate
 
 from asrun.text import read_text
 from mock_api.key_format import make_secret
-from tests.openapi import DOCUMENT, OPERATIONS, PATH, SOURCE, Place, nodes
+from tests.openapi import BY_ID, DOCUMENT, OPERATIONS, PATH, SOURCE, Operation, nodes
 
 KINDS = {"$ref", "type", "const", "enum", "oneOf"}
 NO_EXAMPLE = ("application/yaml", "webhooks/event/post/parameters")
@@ -21,7 +20,7 @@ LIMIT = {"RateLimit", "RateLimit-Policy"}
 MAY_LACK = {"400": LIMIT | {"WWW-Authenticate"}, "500": LIMIT, "503": LIMIT}
 """What may come before a key is known, or its window; where there is a body, 400 tells broken JSON too."""
 
-each_operation = pytest.mark.parametrize("place", OPERATIONS, ids=lambda place: OPERATIONS[place]["operationId"])
+each_operation = pytest.mark.parametrize("spec", [each.spec for each in OPERATIONS], ids=BY_ID)
 
 
 def test_it_is_openapi() -> None:
@@ -57,15 +56,14 @@ def test_objects_are_closed_and_whole_and_every_property_has_a_schema() -> None:
 
 
 def test_header_fields_are_required_but_for_those_that_a_response_may_lack() -> None:
-    for spec in OPERATIONS.values():
-        for status, response in spec["responses"].items():
+    for operation in OPERATIONS:
+        for status, response in operation.spec["responses"].items():
             optional = {name for name, header in response["headers"].items() if not header.get("required")}
             assert optional <= MAY_LACK.get(status, {"Idempotency-Replayed"} if status < "400" else set())
 
 
 @each_operation
-def test_operation_documents_each_status_that_its_checks_give(place: Place) -> None:
-    spec = OPERATIONS[place]
+def test_operation_documents_each_status_that_its_checks_give(spec: Any) -> None:
     names = {parameter["name"] for parameter in spec.get("parameters", [])}
     has_body = "requestBody" in spec
     causes = {
@@ -82,8 +80,8 @@ def test_operation_documents_each_status_that_its_checks_give(place: Place) -> N
 
 
 @each_operation
-def test_errors_have_an_example_of_each_code(place: Place) -> None:
-    for status, response in OPERATIONS[place]["responses"].items():
+def test_errors_have_an_example_of_each_code(spec: Any) -> None:
+    for status, response in spec["responses"].items():
         if status >= "400":
             ((_, media),) = response["content"].items()
             schemas = media["schema"].get("oneOf", [media["schema"]])
@@ -92,25 +90,19 @@ def test_errors_have_an_example_of_each_code(place: Place) -> None:
 
 
 @each_operation
-def test_operation_says_what_it_is_a_post_takes_an_idempotency_key_and_a_list_comes_in_pages(place: Place) -> None:
-    spec = OPERATIONS[place]
+def test_operation_says_what_it_is_a_post_takes_an_idempotency_key_and_a_list_comes_in_pages(spec: Any) -> None:
     assert len(spec["summary"]) < 40
     assert spec["description"].strip()
     names = [parameter["name"] for parameter in spec.get("parameters", [])]
-    assert ("Idempotency-Key" in names) == (place[0] == "POST")
+    assert ("Idempotency-Key" in names) == (BY_ID[spec["operationId"]].method == "POST")
     assert (names == ["limit", "cursor"]) == spec["operationId"].startswith("list")
 
 
-@pytest.mark.parametrize("path", [path for method, path in OPERATIONS if method == "POST"])
-def test_what_is_created_links_to_all_that_takes_its_id(path: str) -> None:
+@pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.method == "POST"], ids=lambda each: each.id)
+def test_what_is_created_links_to_all_that_takes_its_id(operation: Operation) -> None:
     """Schemathesis follows the links, and would do without those that are not there."""
-    responses = OPERATIONS["POST", path]["responses"]
-    response = responses[min(responses)]
+    response = operation.spec["responses"][operation.success]
     links = {link["operationId"] for link in response.get("links", {}).values()}
     made = response["content"]["application/json"]["schema"]["properties"]["data"]["properties"]["id"]["pattern"]
-    assert links >= {each["operationId"] for each in OPERATIONS.values() if made in patterns(each)}
-
-
-def patterns(spec: Mapping[str, Any]) -> list[str]:
-    """The patterns of the ids in an operation's path."""
-    return [each["schema"]["pattern"] for each in spec.get("parameters", []) if each["in"] == "path"]
+    takes = [(each.id, parameter) for each in OPERATIONS for parameter in each.spec.get("parameters", [])]
+    assert links >= {name for name, its in takes if its["in"] == "path" and its["schema"]["pattern"] == made}

@@ -16,7 +16,8 @@ from asrun.examples.runs import needed
 from asrun.journal import Exchange
 from asrun.pages.site import Site
 from tests.api import EXAMPLES
-from tests.endpoint_tables import EVERY, HEADER_FIELDS
+from tests.endpoint_tables import HEADER_FIELDS, inputs, returns
+from tests.openapi import OPERATIONS
 
 
 @pytest.fixture(scope="module")
@@ -36,15 +37,15 @@ def shown(exchange: Exchange) -> set[str]:
 
 def test_examples_show_every_field_of_a_request_every_parameter_and_lists_with_items(exchanges: list[Exchange]) -> None:
     missing, anywhere = [], {name for exchange in exchanges for name in shown(exchange)}
-    for operation in EVERY:
+    for operation in OPERATIONS:
         form = re.compile(f"{operation.method} " + re.sub(r"\{\w+\}", "[^/]+", operation.path))
         its = [each for each in exchanges if form.fullmatch(f"{each.request.method} {each.request.path}")]
         names = {"body": {name for each in its for name in shown(each)}, "path": {"id"}}
-        inputs = [name for name, place, *_ in operation.inputs if name not in names.get(place, anywhere)]
+        unseen = [name for name, place, *_ in inputs(operation) if name not in names.get(place, anywhere)]
         bodies = [each.response.body for each in its if each.response.status < 300]
-        if operation.returns.startswith("list of") and not any(json.loads(body)["data"] for body in bodies):
-            inputs.append("an item")
-        missing += [f"{operation.id}: {name}" for name in inputs]
+        if returns(operation).startswith("list of") and not any(json.loads(body)["data"] for body in bodies):
+            unseen.append("an item")
+        missing += [f"{operation.id}: {name}" for name in unseen]
     assert missing == []
 
 

@@ -12,7 +12,7 @@ from asrun.clock import Clock
 from asrun.journal import Exchange
 from mock_api.app import bind
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
-from tests.openapi import OPERATIONS
+from tests.openapi import BY_ID
 
 Fields = Sequence[tuple[str, str]]
 JSON = ("content-type", "application/json")
@@ -106,6 +106,18 @@ class Client:
     def generate(self, document: Any = HELLO, *, key: str = "read", fields: Fields = ()) -> Reply:
         return self.call("POST", "/v1/generate", document, key=key, fields=fields)
 
+    def perform(self, name: str, *, key: str = "", fields: Fields = (), resource: str = "") -> Reply:
+        """The response to the request of an operation's examples, but for what is given.
+
+        The sandbox's key has the permission that the operation needs, and no other.
+        """
+        operation = BY_ID[name]
+        target = operation.target(resource)
+        if not operation.spec["security"]:
+            return self.send(operation.method, target, fields)
+        key = key or operation.permission or "read"
+        return self.call(operation.method, target, operation.document, key=key, fields=fields)
+
     @property
     def exchange(self) -> Exchange:
         """The latest exchange in the journal."""
@@ -115,49 +127,3 @@ class Client:
     def violations(self) -> list[str]:
         """The names of what the latest exchange does wrong."""
         return [violation.name for violation in self.exchange.violations]
-
-
-@dataclass(frozen=True)
-class Operation:
-    """An operation of the contract, with the request of its examples, which succeeds.
-
-    `permission` is what a key needs, None where any will do; `document` is the body.
-    """
-
-    method: str
-    path: str
-    spec: Any
-
-    @property
-    def permission(self) -> str | None:
-        return next((scope for each in self.spec["security"] for scope in each["apiKey"]), None)
-
-    @property
-    def key(self) -> str:
-        """The name of the sandbox key that has the permission, and no other."""
-        return self.permission or "read"
-
-    @property
-    def document(self) -> Any:
-        content = self.spec.get("requestBody", {}).get("content", {}).get("application/json", {})
-        return next((example["value"] for example in content.get("examples", {}).values()), None)
-
-    @property
-    def success(self) -> int:
-        return min(map(int, self.spec["responses"]))
-
-    def target(self, resource: str = "") -> str:
-        """Its path, with that id or the example's."""
-        parameters = self.spec.get("parameters", [])
-        example = next((each["example"] for each in parameters if each["in"] == "path"), "")
-        return self.path.replace("{id}", resource or example)
-
-    def call(self, client: Client, *, key: str = "", fields: Fields = (), resource: str = "") -> Reply:
-        """The response to that request, but for what is given."""
-        if not self.spec["security"]:
-            return client.send(self.method, self.target(), fields)
-        return client.call(self.method, self.target(resource), self.document, key=key or self.key, fields=fields)
-
-
-BY_ID = {spec["operationId"]: Operation(*place, spec) for place, spec in OPERATIONS.items()}
-SECURED = {name: operation for name, operation in BY_ID.items() if operation.spec["security"]}

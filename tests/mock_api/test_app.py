@@ -8,8 +8,8 @@ from asrun.contract import Contract, ContractError
 from mock_api import generations
 from mock_api.app import create_app
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.mock_api.client import BY_ID, Client, Operation
-from tests.openapi import PATH
+from tests.mock_api.client import Client
+from tests.openapi import BY_ID, PATH, Operation
 
 LINKS = [
     pytest.param(operation, link, id=f"{name}-{title}")
@@ -23,16 +23,16 @@ LINKS = [
 def test_example_of_each_operation_succeeds_with_a_key_that_has_its_permission_alone(
     client: Client, operation: Operation
 ) -> None:
-    assert operation.call(client).status == operation.success
+    assert str(client.perform(operation.id).status) == operation.success
     assert client.violations == []
 
 
 @pytest.mark.parametrize(("operation", "link"), LINKS)
 def test_link_can_be_followed(operation: Operation, link: Any, client: Client) -> None:
-    data = operation.call(client).data
+    data = client.perform(operation.id).data
     (expression,) = link["parameters"].values()
-    target, name = BY_ID[link["operationId"]], expression.removeprefix("$response.body#/data/")
-    assert target.call(client, resource=data[name], key="admin").status == target.success
+    resource = data[expression.removeprefix("$response.body#/data/")]
+    assert client.perform(link["operationId"], resource=resource, key="admin").status < 300
 
 
 @pytest.mark.parametrize("change", [{}, {"operationId": "listModelz"}], ids=["gone", "renamed"])

@@ -1,14 +1,15 @@
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS
-from tests.mock_api.client import BY_ID, HELLO, JSON, Client
+from tests.mock_api.client import HELLO, JSON, Client
+from tests.openapi import OPERATIONS
 
 ONE = [("idempotency-key", "one")]
-POSTS = [operation for operation in BY_ID.values() if operation.method == "POST"]
+POSTS = [operation for operation in OPERATIONS if operation.method == "POST"]
 
 
 def test_replay_on_the_same_path_does_no_work_and_shows_no_secret(client: Client) -> None:
     for operation in POSTS:
         client.sandbox.outbox.clear()
-        first, second = (operation.call(client, key="admin", fields=ONE) for _ in range(2))
+        first, second = (client.perform(operation.id, key="admin", fields=ONE) for _ in range(2))
         assert second.data == first.data | ({"secret": None} if "secret" in first.data else {})
         own = ("Content-Type", "Location", "Cache-Control", "Idempotency-Replayed")
         assert [second[each] for each in own] == [*(first[each] for each in own[:3]), "true"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.mock_api.client import BY_ID, Client
+from tests.mock_api.client import Client
 
 NEW = {"name": "Moon", "text": "Say hello to the moon."}
 
@@ -48,7 +48,7 @@ def test_query_that_cannot_be_is_refused(client: Client, query: str) -> None:
 
 @pytest.mark.parametrize("name", ["createPrompt", "createKey", "rotateKey", "createWebhook"])
 def test_what_is_created_heads_its_list_and_shows_its_secret_once(client: Client, name: str) -> None:
-    reply = BY_ID[name].call(client)
+    reply = client.perform(name)
     collection, _, created = str(reply["Location"]).rpartition("/")
     shown = {name: value for name, value in reply.data.items() if name != "secret"}
     assert created == shown["id"]
@@ -59,13 +59,12 @@ def test_what_is_created_heads_its_list_and_shows_its_secret_once(client: Client
 @pytest.mark.parametrize("name", ["getGeneration", "getPrompt", "updatePrompt", "deletePrompt", "testWebhook"])
 def test_other_mode_has_objects_of_its_own(client: Client, name: str) -> None:
     _, live = client.sandbox.keys.issue("Live", "live", ["admin"])
-    assert BY_ID[name].call(client, key=live).status == 404
-    assert BY_ID["listPrompts"].call(client, key=live).data == BY_ID["listWebhooks"].call(client, key=live).data == []
-    assert BY_ID[name].call(client).status == BY_ID[name].success
+    assert client.perform(name, key=live).status == 404
+    assert client.perform("listPrompts", key=live).data == client.perform("listWebhooks", key=live).data == []
+    assert client.perform(name).status < 300
 
 
 @pytest.mark.parametrize("name", ["Prompt", "Webhook"])
 def test_deleted_object_is_gone(client: Client, name: str) -> None:
-    delete = BY_ID[f"delete{name}"]
-    assert [delete.call(client).status, delete.call(client).status] == [204, 404]
-    assert BY_ID[f"list{name}s"].call(client).data == []
+    assert [client.perform(f"delete{name}").status for _ in range(2)] == [204, 404]
+    assert client.perform(f"list{name}s").data == []

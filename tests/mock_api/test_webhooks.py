@@ -3,7 +3,7 @@ import json
 import pytest
 
 from mock_api.webhooks import sign
-from tests.mock_api.client import BY_ID, Client
+from tests.mock_api.client import Client
 
 EVENTS = ("generation.completed", "key.created", "key.rotated", "key.revoked")
 
@@ -41,11 +41,11 @@ def test_signature_is_that_of_the_published_vector(
     ],
 )
 def test_event_goes_to_each_webhook_that_asks_for_it(client: Client, event: str, name: str, field: str) -> None:
-    BY_ID["deleteWebhook"].call(client)
+    client.perform("deleteWebhook")
     others = [each for each in EVENTS if each != event]
     for path, events in {"first": [event], "other": others, "second": list(EVENTS)}.items():
         client.call("POST", "/v1/webhooks", {"url": f"https://example.org/{path}", "events": events}, key="webhook")
-    reply = BY_ID[name].call(client)
+    reply = client.perform(name)
     about = "key_4821093756" if name in ("rotateKey", "deleteKey") else reply.data["id"]
     assert [each.url.rpartition("/")[2] for each in client.sandbox.outbox] == ["first", "second"]
     for delivery in client.sandbox.outbox:
