@@ -80,7 +80,7 @@ class Copies:
         self._folder.cleanup()
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps plugins in sets
 class _Watch:
     """A plugin of pytest that orders the tests, and keeps what fails."""
 
