@@ -57,7 +57,7 @@ def test_axe_finds_no_violation(page: str, site: Site, browser: Browser, address
     assert violations(browser, address + site.page(page).url) == []
 
 
-def test_tables_and_copy_buttons_are_ready_after_instant_navigation(home: Page) -> None:
+def test_tables_copy_buttons_and_search_work_by_keyboard_after_instant_navigation(home: Page) -> None:
     home.locator(f".md-nav--primary a[href$='{PAGE}']").click()
     home.locator("h1#rate-limits").wait_for()
     assert home.locator(".md-typeset__scrollwrap[tabindex]").count()
@@ -68,6 +68,13 @@ def test_tables_and_copy_buttons_are_ready_after_instant_navigation(home: Page) 
     home.keyboard.press("Enter")
     home.get_by_role("status").filter(has_text="Copied to clipboard").wait_for()
     assert home.evaluate("navigator.clipboard.readText()").startswith("HTTP")
+    home.evaluate("document.activeElement.blur()")
+    home.keyboard.press("/")
+    home.keyboard.type("error codes")
+    home.locator(".md-search-result__link").first.wait_for()
+    home.keyboard.press("ArrowDown")
+    home.keyboard.press("Enter")
+    home.locator("h1#error-codes").wait_for()
 
 
 def test_menu_opens_and_closes_by_keyboard(home: Page) -> None:
@@ -84,35 +91,24 @@ def test_menu_opens_and_closes_by_keyboard(home: Page) -> None:
     assert menu.evaluate("button => button === document.activeElement")
 
 
-def test_tabs_turn_by_keyboard(home: Page) -> None:
-    panels = home.locator(".tabbed-set").first.locator(".tabbed-block")
-    home.locator(".tabbed-set > input").first.focus()
-    for turned in (1, 2, 3, 4, 0):
-        home.keyboard.press("ArrowRight")
-        assert panels.nth(turned).is_visible(), f"tab {turned} (from 0) does not show its panel"
-
-
-def test_every_stop_of_the_tab_key_is_seen_and_none_skips_a_copy_button(home: Page, address: str) -> None:
-    loaded(home, address + "getting-started/authentication/")
-    home.evaluate(FOCUSED)
+def test_every_stop_of_the_tab_key_is_seen_none_skips_a_copy_button_and_tabs_turn(page: Page, address: str) -> None:
+    loaded(page, address + "getting-started/authentication/")
+    page.evaluate(FOCUSED)
     unseen = []
     for _ in range(300):
-        home.keyboard.press("Tab")
-        unseen.append(home.evaluate(RING))
-        if home.evaluate("document.activeElement.matches('footer *')"):
+        page.keyboard.press("Tab")
+        unseen.append(page.evaluate(RING))
+        if page.evaluate("document.activeElement.matches('footer *')"):
             break
     assert [each for each in unseen if each] == []
-    assert home.evaluate("copied.size") > 10
-    assert home.evaluate(SKIPPED) == []
-
-
-def test_search_works_by_keyboard(home: Page) -> None:
-    home.keyboard.press("/")
-    home.keyboard.type("rate limits")
-    home.locator(".md-search-result__link").first.wait_for()
-    home.keyboard.press("ArrowDown")
-    home.keyboard.press("Enter")
-    home.locator("h1#rate-limits").wait_for()
+    assert page.evaluate("copied.size") > 10
+    assert page.evaluate(SKIPPED) == []
+    loaded(page, address)
+    panels = page.locator(".tabbed-set").first.locator(".tabbed-block")
+    page.locator(".tabbed-set > input").first.focus()
+    for turned in (1, 2, 3, 4, 0):
+        page.keyboard.press("ArrowRight")
+        assert panels.nth(turned).is_visible(), f"tab {turned} (from 0) does not show its panel"
 
 
 def test_motion_respects_the_wish_of_the_reader(home: Page) -> None:

@@ -21,12 +21,6 @@ from tests.builders import each_builder
 ADDRESS = "https://docs.example.com/"
 
 
-@pytest.fixture(params=["MkDocs", "Zensical"])
-def copied(request: pytest.FixtureRequest, site: Site, zensical: Site) -> Site:
-    """The site of either builder."""
-    return site if request.param == "MkDocs" else zensical
-
-
 def files(site: Site, page: Page) -> list[str]:
     """The texts of a page's blocks, as the files have them."""
     return [f"{source_text(site, fence)}\n" for fence in fences(page.markdown)]
@@ -37,20 +31,22 @@ def blocks_of(markdown: str) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_markdown_copy_and_search_index_have_every_block(page: str, copied: Site) -> None:
-    source = copied.page(page)
-    expected = files(copied, source)
-    assert blocks_of((copied.output / source.url / "index.md").read_text("utf-8")) == expected
-    assert indexed(copied.output).get(source.url, []) == expected
+@each_builder
+def test_markdown_copy_and_search_index_have_every_block(page: str, site: Site) -> None:
+    source = site.page(page)
+    expected = files(site, source)
+    assert blocks_of((site.output / source.url / "index.md").read_text("utf-8")) == expected
+    assert indexed(site.output).get(source.url, []) == expected
 
 
-def test_llms_txt_names_every_page_and_llms_full_has_their_blocks(copied: Site) -> None:
-    text = (copied.output / "llms.txt").read_text("utf-8")
+@each_builder
+def test_llms_txt_names_every_page_and_llms_full_has_their_blocks(site: Site) -> None:
+    text = (site.output / "llms.txt").read_text("utf-8")
     listed = re.findall(rf"^- \[.+?\]\(<?{ADDRESS}(.+?)>?\)", text, re.MULTILINE)
-    pages = {f"{page.url}index.md": page for page in copied.pages}
+    pages = {f"{page.url}index.md": page for page in site.pages}
     assert sorted(listed) == sorted(pages)
-    expected = [text for name in listed for text in files(copied, pages[name])]
-    assert blocks_of((copied.output / "llms-full.txt").read_text("utf-8")) == expected
+    expected = [text for name in listed for text in files(site, pages[name])]
+    assert blocks_of((site.output / "llms-full.txt").read_text("utf-8")) == expected
 
 
 @cache

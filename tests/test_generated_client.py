@@ -4,8 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -38,22 +37,17 @@ def run(server: MockServer, command: list[str], folder: Path, fault: str = "", *
     return ended, opened.sandbox.journal.exchanges
 
 
-@pytest.fixture(scope="session")
-def generate(server: MockServer, tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Path]:
-    """Generates the client by a form, once."""
-
-    @cache
-    def generated(form: bytes) -> Path:
-        folder = tmp_path_factory.mktemp("generated")
-        ended, exchanges = run(server, ["bash", "-c", form.decode()], folder)
-        assert [line(exchange) for exchange in exchanges] == ["GET /openapi.yaml 200"]
-        assert ended.returncode == 0, ended.stderr
-        # It leaves out the download of the contract alone.
-        said = re.findall(r"^(?:WARNING|ERROR|Unable) .*", ended.stdout + ended.stderr, re.MULTILINE)
-        assert said == ["WARNING parsing GET /openapi.yaml within service."]
-        return folder / "example-api-client"
-
-    return generated
+@pytest.fixture(scope="module")
+def client(server: MockServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The client that the form of the page generates."""
+    folder = tmp_path_factory.mktemp("generated")
+    ended, exchanges = run(server, ["bash", str(FORM)], folder)
+    assert [line(exchange) for exchange in exchanges] == ["GET /openapi.yaml 200"]
+    assert ended.returncode == 0, ended.stderr
+    # It leaves out the download of the contract alone.
+    said = re.findall(r"^(?:WARNING|ERROR|Unable) .*", ended.stdout + ended.stderr, re.MULTILINE)
+    assert said == ["WARNING parsing GET /openapi.yaml within service."]
+    return folder / "example-api-client"
 
 
 def test_form_says_why_the_contract_was_not_read_and_shows_nothing_else(server: MockServer, tmp_path: Path) -> None:
@@ -81,10 +75,9 @@ USES: list[tuple[str | None, str, list[int], str]] = [
 
 @pytest.mark.parametrize("use", USES)
 def test_program_of_the_page_uses_the_generated_client(
-    use: tuple[str | None, str, list[int], str], generate: Callable[[bytes], Path], server: MockServer
+    use: tuple[str | None, str, list[int], str], client: Path, server: MockServer
 ) -> None:
     key, fault, statuses, error = use
-    client = generate(FORM.read_bytes())
     (client / "first.py").write_bytes(PROGRAM.read_bytes())
     variables = {} if key is None else {"API_KEY": SANDBOX_KEYS.get(key, key)}
     ended, exchanges = run(server, [sys.executable, "first.py"], client, fault, **variables)

@@ -158,29 +158,27 @@ def test_a_key_that_is_kept_is_private_and_loaded_as_it_is_and_files_are_only_ap
 
 
 def state(folder: Path) -> dict[str, tuple[int, bytes]]:
-    """The mode and the content of each file, without git's own."""
-    files = [path for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts]
-    return {str(path.relative_to(folder)): (path.stat().st_mode, path.read_bytes()) for path in files}
-
-
-@pytest.mark.parametrize("home", [HOMES["empty home"], HOMES["lived-in home"]], ids=["empty home", "lived-in home"])
-@each_form
-def test_a_key_that_is_not_set_changes_no_file(shell: str, name: str, home: Home, tmp_path: Path) -> None:
-    settle(tmp_path, home)
-    before = state(tmp_path)
-    refused = ended(shell, form(name), tmp_path, API_KEY="")
-    assert refused.returncode != 0
-    assert "API_KEY: is not set" in refused.stderr
-    assert state(tmp_path) == before
+    """The mode and the content of each file and folder, without git's own."""
+    paths = [path for path in folder.rglob("*") if ".git" not in path.parts]
+    return {path.name: (path.stat().st_mode, path.read_bytes() if path.is_file() else b"") for path in paths}
 
 
 @each_form
-def test_a_folder_in_the_place_of_the_file_stays_as_it_is(shell: str, name: str, tmp_path: Path) -> None:
-    (tmp_path / FORMS[name]).mkdir(0o755)
-    refused = ended(shell, form(name), tmp_path, API_KEY=KEY)
-    assert refused.returncode != 0
-    assert "is a directory" in refused.stderr.lower()
-    assert (tmp_path / FORMS[name]).stat().st_mode & 0o777 == 0o755
+def test_a_key_that_is_not_set_or_a_folder_in_the_place_of_the_file_changes_none(
+    shell: str, name: str, tmp_path: Path
+) -> None:
+    for home, key, reason in (("lived-in home", "", "api_key: is not set"), ("empty home", KEY, "is a directory")):
+        folder = tmp_path / home
+        folder.mkdir()
+        settle(folder, HOMES[home])
+        if key:
+            (folder / FORMS[name]).mkdir(0o755)
+        before = state(folder)
+        refused = ended(shell, form(name), folder, API_KEY=key)
+        assert refused.returncode != 0
+        assert reason in refused.stderr.lower()
+        after = state(folder)
+        assert {file: after.get(file) for file in (before if key else after)} == before
 
 
 @pytest.mark.parametrize("shell", SHELLS)

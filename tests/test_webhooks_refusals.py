@@ -3,11 +3,8 @@
 import re
 import socket
 import struct
-from itertools import count
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from asrun.browser.served import free_port
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
@@ -27,15 +24,7 @@ def strange() -> dict[str, bytes]:
     later, signature = str(int(stamped) + 1), str(good["webhook-signature"])
     arabic = stamped.translate({48 + digit: 0x660 + digit for digit in range(10)})
     values: dict[str, list[str | bytes | list[bytes]]] = {
-        "webhook-timestamp": [
-            "1" * 310,
-            "1" * 5_000,
-            arabic,
-            b"\xb2\xb9",
-            [stamped.encode()] * 2,
-            f"+{stamped}",
-            later,
-        ],
+        "webhook-timestamp": ["1" * 5_000, arabic, b"\xb2\xb9", [stamped.encode()] * 2, f"+{stamped}", later],
         "webhook-id": [b"\xff\xe9", [b"msg_1", b"msg_1"], "msg_2"],
         "webhook-signature": [b"v1,\xff", f"{signature}A", signature.replace("v1", "v2"), "v1,"],
         "Content-Length": [b"-1", b"x", b"", b"+24", b"2_4", b"9" * 5_000, b"99999", b"100000", b"\xb2", b"1e1"],
@@ -97,34 +86,3 @@ def test_receiver_waits_ten_seconds_at_most_for_what_does_not_come(language: Lan
         parts = [raw({"Content-Length": "9"}, b"12345678"), b"POST / HTTP/1.1\r\nHost", b"POST /"]
         assert [statuses(port, part, whole=False) for part in parts] == [{400}] * len(parts)
     assert "Traceback" not in receiver.errors
-
-
-PARTS = [bytes([byte]) for byte in b'[]{}":, 0\xff'] + [b"-1", b"1e999", b"NaN", b"null", b'"a"', b"\xef\xbb\xbf"]
-PARTS += [b"[" * 60, b"]" * 60, b"1" * 200, b'"\\ud800"', b"\xed\xa0\x80", "é".encode(), b"[1,", b'{"a":']
-DRAWN = settings(
-    derandomize=True, database=None, deadline=None, max_examples=50, suppress_health_check=list(HealthCheck)
-)
-
-
-@pytest.mark.check
-def test_receiver_says_the_same_in_both_languages_whatever_body_is_drawn() -> None:
-    ports = {JAVASCRIPT: free_port(), PYTHON: free_port()}
-    ids = (f"msg_{number}" for number in count())
-
-    with (
-        receiving(JAVASCRIPT, SECRET, ports[JAVASCRIPT]) as javascript,
-        receiving(PYTHON, SECRET, ports[PYTHON]) as python,
-    ):
-
-        @given(st.lists(st.sampled_from(PARTS), max_size=6).map(b"".join))
-        @DRAWN
-        def agree(body: bytes) -> None:
-            fields = signed(body, next(ids))
-            status, other = (post(port, body, fields) for port in ports.values())
-            assert status == other
-            assert status in (204, 400)
-            if status == 204:
-                assert javascript.next_line() == python.next_line() != ""
-
-        agree()
-    assert "Traceback" not in python.errors

@@ -5,7 +5,7 @@
   const key = (name) => `${site.pathname}.__${name}`;
 
   // Material's own palette has every element styled three times over, at each
-  // start. What it has kept must go: its script still reads that.
+  // start.
   const schemes = ["light", "dark", "system"];
   const button = document.createElement("button");
   button.className = "md-header__button scheme-button";
@@ -27,7 +27,6 @@
   }
 
   show(localStorage.getItem(key("scheme")) ?? "system");
-  localStorage.removeItem(key("palette"));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", hold);
   button.onclick = () => {
     hold();
