@@ -9,7 +9,6 @@ from typing import Any
 from starlette.types import ASGIApp, Message
 
 from asrun.clock import Clock
-from asrun.journal import Exchange
 from mock_api.app import bind
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from tests.openapi import BY_ID
@@ -119,11 +118,6 @@ class Client:
         return self.call(operation.method, target, operation.document, key=key, fields=fields)
 
     @property
-    def exchange(self) -> Exchange:
-        """The latest exchange in the journal."""
-        return self.sandbox.journal.exchanges[-1]
-
-    @property
     def violations(self) -> list[str]:
         """The names of what the latest exchange does wrong."""
-        return [violation.name for violation in self.exchange.violations]
+        return [violation.name for violation in self.sandbox.journal.exchanges[-1].violations]

@@ -1,0 +1,18 @@
+from tests.mock_api.client import Client
+from tests.openapi import RULES
+
+QUOTA, SECONDS = RULES.limit
+
+
+def test_window_of_a_key_is_told_and_ends_when_it_says(client: Client) -> None:
+    replies = [client.call("GET", "/v1/me") for _ in range(QUOTA + 1)]
+    told = [f'"default";r={left};t={SECONDS}' for left in (*range(QUOTA - 1, -1, -1), 0)]
+    assert [reply["RateLimit"] for reply in replies] == told
+    assert [reply.status for reply in replies] == [200] * QUOTA + [429]
+    client.sandbox.clock.advance(0.5)
+    refused = client.call("GET", "/v1/me")
+    assert (refused.code, refused["Retry-After"]) == ("RATE_LIMIT_EXCEEDED", str(SECONDS))
+    assert refused.error["details"] == {"limit": QUOTA, "window_seconds": SECONDS, "retry_after": SECONDS}
+    assert client.call("GET", "/v1/me", key="admin").status == 200
+    client.sandbox.clock.advance(SECONDS - 0.5)
+    assert client.call("GET", "/v1/me")["RateLimit"] == told[0]
