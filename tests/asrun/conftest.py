@@ -28,12 +28,6 @@ class Copy:
         assert old in text
         self.write(file, text.replace(old, new))
 
-    def place(self, file: str) -> str:
-        """The page and the line that shows a file of the first example."""
-        including = f'--8<-- "authentication/first-request/{file}"'
-        lines = [line.strip() for line in self.read(PAGE).splitlines()]
-        return f"{PAGE}:{lines.index(including) + 1}"
-
 
 def living(mark: str) -> list[str]:
     """The processes whose command line holds `mark`."""
