@@ -24,7 +24,8 @@ LANGUAGE = {
     "caches": STRINGS,
     "prints": STRING,
 }
-SITE = {"build": STRING, "folder": STRING, "theme": STRING}
+THEME = "material, docusaurus or starlight"
+SITE = {"build": STRING, "folder": STRING, "theme": THEME}
 PROJECT = {
     "contract": STRING,
     "api": STRING,
@@ -73,11 +74,10 @@ def check(file: Path, settings: Mapping[str, Any], kinds: Kinds, table: str = ""
 
 
 def _is(kind: str, value: Any) -> bool:
+    if kind == THEME:
+        return value in THEME.replace(" or", ",").split(", ")
     if kind == PATTERN:
-        try:
-            return bool(re.compile(value).pattern)
-        except (re.error, TypeError):
-            return False
+        return isinstance(value, str) and _compiles(value)
     if kind in (STRING, FLAG):
         return isinstance(value, str if kind == STRING else bool)
     if not isinstance(value, list if kind in (STRINGS, EXCHANGES) else dict):
@@ -87,3 +87,11 @@ def _is(kind: str, value: Any) -> bool:
         return all(type(each) is int for each in members)
     form = {EXCHANGES: r"[A-Z]+ /\S* [1-5]\d\d", REASONS: r".*\S.*"}.get(kind, r"[^\0]*")
     return all(isinstance(each, str) and re.fullmatch(form, each) for each in members)
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except re.error:
+        return False
+    return True

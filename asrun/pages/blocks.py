@@ -8,6 +8,7 @@ from bs4 import Tag
 from asrun.finding import Finding
 from asrun.pages.markdown import Fence, fences
 from asrun.pages.site import Page, Site
+from asrun.pages.theme import Theme
 from asrun.text import glimpse
 
 
@@ -54,16 +55,19 @@ def blocks(site: Site, page: Page) -> tuple[Block, ...]:
     for index, pre in enumerate(elements):
         text = pre.get_text().removesuffix("\n")
         surplus = len(elements) - index > len(waiting) and (not waiting or text != source_text(site, waiting[0]))
-        found.append(Block(page, text, _tabs_around(pre), heading_above(pre), None if surplus else waiting.pop(0)))
+        found.append(
+            Block(page, text, _tabs_around(site.theme, pre), heading_above(pre), None if surplus else waiting.pop(0))
+        )
     return tuple(found)
 
 
 def tab_sets(site: Site, page: Page) -> list[TabSet]:
     """Lists the sets of tabs of a page in order."""
     elements = zip(page.article.find_all("pre"), blocks(site, page), strict=True)
-    around = [(pre.find_parent(class_="tabbed-set"), block) for pre, block in elements]
-    sets = page.article.find_all(class_="tabbed-set")
-    return [TabSet(_labels(each), tuple(block for its, block in around if its is each)) for each in sets]
+    theme = site.theme
+    around = [(id(sets[-1][0]), block) for pre, block in elements if (sets := theme.around(pre))]
+    found = page.article.select(theme.tabs)
+    return [TabSet(theme.labels(each), tuple(block for its, block in around if its == id(each))) for each in found]
 
 
 def source_text(site: Site, fence: Fence) -> str | None:
@@ -80,14 +84,8 @@ def heading_above(element: Tag) -> str:
     return str(heading.get("id", "")) if heading else ""
 
 
-def _tabs_around(element: Tag) -> tuple[str, ...]:
-    labels = []
-    for panel in element.find_parents(class_="tabbed-block"):
-        tab_set = panel.find_parent(class_="tabbed-set")
-        assert tab_set is not None
-        labels.append(_labels(tab_set)[len(panel.find_previous_siblings(class_="tabbed-block"))])
-    return tuple(reversed(labels))
-
-
-def _labels(tab_set: Tag) -> tuple[str, ...]:
-    return tuple(label.get_text() for label in tab_set.select(":scope > .tabbed-labels > label"))
+def _tabs_around(theme: Theme, element: Tag) -> tuple[str, ...]:
+    around = theme.around(element)
+    return tuple(
+        theme.labels(tabs)[[each is panel for each in theme.panels(tabs)].index(True)] for tabs, panel in around
+    )

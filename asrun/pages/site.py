@@ -3,11 +3,12 @@
 import gzip
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,12 +16,15 @@ from bs4 import BeautifulSoup, Tag
 from bs4.filter import SoupStrainer
 
 from asrun.finding import Finding
+from asrun.pages.theme import MATERIAL, THEMES, Theme
+from asrun.settings import glimpse_settings
 from asrun.text import glimpse
-
-ARTICLE = SoupStrainer("article")
 
 ADDRESSED = "h1, h2, h3, h4, h5, h6, .tabbed-set > input, code, a[id]"
 """What readers link to: headings, tabs, codes, and marks of their own."""
+
+
+MAIN = SoupStrainer(["article", "main"])
 
 
 class BuildError(Exception):
@@ -34,18 +38,22 @@ class Page:
     name: str
     markdown: str
     html: str
+    theme: Theme = MATERIAL
 
     @cached_property
     def article(self) -> Tag:
-        """The part of the HTML that was made from the Markdown."""
-        article = BeautifulSoup(self.html, "lxml", parse_only=ARTICLE).select_one("article.md-content__inner")
-        assert article is not None, f"docs/{self.name}: the theme has wrapped the page in no article.md-content__inner"
+        """The part of the HTML that was made from the Markdown. Raises BuildError where the theme marks none."""
+        article = BeautifulSoup(self.html, "lxml", parse_only=MAIN).select_one(self.theme.article)
+        if article is None:
+            fix = "let asrun.toml name the theme in [site]"
+            expected = f"an element {self.theme.article} around it"
+            raise BuildError(str(Finding(where=self.where(1), expected=expected, actual="none", fix=fix)))
         return article
 
     @property
     def url(self) -> str:
         """The address below the site's root, as `use_directory_urls` makes it."""
-        return re.sub(r"(^|/)index/$", r"\1", self.name.removesuffix(".md") + "/")
+        return re.sub(r"(^|/)index/$", r"\1", re.sub(r"\.mdx?$", "/", self.name))
 
     def line_of(self, text: str) -> int:
         """The first line (from 1) of the source that holds a text, or 1."""
@@ -58,14 +66,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """A project (mkdocs.yml, docs/, snippets/) and the folder that its site was built into."""
+    """A project (docs/, snippets/), the folder that its site was built into, and the theme that the site has."""
 
     project: Path
     output: Path
+    theme: Theme = MATERIAL
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
-        sources = sorted(self.project.glob("docs/**/*.md"))
+        sources = sorted([*self.project.glob("docs/**/*.md"), *self.project.glob("docs/**/*.mdx")])
         return tuple(self._page(source.relative_to(self.project / "docs").as_posix()) for source in sources)
 
     def page(self, name: str) -> Page:
@@ -84,16 +93,29 @@ class Site:
 
     def _page(self, name: str) -> Page:
         bare = Page(name, glimpse(self.project / "docs" / name), "")
-        return Page(name, bare.markdown, (self.output / bare.url / "index.html").read_text("utf-8"))
+        folder = self.output / bare.url
+        built = next((file for file in (folder / "index.html", folder.with_suffix(".html")) if file.is_file()), None)
+        if built is None:
+            expected, fix = f"{bare.url}index.html in the built site", "build it, or remove the page"
+            raise BuildError(str(Finding(where=bare.where(1), expected=expected, actual="none", fix=fix)))
+        return replace(bare, html=built.read_text("utf-8"), theme=self.theme)
+
+
+MKDOCS = "python -m mkdocs build --strict --site-dir {folder}"
+"""Builds strictly. (`--quiet` would keep `--strict` from seeing the warnings.)"""
 
 
 def build(project: Path, output: Path) -> Site:
-    """Builds the site with MkDocs, strictly.
+    """Builds the site as [site] in asrun.toml says, with MkDocs where it says nothing. Raises BuildError.
 
-    Raises BuildError. (`--quiet` would keep `--strict` from seeing the warnings.)
+    `{folder}` in the command is `output`. A site that is built elsewhere, or was built before, is in `folder`.
     """
-    _run([sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(output)], project)
-    return Site(project, output)
+    settings = glimpse_settings(project).get("site", {})
+    if command := settings.get("build", "" if "folder" in settings else MKDOCS):
+        words = [word.replace("{folder}", str(output)) for word in shlex.split(command)]
+        _run([sys.executable if word == "python" else word for word in words], project)
+    folder = project / settings["folder"] if "folder" in settings else output
+    return Site(project, folder, THEMES[settings.get("theme", "material")])
 
 
 def build_with_zensical(project: Path, copy: Path) -> Site:

@@ -1,0 +1,43 @@
+"""How the HTML of a theme marks what the engine reads: a row for each."""
+
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+
+@dataclass(frozen=True)
+class Theme:
+    """CSS selectors: of the `article` that is made from a page's source, and of a set of `tabs`.
+
+    A set has a `panel` for each tab, and a `label` for each, in the same order; sets may stand in panels of others.
+    """
+
+    article: str
+    tabs: str
+    panel: str
+    label: str
+
+    def panels(self, tabs: Tag) -> list[Tag]:
+        """The panels of a set, without those of the sets in them."""
+        return self._own(tabs, self.panel)
+
+    def labels(self, tabs: Tag) -> tuple[str, ...]:
+        return tuple(label.get_text().strip() for label in self._own(tabs, self.label))
+
+    def around(self, element: Tag) -> list[tuple[Tag, Tag]]:
+        """The sets that an element stands in, outermost first, each with its panel."""
+        parents = {id(each) for each in element.parents}  # tags are equal where their contents are
+        sets = element.find_parents(lambda each: each.css.match(self.tabs))
+        return [(tabs, panel) for tabs in reversed(sets) for panel in self.panels(tabs) if id(panel) in parents]
+
+    def _own(self, tabs: Tag, selector: str) -> list[Tag]:
+        inner = {id(part) for each in tabs.select(self.tabs) for part in each.select(selector)}
+        return [part for part in tabs.select(selector) if id(part) not in inner]
+
+
+MATERIAL = Theme("article.md-content__inner", ".tabbed-set", ".tabbed-block", ".tabbed-labels > label")
+THEMES = {
+    "material": MATERIAL,  # and Zensical
+    "docusaurus": Theme("article .markdown", ".tabs-container", "[role=tabpanel]", "[role=tab]"),
+    "starlight": Theme(".sl-markdown-content", "starlight-tabs", "[role=tabpanel]", "[role=tab]"),
+}
