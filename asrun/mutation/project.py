@@ -128,8 +128,8 @@ def _write(copy: Path, files: Mapping[str, bytes | None]) -> None:
             (copy / file).parent.mkdir(parents=True, exist_ok=True)
             (copy / file).write_bytes(data)
     loaded = {module.__dict__.get("__file__") for module in list(sys.modules.values())}
-    if any(str(copy / file) in loaded for file in files):
-        _forget(copy)
+    if any(str(copy / file) in loaded or file.endswith((".toml", ".yaml")) for file in files):
+        _forget(copy)  # and what they keep of settings and contract
 
 
 def _forget(copy: Path) -> None:
