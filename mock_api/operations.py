@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from mock_api import generations, webhooks
 from mock_api.clock import parse_timestamp, timestamp
@@ -103,7 +103,7 @@ async def create_key(request: ApiRequest, sandbox: Sandbox) -> Response:
     permissions = [each for each in request.rules.permissions if each in request.content["permissions"]]
     key, secret = sandbox.keys.issue(request.content["name"], mode, permissions, expires_at)
     sandbox.notify(mode, "key.created", {"key_id": key.id})
-    return _show_once(sandbox, key, secret)
+    return _show_once("keys", key.representation(sandbox.clock.now()), secret)
 
 
 async def get_key(request: ApiRequest, sandbox: Sandbox) -> Response:
@@ -116,7 +116,7 @@ async def rotate_key(request: ApiRequest, sandbox: Sandbox) -> Response:
         raise ApiError("notActive")
     successor, secret = sandbox.keys.rotate(key, int(request.content["overlap_seconds"]))
     sandbox.notify(key.mode, "key.rotated", {"key_id": key.id})
-    return _show_once(sandbox, successor, secret)
+    return _show_once("keys", successor.representation(sandbox.clock.now()), secret)
 
 
 async def delete_key(request: ApiRequest, sandbox: Sandbox) -> Response:
@@ -136,8 +136,7 @@ async def create_webhook(request: ApiRequest, sandbox: Sandbox) -> Response:
     url, events, webhook_id = request.content["url"], request.content["events"], sandbox.new_id("webhook")
     webhook = Webhook(webhook_id, url, events, webhooks.make_secret(sandbox.random), sandbox.clock.now())
     _account(request, sandbox).webhooks.add(webhook)
-    fields = {"location": f"/v1/webhooks/{webhook.id}", "cache-control": "no-store"}
-    return success({**webhook.representation(), "secret": webhook.secret}, 201, fields)
+    return _show_once("webhooks", webhook.representation(), webhook.secret)
 
 
 async def delete_webhook(request: ApiRequest, sandbox: Sandbox) -> Response:
@@ -181,12 +180,9 @@ def _delete(request: ApiRequest, collection: Collection[R]) -> Response:
     return Response(204, None)
 
 
-def _show_once(sandbox: Sandbox, key: Key, secret: str) -> Response:
-    return success(
-        {**key.representation(sandbox.clock.now()), "secret": secret},
-        201,
-        {"location": f"/v1/keys/{key.id}", "cache-control": "no-store"},
-    )
+def _show_once(kind: str, data: Mapping[str, Any], secret: str) -> Response:
+    fields = {"location": f"/v1/{kind}/{data['id']}", "cache-control": "no-store"}
+    return success({**data, "secret": secret}, 201, fields)
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -12,12 +12,11 @@ from asrun.examples.languages import LANGUAGES
 from asrun.examples.settings import KEYS
 from asrun.pages.tables import Claim, Row
 from asrun.text import read_text
-from mock_api.app import create_app
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
 from tests import openapi
 from tests.endpoint_tables import ENDPOINT_TABLES
 from tests.mock_api.client import Client
-from tests.openapi import CONTRACT, DOCUMENT, EVENT, RESPONSES, RULES, SCHEMAS
+from tests.openapi import DOCUMENT, EVENT, RESPONSES, RULES, SCHEMAS
 from tests.run_in_page_programs import WITHOUT_RUN
 
 PURPOSES = frozenset(
@@ -98,7 +97,7 @@ def events() -> frozenset[Row]:
 
 def sandbox_keys() -> frozenset[Row]:
     """Name, secret and permission of each published key, and the status when it first asks."""
-    client = Client(create_app(CONTRACT))
+    client = Client()
     keys = {key.id: ", ".join(key.permissions) for key in client.sandbox.keys.of_mode["test"]}
     statuses = {name: str(client.call("GET", "/v1/me", key=name).status) for name in KEY_IDS}
     return frozenset((name, SANDBOX_KEYS[name], keys[key_id], statuses[name]) for name, key_id in KEY_IDS.items())

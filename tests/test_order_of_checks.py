@@ -7,14 +7,11 @@ from typing import Any
 import pytest
 
 from asrun.clock import Clock
-from asrun.contract import Contract
 from asrun.pages.site import Site
-from mock_api.app import create_app
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
 from tests.mock_api.client import Client, Reply
-from tests.openapi import ERRORS, PATH, RULES
+from tests.openapi import ERRORS, RULES
 
-APP = create_app(Contract.load(PATH))
 STATUSES = {code: status for status, code in ERRORS}
 TAKEN = "taken"
 
@@ -51,7 +48,7 @@ def send(request: dict[str, Any]) -> Reply:
     sandbox.idempotency.begin((KEY_IDS["admin"], "POST", request["path"], TAKEN), {"overlap_seconds": 2})
     fields = [("authorization", f"Bearer {token}") for token in request["tokens"]]
     fields += [("content-type", request["media_type"]), ("idempotency-key", request["idempotency_key"])]
-    return Client(APP, sandbox).send("POST", request["path"], fields, request["body"])
+    return Client(sandbox=sandbox).send("POST", request["path"], fields, request["body"])
 
 
 @pytest.fixture(scope="module")

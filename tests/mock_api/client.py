@@ -9,12 +9,13 @@ from typing import Any
 from starlette.types import ASGIApp, Message
 
 from asrun.clock import Clock
-from mock_api.app import bind
+from mock_api.app import bind, create_app
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
-from tests.openapi import BY_ID
+from tests.openapi import BY_ID, CONTRACT
 
 Fields = Sequence[tuple[str, str]]
 JSON = ("content-type", "application/json")
+APP = create_app(CONTRACT)
 HELLO = {"prompt": "Hello, world!", "model": "gpt-4"}
 
 
@@ -56,8 +57,7 @@ class Reply:
 class Client:
     """`seconds` is the real time that a new sandbox sees."""
 
-    def __init__(self, app: ASGIApp, sandbox: Sandbox | None = None) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp = APP, sandbox: Sandbox | None = None) -> None:
         self.seconds = 0.0
         self.sandbox = sandbox or Sandbox(Clock(), Random(0), lambda: self.seconds)
         self._bound = bind(app, self.sandbox)

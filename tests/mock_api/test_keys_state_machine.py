@@ -9,13 +9,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from asrun.contract import Contract
-from mock_api.app import create_app
 from mock_api.clock import timestamp
 from tests.mock_api.client import Client, Reply
-from tests.openapi import PATH, RULES
+from tests.openapi import RULES
 
-APP = create_app(Contract.load(PATH))
 SECOND = timedelta(seconds=1)
 INDEX = st.integers(0, 23)
 GRANTS = st.sets(st.sampled_from(RULES.permissions), min_size=1)
@@ -48,7 +45,7 @@ class Model:
 class Keys(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.client = Client(APP)
+        self.client = Client()
         self.client.sandbox.limits.quota = 10**9
         self.keys: list[Model] = []
         store = self.client.sandbox.keys

@@ -10,9 +10,10 @@ import schemathesis
 from starlette.types import Receive, Scope, Send
 
 from asrun.clock import Clock
-from mock_api.app import bind, create_app
+from mock_api.app import bind
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
-from tests.openapi import CONTRACT, PATH
+from tests.mock_api.client import APP
+from tests.openapi import PATH
 
 pytest_plugins = ("schemathesis.pytest.plugin",)
 
@@ -22,15 +23,12 @@ Case = schemathesis.Case[Any]
 class Api:
     """The app in a run without limits, at a time when every `expires_at` of this century is ahead."""
 
-    def __init__(self) -> None:
-        self._app = create_app(CONTRACT)
-
     def restart(self) -> None:
         self.sandbox = Sandbox(Clock(datetime(1999, 1, 1, tzinfo=UTC)), Random(0), lambda: 0.0)
         self.sandbox.limits.quota = 10**9
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await bind(self._app, self.sandbox)(scope, receive, send)
+        await bind(APP, self.sandbox)(scope, receive, send)
 
 
 API = Api()
