@@ -29,7 +29,6 @@ setup: .venv/test node_modules/test .venv/chromium ## install what the other tar
 
 # A warning must not end the server in the middle of writing; `make build` and `make test` are strict.
 serve: run-in-page ## serve the site on 127.0.0.1 and reload it when a page or a snippet changes (PORT=8000)
-	@$(BIN)/python -m scripts.port $(or $(PORT),8000)
 	$(BIN)/python -m mkdocs serve --config-file serve.yml --no-strict --dev-addr 127.0.0.1:$(or $(PORT),8000)
 
 build: run-in-page ## build the site into site/, strictly

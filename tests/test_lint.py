@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from asrun import ROOT
+
+pytestmark = pytest.mark.check
 
 SETTINGS = ("Makefile", "pyproject.toml", "_typos.toml", ".rumdl.toml", "biome.json", "scripts/actionlint.mjs")
 PLANTED = {
