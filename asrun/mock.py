@@ -13,9 +13,7 @@ from typing import NoReturn
 from asrun import ROOT
 from asrun.api import Api
 from asrun.clock import Clock, SystemClock
-from asrun.contract import ContractError
 from asrun.project import load_api
-from asrun.text import FileError
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
 from asrun.transport.signals import end_at_first_signal
@@ -29,7 +27,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Serve until SIGINT, SIGHUP or SIGTERM; the exit status."""
+    """Serve until SIGINT, SIGHUP or SIGTERM; the exit status. Raises FileError or ContractError."""
     parser = Parser("python -m asrun mock", description="Serve the documented API on this machine, until Ctrl-C.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", default=8443, type=_port, help="TCP port, 0 for a free one (default: %(default)s)")
@@ -40,10 +38,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if not (options.allow_remote or is_loopback(options.host)):
         parser.error(f"--host {options.host} is reachable from other machines: add --allow-remote if you mean it")
-    try:
-        api = load_api(ROOT)
-    except (ContractError, FileError) as error:
-        parser.exit(1, f"{parser.prog}: {error}\n")
+    api = load_api(ROOT)
     end_at_first_signal()
     try:
         with MockServer(api, options.host, options.port) as server, suppress(KeyboardInterrupt):

@@ -14,12 +14,10 @@ from pathlib import Path
 from asrun import ROOT
 from asrun.api import Api
 from asrun.clock import SystemClock
-from asrun.contract import ContractError
 from asrun.project import load_api
 from asrun.sandbox.environment import Environment, inside, outside
 from asrun.sandbox.screen import Screen
 from asrun.sandbox.shells import SHELLS, exports
-from asrun.text import FileError
 from asrun.transport.leftovers import held_folder, sweep
 from asrun.transport.server import MockServer
 from asrun.transport.signals import end_at_first_signal, nothing
@@ -47,16 +45,13 @@ You see each exchange here. Press Ctrl-C to stop the mock.
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Open the shell that `SHELL` names, and wait for its end; the exit status."""
+    """Open the shell that `SHELL` names, and wait for its end; the exit status. Raises FileError or ContractError."""
     parser = argparse.ArgumentParser(PROGRAM, description="Open a shell in which the documented host is the mock.")
     parser.add_argument("--verbose", action="store_true", help="show the bodies of each exchange too")
     options = parser.parse_args(arguments)
     if not sys.stdin.isatty():
         return _fail("this opens a shell: run it in a terminal (make mock serves the mock without one)")
-    try:
-        api = load_api(ROOT)
-    except (ContractError, FileError) as error:
-        return _fail(str(error))
+    api = load_api(ROOT)
     end_at_first_signal()
     sweep(FOLDER)
     with (
