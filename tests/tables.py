@@ -1,5 +1,6 @@
 """The claims of the site's tables: what their rows are compared with, in both directions."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -131,6 +132,7 @@ TABLES = (
         ("Table",),
         column(f"tests/{name}.py" for name in ("fragments", "tables", "terms", "figures")),
     ),
+    Claim("contributing.md#words", ("Write", "Instead of"), words_of_the_style_guide()),
     Claim(f"{SETTING_UP}#example-requests", ("Language", "What you need"), frozenset(NEEDS.items())),
     Claim(f"{SETTING_UP}#creating-multiple-keys", ("Purpose", "Mode", "Permissions"), PURPOSES),
     Claim(f"{SETTING_UP}#key-permissions", ("Permission",), column(RULES.permissions)),

@@ -12,11 +12,12 @@ from asrun import ROOT
 
 pytestmark = pytest.mark.check
 
-SETTINGS = ("Makefile", "pyproject.toml", "_typos.toml", ".rumdl.toml", "biome.json", "scripts/actionlint.mjs")
+SETTINGS = ("Makefile", "pyproject.toml", "_typos.toml", ".rumdl.toml", "biome.json")
+SCRIPTS = ("scripts/actionlint.mjs", "scripts/prose.mjs", "scripts/prose.json")
 PLANTED = {
     "mock_api/planted.py": "import os\n\nnumber: int = 'x'\n",
     "snippets/page/example/curl.sh": "echo $1\n",
-    "docs/page.md": "# One\n### Three\n",
+    "docs/page.md": "# One\n### Three\n\nThe answer is wrong. They is wrong.\n",
     "docs/assets/planted.js": "var  a\n",
     "docs/words.txt": "the\n".replace("he", "eh"),
     ".github/workflows/docs.yml": "on: push\njobs: {}\n",
@@ -28,6 +29,7 @@ NOTICED = {
     "shellcheck": r"^snippets/page/example/curl\.sh:1:6: note",
     "rumdl": r"docs/page\.md:2:\d+.*MD001",
     "biome": r"file=\S*docs/assets/planted\.js",
+    "prose": r'^docs/page\.md:4: "answer": write response(.|\n)+^docs/page\.md:4: "is": write are',
     "typos": r"^(\./)?docs/words\.txt:1:1: ",
     "actionlint": r"^\.github/workflows/docs\.yml:2:\d+: ",
     "zizmor": r"file=\S*\.github/workflows/docs\.yml",
@@ -38,7 +40,7 @@ def test_every_linter_notices_its_mistake_in_an_export_that_a_repository_ignores
     (tmp_path / ".git").mkdir()
     (tmp_path / ".gitignore").write_text("*\n")
     export = tmp_path / "export"
-    for name in (*SETTINGS, *PLANTED):
+    for name in (*SETTINGS, *SCRIPTS, *PLANTED):
         (export / name).parent.mkdir(parents=True, exist_ok=True)
         if name in PLANTED:
             (export / name).write_text(PLANTED[name])
