@@ -56,6 +56,11 @@ def clients() -> frozenset[Row]:
     return frozenset((label, files[its], NEEDS[label]) for label, its in suffixes.items() if its in files)
 
 
+def words_of_the_style_guide() -> frozenset[Row]:
+    settings = json.loads(read_text(ROOT / "scripts/prose.json"))
+    return frozenset((write, word) for word, write in {**settings["words"], **settings["contractions"]}.items())
+
+
 def errors_and_retries() -> frozenset[Row]:
     """Every error, and whether the same request may succeed later: those whose every response says when, then."""
     silent = {status for status, response in RESPONSES if "Retry-After" not in response.get("headers", {})}
