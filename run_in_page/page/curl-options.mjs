@@ -3,26 +3,18 @@ import { refuse } from "./curl-refused.mjs";
 const SWITCHES = new Set([
   "fail",
   "fail-with-body",
-  "get",
   "include",
-  "progress-meter",
   "show-error",
   "silent",
 ]);
 
 /** What each option with a value does to the `options`. */
 const VALUES = {
-  "connect-timeout": time,
   data: (options, text) => addData(options, "&", withoutLines(options, text)),
-  "data-binary": (options, text) =>
-    addData(options, "&", content(options, text)),
   "data-raw": (options, text) => addData(options, "&", text),
-  "data-urlencode": (options, text) =>
-    addData(options, "&", urlEncoded(options, text)),
   header: addHeaders,
   json: addJson,
   "max-time": time,
-  output: setOutput,
   request: (options, text) => {
     options.method = text;
   },
@@ -33,7 +25,6 @@ const VALUES = {
 };
 
 const SHORT = {
-  G: "get",
   H: "header",
   S: "show-error",
   X: "request",
@@ -41,7 +32,6 @@ const SHORT = {
   f: "fail",
   i: "include",
   m: "max-time",
-  o: "output",
   s: "silent",
   w: "write-out",
 };
@@ -149,13 +139,6 @@ function addHeaders(options, text) {
   options.headers.push(...lines.filter(Boolean));
 }
 
-function setOutput(options, text) {
-  if ("output" in options) refuse("a second --output");
-  if (text !== "-" && text !== "/dev/null")
-    refuse(`the file ${text}: it has no files`);
-  options.output = text;
-}
-
 function setFormat(options, text) {
   if (text.startsWith("@"))
     refuse(`the file ${text.slice(1)}: it has no files`);
@@ -173,18 +156,4 @@ function content(options, text) {
     options;
   options.input = "";
   return input;
-}
-
-function urlEncoded(options, text) {
-  const [, name, sign, value] = /^([^=]*)(=)(.*)$/s.exec(text) ??
-    /^([^@]*)(@)(.*)$/s.exec(text) ?? [text, "", "=", text];
-  const encoded = encodeURIComponent(
-    sign === "@" ? content(options, `@${value}`) : value,
-  )
-    .replace(
-      /[!'()*]/g,
-      (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-    )
-    .replaceAll("%20", "+");
-  return name ? `${name}=${encoded}` : encoded;
 }

@@ -21,9 +21,9 @@ const bytes = (text) => String.fromCharCode(...encoder.encode(text));
  */
 export function makeRequest(options) {
   if (options.urls.length > 1) refuse("a second URL in one command");
-  const target = readUrl(withQuery(options));
+  const target = readUrl(options.urls[0]);
   if ("exit" in target) return target;
-  const body = options.switches.has("get") ? undefined : options.data;
+  const body = options.data;
   return {
     request: {
       method: readMethod(options.method, body),
@@ -41,13 +41,6 @@ function readMethod(given, body) {
     refuse(`the method ${JSON.stringify(method)}`);
   if (method === "HEAD") refuse("--request HEAD");
   return method;
-}
-
-function withQuery({ urls: [url], switches, data }) {
-  if (!switches.has("get") || data === undefined) return url;
-  const [, start, fragment] = /^([^#]*)(.*)$/s.exec(url);
-  const separator = !start.includes("?") ? "?" : start.endsWith("?") ? "" : "&";
-  return start + (data && separator + data) + fragment;
 }
 
 const MALFORMED = {

@@ -3,7 +3,7 @@ import { refuse } from "./curl-refused.mjs";
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** What curl prints of `response`, and how it exits. */
-export function present({ switches, output }, response) {
+export function present({ switches }, response) {
   const failed =
     response.status >= 400 &&
     (switches.has("fail") || switches.has("fail-with-body"));
@@ -12,7 +12,7 @@ export function present({ switches, output }, response) {
   const head = switches.has("include") ? headOf(response) : "";
   const error = `The requested URL returned error: ${response.status}`;
   return {
-    stdout: output === "/dev/null" ? "" : head + body,
+    stdout: head + body,
     stderr: failed ? complain(switches, 22, error) : "",
     exit: failed ? 22 : 0,
   };

@@ -32,8 +32,7 @@ function plan({ words: [program, ...words], input }) {
   const { misused, options } = parseOptions(words, input);
   if (misused) return { exit: 2, stderr: misused };
   checkFormat(options.format ?? "");
-  const { output, retries, switches } = options;
-  if (retries && output) refuse("--retry with --output");
+  const { switches } = options;
   if (switches.has("fail") && switches.has("fail-with-body"))
     refuse("--fail together with --fail-with-body");
   return { options, ...makeRequest(options) };
