@@ -27,7 +27,7 @@ RIGHT = {
 
 MISTAKES: dict[str, tuple[str, dict[str, Any]]] = {
     "path and method": ("NOT_FOUND", {"path": "/v1/key"}),
-    "doubled Authorization": ("INVALID_REQUEST", {"tokens": ["YOUR_API_KEY"] * 2}),
+    "duplicate Authorization": ("INVALID_REQUEST", {"tokens": ["YOUR_API_KEY"] * 2}),
     "key": ("INVALID_API_KEY", {"tokens": ["YOUR_API_KEY"]}),
     "rate limit": ("RATE_LIMIT_EXCEEDED", {"requests_before": RULES.limit.quota}),
     "permission": ("INSUFFICIENT_PERMISSIONS", {"tokens": [SANDBOX_KEYS["webhook"]]}),
