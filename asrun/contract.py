@@ -1,122 +1,68 @@
-"""The contract, an OpenAPI 3.1 document, as validators of requests and responses."""
+"""The contract, an OpenAPI 3.0 or 3.1 document: its operations, and what their requests and responses must be."""
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from http import HTTPStatus
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
-from asrun.schema import Check, FieldError, compile_schema
+from asrun.operation import Media, Operation, Parameter, Response
+from asrun.references import ContractError, References
+from asrun.schema import Check, Direction, Schema, compile_schema
 
-JSON = "application/json"
-METHODS = ("get", "post", "put", "patch", "delete")
-UNROUTED = "x-unrouted-responses"
+__all__ = ["METHODS", "Contract", "ContractError"]
 
-T = TypeVar("T")
-
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
-_FRAMING = ("content-type", "content-length")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # Pyodide has no libyaml
+METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
+MAX_SERVERS = 50
 
 
-class ContractError(Exception):
-    """The contract cannot be used; the message says why, in one line."""
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # Pyodide has no libyaml
+    """YAML as OpenAPI wants it, with the types of JSON alone: no dates, no `on`, no `12:30` in base 60."""
+
+    yaml_implicit_resolvers: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A value of a request that travels as text."""
-
-    name: str
-    required: bool
-    is_integer: bool
-    default: Any
-    check: Check
-
-    def read(self, text: str) -> tuple[Any, list[FieldError]]:
-        """The value in its type, and what is wrong with it."""
-        value = _integer(text) if self.is_integer else text
-        return value, [{**error, "field": self.name} for error in self.check(value)]
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What an answer of one status has; names of header fields are in lower case, `media_type` None is no body."""
-
-    headers: Sequence[str]
-    integers: Sequence[str]
-    """Those of the header fields that are integers."""
-    check_headers: Check
-    media_type: str | None
-    check: Check
-
-    def mismatches(self, headers: Mapping[str, Any], document: Any) -> Iterator[str]:
-        if self.integers:
-            headers = {name: _integer(value) if name in self.integers else value for name, value in headers.items()}
-        for error in self.check_headers(headers):
-            yield f"header {error['field']} {error['message']}"
-        media_type = headers.get("content-type")
-        if media_type != self.media_type:
-            yield f"the media type is {media_type}, not {self.media_type}"
-        elif media_type == JSON:
-            for error in self.check(document):
-                yield f"{error['field'] or 'the body'} {error['message']}"
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """`permission` is what the key needs: None where any will do, and where none is asked for (`secured` is False)."""
-
-    id: str
-    method: str
-    path: str
-    secured: bool
-    permission: str | None
-    query: Mapping[str, Parameter]
-    headers: Mapping[str, Parameter]
-    takes_body: bool
-    check_body: Check
-    responses: Mapping[int, Response]
-
-    def read_query(self, query: str) -> tuple[dict[str, Any], list[FieldError]]:
-        """The parameters of a raw query, with defaults, and what is wrong with them.
-
-        Unknown ones are ignored; of two with one name the last counts.
-        """
-        sent = {name: text for name, text in parse_qsl(query, keep_blank_values=True) if name in self.query}
-        values: dict[str, Any] = {}
-        errors: list[FieldError] = []
-        for name, parameter in self.query.items():
-            if name in sent:
-                values[name], found = parameter.read(sent[name])
-                errors += found
-            elif parameter.default is not None:
-                values[name] = parameter.default
-        return values, errors
-
-    def check_response(self, status: int, headers: Mapping[str, str], document: Any) -> list[str]:
-        """How an answer to the operation departs from the contract, in words; `headers` are named in lower case."""
-        return _check_response(self.responses, status, headers, document)
+for _tag, _pattern, _first in (
+    ("null", r"null|Null|NULL|~|", ["n", "N", "~", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"-?(?:0|[1-9][0-9]*)", list("-0123456789")),
+    ("float", r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?", list("-0123456789")),
+    ("merge", "<<", ["<"]),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
 
 
 class Contract:
-    """`document` as it was parsed, `source` as it was read, and the operations by method and path template."""
+    """`document` as it was parsed, `source` as it was read, and the operations by method and path template.
 
-    def __init__(self, document: Mapping[str, Any], source: bytes) -> None:
+    `compile_schema` makes the checks of its schemas. An operation that cannot be read is there, with its `problem`.
+    Raises `ContractError` where the document has no operations to read.
+    """
+
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        source: bytes,
+        compile_schema: Callable[[Any], Check] = compile_schema,
+    ) -> None:
         self.document = document
         self.source = source
-        reader = _Reader(document)
+        self._compile = compile_schema
+        self._schemas: dict[tuple[str | int, Direction], Schema] = {}
+        self.references = References(document)
+        if not isinstance(document, Mapping) or not isinstance(document.get("paths", {}), Mapping):
+            raise ContractError("it is not an OpenAPI document: it has no paths")
+        if "swagger" in document:
+            raise ContractError("it is Swagger 2.0: convert it to OpenAPI 3")
         self.operations: Mapping[tuple[str, str], Operation] = {
-            (operation.method, operation.path): operation for operation in reader.operations()
+            (operation.method, operation.path): operation for operation in self._operations()
         }
-        self._unrouted = reader.responses(document[UNROUTED])
-        self.failures: Sequence[tuple[int, str, Any]] = list(reader.failures())
-        """Status, name and value of each example of a response that is no success."""
+        schemes = self._part(self._part(document, "components"), "securitySchemes")
+        self.security_schemes = {name: self.references.follow(scheme) for name, scheme in schemes.items()}
 
     @classmethod
     def load(cls, source: Path | str | bytes | Mapping[str, Any]) -> "Contract":
@@ -130,150 +76,145 @@ class Contract:
                 return cls(source, json.dumps(source).encode())
             data = source.read_bytes() if isinstance(source, Path) else source
             text = data.decode() if isinstance(data, bytes) else data
-            return cls(yaml.load(text, _Loader), text.encode())
+            return cls(_parse(text), text.encode())
         except OSError as error:
             raise ContractError(f"cannot read {where}: {error.strerror}") from error
         except UnicodeDecodeError as error:
             line, byte = error.object[: error.start].count(b"\n") + 1, error.object[error.start]
             raise ContractError(f"{where} is not UTF-8: the byte 0x{byte:02X} in line {line}") from error
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
             raise ContractError(f"{where} is not YAML: {' '.join(str(error).split())}") from error
         except ContractError as error:
             raise ContractError(f"{where} is broken: {error}") from error
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
-            raise ContractError(f"{where} is not an OpenAPI 3.1 document of this API: {error!r}") from error
+
+    @property
+    def hosts(self) -> Sequence[str]:
+        """The hosts of all servers, the first one first."""
+        specs = [self.document, *self.document.get("paths", {}).values()]
+        specs += [each for item in specs[1:] for each in item.values() if isinstance(each, Mapping)]
+        urls = [url for spec in specs for url in _urls(spec.get("servers"))]
+        return list(dict.fromkeys(host for host in (urlsplit(url).hostname for url in urls) if host))
 
     @property
     def host(self) -> str:
         """The host of the first server. Raises `ContractError` where there is none."""
-        servers = self.document.get("servers") or [{}]
-        host: str | None = urlsplit(servers[0].get("url", "")).hostname
-        if host:
-            return host
+        if self.hosts:
+            return self.hosts[0]
         raise ContractError("the contract is broken: its first server has no host")
 
-    def check_unrouted(self, status: int, headers: Mapping[str, str], document: Any) -> list[str]:
-        """How an answer that belongs to no operation (404, 405) departs from the contract, in words."""
-        return _check_response(self._unrouted, status, headers, document)
+    @property
+    def problems(self) -> list[str]:
+        """What cannot be used, each with its operation."""
+        return [f"{each}: {each.problem}" for each in self.operations.values() if each.problem]
 
+    def schema(self, node: Any, direction: Direction) -> Schema:
+        """The schema at a node of the document; what is referred to many times is compiled once."""
+        reference = node["$ref"] if isinstance(node, Mapping) and node.keys() == {"$ref"} else id(node)
+        if (reference, direction) not in self._schemas:
+            self._schemas[reference, direction] = Schema(node, self.references.target, direction, self._compile)
+        return self._schemas[reference, direction]
 
-def resolved(document: Mapping[str, Any]) -> Any:
-    """`document` with its references followed. Raises ContractError where one leads nowhere, or to itself."""
-    return _Reader(document).resolve(document)
+    def responses(self, specs: Mapping[Any, Any]) -> Mapping[str, Response]:
+        """A Responses Object. Raises `ContractError`."""
+        return {str(status): self._response(self.references.follow(spec)) for status, spec in specs.items()}
 
-
-def _check_response(
-    responses: Mapping[int, Response], status: int, headers: Mapping[str, str], document: Any
-) -> list[str]:
-    if status not in responses:
-        return [f"status {status} is not documented"]
-    return list(responses[status].mismatches(headers, document))
-
-
-def _integer(text: str) -> int | str:
-    return int(text) if _INTEGER.fullmatch(text) else text
-
-
-class _Reader:
-    """Reads a document. What is referred to many times is one object, so that it is compiled once."""
-
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self._document = document
-        self._targets: dict[str, Any] = {}
-        self._made: dict[int, tuple[Any, Any]] = {}
-
-    def operations(self) -> Iterator[Operation]:
-        for path, item in self._document["paths"].items():
+    def _operations(self) -> Iterator[Operation]:
+        for template, item in self.document.get("paths", {}).items():
+            try:
+                followed = {**self.references.follow(item), **item}
+            except (ContractError, TypeError) as error:
+                yield Operation(f"GET {template}", "GET", template, [template], problem=str(error))
+                continue
             for method in METHODS:
-                if method in item:
-                    yield self._operation(method.upper(), path, item[method])
+                if isinstance(spec := followed.get(method), Mapping):
+                    yield self._operation(method.upper(), template, followed, spec)
 
-    def responses(self, specs: Mapping[str, Any]) -> Mapping[int, Response]:
-        return {int(status): self._once(self.resolve(spec), self._response) for status, spec in specs.items()}
+    def _operation(self, method: str, template: str, item: Mapping[str, Any], spec: Mapping[str, Any]) -> Operation:
+        servers = next((each["servers"] for each in (spec, item, self.document) if each.get("servers")), None)
+        paths = list(dict.fromkeys(urlsplit(url).path.rstrip("/") + template for url in _urls(servers)))
+        name = spec.get("operationId") or f"{method} {paths[0]}"
+        try:
+            parameters = self._parameters(item, spec)
+            body = self.references.follow(spec.get("requestBody"))
+            operation = Operation(
+                id=name,
+                method=method,
+                path=paths[0],
+                paths=paths,
+                security=spec.get("security", self.document.get("security", [])),
+                parameters=parameters,
+                takes_body=body is not None,
+                body_required=bool(body and body.get("required")),
+                body=self._content(body or {}, "request"),
+                responses=self.responses(self._part(spec, "responses")),
+            )
+            self.references.check(spec)
+        except (ContractError, LookupError, TypeError, AttributeError, ValueError) as error:
+            problem = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+            return Operation(name, method, paths[0], paths, problem=problem)
+        return operation
 
-    def failures(self) -> Iterator[tuple[int, str, Any]]:
-        operations = [item[method] for item in self._document["paths"].values() for method in METHODS if method in item]
-        for responses in (*(operation["responses"] for operation in operations), self._document[UNROUTED]):
-            for status, response in responses.items():
-                if int(status) >= HTTPStatus.BAD_REQUEST:
-                    examples = self.resolve(response)["content"][JSON]["examples"]
-                    yield from ((int(status), name, example["value"]) for name, example in examples.items())
+    def _parameters(self, item: Mapping[str, Any], spec: Mapping[str, Any]) -> list[Parameter]:
+        found = {}
+        for each in (*item.get("parameters", []), *spec.get("parameters", [])):
+            parameter = self.references.follow(each)
+            found[parameter["name"], parameter["in"]] = self._parameter(parameter["name"], parameter["in"], parameter)
+        ignored = ("accept", "content-type", "authorization")
+        return [each for (name, place), each in found.items() if place != "header" or name.lower() not in ignored]
 
-    def _operation(self, method: str, path: str, spec: Mapping[str, Any]) -> Operation:
-        security = spec.get("security", self._document.get("security", []))
-        scopes = [scope for requirement in security for scopes in requirement.values() for scope in scopes]
-        parameters = self.resolve(spec.get("parameters", []))
-        body = self.resolve(spec.get("requestBody"))
-        return Operation(
-            id=spec["operationId"],
-            method=method,
-            path=path,
-            secured=bool(security),
-            permission=scopes[0] if scopes else None,
-            query=self._parameters(parameters, "query"),
-            headers=self._parameters(parameters, "header"),
-            takes_body=body is not None,
-            check_body=self._check(body["content"][JSON]["schema"] if body else True),
-            responses=self.responses(spec["responses"]),
-        )
+    def _parameter(self, name: str, place: str, spec: Mapping[str, Any]) -> Parameter:
+        style = spec.get("style") or ("form" if place in ("query", "cookie") else "simple")
+        media_type, media = next(iter(self._part(spec, "content").items()), (None, spec))
+        schema = self.schema(media.get("schema", True), "response" if place == "response" else "request")
+        explode = spec.get("explode", style == "form")
+        return Parameter(name, place, bool(spec.get("required")), style, explode, media_type, schema, spec)
+
+    def _content(self, spec: Mapping[str, Any], direction: Direction) -> Mapping[str, Media]:
+        content = self._part(spec, "content").items()
+        return {
+            media_type.lower(): self._media(self.references.follow(media), direction) for media_type, media in content
+        }
+
+    def _media(self, spec: Mapping[str, Any], direction: Direction) -> Media:
+        named = [self.references.follow(each) for each in self._part(spec, "examples").values()]
+        examples = [spec["example"]] if "example" in spec else [each["value"] for each in named if "value" in each]
+        return Media(self.schema(spec.get("schema", True), direction), spec, examples)
 
     def _response(self, spec: Mapping[str, Any]) -> Response:
-        media_type, media = next(iter(spec.get("content", {}).items()), (None, {"schema": True}))
-        headers = {name.lower(): header for name, header in spec.get("headers", {}).items()}
-        schemas = {name: header["schema"] for name, header in headers.items()}
-        check_headers = compile_schema(
-            {
-                "properties": dict.fromkeys(_FRAMING, True) | schemas,
-                "required": [name for name, header in headers.items() if header.get("required")],
-                "additionalProperties": False,
-            }
-        )
-        integers = [name for name, schema in schemas.items() if schema["type"] == "integer"]
-        return Response([*headers], integers, check_headers, media_type, self._check(media["schema"]))
+        headers = {name.lower(): self.references.follow(each) for name, each in self._part(spec, "headers").items()}
+        made = {
+            name: self._parameter(name, "response", each) for name, each in headers.items() if name != "content-type"
+        }
+        return Response(made, self._content(spec, "response"))
 
-    def _parameters(self, specs: Sequence[Mapping[str, Any]], place: str) -> Mapping[str, Parameter]:
-        return {spec["name"]: self._parameter(spec["name"], spec) for spec in specs if spec["in"] == place}
-
-    def _parameter(self, name: str, spec: Mapping[str, Any]) -> Parameter:
-        schema = spec["schema"]
-        required = spec.get("required", False)
-        return Parameter(name, required, schema["type"] == "integer", schema.get("default"), self._check(schema))
-
-    def _check(self, schema: Any) -> Check:
-        return self._once(schema, compile_schema)
-
-    def _once(self, node: Any, make: Callable[[Any], T]) -> T:
-        """What `make` makes of `node`, which it is asked for once."""
-        # The node is kept beside it: as long as it lives, no other object has its id.
-        if id(node) not in self._made:
-            self._made[id(node)] = node, make(node)
-        made: T = self._made[id(node)][1]
-        return made
-
-    def resolve(self, node: Any) -> Any:
-        """`node` with its references followed."""
-        if isinstance(node, list):
-            return [self.resolve(each) for each in node]
-        if not isinstance(node, Mapping):
-            return node
-        if isinstance(node.get("$ref"), str):
-            beside = {name: value for name, value in node.items() if name != "$ref"}
-            target = self._target(node["$ref"])
-            return {**target, **beside} if beside else target
-        return {name: self.resolve(value) for name, value in node.items()}
-
-    def _target(self, reference: str) -> Any:
-        if reference not in self._targets:
-            self._targets[reference] = _CIRCLE
-            target: Any = self._document
-            for key in reference.removeprefix("#/").split("/"):
-                if not isinstance(target, Mapping) or key not in target:
-                    raise ContractError(f"it refers to {reference}, which it does not have")
-                target = target[key]
-            self._targets[reference] = self.resolve(target)
-        if self._targets[reference] is _CIRCLE:
-            raise ContractError(f"{reference} refers to itself")
-        return self._targets[reference]
+    def _part(self, spec: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        part = self.references.follow(spec.get(name)) or {}
+        if not isinstance(part, Mapping):
+            raise ContractError(f"its {name} is no object")
+        return part
 
 
-_CIRCLE = object()
+def _parse(text: str) -> Any:
+    if text.lstrip().startswith("{"):
+        try:
+            return json.loads(text)
+        except ValueError:
+            pass  # YAML too may begin so
+    return yaml.load(text, _Loader)
+
+
+def _urls(servers: Any) -> list[str]:
+    """The URL of each server, with each of the values that its variables may have."""
+    urls = []
+    for server in servers or [{"url": "/"}]:
+        variables = server.get("variables") or {}
+        choices = [
+            [(name, each) for each in dict.fromkeys((its["default"], *its.get("enum", [])))]
+            for name, its in variables.items()
+        ]
+        for chosen in itertools.islice(itertools.product(*choices), MAX_SERVERS):
+            url = server.get("url", "/")
+            for name, value in chosen:
+                url = url.replace(f"{{{name}}}", str(value))
+            urls.append(url)
+    return urls

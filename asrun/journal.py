@@ -38,9 +38,13 @@ class Violation:
 
 @dataclass(slots=True)
 class Exchange:
+    """`reason` is why the request was refused; `injected`: the run asked for the response, whatever the request."""
+
     request: Request
     response: Response
     violations: list[Violation] = field(default_factory=list)
+    reason: str = ""
+    injected: bool = False
 
 
 class Journal:
@@ -54,11 +58,13 @@ class Journal:
         self._mask = mask
         self.exchanges: deque[Exchange] = deque(maxlen=KEPT_EXCHANGES)
 
-    def record(self, request: Request, response: Response, violations: list[Violation]) -> None:
+    def record(self, exchange: Exchange) -> None:
+        request, response = exchange.request, exchange.response
         request.target, request.path, request.query = map(self._mask, (request.target, request.path, request.query))
         for message in (request, response):
             message.fields = [(name, self._mask(value)) for name, value in message.fields]
             text = message.body[:KEPT_BODY].decode(errors="surrogateescape")
             message.body = self._mask(text).encode(errors="surrogateescape")
-        masked = [Violation(each.name, self._mask(each.detail)) for each in violations]
-        self.exchanges.append(Exchange(request, response, masked))
+        exchange.violations = [Violation(each.name, self._mask(each.detail)) for each in exchange.violations]
+        exchange.reason = self._mask(exchange.reason)
+        self.exchanges.append(exchange)

@@ -19,19 +19,20 @@ from typing import Any
 import httpx
 import pytest
 from starlette.requests import Request as AsgiRequest
-from starlette.routing import compile_path
 
 from asrun import ROOT
 from asrun.api import Api, Receive, Scope, Send
-from asrun.contract import JSON, ContractError, Operation
+from asrun.contract import ContractError
+from asrun.default.routes import Routes
 from asrun.examples.example import Example, load_examples
 from asrun.examples.pool import Runs
 from asrun.examples.process import Trouble
 from asrun.examples.runs import Outcome, needed
 from asrun.examples.wire import line
 from asrun.finding import Finding, quote
-from asrun.journal import Request, Response, Violation
+from asrun.journal import Exchange, Request, Response, Violation
 from asrun.mock import is_loopback
+from asrun.operation import JSON, Operation
 from asrun.project import load_api
 from asrun.report import report
 from asrun.settings import project_settings
@@ -121,7 +122,7 @@ def refuse_more(project: Path, api: Api, deployment: Deployment, examples: Itera
         found = httpx.get(deployment.base_url + settings["path"], headers=fields, timeout=TIMEOUT).json()
         for name in settings["permissions"]:
             found = found[name]
-        excess = set(found) - {operation.permission for operation in asked if operation}
+        excess = set(found) - {operation.scope for operation in asked if operation}
     except (httpx.TransportError, ValueError, LookupError, TypeError):
         return  # which the examples name
     if excess:
@@ -130,8 +131,7 @@ def refuse_more(project: Path, api: Api, deployment: Deployment, examples: Itera
 
 def operation_of(api: Api, method: str, path: str) -> Operation | None:
     """The operation that a request is for."""
-    operations = [each for each in api.contract.operations.values() if each.method == method]
-    return next((each for each in operations if compile_path(each.path)[0].match(path)), None)
+    return Routes(list(api.contract.operations.values())).find(path)[0].get(method)
 
 
 def relayed(api: Api, deployment: Deployment) -> Api:
@@ -167,7 +167,7 @@ class Relay:
         name = operation.id if operation else "no operation"
         journaled = Response(response.status_code, response.headers.multi_items(), response.content)
         violations = [Violation(name, breach) for breach in breaches]
-        scope["state"]["sandbox"].journal.record(request, journaled, violations)
+        scope["state"]["sandbox"].journal.record(Exchange(request, journaled, violations))
         dropped = {b"date", b"content-length", *(name.encode() for name in OF_THE_CONNECTION)}
         raw = [(name.lower(), value) for name, value in response.headers.raw if name.lower() not in dropped]
         if response.status_code != 204:
@@ -193,7 +193,7 @@ def mismatches(operation: Operation | None, response: httpx.Response) -> list[st
     """
     if operation is None:
         return ["the contract has no such operation"]
-    declared = operation.responses.get(response.status_code)
+    declared = operation.response(response.status_code)
     documented = declared.headers if declared else ()
     headers = {name: value for name, value in response.headers.items() if name in documented}
     if "content-type" in response.headers:
@@ -206,8 +206,8 @@ def mismatches(operation: Operation | None, response: httpx.Response) -> list[st
             return ["the body is not JSON"]
     found = operation.check_response(response.status_code, headers, document)
     scope = re.search(r'scope="(.*?)"', headers.get("www-authenticate", ""))  # RFC 6750, section 3
-    if scope and scope[1] != operation.permission:
-        found.append(f"the challenge names the scope {scope[1]}, not {operation.permission}")
+    if scope and scope[1] != operation.scope:
+        found.append(f"the challenge names the scope {scope[1]}, not {operation.scope}")
     return found
 
 

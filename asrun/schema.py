@@ -1,79 +1,221 @@
-"""A JSON Schema as a function that says what is wrong with a value, field by field.
+"""A schema of the contract: JSON Schema 2020-12, as OpenAPI 3.1 has it or as OpenAPI 3.0 means it."""
 
-fastjsonschema knows the drafts 4 to 7 of JSON Schema, and OpenAPI 3.1 uses draft 2020-12: the contract keeps to the
-keywords that mean the same in both, which its tests prove.
-"""
-
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
-from typing import Any, TypeAlias
-
-import fastjsonschema
-from fastjsonschema import JsonSchemaValueException, JsonSchemaValuesException
+import importlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Literal, TypeAlias
 
 FieldError: TypeAlias = dict[str, str]
 """A `field`, such as `max_tokens` or `events[0]`, empty for the whole value; and a `message`, what it must be."""
 
 Check: TypeAlias = Callable[[Any], list[FieldError]]
+Direction: TypeAlias = Literal["request", "response"]
 
 MAX_ERRORS = 20
 MAX_FIELD_LENGTH = 64
 
+SCHEMAS_BY_NAME = ("properties", "patternProperties", "dependentSchemas")
+SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+SCHEMAS = (
+    *("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"),
+    *("unevaluatedItems", "unevaluatedProperties"),
+)
+_NOT_SENT = {"request": "readOnly", "response": "writeOnly"}
+_BITS = {"int32": 31, "int64": 63}
+_ANNOTATIONS = ("nullable", "discriminator", "xml", "externalDocs", "definitions", "$defs", "$schema", "$id")
 
-def compile_schema(schema: Any) -> Check:
-    """The check of `schema`, which must have no `$ref`.
 
-    The first use compiles it: a run meets few of the schemas, and to compile all of them would triple its start.
-    Then it raises `fastjsonschema.JsonSchemaDefinitionException` or `re.error` where the schema is broken.
+class SchemaError(ValueError):
+    """A schema cannot be used; the message says why, in one line."""
+
+
+class Schema:
+    """A schema in one direction, as readOnly and writeOnly mean another thing in each.
+
+    `resolve` gives the node that a `$ref` leads to; `compile_schema` makes the check of a schema that has no other
+    references than into its own `$defs`. Nothing is resolved or compiled before it is asked for: a run meets few of a
+    contract's schemas.
     """
 
-    @cache
-    def validator() -> Callable[[Any], Any]:
-        return fastjsonschema.compile(schema, use_default=False, fast_fail=False)
+    def __init__(
+        self,
+        node: Any,
+        resolve: Callable[[str], Any],
+        direction: Direction,
+        compile_schema: Callable[[Any], Check],
+    ) -> None:
+        self._node = node
+        self._resolve = resolve
+        self._direction: Direction = direction
+        self._compile = compile_schema
+
+    @cached_property
+    def bundle(self) -> Mapping[str, Any]:
+        """The schema with all that it refers to in its `$defs`."""
+        return _Bundler(self._resolve, self._direction).bundle(self._node)
+
+    @cached_property
+    def check(self) -> Check:
+        """Says what is wrong with a value. Raises `SchemaError` where the schema is broken."""
+        return self._compile(self.bundle)
+
+
+def compile_schema(schema: Any) -> Check:
+    """The check of `schema`, which refers to nothing outside of itself. Raises `SchemaError`."""
+    jsonschema_rs = importlib.import_module("jsonschema_rs")  # not in Pyodide
+    try:
+        validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    except ValueError as error:
+        raise SchemaError(f"has a schema that cannot be used: {str(error).splitlines()[0]}") from error
 
     def check(value: Any) -> list[FieldError]:
-        try:
-            validator()(value)
-        except JsonSchemaValuesException as error:
-            return _explain(error.errors)
-        return []
+        return explain(each for error in validator.iter_errors(value) for each in _messages(error))
 
     return check
 
 
-def _explain(errors: list[JsonSchemaValueException]) -> list[FieldError]:
+def explain(errors: Iterator[tuple[str, str]]) -> list[FieldError]:
     """The first error of each field: an empty string breaks its pattern too. Bounded, as senders choose the names."""
     found: dict[str, str] = {}
-    for error in errors:
-        for field, message in _messages(error):
-            if len(found) == MAX_ERRORS:
-                break
-            found.setdefault(field if len(field) <= MAX_FIELD_LENGTH else f"{field[:MAX_FIELD_LENGTH]}…", message)
+    for field, message in errors:
+        if len(found) == MAX_ERRORS:
+            break
+        found.setdefault(field if len(field) <= MAX_FIELD_LENGTH else f"{field[:MAX_FIELD_LENGTH]}…", message)
     return [{"field": field, "message": message} for field, message in found.items()]
 
 
-def _messages(error: JsonSchemaValueException) -> Iterator[tuple[str, str]]:
-    field = (error.name or "").removeprefix("data").removeprefix(".")
+def expectation(rule: str, value: Any) -> str:
+    """What the keyword `rule` with that value asks for, in words: `must be at least 1`."""
+    return f"must {_EXPECTATIONS[rule](value)}" if rule in _EXPECTATIONS else f"must obey {rule}"
+
+
+def _messages(error: Any) -> Iterator[tuple[str, str]]:
+    field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.instance_path)
+    field = field.removeprefix(".")
     within = f"{field}." if field else ""
-    schema: Mapping[str, Any] = error.definition
-    rule = error.rule or ""
+    rule, value = error.kind.name, error.kind.value
     if rule == "required":
-        yield from ((within + name, "is required") for name in schema[rule] if name not in error.value)
-    elif rule == "additionalProperties":
-        known = schema.get("properties", {})
-        yield from ((within + name, "is not a known field") for name in error.value if name not in known)
-    elif rule in ("pattern", "format") and "x-expected" in schema:
-        yield field, f"must be {schema['x-expected']}"
+        yield within + value, "is required"
+    elif rule in ("additionalProperties", "unevaluatedProperties"):
+        yield from ((within + name, "is not a known field") for name in value)
+    elif rule == "falseSchema" and error.instance_path:
+        yield field, "is not a known field"
     else:
-        yield field, f"must {_EXPECTATIONS[rule](schema[rule])}"
+        yield field, expectation(rule, value)
 
 
-def _types(names: str | list[str]) -> str:
-    return " or ".join(_TYPES[name] for name in ([names] if isinstance(names, str) else names))
+class _Bundler:
+    """Translates a schema to draft 2020-12, and collects what it refers to."""
+
+    def __init__(self, resolve: Callable[[str], Any], direction: Direction) -> None:
+        self._resolve = resolve
+        self._not_sent = _NOT_SENT[direction]
+        self._names: dict[str, str] = {}
+        self._defs: dict[str, Any] = {}
+
+    def bundle(self, node: Any) -> Mapping[str, Any]:
+        schema = self._translate(node)
+        if isinstance(schema, bool):
+            return {} if schema else {"not": {}}
+        return {**schema, "$defs": self._defs} if self._defs else schema
+
+    def _reference(self, reference: str) -> str:
+        if reference not in self._names:
+            name = self._names[reference] = f"d{len(self._names)}"
+            self._defs[name] = self._translate(self._resolve(reference))
+        return f"#/$defs/{self._names[reference]}"
+
+    def _translate(self, node: Any) -> Any:
+        if not isinstance(node, Mapping):
+            return node if isinstance(node, bool) else True
+        schema = {key: self._member(key, value) for key, value in node.items() if key not in _ANNOTATIONS}
+        if isinstance(node.get("type"), str) and node["type"] not in _TYPES:
+            del schema["type"]  # `file`, `any` …: no schema knows them
+        if not isinstance(node.get("examples", []), list):
+            del schema["examples"]
+        if isinstance(node.get("required"), list):
+            schema["required"] = [name for name in node["required"] if not self._is_left_out(node, name)]
+        else:
+            schema.pop("required", None)  # `required: true` beside a property is of Swagger's time
+        if schema.get("additionalProperties") is False:
+            schema.setdefault("properties", {})  # without any, jsonschema_rs does not name what is too much
+        _bound(schema)
+        if isinstance(reference := schema.get("$ref"), str):
+            target = self._reference(reference)
+            others = {key: value for key, value in schema.items() if key != "$ref"}
+            schema = {**others, "allOf": [{"$ref": target}, *others.get("allOf", [])]} if others else {"$ref": target}
+        if isinstance(node.get("discriminator"), Mapping):
+            self._discriminate(node, schema)
+        return _nullable(schema) if node.get("nullable") is True else schema
+
+    def _member(self, key: str, value: Any) -> Any:
+        if key in SCHEMAS_BY_NAME and isinstance(value, Mapping):
+            return {str(name): self._translate(each) for name, each in value.items()}
+        if key in SCHEMA_LISTS and isinstance(value, list):
+            return [self._translate(each) for each in value]
+        return self._translate(value) if key in SCHEMAS else value
+
+    def _is_left_out(self, node: Mapping[str, Any], name: str) -> bool:
+        """Whether a property is not sent in this direction, so that `required` does not mean it."""
+        spec = node["properties"].get(name) if isinstance(node.get("properties"), Mapping) else None
+        while isinstance(spec, Mapping):
+            if spec.get(self._not_sent) is True:
+                return True
+            spec = self._resolve(spec["$ref"]) if isinstance(spec.get("$ref"), str) else None
+        return False
+
+    def _discriminate(self, node: Mapping[str, Any], schema: dict[str, Any]) -> None:
+        """The member decides which of the forms counts, where several would do."""
+        forms, name = node.get("oneOf", node.get("anyOf")), node["discriminator"].get("propertyName")
+        mapping = node["discriminator"].get("mapping") or {}
+        if not forms:
+            if mapping:
+                schema["x-forms"] = [{"$ref": self._reference(_full(target))} for target in mapping.values()]
+            schema.setdefault("x-forms", [True])
+            return
+        schema.pop("oneOf", None)
+        schema["anyOf"] = []
+        for form in forms:
+            values = [value for value, target in mapping.items() if _full(target) == form.get("$ref")]
+            chosen = {"required": [name], "properties": {name: {"enum": values}}} if values else {}
+            schema["anyOf"].append({**chosen, "allOf": [self._translate(form)]})
+
+
+def _full(target: str) -> str:
+    return target if "/" in target or "#" in target else f"#/components/schemas/{target}"
+
+
+def _bound(schema: dict[str, Any]) -> None:
+    """Says the bounds as 2020-12 does, and those of a number's format."""
+    for bound, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        if isinstance(schema.get(bound), bool) and schema.pop(bound) and limit in schema:
+            schema[bound] = schema.pop(limit)
+    if bits := _BITS.get(str(schema.get("format"))):
+        schema.setdefault("minimum", -(2**bits))
+        schema.setdefault("maximum", 2**bits - 1)
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(schema.get("type"), str):
+        schema = {**schema, "type": [schema["type"], "null"]}
+        if "enum" in schema and None not in schema["enum"]:
+            schema["enum"] = [*schema["enum"], None]
+        return schema
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _types(names: str | Sequence[str]) -> str:
+    listed = [names] if isinstance(names, str) else sorted(names, key="null".__eq__)
+    return " or ".join(_TYPES.get(name, name) for name in listed)
 
 
 def _count(bound: str, limit: int, unit: str) -> str:
     return f"have at {bound} {limit} {unit}{'' if limit == 1 else 's'}"
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 _TYPES = {
@@ -81,17 +223,22 @@ _TYPES = {
     "array": "an array",
     "string": "a string",
     "integer": "an integer",
+    "number": "a number",
+    "boolean": "true or false",
     "null": "null",
 }
 
 _EXPECTATIONS: Mapping[str, Callable[[Any], str]] = {
     "type": lambda names: f"be {_types(names)}",
-    "enum": lambda values: f"be one of {', '.join(values)}",
-    "const": lambda value: f"be {value}",
+    "enum": lambda values: f"be one of {', '.join(map(_written, values))}",
+    "const": lambda value: f"be {_written(value)}",
     "pattern": lambda pattern: f"match {pattern}",
     "format": lambda name: f"be a {name}",
     "minimum": lambda limit: f"be at least {limit}",
     "maximum": lambda limit: f"be at most {limit}",
+    "exclusiveMinimum": lambda limit: f"be more than {limit}",
+    "exclusiveMaximum": lambda limit: f"be less than {limit}",
+    "multipleOf": lambda step: f"be a multiple of {step}",
     "minLength": lambda limit: _count("least", limit, "character"),
     "maxLength": lambda limit: _count("most", limit, "character"),
     "minItems": lambda limit: _count("least", limit, "item"),
@@ -99,5 +246,9 @@ _EXPECTATIONS: Mapping[str, Callable[[Any], str]] = {
     "uniqueItems": lambda _: "not have an item twice",
     "minProperties": lambda limit: _count("least", limit, "field"),
     "maxProperties": lambda limit: _count("most", limit, "field"),
+    "contains": lambda _: "have the items that it must contain",
+    "propertyNames": lambda _: "have no field of such a name",
+    "not": lambda _: "not have the form that is ruled out",
     "oneOf": lambda _: "have one of the documented forms",
+    "anyOf": lambda _: "have one of the documented forms",
 }

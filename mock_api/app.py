@@ -1,30 +1,36 @@
-"""The API as an ASGI app: it responds by the contract, and journals what crossed the wire."""
+"""The API as an ASGI app: what the engine's default has of the contract, and what the contract cannot say."""
 
-import json
-import logging
-import traceback
 from collections.abc import Mapping
+from typing import Any
 
-from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from asrun import journal
 from asrun.contract import Contract, ContractError
-from mock_api import strictness
-from mock_api.checks import Route, respond
+from asrun.default.app import App, Handler
+from asrun.default.errors import RefusalError
+from asrun.default.messages import Response, read_request
+from asrun.operation import Operation
+from asrun.schema import FieldError
+from mock_api import checks, strictness
 from mock_api.errors import ApiError
+from mock_api.idempotency import IDEMPOTENCY_KEY, once
+from mock_api.masking import mask
 from mock_api.operations import HANDLERS
-from mock_api.request import ApiRequest, read_request
-from mock_api.response import Response
-from mock_api.rules import Rules
+from mock_api.request import ApiRequest
+from mock_api.rules import UNROUTED, Rules
 from mock_api.sandbox import Sandbox
+from mock_api.schema import compile_schema
 
-Routes = Mapping[str, Route]
-"""Those of one path, by method."""
-
-logger = logging.getLogger(__name__)
-
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+ERRORS = {
+    400: "INVALID_JSON",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    413: "PAYLOAD_TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    422: "VALIDATION_ERROR",
+    500: "INTERNAL_ERROR",
+}
+"""What the API calls the refusals of the default, by status."""
 
 
 def create_app(contract: Contract) -> ASGIApp:
@@ -33,7 +39,7 @@ def create_app(contract: Contract) -> ASGIApp:
     A scope whose state has an `error`, an `ApiError`, gets that, whether or not the operation documents it.
     Raises `ContractError` where the contract has other operations than the mock.
     """
-    return _App(contract)
+    return _App(Contract(contract.document, contract.source, compile_schema))
 
 
 def bind(app: ASGIApp, sandbox: Sandbox) -> ASGIApp:
@@ -46,101 +52,64 @@ def bind(app: ASGIApp, sandbox: Sandbox) -> ASGIApp:
     return bound
 
 
-class _App:
+class _App(App):
     def __init__(self, contract: Contract) -> None:
         async def get_contract(_: ApiRequest, __: Sandbox) -> Response:
             return Response(200, contract.source, {"content-type": "application/yaml"})
 
-        handlers = {**HANDLERS, "getContract": get_contract}
-        if unlike := {operation.id for operation in contract.operations.values()} ^ handlers.keys():
+        handlers: dict[str, Handler] = {**HANDLERS, "getContract": get_contract}
+        operations = contract.operations.values()
+        if unlike := {operation.id for operation in operations} ^ handlers.keys():
             raise ContractError(f"contract and mock differ in operations: {', '.join(sorted(unlike))}")
-        paths: dict[str, dict[str, Route]] = {}
-        for (method, path), operation in contract.operations.items():
-            routes = paths.setdefault(path, {})
-            route = routes[method] = Route(operation, handlers[operation.id])
-            if method == "GET":
-                routes["HEAD"] = route
-        self._contract = contract
+        for operation in operations:
+            if any(parameter.name == IDEMPOTENCY_KEY for parameter in operation.parameters):
+                handlers[operation.id] = once(handlers[operation.id])
+        super().__init__(contract, handlers, remember=False)
         self._rules = Rules.of(contract)
-        self._paths = [(compile_path(path)[0], routes) for path, routes in paths.items()]
+        self._unrouted = contract.responses(contract.document[UNROUTED])
+        self.max_body = self._rules.max_body_bytes
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = await read_request(scope, receive, self._rules)
-        sandbox: Sandbox = scope["state"]["sandbox"]
+    async def read(self, scope: Scope, receive: Receive) -> ApiRequest:
+        request = await read_request(ApiRequest, scope, receive, self.max_body)
+        request.rules = self._rules
+        return request
+
+    def begin(self, request: ApiRequest, state: Sandbox) -> None:
         strictness.check_message(request)
-        sandbox.retries.begin(request)
-        if injected := scope["state"].get("error"):
-            response = self._rules.response(injected)
-            fields, content = _message(response, request, sandbox)
-        else:
-            response, fields, content = await self._respond(request, sandbox)
+        state.retries.begin(request)
+
+    def end(self, request: ApiRequest, state: Sandbox, response: Response) -> None:
         retry_after = response.fields.get("retry-after")
-        sandbox.retries.end(request, response.status, int(retry_after) if retry_after else None)
-        if request.method == "HEAD":
-            content = b""
-        sandbox.journal.record(
-            journal.Request(
-                request.method, request.target, request.path, request.query, request.fields, request.body or b""
-            ),
-            journal.Response(response.status, list(fields.items()), content),
-            request.violations,
-        )
-        raw = [(name.encode(), value.encode()) for name, value in fields.items()]
-        await send({"type": "http.response.start", "status": response.status, "headers": raw})
-        await send({"type": "http.response.body", "body": content})
+        state.retries.end(request, response.status, int(retry_after) if retry_after else None)
 
-    async def _respond(self, request: ApiRequest, sandbox: Sandbox) -> tuple[Response, dict[str, str], bytes]:
-        """The response, its fields and its body: by the contract, or a 500."""
-        routes = self._routes(request)
-        response = await _handle(routes, request, sandbox)
-        fields, content = _message(response, request, sandbox)
-        route = routes.get(request.method)
-        check = self._contract.check_unrouted if route is None else route.operation.check_response
-        mismatches = check(response.status, fields, response.document)
-        if not mismatches:
-            return response, fields, content
-        for mismatch in mismatches:
-            request.note("response_breaks_contract", mismatch)
-        response = self._rules.response(ApiError("INTERNAL_ERROR"))
-        return response, *_message(response, request, sandbox)
+    def admit(self, request: ApiRequest, state: Sandbox, operation: Operation) -> None:
+        strictness.check_use(request, operation)
+        checks.admit(request, state, operation)
 
-    def _routes(self, request: ApiRequest) -> Routes:
-        """The routes of the request's path, whose parameters it gets; none where there is no such path."""
-        for pattern, routes in self._paths:
-            # The pattern ends with `$`, which would match before a line break too.
-            if match := pattern.fullmatch(request.path):
-                request.parameters = match.groupdict()
-                return routes
-        return {}
+    def read_body(self, request: ApiRequest, operation: Operation) -> list[FieldError]:
+        if request.body is not None and not request.values("content-type"):
+            raise ApiError("UNSUPPORTED_MEDIA_TYPE")
+        return super().read_body(request, operation)
 
+    def common_fields(self, request: ApiRequest, state: Sandbox) -> dict[str, str]:
+        return {"x-request-id": state.new_id("req"), **request.limit_fields}
 
-async def _handle(routes: Routes, request: ApiRequest, sandbox: Sandbox) -> Response:
-    try:
-        route = routes.get(request.method)
-        if route is None:
-            allowed = {"allow": ", ".join(sorted(routes))}
-            raise ApiError("METHOD_NOT_ALLOWED", allowed) if routes else ApiError("NOT_FOUND")
-        strictness.check_use(request, route.operation)
-        return await respond(route, request, sandbox)
-    except ApiError as error:
-        return request.rules.response(error)
-    except Exception as error:
-        # Its message may hold what a client sent; its place does not.
-        frames = traceback.extract_tb(error.__traceback__)
-        logger.error("%s\n%s", type(error).__name__, "".join(frames.format()))
-        request.note("internal_error", f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}")
-        return request.rules.response(ApiError("INTERNAL_ERROR"))
+    def injected(self, error: ApiError) -> ApiError:
+        return error
 
+    def error(self, refusal: RefusalError, request: ApiRequest) -> Response:
+        del request
+        if isinstance(refusal, ApiError):
+            return self._rules.response(refusal)
+        # What is wrong may be that a key is where it does not belong.
+        errors = [{name: mask(text) for name, text in each.items()} for each in refusal.errors]
+        details = {"errors": errors} if refusal.statuses[0] == 422 else {}
+        return self._rules.response(ApiError(ERRORS[refusal.statuses[0]], refusal.fields, **details))
 
-def _message(response: Response, request: ApiRequest, sandbox: Sandbox) -> tuple[dict[str, str], bytes]:
-    """The header fields, named in lower case, and the body."""
-    fields = {"x-request-id": sandbox.new_id("req"), **request.limit_fields, **response.fields}
-    if response.document is None:
-        return fields, b""
-    if isinstance(response.document, bytes):
-        content = response.document
-    else:
-        content = _encode(response.document).encode()
-        fields["content-type"] = "application/json"
-    fields["content-length"] = str(len(content))
-    return fields, content
+    def mismatches(self, request: ApiRequest, response: Response, fields: Mapping[str, str]) -> list[str]:
+        responses: Mapping[str, Any] = request.operation.responses if request.operation else self._unrouted
+        if (documented := responses.get(str(response.status))) is None:
+            return [f"status {response.status} is not documented"]
+        known = {*documented.headers, "content-type", "content-length"}
+        unknown = [f"header {name} is not a known field" for name in fields if name not in known]
+        return [*documented.mismatches(fields, response.document), *unknown]

@@ -1,44 +1,23 @@
-"""From a request to its response: the checks, in the contract's order, and then the handler."""
+"""Whether a key may do what a request asks for: the checks before those of the contract, in its order."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from asrun.contract import Operation
-from mock_api import body
+from asrun.operation import Operation
 from mock_api.clock import timestamp
-from mock_api.errors import ApiError, challenged, invalid_token, missing_api_key, service_unavailable
-from mock_api.idempotency import IDEMPOTENCY_KEY
+from mock_api.errors import challenged, invalid_token, missing_api_key, service_unavailable
 from mock_api.keys import Key
-from mock_api.masking import mask
-from mock_api.operations import Handler
 from mock_api.request import ApiRequest
-from mock_api.response import Response
 from mock_api.sandbox import Sandbox
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    operation: Operation
-    handler: Handler
-
-
-async def respond(route: Route, request: ApiRequest, sandbox: Sandbox) -> Response:
-    """The response of the route's handler; raises `ApiError` at the first check that fails."""
-    operation = route.operation
-    if not operation.secured:
-        return await route.handler(request, sandbox)
+def admit(request: ApiRequest, sandbox: Sandbox, operation: Operation) -> None:
+    """Lets the request pass where its key may do that now; raises `ApiError` at the first check that fails."""
+    if not operation.security:
+        return
     key = request.key = authenticate(bearer_token(request), sandbox)
-    _admit(request, sandbox)
-    if operation.permission is not None and not key.allows(operation.permission):
-        challenge = f'error="insufficient_scope", scope="{operation.permission}"'
-        details = {"required": operation.permission, "granted": list(key.permissions)}
+    _count(request, sandbox)
+    if operation.scope is not None and not key.allows(operation.scope):
+        challenge = f'error="insufficient_scope", scope="{operation.scope}"'
+        details = {"required": operation.scope, "granted": list(key.permissions)}
         raise challenged("INSUFFICIENT_PERMISSIONS", challenge, **details)
-    if operation.takes_body:
-        request.content = _read_body(request)
-    _check_schema(operation, request)
-    if request.idempotency_key is not None and IDEMPOTENCY_KEY in operation.headers:
-        return await _once(route.handler, request, sandbox, request.idempotency_key)
-    return await route.handler(request, sandbox)
 
 
 def bearer_token(request: ApiRequest) -> str:
@@ -80,7 +59,7 @@ def authenticate(token: str, sandbox: Sandbox) -> Key:
     return key
 
 
-def _admit(request: ApiRequest, sandbox: Sandbox) -> None:
+def _count(request: ApiRequest, sandbox: Sandbox) -> None:
     key_id = request.key.id
     request.window = sandbox.limits.window(key_id, request.rules.limit)
     try:
@@ -91,42 +70,3 @@ def _admit(request: ApiRequest, sandbox: Sandbox) -> None:
     if key_id in sandbox.unavailable:
         sandbox.unavailable.remove(key_id)
         raise service_unavailable()
-
-
-def _read_body(request: ApiRequest) -> Any:
-    if request.body is None:
-        raise ApiError("PAYLOAD_TOO_LARGE")
-    content_type = request.values("content-type")
-    if len(content_type) != 1 or not body.is_json(content_type[0]):
-        raise ApiError("UNSUPPORTED_MEDIA_TYPE")
-    return body.parse(request.body, request.violations)
-
-
-def _check_schema(operation: Operation, request: ApiRequest) -> None:
-    """Reads the query; raises `ApiError` 422 with all that is wrong in query, fields and body."""
-    request.query_values, mistakes = operation.read_query(request.query)
-    idempotency_keys = request.values("idempotency-key")
-    if idempotency_keys and IDEMPOTENCY_KEY in operation.headers:
-        if len(idempotency_keys) > 1:
-            mistakes.append({"field": IDEMPOTENCY_KEY, "message": "must be sent once"})
-        else:
-            mistakes += operation.headers[IDEMPOTENCY_KEY].read(idempotency_keys[0])[1]
-    if operation.takes_body:
-        mistakes += operation.check_body(request.content)
-    if mistakes:
-        # What is wrong may be that a key is where it does not belong.
-        masked = [{name: mask(text) for name, text in each.items()} for each in mistakes]
-        raise ApiError("VALIDATION_ERROR", errors=masked)
-
-
-async def _once(handler: Handler, request: ApiRequest, sandbox: Sandbox, idempotency_key: str) -> Response:
-    scope = (request.key.id, request.method, request.path, idempotency_key)
-    stored = sandbox.idempotency.begin(scope, request.content)
-    if stored is not None:
-        return stored
-    response = None
-    try:
-        response = await handler(request, sandbox)
-    finally:
-        sandbox.idempotency.finish(scope, response)
-    return response

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from asrun.default.errors import RefusalError
+
 CHALLENGE = 'Bearer realm="api"'
 
 
-class ApiError(Exception):
+class ApiError(RefusalError):
     """A response that is not a success: `raise` it where a check fails.
 
     `name` is the error's code or, where a code has several messages, the name of its example in the contract. `details`
@@ -14,9 +16,8 @@ class ApiError(Exception):
     """
 
     def __init__(self, name: str, fields: Mapping[str, str] | None = None, **details: Any) -> None:
-        super().__init__(name)
+        super().__init__((), name, fields)
         self.name = name
-        self.fields = dict(fields or {})
         self.details = details
 
 

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from asrun.clock import Clock
+from asrun.default.app import Handler
+from asrun.default.messages import Response
 from mock_api.errors import ApiError
-from mock_api.response import Response
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 LIFETIME = timedelta(hours=24)
@@ -26,6 +27,26 @@ class Record:
     body: Any
     ends_at: datetime
     response: Response | None = None
+
+
+def once(handler: Handler) -> Handler:
+    """`handler`, which responds to a request that has an `Idempotency-Key` as it did to the first of that key."""
+
+    async def respond(request: Any, sandbox: Any) -> Response:
+        if request.idempotency_key is None:
+            return await handler(request, sandbox)
+        scope = (request.key.id, request.method, request.path, request.idempotency_key)
+        stored: Response | None = sandbox.idempotency.begin(scope, request.content)
+        if stored is not None:
+            return stored
+        response = None
+        try:
+            response = await handler(request, sandbox)
+        finally:
+            sandbox.idempotency.finish(scope, response)
+        return response
+
+    return respond
 
 
 class Idempotency:

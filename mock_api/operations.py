@@ -1,10 +1,12 @@
 """The operations of the contract: each takes a request that has passed the checks, and the state of its run."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
+from asrun.default.app import Handler
+from asrun.default.messages import Response
 from mock_api import generations, webhooks
 from mock_api.clock import parse_timestamp, timestamp
 from mock_api.collection import Collection
@@ -12,10 +14,8 @@ from mock_api.errors import ApiError
 from mock_api.keys import Key
 from mock_api.request import ApiRequest
 from mock_api.resources import Generation, Model, Prompt, Webhook
-from mock_api.response import R, Response, page, success
+from mock_api.response import R, page, success
 from mock_api.sandbox import Account, Sandbox
-
-Handler: TypeAlias = Callable[[ApiRequest, Sandbox], Awaitable[Response]]
 
 
 async def generate(request: ApiRequest, sandbox: Sandbox) -> Response:
@@ -38,7 +38,7 @@ async def get_generation(request: ApiRequest, sandbox: Sandbox) -> Response:
 
 async def list_models(request: ApiRequest, _: Sandbox) -> Response:
     models = [Model(**model) for model in request.rules.models]
-    return page(Collection(reversed(models)), request.query_values, Model.representation)
+    return page(Collection(reversed(models)), request.parameters.query, Model.representation)
 
 
 async def get_current_key(request: ApiRequest, sandbox: Sandbox) -> Response:
@@ -53,7 +53,7 @@ async def get_usage(request: ApiRequest, _: Sandbox) -> Response:
 
 
 async def list_prompts(request: ApiRequest, sandbox: Sandbox) -> Response:
-    return page(_account(request, sandbox).prompts, request.query_values, Prompt.representation)
+    return page(_account(request, sandbox).prompts, request.parameters.query, Prompt.representation)
 
 
 async def create_prompt(request: ApiRequest, sandbox: Sandbox) -> Response:
@@ -81,7 +81,7 @@ async def delete_prompt(request: ApiRequest, sandbox: Sandbox) -> Response:
 
 async def list_keys(request: ApiRequest, sandbox: Sandbox) -> Response:
     now = sandbox.clock.now()
-    return page(sandbox.keys.of_mode[request.key.mode], request.query_values, lambda key: key.representation(now))
+    return page(sandbox.keys.of_mode[request.key.mode], request.parameters.query, lambda key: key.representation(now))
 
 
 async def create_key(request: ApiRequest, sandbox: Sandbox) -> Response:
@@ -129,7 +129,7 @@ async def delete_key(request: ApiRequest, sandbox: Sandbox) -> Response:
 
 
 async def list_webhooks(request: ApiRequest, sandbox: Sandbox) -> Response:
-    return page(_account(request, sandbox).webhooks, request.query_values, Webhook.representation)
+    return page(_account(request, sandbox).webhooks, request.parameters.query, Webhook.representation)
 
 
 async def create_webhook(request: ApiRequest, sandbox: Sandbox) -> Response:
@@ -161,7 +161,7 @@ def _account(request: ApiRequest, sandbox: Sandbox) -> Account:
 
 def _find(request: ApiRequest, collection: Collection[R]) -> R:
     """The resource that the path names. Raises `ApiError` 404 where `collection` has none of that id."""
-    resource = collection.get(request.parameters["id"])
+    resource = collection.get(request.parameters.path["id"])
     if resource is None:
         raise ApiError("NOT_FOUND")
     return resource

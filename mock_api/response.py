@@ -1,21 +1,12 @@
-"""What goes back: a status, fields, and a document in the API's envelope."""
+"""What goes back: a document in the API's envelope."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from asrun.default.messages import Response
 from mock_api.collection import Collection, Resource
 
 R = TypeVar("R", bound=Resource)
-
-
-@dataclass(slots=True)
-class Response:
-    """`document` becomes the body, None sends no body; `fields` are named in lower case."""
-
-    status: int
-    document: Any
-    fields: dict[str, str] = field(default_factory=dict)
 
 
 def success(data: Any, status: int = 200, fields: dict[str, str] | None = None) -> Response:

@@ -1,13 +1,17 @@
 """What the contract decides besides paths and schemas, each read from the one place where the contract has it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from asrun.contract import JSON, Contract, ContractError
+from asrun.contract import Contract, ContractError
+from asrun.default.messages import Response
+from asrun.operation import JSON
 from mock_api.errors import ApiError
-from mock_api.response import Response
+
+UNROUTED = "x-unrouted-responses"
+"""Where the contract has the responses that belong to no operation."""
 
 _POLICY = re.compile(r'"default";q=(\d+);w=(\d+)')
 
@@ -35,21 +39,20 @@ class Rules:
         """Raises `ContractError` where `contract` lacks one."""
         try:
             errors: dict[str, tuple[int, Mapping[str, Any]]] = {}
-            for status, name, value in contract.failures:
+            for status, name, value in _failures(contract):
                 errors.setdefault(value["error"]["code"], (status, value["error"]))
                 errors.setdefault(name, (status, value["error"]))
             components = contract.document["components"]
             (policy,) = _POLICY.findall(components["headers"]["RateLimitPolicy"]["example"])
             (max_body_bytes,) = re.findall(r"\d+", errors["PAYLOAD_TOO_LARGE"][1]["message"])
-            (path,) = (operation.path for operation in contract.operations.values() if operation.id == "listModels")
-            models = contract.document["paths"][path]["get"]["responses"]["200"]["content"][JSON]["examples"]
+            (models,) = (each for each in contract.operations.values() if each.id == "listModels")
             return cls(
                 errors=errors,
                 limit=Limit(*map(int, policy)),
                 max_body_bytes=int(max_body_bytes),
                 default_max_tokens=components["schemas"]["GenerateRequest"]["properties"]["max_tokens"]["default"],
                 permissions=components["schemas"]["Permission"]["enum"],
-                models=models["models"]["value"]["data"],
+                models=models.responses["200"].content[JSON].examples[0]["data"],
             )
         except (LookupError, TypeError, ValueError) as error:
             raise ContractError(f"the contract lacks what the mock goes by: {error!r}") from error
@@ -59,3 +62,12 @@ class Rules:
         status, documented = self.errors[error.name]
         details = {**documented["details"], **error.details}
         return Response(status, {"success": False, "error": {**documented, "details": details}}, error.fields)
+
+
+def _failures(contract: Contract) -> Iterator[tuple[int, str, Any]]:
+    """Status, name and value of each example of a response that is no success."""
+    documented = [operation.responses for operation in contract.operations.values()]
+    for responses in (*documented, contract.responses(contract.document[UNROUTED])):
+        for status, response in responses.items():
+            for name, example in response.content[JSON].spec["examples"].items() if status >= "400" else ():
+                yield int(status), name, contract.references.follow(example)["value"]

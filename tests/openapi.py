@@ -5,13 +5,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from asrun import ROOT
-from asrun.contract import Contract, resolved
+from asrun.contract import Contract
+from asrun.references import References
 from asrun.text import read_yaml
 from mock_api.rules import Rules
 
 PATH = ROOT / "docs/api-reference/openapi.yaml"
 SOURCE: Mapping[str, Any] = read_yaml(PATH)
 """The document as it stands."""
+
+REFERENCES = References(SOURCE)
+
+
+def resolved(node: Any) -> Any:
+    """`node` with its references followed."""
+    if isinstance(node, list):
+        return [resolved(each) for each in node]
+    if not isinstance(node, Mapping):
+        return node
+    node = {**REFERENCES.follow(node), **node}
+    return {name: resolved(value) for name, value in node.items() if name != "$ref"}
+
 
 DOCUMENT = resolved(SOURCE)
 CONTRACT = Contract.load(PATH)

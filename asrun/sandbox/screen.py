@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TextIO
 
-from asrun.journal import Exchange, Journal, Request, Response, Violation
+from asrun.journal import Exchange, Journal, Response
 
 GREEN, YELLOW, RED, MAGENTA, DIM, RESET = "\x1b[32m", "\x1b[33m", "\x1b[31m", "\x1b[35m", "\x1b[2m", "\x1b[0m"
 
@@ -21,11 +21,11 @@ class Screen(Journal):
         super().__init__(mask)
         self._terminal, self._verbose, self._coloured = terminal, verbose, coloured
 
-    def record(self, request: Request, response: Response, violations: list[Violation]) -> None:
-        super().record(request, response, violations)
+    def record(self, exchange: Exchange) -> None:
+        super().record(exchange)
         # Else the terminal could stop this process, which is not the one in its foreground (`stty tostop`).
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
-        shown = "".join(f"{line}\r\n" for line in self._lines(self.exchanges[-1]))
+        shown = "".join(f"{line}\r\n" for line in self._lines(exchange))
         self._terminal.write(shown if self._coloured else _plain(shown))
         self._terminal.flush()
 

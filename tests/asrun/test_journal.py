@@ -1,4 +1,4 @@
-from asrun.journal import KEPT_BODY, KEPT_EXCHANGES, Journal, Request, Response, Violation
+from asrun.journal import KEPT_BODY, KEPT_EXCHANGES, Exchange, Journal, Request, Response, Violation
 
 
 def mask(text: str) -> str:
@@ -7,17 +7,18 @@ def mask(text: str) -> str:
 
 def test_secrets_are_masked_wherever_they_are() -> None:
     journal, request = Journal(mask), Request("GET", "/secret?a", "/secret", "secret", [("x", "secret")], b"\xffsecret")
-    journal.record(request, Response(200, [("y", "secret")], b"secret"), [Violation("name", "no secret")])
+    violations = [Violation("name", "no secret")]
+    journal.record(Exchange(request, Response(200, [("y", "secret")], b"secret"), violations, "a secret"))
     (exchange,) = journal.exchanges
     assert exchange.request == Request("GET", "/…?a", "/…", "…", [("x", "…")], b"\xff" + "…".encode())
     assert exchange.response == Response(200, [("y", "…")], "…".encode())
-    assert exchange.violations == [Violation("name", "no …")]
+    assert (exchange.violations, exchange.reason) == ([Violation("name", "no …")], "a …")
 
 
 def test_journal_is_bounded_in_exchanges_and_in_bytes_of_each_body() -> None:
     journal = Journal(mask)
     for number in range(KEPT_EXCHANGES + 1):
         body = b"x" * (KEPT_BODY + 1)
-        journal.record(Request("GET", f"/{number}", "", "", [], body), Response(404, [], body), [])
+        journal.record(Exchange(Request("GET", f"/{number}", "", "", [], body), Response(404, [], body)))
     assert [each.request.target for each in journal.exchanges] == [f"/{n}" for n in range(1, KEPT_EXCHANGES + 1)]
     assert {len(body) for each in journal.exchanges for body in (each.request.body, each.response.body)} == {KEPT_BODY}

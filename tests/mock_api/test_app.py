@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from asrun import contract as contracts
+import asrun.operation
 from asrun.contract import Contract, ContractError
 from mock_api import generations
 from mock_api.app import create_app
@@ -75,5 +75,5 @@ def test_failure_is_a_500_that_tells_no_details(
 
 
 def test_response_that_breaks_the_contract_is_a_500(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contracts.Operation, "check_response", lambda *_: ["it breaks the contract"])
+    monkeypatch.setattr(asrun.operation.Response, "mismatches", lambda *_: ["it breaks the contract"])
     assert (client.generate().code, client.violations) == ("INTERNAL_ERROR", ["response_breaks_contract"])

@@ -23,7 +23,7 @@ ME, POST, LIST = "GET /v1/me", "POST /v1/generate", "GET /v1/prompts"
         (ME, JSON, b"", "content_type_without_body"),
         (POST, CHARSET, '{"prompt": "Grüße", "model": "gpt-4"}'.encode(), "content_type_parameter"),
         (ME, ("idempotency-key", "one"), b"", "unused_idempotency_key"),
-        (ME, ("accept", "text/html"), b"", "json_not_accepted"),
+        (ME, ("accept", "text/html"), b"", "response_not_accepted"),
         (ME, ("accept", "text/html, application/json;q=0.9"), b"", ""),
         (ME, ("accept", "*/*"), b"", ""),
     ],

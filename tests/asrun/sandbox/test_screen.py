@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from asrun.journal import Request, Response, Violation
+from asrun.journal import Exchange, Request, Response, Violation
 from asrun.sandbox.screen import Screen
 from mock_api.masking import mask
 from mock_api.sandbox import SANDBOX_KEYS
@@ -18,7 +18,8 @@ def shown(status: int, body: bytes, target: str, detail: str, **options: bool) -
     terminal = io.StringIO(newline="")
     screen = Screen(mask, terminal, **{"verbose": False, "coloured": False, **options})
     request = Request("POST", target, target, "", [("authorization", f"Bearer {KEY}")], b'{"prompt": "Hi"}')
-    screen.record(request, Response(status, [], body), [Violation("early_retry", detail)] if detail else [])
+    violations = [Violation("early_retry", detail)] if detail else []
+    screen.record(Exchange(request, Response(status, [], body), violations))
     assert len(screen.exchanges) == 1
     return terminal.getvalue()
 

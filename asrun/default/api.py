@@ -1,0 +1,67 @@
+"""The API of a contract that no other is told of."""
+
+import asyncio
+import base64
+import re
+from collections import deque
+from collections.abc import Callable, Mapping
+from random import Random
+
+from asrun.api import Api, ASGIApp, Delivery, Fault, Receive, Scope, Send
+from asrun.clock import Clock
+from asrun.contract import Contract
+from asrun.default.app import App
+from asrun.default.memory import Memory
+from asrun.default.security import Key
+from asrun.journal import Journal
+
+
+class State:
+    """What one run knows and changes."""
+
+    def __init__(self, clock: Clock, random: Random, mask: Callable[[str], str]) -> None:
+        self.clock = clock
+        self.journal = Journal(mask)
+        self.outbox: deque[Delivery] = deque()
+        self.memory = Memory(random)
+
+
+def default_api(contract: Contract, keys: Mapping[str, Key], *, remember: bool) -> Api:
+    """The API that responds by `contract` alone. `keys` are those that it accepts, by name; without any, all will do.
+
+    `remember` says whether what a program creates is there afterwards.
+    """
+    secrets = {name: key.secret for name, key in keys.items()}
+
+    def mask(text: str) -> str:
+        for name, secret in secrets.items():
+            for shown in (secret, *_basic(secret)):
+                text = text.replace(shown, f"{{{name}}}")
+        return text
+
+    return Api(
+        contract=contract,
+        app=App(contract, keys=list(keys.values()), remember=remember),
+        new_state=lambda clock, random, _: State(clock, random, mask),
+        keys=secrets,
+        environment={re.sub(r"\W", "_", name).upper(): secret for name, secret in secrets.items()},
+        mask=mask,
+        faults={
+            "error_500": _failing(500),
+            "unavailable_503": _failing(503),
+            "limited_429": _failing(429),
+        },
+    )
+
+
+def _basic(secret: str) -> list[str]:
+    """What a secret looks like in `Authorization: Basic`."""
+    return [base64.b64encode(each.encode()).decode() for each in (secret, f"{secret}:")]
+
+
+def _failing(status: int) -> Fault:
+    async def fault(app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport) -> None:
+        scope["state"]["error"] = status
+        await app(scope, receive, send)
+
+    return fault

@@ -1,0 +1,42 @@
+"""A text that matches a regular expression."""
+
+import re
+from random import Random
+from typing import Any
+
+from rstr import Rstr
+
+
+def matching(pattern: str, shortest: int, random: Random | None) -> str | None:
+    """A text of at least `shortest` characters that matches `pattern`: the plainest one where nothing is `random`.
+
+    None where none was found.
+    """
+    pattern = pattern.replace(r"\/", "/")
+    for more in (*range(8), shortest):
+        try:
+            text = Rstr(_Choices(random, more)).xeger(pattern)
+            found = re.search(pattern, text)
+        except (re.error, KeyError, IndexError, OverflowError):
+            return None  # what only other dialects have
+        if found and len(text) >= shortest:
+            return text
+    return None
+
+
+class _Choices(Random):
+    """Makes a text short, and the same in every process, where rstr leaves both to chance."""
+
+    def __init__(self, random: Random | None, more: int) -> None:
+        super().__init__(0)
+        self._random = random
+        self._more = more
+
+    def randint(self, a: int, b: int) -> int:
+        return min(a + self._more, b)
+
+    def choice(self, seq: Any) -> Any:
+        if not all(isinstance(each, str) for each in seq):
+            return seq[0]  # alternatives, not characters
+        usual = [each for each in sorted(seq) if each.isalnum()] or sorted(seq)
+        return self._random.choice(usual) if self._random else usual[0]

@@ -1,0 +1,124 @@
+"""Who asks: the credentials of a request, by the operation's security."""
+
+import base64
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from asrun.default.errors import RefusalError
+from asrun.operation import Operation
+
+OF_HTTP = {"oauth2": "bearer", "openIdConnect": "bearer"}
+"""What travels as a bearer token (RFC 6750), though the contract calls it by where it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A secret that the mock accepts, for basic `user:password`. `scopes` None are all."""
+
+    secret: str
+    scopes: Sequence[str] | None = None
+
+
+def unknown_schemes(operation: Operation, schemes: Mapping[str, Any]) -> list[str]:
+    """What of the operation's security the mock does not check, in words."""
+    named = dict.fromkeys(name for requirement in operation.security for name in requirement)
+    return [
+        f"its security {name} ({schemes[name].get('type')}) is not checked"
+        if name in schemes
+        else f"its security {name} is defined nowhere, and not checked"
+        for name in named
+        if not _is_known(schemes.get(name, {}))
+    ]
+
+
+def query_names(operation: Operation, schemes: Mapping[str, Any]) -> set[str]:
+    """The query parameters that carry a key."""
+    used = [schemes.get(name, {}) for requirement in operation.security for name in requirement]
+    return {scheme["name"] for scheme in used if scheme.get("in") == "query"}
+
+
+def authenticate(
+    operation: Operation,
+    schemes: Mapping[str, Any],
+    keys: Sequence[Key],
+    query: str,
+    fields: Sequence[tuple[str, str]],
+) -> None:
+    """Raises `RefusalError` 401 where no requirement is met by a key, 403 where one is but for its scopes.
+
+    Where there are no `keys`, any credential will do.
+    """
+    if not operation.security or {} in operation.security:
+        return
+    lacking: str = ""
+    for requirement in operation.security:
+        found = [_key(schemes.get(name, {}), keys, query, fields) for name in requirement]
+        if None in found:
+            continue
+        asked = [(key, scope) for key, scopes in zip(found, requirement.values(), strict=True) for scope in scopes]
+        missing = [scope for key, scope in asked if key and key.scopes is not None and scope not in key.scopes]
+        if not missing:
+            return
+        lacking = f"the key lacks {', '.join(missing)}"
+    if lacking:
+        raise RefusalError((403, 401), lacking)
+    used = [schemes.get(name, {}) for requirement in operation.security for name in requirement]
+    challenges = {_challenge(scheme): None for scheme in used if _http(scheme)}
+    fields_of = {"www-authenticate": ", ".join(challenges)} if challenges else {}
+    raise RefusalError((401, 403), "there are no valid credentials: asrun.toml has the keys that are", fields_of)
+
+
+def _is_known(scheme: Mapping[str, Any]) -> bool:
+    return bool(_http(scheme)) or scheme.get("type") == "apiKey"
+
+
+def _http(scheme: Mapping[str, Any]) -> str:
+    """The scheme of `Authorization`, in lower case; empty where it is another way."""
+    kind = scheme.get("type", "")
+    return str(scheme.get("scheme", "")).lower() if kind == "http" else OF_HTTP.get(kind, "")
+
+
+def _challenge(scheme: Mapping[str, Any]) -> str:
+    return f'{_http(scheme).capitalize()} realm="api"'
+
+
+def _key(scheme: Mapping[str, Any], keys: Sequence[Key], query: str, fields: Sequence[tuple[str, str]]) -> Key | None:
+    """The key that the request sends in the scheme's way; any where the scheme is not known."""
+    if not _is_known(scheme):
+        return Key("")
+    sent = list(_sent(scheme, query, fields))
+    if len(sent) != 1 or not sent[0]:
+        return None
+    if not keys:
+        return Key(sent[0])
+    # A basic user name may be the key, without a password.
+    return next((key for key in keys if sent[0] in (key.secret, f"{key.secret}:")), None)
+
+
+def _sent(scheme: Mapping[str, Any], query: str, fields: Sequence[tuple[str, str]]) -> Iterator[str]:
+    place, name = scheme.get("in"), str(scheme.get("name", ""))
+    if http := _http(scheme):
+        for field, value in fields:
+            kind, _, credentials = value.strip().partition(" ")
+            if field == "authorization":
+                yield (
+                    _decoded(credentials.strip())
+                    if kind.lower() == http == "basic"
+                    else (credentials.strip() if kind.lower() == http else "")
+                )
+    elif place == "query":
+        yield from (value for each, value in parse_qsl(query, keep_blank_values=True) if each == name)
+    elif place == "header":
+        yield from (value.strip() for each, value in fields if each == name.lower())
+    else:
+        cookies = [each.strip() for field, value in fields if field == "cookie" for each in value.split(";")]
+        yield from (each.partition("=")[2] for each in cookies if each.partition("=")[0] == name)
+
+
+def _decoded(credentials: str) -> str:
+    try:
+        return base64.b64decode(credentials, validate=True).decode()
+    except ValueError:
+        return ""

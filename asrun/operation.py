@@ -1,0 +1,114 @@
+"""An operation of the contract: what its requests and its responses must be."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from asrun.forms import typed, types
+from asrun.schema import Schema
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value of a request, or of a response's header, that travels as text."""
+
+    name: str
+    place: str
+    required: bool
+    style: str
+    explode: bool
+    media_type: str | None
+    """That of the text, where `content` says so instead of a style."""
+    schema: Schema
+    spec: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """The content of a body: `spec` is the Media Type Object."""
+
+    schema: Schema
+    spec: Mapping[str, Any]
+    examples: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a response of one status has; names of header fields are in lower case, no `content` is no body."""
+
+    headers: Mapping[str, Parameter]
+    content: Mapping[str, Media]
+
+    def mismatches(self, headers: Mapping[str, Any], document: Any) -> Iterator[str]:
+        """How a response departs from the contract, in words; `headers` are named in lower case."""
+        for name, header in self.headers.items():
+            if name not in headers and header.required:
+                yield f"header {name} is required"
+            elif name in headers:
+                bundle = header.schema.bundle
+                texts = headers[name].split(",") if "array" in types(bundle, bundle) else headers[name]
+                for error in header.schema.check(typed(texts, bundle, bundle)):
+                    yield f"header {name} {error['message']}"
+        media_type = headers.get("content-type")
+        media = self.media(media_type)
+        if media is None and (self.content or media_type):
+            yield f"the media type is {media_type}, not {' or '.join(self.content) or None}"
+        elif media and is_json(str(media_type)):
+            for error in media.schema.check(document):
+                yield f"{error['field'] or 'the body'} {error['message']}"
+
+    def media(self, content_type: str | None) -> Media | None:
+        return find_media(self.content, content_type)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`path` is the template below its first server; `problem` says why the operation cannot be used."""
+
+    id: str
+    method: str
+    path: str
+    paths: Sequence[str] = ()
+    """The template below each of its servers."""
+    security: Sequence[Mapping[str, Sequence[str]]] = ()
+    parameters: Sequence[Parameter] = ()
+    takes_body: bool = False
+    body_required: bool = False
+    body: Mapping[str, Media] = field(default_factory=dict)
+    responses: Mapping[str, Response] = field(default_factory=dict)
+    """By status, as the contract has it: `200`, `4XX` or `default`."""
+    problem: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}" + (f" ({self.id})" if self.id != f"{self.method} {self.path}" else "")
+
+    @property
+    def scope(self) -> str | None:
+        """The first scope or role that its security names; None where any key will do, or none is asked for."""
+        scopes = (scope for requirement in self.security for scopes in requirement.values() for scope in scopes)
+        return next(scopes, None)
+
+    def response(self, status: int) -> Response | None:
+        keys = (str(status), f"{status // 100}XX", "default")
+        return next((self.responses[key] for key in keys if key in self.responses), None)
+
+    def check_response(self, status: int, headers: Mapping[str, str], document: Any) -> list[str]:
+        """How a response to the operation departs from the contract, in words; `headers` are named in lower case."""
+        response = self.response(status)
+        return [f"status {status} is not documented"] if response is None else [*response.mismatches(headers, document)]
+
+
+def is_json(content_type: str) -> bool:
+    """Whether a media type is JSON, or another that is written in it, whatever its parameters."""
+    kind = content_type.partition(";")[0].strip(" \t").lower()
+    return kind in (JSON, "text/json") or kind.endswith("+json")
+
+
+def find_media(content: Mapping[str, Media], content_type: str | None) -> Media | None:
+    """The most specific of the declared media types that fits; None where none does."""
+    kind = (content_type or "").partition(";")[0].strip(" \t").lower()
+    fitting = (kind, f"{kind.partition('/')[0]}/*", "*/*") if kind else ()
+    declared = {name.partition(";")[0].strip(): media for name, media in content.items()}
+    return next((declared[each] for each in fitting if each in declared), None)

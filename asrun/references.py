@@ -1,0 +1,75 @@
+"""References within the contract: `#/components/schemas/Prompt`, a JSON Pointer (RFC 6901) in a URL's fragment."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+_VALUES = ("example", "examples", "value", "default")
+"""What holds the API's own data, in which `$ref` means nothing."""
+
+
+class ContractError(Exception):
+    """The contract, or a part of it, cannot be used; the message says why, in one line."""
+
+
+class References:
+    """Those of `document`."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
+        self._targets: dict[str, Any] = {}
+        self._below: dict[str, list[str]] = {}
+
+    def follow(self, node: Any) -> Any:
+        """`node`, or what it refers to. Raises `ContractError` where it leads nowhere, or to itself."""
+        seen = set()
+        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
+            if node["$ref"] in seen:
+                raise ContractError(f"{node['$ref']} refers to itself")
+            seen.add(node["$ref"])
+            node = self.target(node["$ref"])
+        return node
+
+    def target(self, reference: str) -> Any:
+        """What the reference leads to. Raises `ContractError` where that is nothing, or outside of the contract."""
+        if not reference.startswith("#"):
+            raise ContractError(f"it refers to {reference}, which is outside of the contract")
+        if reference not in self._targets:
+            node: Any = self._document
+            for part in reference.removeprefix("#").split("/")[1:]:
+                key = unquote(part).replace("~1", "/").replace("~0", "~")
+                try:
+                    node = node[int(key)] if isinstance(node, list) else _by_name(node, key)
+                except (IndexError, KeyError, TypeError, ValueError):
+                    raise ContractError(f"it refers to {reference}, which it does not have") from None
+            self._targets[reference] = node
+        return self._targets[reference]
+
+    def check(self, node: Any) -> None:
+        """Raises `ContractError` where a reference in `node`, or in what it refers to, leads nowhere."""
+        left = list(_references(node))
+        seen = set(left)
+        while left:
+            reference = left.pop()
+            if reference not in self._below:
+                self._below[reference] = list(_references(self.target(reference)))
+            new = [each for each in self._below[reference] if each not in seen]
+            seen.update(new)
+            left += new
+
+
+def _by_name(node: Mapping[Any, Any], key: str) -> Any:
+    return node[key] if key in node else node[int(key)]  # YAML reads the key 200 as a number
+
+
+def _references(node: Any) -> Iterator[str]:
+    """The references in `node` itself."""
+    left = [node]
+    while left:
+        each = left.pop()
+        if isinstance(each, Mapping):
+            if isinstance(each.get("$ref"), str):
+                yield each["$ref"]
+            left += [value for key, value in each.items() if key not in _VALUES]
+        elif isinstance(each, list):
+            left += each
