@@ -114,9 +114,10 @@ def _sources(packages: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(str(file.locate()), target)
     for name in ("asrun", "mock_api", "run_in_page"):
-        (packages / name).mkdir()
-        for path in (ROOT / name).glob("*.py"):
-            shutil.copy(path, packages / name)
+        for path in (ROOT / name).rglob("*.py"):
+            target = packages / path.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
     data = packages / "run_in_page"
     shutil.copy(CONTRACT, data / "contract.yaml")
     (data / "contract.json").write_text(json.dumps(yaml.safe_load(CONTRACT.read_bytes())), "utf-8")

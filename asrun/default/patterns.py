@@ -1,10 +1,9 @@
 """A text that matches a regular expression."""
 
+import importlib
 import re
 from random import Random
 from typing import Any
-
-from rstr import Rstr
 
 
 def matching(pattern: str, shortest: int, random: Random | None) -> str | None:
@@ -12,10 +11,11 @@ def matching(pattern: str, shortest: int, random: Random | None) -> str | None:
 
     None where none was found.
     """
+    rstr = importlib.import_module("rstr")  # not in Pyodide
     pattern = pattern.replace(r"\/", "/")
     for more in (*range(8), shortest):
         try:
-            text = Rstr(_Choices(random, more)).xeger(pattern)
+            text: str = rstr.Rstr(_Choices(random, more)).xeger(pattern)
             found = re.search(pattern, text)
         except (re.error, KeyError, IndexError, OverflowError):
             return None  # what only other dialects have
