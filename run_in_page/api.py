@@ -19,11 +19,7 @@ Fields = Sequence[tuple[str, str]]
 
 
 class UnreachableError(Exception):
-    """The URL leads elsewhere than to the API; the message says so, in one line. `is_host_known`: it is the API's."""
-
-    def __init__(self, message: str, *, is_host_known: bool) -> None:
-        super().__init__(message)
-        self.is_host_known = is_host_known
+    """The URL leads elsewhere than to the API; the message says so, in one line."""
 
 
 class Request(NamedTuple):
@@ -62,7 +58,7 @@ class Api:
         url = urlsplit(request.url)
         if (url.scheme, url.hostname, url.port or 443) != (self._origin.scheme, self._origin.hostname, 443):
             reason = f"{url.scheme}://{url.netloc} is out of reach: this page reaches {self._origin.geturl()} alone"
-            raise UnreachableError(reason, is_host_known=url.hostname == self._origin.hostname)
+            raise UnreachableError(reason)
         fields = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in request.fields]
         scope: Scope = {
             "type": "http",

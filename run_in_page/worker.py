@@ -26,12 +26,12 @@ class Worker:
         self._api.begin()
 
     def send(self, method: str, url: str, fields: Sequence[Sequence[str]], body: bytes) -> Plain:
-        """The status, reason, fields and body of the response; or why there is none, and whether the host is known."""
+        """The status, reason, fields and body of the response; or why there is none, alone."""
         try:
             pairs = [(name, value) for name, value in fields]
             response = self._api.send(Request(method, url, pairs, bytes(body)))
         except UnreachableError as error:
-            return [str(error), error.is_host_known]
+            return [str(error)]
         return [*response]
 
     def run(self, text: str, environment: Mapping[str, str], files: Mapping[str, str]) -> int:

@@ -82,7 +82,6 @@ curl " U"
 curl "" -w '%{http_code}'
 curl http://
 curl http://api.example.com:99999/
-curl http://nowhere..invalid/x
 curl
 curl U -H
 curl U --max-time x
@@ -190,7 +189,6 @@ RETRIES = {
     "curl -s U --retry 2 --retry-max-time 1 -w '%{http_code}'": [response(500)],
     "curl -i U --fail-with-body --retry 3": [response(408), response(401)],
     "curl U --retry 1 --retry-max-time 0": [response(502, **after("0"))],
-    "curl http://nowhere..invalid/ --retry 1": [response(200)],
 }
 ONCE = [text for name, text in SNIPPETS.items() if name not in SHELL_FORMS and text not in RETRIES]
 JOBS = [

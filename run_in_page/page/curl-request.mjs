@@ -31,7 +31,6 @@ export function makeRequest(options) {
       fields: makeFields(options, target.host, body),
       body: encoder.encode(body ?? ""),
     },
-    name: target.name,
   };
 }
 
@@ -73,7 +72,7 @@ function readAuthority(scheme, rest, url) {
   const usual =
     port === undefined || port === { http: "80", https: "443" }[scheme];
   const host = usual ? name : authority;
-  return { scheme, name, host, path: (path || "/") + query };
+  return { scheme, host, path: (path || "/") + query };
 }
 
 /** In curl's order: its own, the given ones, those about the body. A given field takes the place of curl's. */

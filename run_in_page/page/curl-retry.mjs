@@ -22,14 +22,14 @@ export class Attempts {
   }
 
   /** What follows an attempt that `ended` so: `seconds` to wait, none if it was the last one, and what curl says. */
-  next({ response, exit }) {
-    const problem = problemOf(response, exit);
-    if (!problem || !this.#left || this.#waited >= this.#most) return {};
+  next({ response }) {
+    const passing = TRANSIENT.has(response?.status);
+    if (!passing || !this.#left || this.#waited >= this.#most) return {};
     const told = secondsTold(response);
     if (told && this.#waited + told > this.#most) return this.#warn(TOO_LONG);
     const seconds = told || this.#pause;
     const warning = this.#warn(
-      `Warning: Problem : ${problem}. Will retry in ${seconds} seconds. ${this.#left} retries left.\n`,
+      `Warning: Problem : HTTP error. Will retry in ${seconds} seconds. ${this.#left} retries left.\n`,
     );
     this.#left -= 1;
     this.#waited += seconds;
@@ -42,13 +42,8 @@ export class Attempts {
   }
 }
 
-function problemOf(response, exit) {
-  if (response) return TRANSIENT.has(response.status) && "HTTP error";
-  return exit === 6 && "timeout";
-}
-
 /** The API says seconds, not a date. */
 function secondsTold(response) {
-  const field = response?.fields.find(([name]) => /^retry-after$/i.test(name));
+  const field = response.fields.find(([name]) => /^retry-after$/i.test(name));
   return /^\d+$/.test(field?.[1]) ? Number(field[1]) : 0;
 }

@@ -45,8 +45,8 @@ function plan({ words: [program, ...words], input }) {
  * @param {object} page
  * @param {Record<string, string>} page.environment the variables that the reader has set
  * @param {(request: {method: string, url: string, fields: [string, string][], body: Uint8Array}) =>
- *   Promise<{status: number, reason: string, fields: [string, string][], body: Uint8Array} | undefined>} page.send
- *   sends a request; `undefined` where its host is unknown. Fields are byte strings, as those of `fetch`.
+ *   Promise<{status: number, reason: string, fields: [string, string][], body: Uint8Array}>} page.send
+ *   sends a request. Fields are byte strings, as those of `fetch`.
  * @param {(seconds: number) => Promise<void>} [page.wait] waits before the next attempt
  * @returns {Promise<{stdout: string, stderr: string, exit: number}>}
  * @throws {Refused} before the first request
@@ -81,11 +81,10 @@ async function transfer(step, send, wait) {
   }
 }
 
-/** How one attempt ended: what is printed, the exit status, and the response, if there was one. */
-async function attempt({ request, options, name, exit, message }, send) {
+/** How one attempt ended: what is printed, the exit status, and the response, if anything was sent. */
+async function attempt({ request, options, exit, message }, send) {
   if (!request) return failed(options, exit, message);
   const response = await send(request);
-  if (!response) return failed(options, 6, `Could not resolve host: ${name}`);
   return { ...present(options, response), response };
 }
 

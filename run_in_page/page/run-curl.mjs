@@ -7,7 +7,7 @@ export function prepare(text, environment) {
     const send = async ({ method, url, fields, body }) => {
       signal.throwIfAborted();
       const answer = await python.ask("send", method, url, fields, body);
-      if (answer.length === 2) return unreachable(...answer);
+      if (answer.length === 1) throw new Error(answer[0]);
       const [status, reason, received, content] = answer;
       return { status, reason, fields: received, body: content };
     };
@@ -16,10 +16,4 @@ export function prepare(text, environment) {
     hear({ stream: "stderr", text: stderr });
     return exit;
   };
-}
-
-// The API's own host is known; what it does not serve, such as http, no exit
-// status of curl can tell.
-function unreachable(reason, isHostKnown) {
-  if (isHostKnown) throw new Error(reason);
 }

@@ -165,7 +165,7 @@ async function request(input, init) {
     printer.flush();
     send({ id, call: [asked.method, url.href, fields, body] });
   });
-  if (answer.length === 2)
+  if (answer.length === 1)
     throw new TypeError("fetch failed", { cause: new Error(answer[0]) });
   return toResponse(url.href, ...answer);
 }
