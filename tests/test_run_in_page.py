@@ -180,11 +180,15 @@ def test_open_panel_has_no_violation_and_fits(curl: Example, read: Read) -> None
         assert (scheme, read.page.evaluate(OVERFLOWS)) == (scheme, [])
 
 
-def test_run_stands_beside_the_labels_on_a_phone_and_suits_a_thumb(phone: Page, address: str) -> None:
-    phone.goto(address)
-    tabs = phone.locator(".tabbed-set").first
-    run, last = (tabs.locator(part).first.bounding_box() for part in (".run-button", ".tabbed-labels > :last-child"))
-    assert run is not None
-    assert last is not None
-    assert last["x"] + last["width"] <= run["x"]
+@pytest.mark.parametrize("url", ["", "getting-started/rate-limits/"], ids=["five tabs", "three tabs"])
+def test_run_stands_beside_labels_and_copy_on_a_phone_and_suits_a_thumb(url: str, phone: Page, address: str) -> None:
+    phone.goto(address + url)
+    tabs = phone.locator(".tabbed-set:has(.run-button)").first
+    parts = (".run-button", ".tabbed-labels > :last-child", "pre button[title^=Copy]")
+    run, label, copy = (tabs.locator(part).first.bounding_box() for part in parts)
+    assert run
+    assert label
+    assert copy
+    assert label["x"] + label["width"] <= run["x"] or label["y"] + label["height"] <= run["y"]
+    assert run["x"] + run["width"] <= copy["x"] or run["y"] + run["height"] <= copy["y"]
     assert min(run["width"], run["height"]) >= 44
