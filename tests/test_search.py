@@ -1,6 +1,7 @@
 """Search finds what readers type: a code from an error, a header from a response, a permission, a task."""
 
 import re
+from itertools import chain
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -13,6 +14,7 @@ from tests.builders import ZENSICAL
 
 KEYS, ENDPOINTS = "getting-started/authentication/#key-permissions", "api-reference/endpoints/"
 ERRORS, LIMITS = "api-reference/errors/", "getting-started/rate-limits/"
+CAUSES = "getting-started/troubleshooting/"
 CODES = re.findall(r"^\| \d{3} \| `(\w+)`", glimpse(ROOT / "docs/api-reference/errors.md"), re.MULTILINE)
 
 # The pages, or the sections, of which one must be among the first three results.
@@ -28,21 +30,45 @@ WANTED = {
     "rotate my key": [f"{ENDPOINTS}keys/#rotate-key", "getting-started/managing-keys/#rotate-a-key"],
 }
 
+# The section that must come first, or with a page that does: also for what readers paste from a response or a terminal.
+FIRST = {
+    **{code: f"{ERRORS}#{code.lower()}" for code in CODES},
+    "INVALID_API_KEY": f"{CAUSES}#the-key-is-not-valid",
+    "401 INVALID_API_KEY: The provided API key is invalid": f"{CAUSES}#the-key-is-not-valid",
+    **dict.fromkeys(["EXPIRED_API_KEY", "EXPIRED_API_KEY:"], f"{CAUSES}#the-key-has-expired"),
+    "MISSING_API_KEY": f"{CAUSES}#the-request-has-no-key",
+    **dict.fromkeys(["401", "curl: (22) The requested URL returned error: 401"], f"{CAUSES}#the-api-refuses-the-key"),
+    "curl: (60)": f"{CAUSES}#the-server-cannot-be-reached",
+    "Bearer": "getting-started/authentication/",
+    "webhook signature": "guides/webhooks/#verify-a-delivery",
+    "python timeout": "guides/best-practices/#set-timeouts-retry-with-care",
+    "idempotency": f"{ENDPOINTS}#idempotency",
+    "rate limit header": LIMITS,
+    "rotate key": "getting-started/managing-keys/#rotate-a-key",
+    "windows": "getting-started/authentication/#windows-powershell",
+    ".env": "getting-started/environment-variables/#a-env-file-for-one-project",
+    "Retry-After: 2": f"{LIMITS}#retry",
+    "v1/me": f"{ENDPOINTS}account/#get-current-key",
+    "request id": "support/#find-the-request-id",
+}
+
 # The first three results: each a page with the sections that are shown with it.
-RESULTS = """() => [...document.querySelectorAll(".md-search-result__item")].slice(0, 3).flatMap((result) =>
+RESULTS = """() => [...document.querySelectorAll(".md-search-result__item")].slice(0, 3).map((result) =>
   [...result.querySelectorAll("a")].filter((link) => !link.closest("details")).map(({ href }) => {
     const { hash, pathname } = new URL(href);
     return pathname.slice(1) + hash;
   }))"""
+DUMPS = """() =>
+  [...document.querySelectorAll(".md-search-result pre")].filter((code) => code.checkVisibility()).length"""
 
 
-def test_each_query_is_answered_in_the_first_three_results_once_the_last_is_cleared(page: Page, address: str) -> None:
+def test_each_query_is_answered_first_or_among_three_once_the_last_is_cleared(page: Page, address: str) -> None:
     loaded(page, address)
     page.keyboard.press("/")
     page.keyboard.type("webhook")
     results, text = page.locator(".md-search-result__meta"), page.locator(".md-search__input")
-    found = {}
-    for query in WANTED:
+    found, dumps = {}, 0
+    for query in {**WANTED, **FIRST}:
         page.get_by_role("button", name="Clear").click()
         assert text.input_value() == ""
         page.keyboard.press("End")
@@ -51,7 +77,10 @@ def test_each_query_is_answered_in_the_first_three_results_once_the_last_is_clea
         page.keyboard.press("End")
         results.get_by_text("matching document").wait_for()
         found[query] = page.evaluate(RESULTS)
-    assert {query: each for query, each in found.items() if not {*WANTED[query]} & {*each}} == {}
+        dumps += page.evaluate(DUMPS)
+    assert {query: found[query] for query in FIRST if FIRST[query] not in found[query][0]} == {}
+    assert {query: found[query] for query in WANTED if not {*WANTED[query]} & {*chain(*found[query])}} == {}
+    assert dumps == 0, "results should be sentences: what is found in a program is shown by its heading"
 
 
 # The colours of the box that the reader types into, and of its text: of the outermost that has each.
