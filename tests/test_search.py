@@ -19,13 +19,12 @@ CODES = re.findall(r"^\| \d{3} \| `(\w+)`", glimpse(ROOT / "docs/api-reference/e
 
 # The pages, or the sections, of which one must be among the first three results.
 WANTED = {
-    **{name: [ERRORS] for name in (*CODES, "INVALID_API_KEY", "WWW-Authenticate", "Retry-After", "X-Request-Id")},
-    **{name: [LIMITS] for name in ("RateLimit", "RateLimit-Policy")},
+    **{name: [ERRORS] for name in ("WWW-Authenticate", "X-Request-Id")},
+    **{name: [LIMITS] for name in ("RateLimit", "RateLimit-Policy", "Retry-After")},
     **{name: [f"{ENDPOINTS}#idempotency"] for name in ("Idempotency-Key", "Idempotency-Replayed")},
     **{name: [f"{ENDPOINTS}#header-fields"] for name in ("Cache-Control", "Location", "Allow")},
     **{name: ["guides/webhooks/"] for name in ("webhook", "webhook-signature")},
     **{name: [KEYS] for name in ("read permission", "write", "admin")},
-    "INSUFFICIENT_PERMISSIONS": [ERRORS, "getting-started/testing/#a-permission-that-is-missing"],
     "Authorization": ["getting-started/authentication/"],
     "rotate my key": [f"{ENDPOINTS}keys/#rotate-key", "getting-started/managing-keys/#rotate-a-key"],
 }
