@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Protocol
@@ -46,7 +46,8 @@ class Api:
     each exchange in the journal there. `new_state` makes that state from the run's clock, the source of its randomness,
     and a clock of real seconds that never runs backwards. `keys` are the published secrets by their names, which
     example.toml writes as `{read}`; the sandbox's shell has that of `environment`, by its variable. `mask` cuts the
-    secrets in a text short. `faults` are those that the API itself answers, such as a 503, by their names.
+    secrets in a text short. `faults` are those that the API itself answers, such as a 503, by their names. `limits` say
+    what of the contract it cannot do, each with its operation.
     """
 
     contract: Contract
@@ -56,6 +57,12 @@ class Api:
     environment: Mapping[str, str]
     mask: Callable[[str], str]
     faults: Mapping[str, Fault]
+    limits: Sequence[str] = ()
+
+    @property
+    def hosts(self) -> Sequence[str]:
+        """The host of each server. Raises `ContractError` where none has one."""
+        return self.contract.hosts or [self.host]
 
     @property
     def host(self) -> str:

@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -87,7 +88,7 @@ class Contract:
         except ContractError as error:
             raise ContractError(f"{where} is broken: {error}") from error
 
-    @property
+    @cached_property
     def hosts(self) -> Sequence[str]:
         """The hosts of all servers, the first one first."""
         specs = [self.document, *self.document.get("paths", {}).values()]

@@ -54,8 +54,10 @@ def main(arguments: Sequence[str]) -> int:
 
 def _welcome(api: Api, port: int, run: Run) -> str:
     exports = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in run.environment.items())
-    width = max(map(len, api.keys))
+    width = max(map(len, api.keys), default=0)
     keys = "\n".join(f"  {name:{width}}  {secret}" for name, secret in api.keys.items())
+    accepted = f"These keys work in the mock alone:\n\n{keys}" if keys else "It accepts any key."
+    limits = "".join(f"It cannot do {limit}.\n" for limit in api.limits)
     return f"""\
 The mock API listens on port {port}. Press Ctrl-C to stop it.
 
@@ -63,9 +65,7 @@ Paste this into another terminal. Its programs then find the mock at https://{ap
 
 {exports}
 
-These keys work in the mock alone:
-
-{keys}
+{limits}{accepted}
 """
 
 

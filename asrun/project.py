@@ -1,4 +1,4 @@
-"""The project's settings, asrun.toml: where its contract is, and what makes its API."""
+"""The API of a project, by its settings in asrun.toml."""
 
 from functools import cache
 from importlib import import_module
@@ -6,24 +6,35 @@ from pathlib import Path
 
 from asrun.api import Api
 from asrun.contract import Contract
-from asrun.text import FileError, read_toml
+from asrun.default.api import default_api
+from asrun.default.security import Key
+from asrun.settings import FILE, project_settings
+from asrun.text import FileError
 
 
 @cache
 def load_api(project: Path) -> Api:
-    """The API that `project`/asrun.toml names, with its contract.
+    """The API that `project`/asrun.toml names or, where it names none, the one that its contract alone makes.
 
-    Raises `FileError` where the settings do not name one, and `ContractError` where the contract cannot be used.
+    Raises `FileError` where the settings cannot be used, and `ContractError` where the contract cannot.
     """
-    file = project / "asrun.toml"
-    settings = read_toml(file)
-    for name, example in (("contract", "docs/openapi.yaml"), ("api", "module:function")):
-        if not isinstance(settings.get(name), str):
-            raise FileError(file, f"{name} to be a string", repr(settings.get(name)), f'write {name} = "{example}"')
+    settings = project_settings(project)
+    file = project / FILE
+    contract = Contract.load(project / settings["contract"])
+    if "api" not in settings:
+        keys = settings.get("keys", {})
+        for name, key in keys.items():
+            if not key.get("secret"):
+                raise FileError(file, f"keys.{name}.secret", "none", "write the key, for basic as user:password")
+            if key.get("scheme", "") not in ("", *contract.security_schemes):
+                known = ", ".join(contract.security_schemes)
+                raise FileError(file, f"keys.{name}.scheme, one of {known}", key["scheme"], "correct its spelling")
+        made = {name: Key(**key) for name, key in keys.items()}
+        return default_api(contract, made, remember=settings.get("remember", True))
     module, _, function = settings["api"].partition(":")
     try:
         make = getattr(import_module(module), function)
     except (ImportError, AttributeError, ValueError) as error:
         raise FileError(file, "api to name a function, as module:function", str(error), "correct it") from error
-    api: Api = make(Contract.load(project / settings["contract"]))
+    api: Api = make(contract)
     return api

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import re
 from collections import deque
 from collections.abc import Callable, Mapping
 from random import Random
@@ -12,7 +11,7 @@ from asrun.clock import Clock
 from asrun.contract import Contract
 from asrun.default.app import App
 from asrun.default.memory import Memory
-from asrun.default.security import Key
+from asrun.default.security import Key, unknown_schemes
 from asrun.journal import Journal
 
 
@@ -44,13 +43,21 @@ def default_api(contract: Contract, keys: Mapping[str, Key], *, remember: bool) 
         app=App(contract, keys=list(keys.values()), remember=remember),
         new_state=lambda clock, random, _: State(clock, random, mask),
         keys=secrets,
-        environment={re.sub(r"\W", "_", name).upper(): secret for name, secret in secrets.items()},
+        environment={"API_KEY": next(iter(secrets.values()))} if secrets else {},
         mask=mask,
         faults={
             "error_500": _failing(500),
             "unavailable_503": _failing(503),
             "limited_429": _failing(429),
         },
+        limits=[
+            *contract.problems,
+            *(
+                f"{operation}: {told}"
+                for operation in contract.operations.values()
+                for told in unknown_schemes(operation, contract.security_schemes)
+            ),
+        ],
     )
 
 

@@ -213,10 +213,13 @@ class App:
         offered = list(documented.content)
         media_type = next(iter(accepted(request.values("accept"), offered) or offered), None)
         media = documented.content[media_type] if media_type else None
-        document = copy.deepcopy(self._document(media, request.content)) if media else None
-        fields = self._headers(documented)
+        like = request.content if isinstance(request.content, dict) else {}
         if self._resources:
             self._resources.check(request, state.memory)
+            like = {**self._resources.known(request, state.memory), **like}
+        document = copy.deepcopy(self._document(media, like)) if media else None
+        fields = self._headers(documented)
+        if self._resources:
             document = self._resources.apply(operation, request, media, document, state.memory)
             if "location" in documented.headers:
                 location = self._resources.location(operation, request, document)
@@ -226,7 +229,7 @@ class App:
         kind = media_type if "*" not in media_type else "application/octet-stream"
         return Response(status, document, {**fields, "content-type": kind})
 
-    def _document(self, media: Media, like: Any = None) -> Any:
+    def _document(self, media: Media, like: Mapping[str, Any] | None = None) -> Any:
         """The first example that obeys the schema, else a sample of the schema."""
         if id(media) not in self._documents:
             fitting = (each for each in media.examples if isinstance(each, str) or not media.schema.check(each))

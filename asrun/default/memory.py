@@ -43,6 +43,11 @@ class Resources:
         if any(request.path == path or request.path.startswith(f"{path}/") for path in memory.deleted):
             raise RefusalError(404, f"{request.path} was deleted")
 
+    def known(self, request: Request, memory: Memory) -> dict[str, Any]:
+        """What is remembered of the resource that the request's path names."""
+        collection, _, name = request.path.rpartition("/")
+        return memory.items.get(collection, {}).get(name, {})
+
     def apply(self, operation: Operation, request: Request, media: Media | None, document: Any, memory: Memory) -> Any:
         """`document`, the response to a request that may do so, as what was done before makes it."""
         item = _ITEM.fullmatch(operation.path)
@@ -115,9 +120,12 @@ class Resources:
             if f"{request.path}/{each.get(place.name)}" not in memory.deleted
         ]
         there = {str(each.get(place.name)) for each in kept}
-        added = [{**items[0], **_common(items[0], each)} for name, each in known.items() if name not in there]
-        listed = kept + added if key is None else {**document, key: kept + added}
-        return document if media.schema.check(listed) else listed
+        whole = [each for name, each in known.items() if name not in there]
+        for added in (whole, [{**items[0], **_common(items[0], each)} for each in whole]):
+            listed = kept + added if key is None else {**document, key: kept + added}
+            if not media.schema.check(listed):
+                return listed
+        return document
 
     def _parameter(self, path: str) -> str:
         item = _ITEM.fullmatch(self._items[path].path)

@@ -43,7 +43,7 @@ class _TooDeepError(Exception):
     """A schema asks for itself without an end."""
 
 
-def sample(schema: Schema, like: Any = None) -> Any:
+def sample(schema: Schema, like: Mapping[str, Any] | None = None) -> Any:
     """A value of the schema as a response has it; of several forms that which `like`, an object, may have too.
 
     It is a guess where no sample could be found that obeys: `schema.check` tells.
@@ -52,9 +52,7 @@ def sample(schema: Schema, like: Any = None) -> Any:
     value = None
     for examples, optional in ((True, True), (False, True), (False, False)):
         try:
-            value = _Sampler(bundle, Random(0), like if isinstance(like, dict) else {}, examples, optional).value(
-                bundle
-            )
+            value = _Sampler(bundle, Random(0), like or {}, examples, optional).value(bundle)
         except _TooDeepError:
             continue
         if not schema.check(value):

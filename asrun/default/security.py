@@ -15,10 +15,14 @@ OF_HTTP = {"oauth2": "bearer", "openIdConnect": "bearer"}
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A secret that the mock accepts, for basic `user:password`. `scopes` None are all."""
+    """A secret that the mock accepts, for basic `user:password`; in the security `scheme` of that name, or in any.
+
+    `scopes` None are all.
+    """
 
     secret: str
     scopes: Sequence[str] | None = None
+    scheme: str | None = None
 
 
 def unknown_schemes(operation: Operation, schemes: Mapping[str, Any]) -> list[str]:
@@ -54,7 +58,7 @@ def authenticate(
         return
     lacking: str = ""
     for requirement in operation.security:
-        found = [_key(schemes.get(name, {}), keys, query, fields) for name in requirement]
+        found = [_key(name, schemes.get(name, {}), keys, query, fields) for name in requirement]
         if None in found:
             continue
         asked = [(key, scope) for key, scopes in zip(found, requirement.values(), strict=True) for scope in scopes]
@@ -84,7 +88,9 @@ def _challenge(scheme: Mapping[str, Any]) -> str:
     return f'{_http(scheme).capitalize()} realm="api"'
 
 
-def _key(scheme: Mapping[str, Any], keys: Sequence[Key], query: str, fields: Sequence[tuple[str, str]]) -> Key | None:
+def _key(
+    name: str, scheme: Mapping[str, Any], keys: Sequence[Key], query: str, fields: Sequence[tuple[str, str]]
+) -> Key | None:
     """The key that the request sends in the scheme's way; any where the scheme is not known."""
     if not _is_known(scheme):
         return Key("")
@@ -93,8 +99,9 @@ def _key(scheme: Mapping[str, Any], keys: Sequence[Key], query: str, fields: Seq
         return None
     if not keys:
         return Key(sent[0])
+    fitting = (key for key in keys if key.scheme in (None, name))
     # A basic user name may be the key, without a password.
-    return next((key for key in keys if sent[0] in (key.secret, f"{key.secret}:")), None)
+    return next((key for key in fitting if sent[0] in (key.secret, f"{key.secret}:")), None)
 
 
 def _sent(scheme: Mapping[str, Any], query: str, fields: Sequence[tuple[str, str]]) -> Iterator[str]:

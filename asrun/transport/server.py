@@ -202,12 +202,16 @@ class MockServer:
         opening = asyncio.current_task()
         assert opening is not None
         run.own(opening)
-        if (request.method, request.target.lower()) != ("CONNECT", f"{self.api.host}:443"):
+        if request.method != "CONNECT" or request.target.lower() not in {f"{host}:443" for host in self.api.hosts}:
             if run.upstream:
                 await upstream.carry(client, request, self.api.host)
                 return None
             run.refused.append(self.api.mask(f"{request.method} {request.target}"))
-            await proxy.refuse(client, HTTPStatus.FORBIDDEN, f"The proxy leads to https://{self.api.host} alone.")
+            await proxy.refuse(
+                client,
+                HTTPStatus.FORBIDDEN,
+                f"The proxy leads to https://{' and https://'.join(self.api.hosts)} alone.",
+            )
             return None
         await proxy.accept(client)
         return run

@@ -2,6 +2,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 from pathlib import Path
@@ -11,9 +12,11 @@ import pytest
 from asrun import mock as command
 from asrun.contract import ContractError
 from asrun.examples.waiting import GUARD
+from asrun.project import load_api
 from asrun.text import FileError
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
+from tests.asrun.default.client import CONTRACTS
 from tests.asrun.mock import serving
 
 
@@ -75,13 +78,38 @@ def test_bad_option_is_one_line(
             'contract = "openapi.yaml"\napi = "mock_api.api:api"\n',
             "cannot read the contract {folder}/openapi.yaml: No such",
         ),
-        ('contract = "openapi.yaml"\n', "asrun.toml: expected api to be a string, actual None"),
+        ('contract = "pets.yaml"\nkeys.a.scheme = "key"\n', "expected keys.a.secret, actual none. Fix: write the key"),
+        (
+            'contract = "pets.yaml"\nkeys.a = {secret = "x", scheme = "k"}\n',
+            "expected keys.a.scheme, one of key, actual",
+        ),
+        ('contract = "pets.yaml"\nkeys.a.secrets = "x"\n', "expected no key but keys.a.secret, keys.a.scheme"),
     ],
 )
 def test_project_that_cannot_be_used_is_one_line(
     settings: str, expected: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "asrun.toml").write_text(settings, "utf-8")
+    shutil.copy(CONTRACTS / "pets.yaml", tmp_path)
     monkeypatch.setattr(command, "ROOT", tmp_path)
     with pytest.raises((ContractError, FileError), match=re.escape(expected.format(folder=tmp_path))):
         command.main([])
+
+
+def test_contract_alone_makes_an_api(tmp_path: Path) -> None:
+    settings = 'contract = "pets.yaml"\nremember = false\nkeys.mine = {secret = "secret-of-mine", scheme = "key"}\n'
+    (tmp_path / "asrun.toml").write_text(settings, "utf-8")
+    shutil.copy(CONTRACTS / "pets.yaml", tmp_path)
+    api = load_api(tmp_path)
+    assert (api.keys, api.environment) == ({"mine": "secret-of-mine"}, {"API_KEY": "secret-of-mine"})
+    with MockServer(api) as server:
+        run = server.open_run()
+        key = ["--header", "X-Api-Key: secret-of-mine"]
+        for host in api.hosts:
+            url = f"https://{host}/v2/pets/7"
+            command = ["curl", "--silent", *key, url]
+            environment = {**run.environment, "PATH": os.defpath}
+            ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+            assert json.loads(ran.stdout)["id"] == 1
+        run.close()
+    assert [exchange.violations for exchange in run.sandbox.journal.exchanges] == [[], []]

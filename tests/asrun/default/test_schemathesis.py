@@ -1,6 +1,5 @@
 """Schemathesis drives contracts of different make with all of its checks; their mock knows the contracts alone."""
 
-import base64
 from typing import Any
 
 import pytest
@@ -8,20 +7,11 @@ import schemathesis
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from starlette.types import Receive, Scope, Send
 
-from tests.asrun.default.client import CONTRACTS, KEYS, Client
+from tests.asrun.default.client import AUTHORIZED, CONTRACTS, Client
 
 pytest_plugins = ("schemathesis.pytest.plugin",)
 pytestmark = pytest.mark.check
 
-SECRET = KEYS["key"].secret
-BASIC = f"Basic {base64.b64encode(KEYS['basic'].secret.encode()).decode()}"
-CREDENTIALS: dict[str, dict[str, dict[str, str]]] = {
-    "pets.yaml": {"headers": {"X-Api-Key": SECRET}},
-    "files.yaml": {"headers": {"Authorization": BASIC}},
-    "search.json": {"query": {"token": SECRET}, "cookies": {"session": SECRET}},
-    "notes.yaml": {"headers": {"Authorization": f"Bearer {SECRET}"}},
-    "jobs.yaml": {"headers": {"Authorization": f"Bearer {SECRET}"}},
-}
 SETTINGS = {
     "seed": 1,
     "generation": {"max-examples": 20, "deterministic": True, "database": "none"},
@@ -29,7 +19,7 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(params=CREDENTIALS)
+@pytest.fixture(params=AUTHORIZED)
 def contract(request: pytest.FixtureRequest) -> OpenApiSchema:
     client = Client(request.param)
     schema = schemathesis.openapi.from_path(CONTRACTS / request.param, config=schemathesis.Config.from_dict(SETTINGS))
@@ -40,14 +30,15 @@ def contract(request: pytest.FixtureRequest) -> OpenApiSchema:
 
     @schema.auth(refresh_interval=None)
     class Credentials:
-        def get(self, case: Any, context: schemathesis.AuthContext) -> dict[str, dict[str, str]]:
+        def get(self, case: Any, context: schemathesis.AuthContext) -> str:
             del case, context
-            return CREDENTIALS[request.param]
+            return "secret-of-mine"
 
-        def set(self, case: Any, data: dict[str, dict[str, str]], context: schemathesis.AuthContext) -> None:
+        def set(self, case: Any, data: str, context: schemathesis.AuthContext) -> None:
             del context
-            for place, values in data.items():
-                setattr(case, place, {**(getattr(case, place) or {}), **values})
+            case.headers.update(AUTHORIZED[request.param])
+            if request.param == "search.json":
+                case.query = {**(case.query or {}), "token": data}
 
     schema.app = app
     return schema

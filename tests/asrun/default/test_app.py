@@ -1,0 +1,89 @@
+from typing import Any
+
+import pytest
+
+from tests.asrun.default.client import AUTHORIZED, Client
+
+JSON, PROBLEM = "application/json", "application/problem+json"
+NOTE = "/v1/notes/7f1a3c52-0c56-4f1c-9a51-5f1f0c9d1e10"
+
+
+@pytest.mark.parametrize(
+    ("contract", "target", "expected"),
+    [
+        ("pets.yaml", "/v2/pets?limit=1", [{"kind": "cat", "lives": 0, "id": 1, "name": "text", "tag": "text"}]),
+        ("notes.yaml", NOTE, {"data": {"id": NOTE[10:], "title": "Groceries", "size": [1, "cm"]}}),
+        ("files.yaml", "/files/file-0000/content", b"{}"),
+        ("files.yaml", "/events", b"event: started\ndata: text\n\n"),
+    ],
+)
+def test_response_is_an_example_else_made_of_the_schema(contract: str, target: str, expected: Any) -> None:
+    client = Client(contract, *AUTHORIZED[contract])
+    reply = client.send("GET", target)
+    assert (reply.status, client.violations) == (200, [])
+    assert (reply.body if isinstance(expected, bytes) else reply.document) == expected
+
+
+@pytest.mark.parametrize(
+    ("contract", "asked", "body", "expected"),
+    [
+        ("pets.yaml", "GET /v2/pets?limit=0", None, (422, JSON, "limit must be more than 0")),
+        ("pets.yaml", "GET /v2/pets/x", None, (404, JSON, "petId must be an integer")),
+        ("pets.yaml", "GET /v2/cats", None, (404, PROBLEM, "the contract has no path /v2/cats")),
+        ("pets.yaml", "PUT /v2/pets", None, (405, PROBLEM, "/v2/pets has no operation PUT")),
+        ("files.yaml", "POST /files", {}, (415, PROBLEM, "the body is application/json, not multipart/form-data")),
+        ("jobs.yaml", "POST /jobs", {"model": "huge"}, (422, JSON, "model must be one of small, large")),
+        ("jobs.yaml", "POST /jobs", None, (422, JSON, "the body is required")),
+        ("jobs.yaml", "GET /jobs/x", None, (404, None, "job_id must match ^job_[A-Za-z]{6}$")),
+    ],
+)
+def test_refusal_is_as_the_operation_documents_it_else_problem_details(
+    contract: str, asked: str, body: Any, expected: tuple[int, str | None, str]
+) -> None:
+    client = Client(contract, *AUTHORIZED[contract])
+    method, target = asked.split()
+    reply = client.send(method, target, body)
+    assert (reply.status, reply.fields.get("content-type"), client.exchange.reason) == expected
+    assert contract == "jobs.yaml" or expected[2] in reply.body.decode()
+
+
+def test_undocumented_refusal_of_a_field_is_a_422_that_names_it() -> None:
+    parameter = {"name": "n", "in": "query", "schema": {"type": "integer"}}
+    client = Client({"paths": {"/": {"get": {"parameters": [parameter], "responses": {"200": {}}}}}})
+    reply = client.send("GET", "/?n=x")
+    assert (reply.status, reply.document["errors"]) == (422, [{"field": "n", "message": "must be an integer"}])
+    assert client.send("GET", "/?n=1").status == 200
+
+
+def test_operation_that_cannot_be_mocked_is_named_and_the_others_work() -> None:
+    outside = {"content": {"application/json": {"schema": {"$ref": "other.yaml#/x"}}}}
+    broken = {"content": {"application/json": {"schema": {"pattern": "("}}}}
+    paths = {
+        "/a": {"get": {"operationId": "a", "responses": {"200": outside}}},
+        "/b": {"get": {"operationId": "b", "responses": {"200": broken}}},
+        "/c": {"get": {"operationId": "c", "security": [{"tls": []}, {"gone": []}], "responses": {"200": {}}}},
+    }
+    schemes = {"tls": {"type": "mutualTLS"}}
+    client = Client({"paths": paths, "components": {"securitySchemes": schemes}})
+    assert client.api.limits == [
+        "GET /a (a): it refers to other.yaml#/x, which is outside of the contract",
+        "GET /c (c): its security tls (mutualTLS) is not checked",
+        "GET /c (c): its security gone is defined nowhere, and not checked",
+    ]
+    replies = [(client.send("GET", path).status, client.violations) for path in ("/a", "/b", "/c")]
+    assert replies == [(501, ["contract_unusable"]), (501, ["contract_unusable"]), (200, [])]
+    assert client.send("GET", "/b").document["detail"].startswith("GET /b (b): has a schema that cannot be used")
+
+
+def test_error_that_a_run_asks_for_is_marked_whatever_the_contract_says() -> None:
+    client = Client("jobs.yaml")
+    reply = client.send("POST", "/jobs", error=503)
+    assert (reply.status, reply.fields["retry-after"], reply.fields["content-type"]) == (503, "1", PROBLEM)
+    assert client.exchange.injected
+
+
+def test_keys_are_masked_by_their_names() -> None:
+    client = Client("files.yaml", *AUTHORIZED["files.yaml"])
+    client.send("GET", "/events?x=secret-of-mine")
+    assert client.exchange.request.query == "x={key}"
+    assert dict(client.exchange.request.fields)["authorization"] == "Basic {basic}"

@@ -1,0 +1,54 @@
+from typing import Any
+
+import pytest
+
+from tests.asrun.default.client import AUTHORIZED, Client
+
+MERGE = ("content-type", "application/merge-patch+json")
+
+
+def pets(*, remember: bool = True) -> Client:
+    return Client("pets.yaml", *AUTHORIZED["pets.yaml"], remember=remember)
+
+
+def test_what_is_created_can_be_read_listed_changed_and_deleted() -> None:
+    client = pets()
+    made = client.send("POST", "/v2/pets", {"kind": "dog", "name": "Rex", "weight": 1.5, "chip": "secret"})
+    path = made.fields["location"]
+    rex = {"id": 2, "kind": "dog", "name": "Rex", "tag": "text", "weight": 1.5}
+    assert (made.status, made.document, path) == (201, rex, "/v2/pets/2")
+    assert client.send("GET", path).document == rex
+    assert client.send("PATCH", path, None, MERGE, body=b'{"tag": null}').document == {**rex, "tag": None}
+    assert [each["name"] for each in client.send("GET", "/v2/pets").document] == ["text", "Rex"]
+    assert client.send("POST", "/v2/pets", {"kind": "cat", "name": "Mia"}).document["id"] == 3
+    assert client.send("DELETE", path).status == 204
+    assert [client.send(method, path).status for method in ("GET", "DELETE")] == [404, 404]
+    assert [each["id"] for each in client.send("GET", "/v2/pets").document] == [1, 3]
+    client.restart()
+    assert client.send("GET", path).status == 200
+
+
+def test_resource_in_an_envelope_is_replaced_by_put() -> None:
+    client = Client("notes.yaml", *AUTHORIZED["notes.yaml"])
+    first, second = (client.send("POST", "/v1/notes", {"title": title}).document["data"] for title in "ab")
+    assert first["id"] != second["id"]
+    client.send("PUT", f"/v1/notes/{first['id']}", {"title": "c", "size": [2, "in"]})
+    titles = [client.send("GET", f"/v1/notes/{each['id']}").document["data"]["title"] for each in (first, second)]
+    assert titles == ["c", "b"]
+
+
+def test_memory_can_be_turned_off() -> None:
+    client = pets(remember=False)
+    assert client.send("POST", "/v2/pets", {"kind": "dog", "name": "Rex"}).document["name"] == "text"
+    assert [client.send(method, "/v2/pets/1").status for method in ("DELETE", "GET")] == [204, 200]
+
+
+@pytest.mark.parametrize("given", [None, [], "text", {"x": 1}, [{"x": 1}]])
+def test_response_without_an_id_is_left_as_it_is(given: Any) -> None:
+    responses = {"200": {"content": {"application/json": {"example": given}}}}
+    operation = {"responses": responses, "requestBody": {"content": {"application/json": {}}}}
+    paths = {"/x": {"post": operation, "get": operation}, "/x/{id}": {"get": operation, "delete": operation}}
+    client = Client({"paths": paths})
+    for method, target in (("POST", "/x"), ("GET", "/x"), ("GET", "/x/1"), ("DELETE", "/x/1")):
+        reply = client.send(method, target, {"y": 1} if method == "POST" else None)
+        assert (reply.status, client.violations, given is None or reply.document == given) == (200, [], True)

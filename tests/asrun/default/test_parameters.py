@@ -1,0 +1,64 @@
+from typing import Any
+
+import pytest
+
+from asrun.contract import Contract
+from asrun.default.parameters import read
+
+INTEGERS = {"type": "array", "items": {"type": "integer"}}
+COLOUR = {"type": "object", "properties": {"R": {"type": "integer"}, "G": {"type": "integer"}}}
+RED = {"R": 100, "G": 200}
+
+
+@pytest.mark.parametrize(
+    ("way", "schema", "text", "value"),
+    [
+        ("query form exploded", {"type": "boolean"}, "x=true", True),
+        ("query form exploded", {"type": ["integer", "null"]}, "x=null", None),
+        ("query form exploded", {"enum": [1, "a"]}, "x=1", 1),
+        ("query form exploded", {"anyOf": [{"type": "number"}, {"type": "string"}]}, "x=1e3", 1000.0),
+        ("query form exploded", {"type": "string"}, "x=a+b%2Bc", "a b+c"),
+        ("query form exploded", INTEGERS, "x=1&x=2", [1, 2]),
+        ("query form", INTEGERS, "x=1,2", [1, 2]),
+        ("query form", INTEGERS, "x=", []),
+        ("query spaceDelimited", INTEGERS, "x=1%202+3", [1, 2, 3]),
+        ("query pipeDelimited", INTEGERS, "x=1|2%7C3", [1, 2, 3]),
+        ("query form exploded", COLOUR, "R=100&G=200", RED),
+        ("query form", COLOUR, "x=R,100,G,200", RED),
+        ("query deepObject exploded", COLOUR, "x[R]=100&x%5BG%5D=200", RED),
+        ("query deepObject exploded", {"type": "object", "additionalProperties": INTEGERS}, "x[a][]=1", {"a": [1]}),
+        ("query form exploded", {"default": 5}, "", 5),
+        ("path simple", {"type": "string"}, "a%2Fb", "a/b"),
+        ("path simple", INTEGERS, "1,2", [1, 2]),
+        ("path simple exploded", COLOUR, "R=100,G=200", RED),
+        ("path label exploded", INTEGERS, ".1.2", [1, 2]),
+        ("path label", COLOUR, ".R,100,G,200", RED),
+        ("path matrix", INTEGERS, ";x=1,2", [1, 2]),
+        ("path matrix exploded", INTEGERS, ";x=1;x=2", [1, 2]),
+        ("path matrix exploded", COLOUR, ";R=100;G=200", RED),
+        ("header simple", INTEGERS, "1, 2", [1, 2]),
+        ("header simple exploded", COLOUR, "R=100,G=200", RED),
+        ("cookie form exploded", {"type": "integer"}, "a=b; x=1", 1),
+    ],
+)
+def test_value_is_read_in_each_place_and_style(way: str, schema: object, text: str, value: Any) -> None:
+    place, style, *exploded = way.split()
+    spec = {"name": "x", "in": place, "style": style, "explode": bool(exploded), "schema": schema}
+    (operation,) = Contract.load({"paths": {"/{x}": {"parameters": [spec], "get": {}}}}).operations.values()
+    field = {"header": [("x", text)], "cookie": [("cookie", text)]}.get(place, [])
+    values = read(operation, {"x": text} if place == "path" else {}, text if place == "query" else "", field)
+    assert (getattr(values, place)["x"], values.errors, values.path_errors, values.unknown) == (value, [], [], [])
+
+
+def test_value_in_content_is_json_and_what_is_wrong_is_named() -> None:
+    content = {"application/json": {"schema": {"properties": {"a": {"type": "integer"}}}}}
+    specs = [{"name": "x", "in": "query", "content": content}, {"name": "y", "in": "query", "required": True}]
+    (operation,) = Contract.load({"paths": {"/": {"parameters": specs, "get": {}}}}).operations.values()
+    values = read(operation, {}, 'x={"a":"b"}&z=1&z=2', [])
+    assert {error["field"]: error["message"] for error in values.errors} == {
+        "x.a": "must be an integer",
+        "y": "is required",
+    }
+    assert values.unknown == ["z"]
+    assert read(operation, {}, "x={&y=1&y=2", []).errors == [{"field": "x", "message": "must be JSON"}]
+    assert read(operation, {}, "y=1&y=2", []).doubled == ["y"]

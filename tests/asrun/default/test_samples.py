@@ -1,0 +1,68 @@
+from random import Random
+from typing import Any
+
+import pytest
+
+from asrun.contract import Contract
+from asrun.default.samples import new_value, sample
+
+NODE = {
+    "type": "object",
+    "required": ["next"],
+    "properties": {"next": {"anyOf": [{"$ref": "#/x/node"}, {"type": "null"}]}},
+}
+CONTRACT = Contract({"x": {"node": NODE, "loop": {"required": ["a"], "properties": {"a": {"$ref": "#/x/loop"}}}}}, b"")
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "integer", "minimum": 3, "multipleOf": 7, "maximum": 8},
+        {"type": "integer", "exclusiveMinimum": 1, "exclusiveMaximum": 3},
+        {"type": "number", "exclusiveMinimum": 0, "maximum": 0.5},
+        {"type": "number", "maximum": -2},
+        {"type": "string", "minLength": 9, "maxLength": 10},
+        {"type": "string", "maxLength": 2},
+        *({"type": "string", "format": name} for name in ("date-time", "date", "time", "email", "uri", "uuid", "ipv6")),
+        {"type": "string", "pattern": "^(sk|pk)_[A-Z0-9]{4,}-\\d+[^a-z/]$", "minLength": 20},
+        {"type": "string", "pattern": r"^\/v\d\/[\w.]+$"},
+        {"type": "array", "minItems": 3, "uniqueItems": True, "items": {"enum": [1, 2, 3]}},
+        {"type": "array", "minItems": 2, "uniqueItems": True, "items": {"type": "string"}},
+        {"prefixItems": [{"type": "integer"}, {"const": None}], "items": False, "minItems": 2},
+        {"type": "object", "minProperties": 2, "additionalProperties": {"type": "boolean"}},
+        {
+            "allOf": [
+                {"properties": {"a": {"type": "integer"}}},
+                {"properties": {"a": {"minimum": 5}}, "required": ["a"]},
+            ]
+        },
+        {"oneOf": [{"type": "null"}, {"required": ["b"], "properties": {"b": {"enum": ["x"]}}}], "type": "object"},
+        {"type": ["null", "string"], "enum": [None, "a"]},
+        {"type": "string", "example": 5},
+        {"$ref": "#/x/node"},
+        {"minLength": 2},
+        True,
+    ],
+    ids=str,
+)
+def test_sample_obeys_its_schema(schema: Any) -> None:
+    made = CONTRACT.schema(schema, "response")
+    assert made.check(sample(made)) == []
+    again = CONTRACT.schema(schema, "response")
+    assert sample(again) == sample(made)
+
+
+def test_schema_that_nothing_obeys_has_no_sample() -> None:
+    assert sample(CONTRACT.schema({"$ref": "#/x/loop"}, "response")) is None
+
+
+def test_what_is_never_sent_back_is_left_out() -> None:
+    properties = {"a": {"type": "integer"}, "b": {"writeOnly": True}}
+    schema = CONTRACT.schema({"properties": properties, "required": ["a", "b"]}, "response")
+    assert (sample(schema), schema.check({"a": 1})) == ({"a": 1}, [])
+
+
+def test_new_values_differ() -> None:
+    random = Random(0)
+    for schema in ({"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^[a-z]{9}$"}, {"format": "uuid"}):
+        assert new_value(schema, {}, random) != new_value(schema, {}, random)

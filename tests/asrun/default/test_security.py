@@ -1,0 +1,73 @@
+import base64
+from typing import Any
+
+import pytest
+
+from asrun.contract import Contract
+from asrun.default.errors import RefusalError
+from asrun.default.security import Key, authenticate
+
+SCHEMES = {
+    "bearer": {"type": "http", "scheme": "Bearer"},
+    "basic": {"type": "http", "scheme": "basic"},
+    "oauth": {"type": "oauth2", "flows": {}},
+    "header": {"type": "apiKey", "in": "header", "name": "X-Key"},
+    "query": {"type": "apiKey", "in": "query", "name": "key"},
+    "cookie": {"type": "apiKey", "in": "cookie", "name": "session"},
+    "tls": {"type": "mutualTLS"},
+}
+KEYS = [Key("one"), Key("user:password"), Key("two", ["read"]), Key("three", None, "cookie")]
+
+
+def basic(text: str) -> tuple[str, str]:
+    return "authorization", f"Basic {base64.b64encode(text.encode()).decode()}"
+
+
+@pytest.mark.parametrize(
+    ("security", "query", "field", "status"),
+    [
+        ([], "", None, 200),
+        ([{"bearer": []}, {}], "", None, 200),
+        ([{"tls": []}], "", None, 200),
+        ([{"bearer": []}], "", ("authorization", "bearer one"), 200),
+        ([{"bearer": []}], "", ("authorization", "Bearer four"), 401),
+        ([{"bearer": []}], "", basic("one"), 401),
+        ([{"bearer": []}], "", ("authorization", "Bearer three"), 401),
+        ([{"oauth": ["read"]}], "", ("authorization", "Bearer two"), 200),
+        ([{"oauth": ["read", "write"]}], "", ("authorization", "Bearer two"), 403),
+        ([{"oauth": ["write"]}, {"bearer": []}], "", ("authorization", "Bearer two"), 200),
+        ([{"basic": []}], "", basic("user:password"), 200),
+        ([{"basic": []}], "", basic("one:"), 200),
+        ([{"basic": []}], "", ("authorization", "Basic ?"), 401),
+        ([{"header": []}], "", ("x-key", "one"), 200),
+        ([{"query": []}], "key=one", None, 200),
+        ([{"query": []}], "key=one&key=one", None, 401),
+        ([{"cookie": []}], "", ("cookie", "a=b; session=three"), 200),
+        ([{"header": [], "query": []}], "key=one", None, 401),
+        ([{"header": []}, {"query": []}], "key=one", None, 200),
+    ],
+)
+def test_one_requirement_must_be_met_in_all_its_parts(
+    security: list[Any], query: str, field: tuple[str, str] | None, status: int
+) -> None:
+    paths = {"/": {"get": {"security": security}}}
+    contract = Contract.load({"paths": paths, "components": {"securitySchemes": SCHEMES}})
+    (operation,) = contract.operations.values()
+    try:
+        authenticate(operation, contract.security_schemes, KEYS, query, [field] if field else [])
+        actual, challenge = 200, "none"
+    except RefusalError as refusal:
+        actual, challenge = refusal.statuses[0], refusal.fields.get("www-authenticate", "")
+    assert actual == status
+    if status == 401 and not {"header", "query", "cookie"} & security[0].keys():
+        assert challenge == f'{next(iter(security[0])).capitalize()} realm="api"'
+
+
+def test_without_keys_any_credentials_do_but_none_do_not() -> None:
+    contract = Contract.load(
+        {"paths": {"/": {"get": {"security": [{"header": []}]}}}, "components": {"securitySchemes": SCHEMES}}
+    )
+    (operation,) = contract.operations.values()
+    authenticate(operation, contract.security_schemes, [], "", [("x-key", "YOUR_KEY")])
+    with pytest.raises(RefusalError):
+        authenticate(operation, contract.security_schemes, [], "", [])
