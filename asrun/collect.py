@@ -19,9 +19,10 @@ from asrun.examples.verdict import agree, judge, recorded, unclaimed
 from asrun.finding import Finding
 from asrun.project import load_api
 from asrun.report import report
+from asrun.settings import FILE, glimpse_settings
 from asrun.text import FileError
 
-TABLE, SETTINGS = "example.toml", "asrun.toml"
+TABLE = "example.toml"
 
 
 class Check(pytest.Function):
@@ -60,11 +61,16 @@ class ProjectFile(pytest.File):
         examples, _ = load_examples(ROOT, load_api(ROOT))
         every = [case for example in examples for case in cases(example, shells())]
         yield check(self, "every request belongs to a run", partial(_every_request_belongs_to_a_run, every), every)
+        if "site" in glimpse_settings(ROOT):
+            from asrun.pages.checks import CHECKS  # noqa: PLC0415 # a test of one example needs no parser of HTML
+
+            for name, function in CHECKS.items():
+                yield check(self, name, function)
 
 
 def collected(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """The checks of a file, where it is one of the project that has any."""
-    if path == ROOT / SETTINGS:
+    if path == ROOT / FILE:
         return ProjectFile.from_parent(parent, path=path)
     if path.name == TABLE and path.parents[2] == ROOT / "snippets":
         return ExampleFile.from_parent(parent, path=path)

@@ -15,9 +15,9 @@ from pathlib import Path
 from watchfiles import watch
 
 from asrun import ROOT
-from asrun.collect import SETTINGS
 from asrun.examples.example import Example, load_examples
 from asrun.project import load_api
+from asrun.settings import FILE
 
 TESTS = ROOT / "tests"
 WATCHED = ("asrun", "docs", "mock_api", "snippets", "tests")
@@ -39,7 +39,7 @@ def _selected(path: Path, every: Iterable[Example]) -> Iterator[str]:
     if not examples and not (path.parts[0] == "snippets" and len(path.parts) == 4):
         yield from _tests(path)
         return
-    yield from {SETTINGS, *(folder.relative_to(ROOT).as_posix() for folder in examples)}
+    yield from {FILE, *(folder.relative_to(ROOT).as_posix() for folder in examples)}
     if path.parts[0] == "snippets":
         yield path.parent.as_posix()
     if path.suffix == ".py":

@@ -18,6 +18,8 @@ BASH = "bash: "
 Execute = Callable[..., Ended]
 """What runs a program as process.execute does, with the same arguments."""
 
+_METER = re.compile(r"^ +% Total .*\n +Dload .*\n(?:\r[^\r\n]*)+\n", re.MULTILINE)
+"""What curl shows of its progress, with times, where its output is no terminal."""
 _SCRIPT = re.compile(rf"^{re.escape(CURL.file)}: line \d+: ", re.MULTILINE)
 
 
@@ -109,7 +111,7 @@ def _run(case: Case, host: str, environment: Mapping[str, str], limit: float, ex
         environment = {**environment, **case.language.settings()}
         ended = _execute(case.language, environment, place, limit, execute)
     if case.language is CURL:
-        return replace(ended, errors=_SCRIPT.sub(BASH, ended.errors))
+        return replace(ended, errors=_METER.sub("", _SCRIPT.sub(BASH, ended.errors)))
     return ended
 
 

@@ -81,6 +81,15 @@ class Site:
         """The page of that name. Raises StopIteration where there is none."""
         return next(page for page in self.pages if page.name == name)
 
+    def file(self, page: Page) -> Path:
+        """The HTML of a page. Raises BuildError where it was not built."""
+        folder = self.output / page.url
+        files = (folder / "index.html", folder.with_suffix(".html"))
+        if built := next((file for file in files if file.is_file()), None):
+            return built
+        expected, fix = f"{page.url}index.html in the built site", "build it, or remove the page"
+        raise BuildError(str(Finding(where=page.where(1), expected=expected, actual="none", fix=fix)))
+
     def anchors(self, selector: str = "[id]") -> set[str]:
         """The anchors of all pages, as `guides/a.md#first-call`: those of the elements that the selector matches."""
         elements = ((page, element) for page in self.pages for element in page.article.select(selector))
@@ -93,12 +102,7 @@ class Site:
 
     def _page(self, name: str) -> Page:
         bare = Page(name, glimpse(self.project / "docs" / name), "")
-        folder = self.output / bare.url
-        built = next((file for file in (folder / "index.html", folder.with_suffix(".html")) if file.is_file()), None)
-        if built is None:
-            expected, fix = f"{bare.url}index.html in the built site", "build it, or remove the page"
-            raise BuildError(str(Finding(where=bare.where(1), expected=expected, actual="none", fix=fix)))
-        return replace(bare, html=built.read_text("utf-8"), theme=self.theme)
+        return replace(bare, html=self.file(bare).read_text("utf-8"), theme=self.theme)
 
 
 MKDOCS = "python -m mkdocs build --strict --site-dir {folder}"

@@ -1,0 +1,61 @@
+"""The checks of a site that needs no list of its own: that it builds, and that its blocks, downloads and links hold."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from asrun import ROOT
+from asrun.api import Api
+from asrun.examples.example import load_examples
+from asrun.finding import Finding
+from asrun.pages.ledger import check_blocks, check_downloads, entries
+from asrun.pages.site import Page, Site
+from asrun.report import report
+from asrun.settings import FILE, project_settings
+
+
+def builds(built: Site | str) -> None:
+    if isinstance(built, str):
+        pytest.fail(built, pytrace=False)
+
+
+def shows_programs_alone(site: Site, api: Api) -> None:
+    examples, _ = load_examples(ROOT, api)
+    report(check_blocks(site, entries(ROOT, examples), {}, FILE))
+
+
+def offers_what_ran(site: Site, api: Api) -> None:
+    examples, _ = load_examples(ROOT, api)
+    contract = ROOT / project_settings(ROOT)["contract"]
+    report(check_downloads(site, {contract, *(path for example in examples for path in example.files)}))
+
+
+def leads_somewhere(site: Site) -> None:
+    report(finding for page in site.pages for finding in _broken_links(site, page))
+
+
+CHECKS: dict[str, Callable[..., None]] = {
+    "the site builds": builds,
+    "every block is shown by an example": shows_programs_alone,
+    "every download ran": offers_what_ran,
+    "every link leads somewhere": leads_somewhere,
+}
+"""The functions by the names of their items; what they ask for are fixtures of asrun.plugin."""
+
+
+def _broken_links(site: Site, page: Page) -> Iterator[Finding]:
+    here = site.file(page)
+    for link in page.article.select("a[href]"):
+        address = urlsplit(str(link["href"]))
+        if address.scheme or address.netloc:
+            continue
+        path = unquote(address.path)
+        target = here if not path else ((site.output if path[0] == "/" else here.parent) / path.lstrip("/")).resolve()
+        files = (target, target / "index.html", target.with_suffix(".html"))
+        file = next((each for each in files if each.is_file()), None)
+        anchor = unquote(address.fragment)
+        if file is None or (anchor and file.suffix == ".html" and f'id="{anchor}"' not in file.read_text("utf-8")):
+            where = page.where(page.line_of(link.get_text()))
+            expected = "a page" if file is None else f"a place with the id {anchor}"
+            yield Finding(where=where, expected=expected, actual=f"none at {link['href']}", fix="correct the link")

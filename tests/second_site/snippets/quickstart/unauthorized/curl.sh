@@ -1,0 +1,1 @@
+curl https://api.orchard.example/v2/trees
