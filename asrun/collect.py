@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from asrun import ROOT
-from asrun.examples.example import load_example, load_examples
+from asrun.examples.example import load_example, load_examples, mistake
 from asrun.examples.pool import Runs
 from asrun.examples.runs import Case, cases, needed
 from asrun.examples.terminal import shells
@@ -41,7 +41,7 @@ class ExampleFile(pytest.File):
         try:
             example = load_example(self.path.parent, load_api(ROOT))
         except FileError as error:
-            yield check(self, "whole", partial(report, [error.finding(ROOT)]))
+            yield check(self, "whole", partial(report, [mistake(error, ROOT)]))
             return
         for case in cases(example, shells()):
             yield check(self, case.way(case.language.name), partial(_runs_as_stated, case), needed(case))
@@ -91,7 +91,7 @@ def _mistake(folder: Path) -> Finding | None:
     try:
         load_example(folder, load_api(ROOT))
     except FileError as error:
-        return error.finding(ROOT)
+        return mistake(error, ROOT)
     return None
 
 

@@ -116,7 +116,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
 def site(built: Site | str, request: pytest.FixtureRequest) -> Site:
     """The project's site, or that of the fixture which a test gives as the parameter."""
     if isinstance(built, str):
-        pytest.fail("there is no site: tests/test_site.py says why", pytrace=False)
+        pytest.fail("there is no site: the test that it builds says why", pytrace=False)
     other = getattr(request, "param", None)
     return request.getfixturevalue(other) if other else built
 
@@ -126,7 +126,7 @@ def zensical(built: Site | str, tmp_path_factory: pytest.TempPathFactory) -> Sit
     """The same sources as Zensical builds them, with what MkDocs' site was made ready with."""
     from asrun.pages.site import build_with_zensical
 
-    assert not isinstance(built, str), "there is no site: tests/test_site.py says why"
+    assert not isinstance(built, str), "there is no site: the test that it builds says why"
     return build_with_zensical(built.project, tmp_path_factory.mktemp("zensical"))
 
 

@@ -54,12 +54,12 @@ def record(root: Path, server: MockServer) -> list[Finding]:
 
 
 def renew(root: Path, server: MockServer) -> list[Finding]:
-    """Does all of `make record` but the picture. Where there are findings, no anchor is listed."""
+    """Rewrites the recordings, and adds the new anchors to the list, where there is one and nothing is found."""
     findings = record(root, server) or source_findings(root)
-    if not findings:
+    published = root / PUBLISHED
+    if not findings and published.is_file():
         with tempfile.TemporaryDirectory() as folder:
             there = build(root, Path(folder)).anchors(ADDRESSED)
-        published = root / PUBLISHED
         lines = sorted(there.union(read_text(published).splitlines()))
         published.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
     return findings

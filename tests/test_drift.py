@@ -47,8 +47,9 @@ class Drift(NamedTuple):
         text = texts.get(page) or (ROOT / page).read_text("utf-8")
         shown = text.splitlines()[number - 1]
         before, new, _ = text.partition(self.new) if self.new and page == self.file else ("", "", "")
-        is_there = 0 < number - before.count("\n") <= len(new.splitlines()) or f'"{place["file"]}' in shown
-        return (is_there or bool(self.at and self.at in shown)) and line[place.end() :].startswith(self.says)
+        example = "/".join((place["file"] or "").split("/")[:2])
+        is_there = 0 < number - before.count("\n") <= len(new.splitlines()) or (example and f'"{example}' in shown)
+        return (bool(is_there) or bool(self.at and self.at in shown)) and line[place.end() :].startswith(self.says)
 
 
 def tables() -> Iterator[list[Drift]]:

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -89,8 +89,18 @@ def load_examples(root: Path, api: Api) -> tuple[list[Example], list[Finding]]:
         try:
             examples.append(load_example(folder, api))
         except FileError as error:
-            findings.append(error.finding(root))
+            findings.append(mistake(error, root))
     return examples, findings
+
+
+def mistake(error: FileError, root: Path) -> Finding:
+    """The finding of a mistake in an example, at the first line of a page that shows the file, or else the example."""
+    finding = error.finding(root)
+    file = finding.file.removeprefix("snippets/").partition(":")[0]
+    folder = "/".join(file.split("/")[:2])
+    shown = _places(root)()
+    beside = (place for (path, _), place in shown.items() if path.startswith(f"{folder}/"))
+    return replace(finding, where=shown.get((file, "")) or next(beside, ""))
 
 
 @cache

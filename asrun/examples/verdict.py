@@ -20,7 +20,7 @@ from asrun.journal import Exchange
 RETRIED = (429, 503)
 """The answers after which curl tries again within one transfer, where a program asks it to."""
 
-RECORD = "run make record and read the diff, or correct the program"
+RECORD = "run python -m asrun record and read the diff, or correct the program"
 _ERROR = re.compile(r"[\w.]*(Error|Exception|Timeout)\b.*")
 
 
@@ -216,7 +216,7 @@ def _response(example: Example, exchanges: Sequence[Exchange]) -> list[Finding]:
         return []
     number, expected, its = difference(recording or "", actual)
     expected = f"{_line(expected)} in line {number}, as recorded" if recording else "a recorded response"
-    fix = "run make record and read the diff"
+    fix = "run python -m asrun record and read the diff"
     return [example.finding(RESPONSE, "", expected, _line(its) if recording else "none", fix)]
 
 

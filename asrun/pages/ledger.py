@@ -136,10 +136,17 @@ def _file(site: Site, block: Block, fence: Fence, entry: Entry | None) -> Iterat
         yield block.finding(f"{quote(expected)} in line {number}", quote(actual), fix, file)
     if fence.language != entry.fence:
         yield block.finding(f"the fence ```{entry.fence}", f"```{fence.info}", "name the language so", file)
-    if entry.labels and (block.tabs or entry.in_tab) and not set(block.tabs[-1:]) & set(entry.labels):
+    if not _suits(block, entry):
         expected = f"the tab {' or '.join(map(quote, entry.labels))} around it"
         actual = quote(block.tabs[-1]) if block.tabs else "none"
         yield block.finding(expected, actual, "put it there, or correct the label", file)
+
+
+def _suits(block: Block, entry: Entry | None) -> bool:
+    """Whether the block stands in a tab that its file may stand in."""
+    if not entry or not entry.labels or not (block.tabs or entry.in_tab):
+        return True
+    return bool(set(block.tabs[-1:]) & set(entry.labels))
 
 
 def _tabs(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
@@ -150,6 +157,8 @@ def _tabs(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
     for tab_set in (tab_set for page in site.pages for tab_set in tab_sets(site, page)):
         includes = [block.fence.include for block in tab_set.blocks if block.fence and block.fence.include]
         shown = [entries[path] for path in includes if path in entries]
+        if any(not _suits(block, entries.get(block.fence.include or "")) for block in tab_set.blocks if block.fence):
+            continue  # its label is a finding already
         forms = [label for entry in shown if entry.kind == SHELL_FORM for label in entry.labels]
         for example in dict.fromkeys(entry.example for entry in shown if entry.example):
             its = [entry for entry in entries.values() if entry.example is example]

@@ -1,0 +1,114 @@
+"""Another team's site: a contract, pages and programs, in four languages, and no Python of its own.
+
+It passes as it stands; each mistake that is made in a copy of it is one finding, which names the page and the line.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from asrun import ROOT
+
+LANGUAGES = ("go", "ruby")
+TREES, PLANT, REFUSED = (f"snippets/quickstart/{name}" for name in ("list-trees", "plant-tree", "unauthorized"))
+PAGE, SITE = "docs/quickstart.md", "asrun.toml"
+PYTEST = (
+    sys.executable,
+    "-m",
+    "pytest",
+    "-p",
+    "asrun.plugin",
+    "-q",
+    "-p",
+    "no:cacheprovider",
+    "--no-header",
+    "-W",
+    "error",
+)
+
+pytestmark = [
+    pytest.mark.check,
+    pytest.mark.skipif(not all(map(shutil.which, LANGUAGES)), reason="not tried without Go and Ruby on this machine"),
+]
+
+
+class Mistake(NamedTuple):
+    """`old` in `file` becomes `new`; pytest, asked for `tests`, says `where` and `says`."""
+
+    file: str
+    old: str
+    new: str
+    where: str
+    says: str
+    tests: str = ""
+
+
+MISTAKES = {
+    "a path": Mistake(f"{TREES}/curl.sh", "/trees", "/tree", f"{PAGE}:8: cURL", "GET /v2/tree?ripe=true 404"),
+    "a header": Mistake(f"{TREES}/python.py", "X-Orchard", "X-Orchid", f"{PAGE}:14: Python", "ripe=true 401"),
+    "a name that Go lacks": Mistake(f"{TREES}/main.go", "fmt.Println", "fmt.Printn", f"{PAGE}:20: Go", "no exchange"),
+    "an output": Mistake(f"{TREES}/example.rb", '["kind"]', '["id"]', f"{PAGE}:26: Ruby", 'expected "apple"'),
+    "plain HTTP": Mistake(f"{TREES}/curl.sh", "https:", "http:", f"{PAGE}:8: cURL", "GET http://api.orchard.example"),
+    "another host": Mistake(f"{TREES}/python.py", "api.orchard", "www.orchard", f"{PAGE}:14: Python", "www.orchard"),
+    "a boolean": Mistake(f"{TREES}/curl.sh", "=true", "=yes", f"{PAGE}:8: cURL", "GET /v2/trees?ripe=yes 4"),
+    "a parameter": Mistake(f"{TREES}/main.go", "?ripe", "?rype", f"{PAGE}:20: Go", "GET /v2/trees?rype=true"),
+    "a placeholder": Mistake(f"{TREES}/example.rb", "<YOUR_TOKEN>", "<YOUR_KEY>", PAGE, "<YOUR_KEY> to be declared"),
+    "a file left behind": Mistake(f"{TREES}/curl.sh", "curl '", "curl -O '", f"{PAGE}:8: cURL", "no file left behind"),
+    "a process left behind": Mistake(f"{PLANT}/curl.sh", "curl h", "sleep 9 & curl h", f"{PAGE}:42: cURL", "sleep 9"),
+    "a field that no schema knows": Mistake(f"{PLANT}/curl.sh", "height", "width", f"{PAGE}:42: cURL", "width"),
+    "a value": Mistake(f"{PLANT}/curl.sh", "pear", "plum", f"{PAGE}:42: cURL", "POST /v2/trees 4"),
+    "a number": Mistake(f"{PLANT}/example.rb", "1.5", "1.2", f"{PAGE}:48: Ruby", "POST /v2/trees 4"),
+    "a name twice": Mistake(f"{PLANT}/curl.sh", '{"kind"', '{"kind": "pear", "kind"', f"{PAGE}:42: cURL", "kind"),
+    "a media type": Mistake(f"{PLANT}/curl.sh", "application/json", "text/plain", f"{PAGE}:42: cURL", "trees 4"),
+    "tabs that differ": Mistake(f"{PLANT}/example.rb", "1.5", "2.5", f"{PAGE}:48: Ruby", "as in cURL"),
+    "a status": Mistake(f"{REFUSED}/example.toml", "401", "403", f"{PAGE}:60: cURL", "expected GET /v2/trees 403"),
+    "a setting": Mistake(f"{REFUSED}/example.toml", "fields", "field", f"{PAGE}:60", "no key but"),
+    "a response": Mistake(f"{REFUSED}/response.http", "unknown", "no", f"{PAGE}:64", "as recorded"),
+    "a recorded output": Mistake(f"{PLANT}/output.txt", "pear", "plum", f"{PAGE}:48: Ruby", 'expected "plum"'),
+    "the contract": Mistake("orchard.yaml", "unknown token", "bad token", f"{PAGE}:64", "as recorded", REFUSED),
+    "a label": Mistake(PAGE, '=== "Go"', '=== "Golang"', f"{PAGE}:", 'the tab "Go"', SITE),
+    "a fence": Mistake(PAGE, "```go", "```golang", f"{PAGE}:20: Go", "the fence ```go", SITE),
+    "a program of the page": Mistake(
+        PAGE, "## Plant", "```bash\ncurl a\n```\n\n## Plant", f"{PAGE}:38", "an include", SITE
+    ),
+    "a link": Mistake("docs/index.md", "#list-trees", "#list-all", "docs/index.md:3", "the id list-all", SITE),
+    "an include": Mistake(PAGE, "unauthorized/curl.sh", "unauthorised/curl.sh", f"{PAGE}:60", "expected a file", SITE),
+}
+
+
+def run(folder: Path, tests: str) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "400"}
+    command = [*PYTEST, *filter(None, [tests])]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "tests/second_site", tmp_path / "site", ignore=shutil.ignore_patterns(".*")))
+
+
+def test_it_passes_as_it_stands(copy: Path) -> None:
+    done = run(copy, "")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert not re.search(r"skipped|warning", done.stdout)
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_one_finding_with_its_place(name: str, copy: Path) -> None:
+    mistake = MISTAKES[name]
+    file = copy / mistake.file
+    text = file.read_text("utf-8")
+    assert text.count(mistake.old) >= 1
+    file.write_text(text.replace(mistake.old, mistake.new), "utf-8")
+    printed = run(copy, mistake.tests or str(Path(mistake.file).parent)).stdout
+    found = dict.fromkeys(line for line in printed.splitlines() if " Fix: " in line and not line.startswith("FAILED"))
+    assert len(found) == 1, printed
+    (line,) = found
+    assert line.startswith(mistake.where), line
+    assert mistake.says in line
