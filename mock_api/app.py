@@ -111,5 +111,5 @@ class _App(App):
         if (documented := responses.get(str(response.status))) is None:
             return [f"status {response.status} is not documented"]
         known = {*documented.headers, "content-type", "content-length"}
-        unknown = [f"header {name} is not a known field" for name in fields if name not in known]
+        unknown = [f"header {name} isn't a known field" for name in fields if name not in known]
         return [*documented.mismatches(fields, response.document), *unknown]

@@ -44,7 +44,7 @@ def _messages(error: JsonSchemaValueException) -> Iterator[tuple[str, str]]:
         yield from ((within + name, "is required") for name in schema[rule] if name not in error.value)
     elif rule == "additionalProperties":
         known = schema.get("properties", {})
-        yield from ((within + name, "is not a known field") for name in error.value if name not in known)
+        yield from ((within + name, "isn't a known field") for name in error.value if name not in known)
     elif rule in ("pattern", "format") and "x-expected" in schema:
         yield field, f"must be {schema['x-expected']}"
     else:

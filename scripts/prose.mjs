@@ -1,5 +1,5 @@
-// Spelling, grammar and words of the files named, a line for each finding: page, line, what is there, what to write.
-// Harper reads the pages alone, and each only once, as it takes a second for each; scripts/prose.json has the words.
+// Checks the wording of the files named, and the spelling and grammar of pages. Each finding is one line.
+// A page without findings isn't read by Harper again, which takes almost a second.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Dialect, LocalLinter } from "harper.js";
@@ -77,9 +77,10 @@ for (const file of process.argv.slice(2)) {
     .digest("hex")}`;
   const isPage = file.endsWith(".md");
   const prose = proseOf(text);
-  const found = isPage
-    ? [...wrongWords(withoutCode(prose), all)]
-    : [...wrongWords(text, words)];
+  const found =
+    isPage || file.endsWith(".yaml")
+      ? [...wrongWords(withoutCode(prose), all)]
+      : [...wrongWords(text, words)];
   if (isPage && !existsSync(seen)) {
     const said = await mistakes(prose);
     if (!said.length) writeFileSync(seen, "");

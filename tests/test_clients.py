@@ -149,7 +149,7 @@ def test_refusal_is_raised_as_it_was_received_and_not_repeated(
 
 
 KEY = SANDBOX_KEYS["read"]
-NO_KEY = "This is not a whole API key: look for quotes, spaces, line breaks, missing characters."
+NO_KEY = "The API key is malformed. Check for quotes, spaces, line breaks, and missing characters."
 NO_KEYS = [f"'{KEY}'", f"“{KEY}”", f"{KEY}\n", f"{KEY}\r", f"{KEY} ", f"Bearer {KEY}", KEY[:-1], "YOUR_API_KEY"]
 NO_IDS = ["", "../keys/key_0000000001", "a/b", "a?b", "a%2Fb"]
 
@@ -164,9 +164,7 @@ def test_what_cannot_be_a_key_or_an_id_is_named_and_not_sent(server: MockServer,
     name = {JAVASCRIPT: "apiKey", PYTHON: "api_key"}[language]
     assert unset.outcomes[0]["message"] == f"Set API_KEY to your API key, or pass {name}."
     lost, idless = against_mock(server, language, [Call("deletePrompt", [each]) for each in NO_IDS], "admin")
-    assert [each["message"] for each in lost.outcomes] == [
-        f"This is no path of the API: /prompts/{each}" for each in NO_IDS
-    ]
+    assert [each["message"] for each in lost.outcomes] == [f"Not a path of the API: /prompts/{each}" for each in NO_IDS]
     assert [*keyless, *unsent, *idless] == []
 
 
@@ -225,7 +223,7 @@ def test_response_that_is_not_the_apis_own_is_an_error_that_says_so(language: La
         assert (outcome["error"], outcome["status"], outcome.get("code")) == ("ServerError", 502, None)
         assert outcome["message"] == f"502 {none}: Bad Gateway ({null})"
     assert [(each["retryable"], each["retry_after"]) for each in (after, undated)] == [(True, 7), (True, None)]
-    assert welcome["message"].startswith(f"No usable answer to GET {server.url}/me: ")
+    assert welcome["message"].startswith(f"No usable response to GET {server.url}/me: ")
     cause = {JAVASCRIPT: "SyntaxError", PYTHON: "JSONDecodeError"}[language]
     assert (welcome["error"], welcome["cause"], welcome["retryable"]) == ("ConnectionFailedError", cause, True)
 

@@ -56,8 +56,8 @@ def test_form_says_why_the_contract_was_not_read_and_shows_nothing_else(server: 
     assert list(tmp_path.iterdir()) == []
 
 
-NO_KEY = "Set API_KEY to your API key: no quotes, spaces, line breaks.\n"
-NO_ANSWER = "No usable answer from api.example.com. Check your network.\n"
+NO_KEY = "Set API_KEY to your API key, without quotes or whitespace.\n"
+NO_ANSWER = "No usable response from api.example.com. Check your network.\n"
 
 
 USES: list[tuple[str | None, str, list[int], str]] = [

@@ -78,8 +78,8 @@ def test_refusal_is_not_repeated_and_names_its_request_and_nothing_stays(
     ("arguments", "key", "missing"),
     [
         ("GET /me", {}, "API_KEY: Set it to your API key first"),
-        ("", {"API_KEY": "ak_"}, "Say which method"),
-        ("GET", {"API_KEY": "ak_"}, "Say which path"),
+        ("", {"API_KEY": "ak_"}, "Pass a method, such as GET"),
+        ("GET", {"API_KEY": "ak_"}, "Pass a path, such as /me"),
     ],
 )
 def test_shell_goes_on_and_says_what_is_missing(shell: str, arguments: str, key: dict[str, str], missing: str) -> None:
@@ -92,7 +92,7 @@ def test_shell_goes_on_and_says_what_is_missing(shell: str, arguments: str, key:
 def test_connection_that_fails_has_no_request_id(shell: str) -> None:
     ended = run(shell, "example_api GET /me", API_KEY="ak_", HTTPS_PROXY="http://127.0.0.1:1")
     assert ended.returncode == 7
-    assert ended.stderr.endswith("example_api: GET /me failed (no answer)\n")
+    assert ended.stderr.endswith("example_api: GET /me failed (no response)\n")
 
 
 SPY = """#!/bin/sh

@@ -15,14 +15,14 @@ CHECK = {
     JAVASCRIPT: r"""
 const apiKey = process.env.API_KEY;
 if (!/^ak_\w+$/.test(apiKey)) {
-  console.error("Set API_KEY to your API key: no quotes, spaces, line breaks.");
+  console.error("Set API_KEY to your API key, without quotes or whitespace.");
   process.exit(1);
 }
 """,
     PYTHON: r"""
 api_key = os.environ.get("API_KEY")
 if not re.fullmatch(r"ak_\w+", api_key or ""):
-    sys.exit("Set API_KEY to your API key: no quotes, spaces, line breaks.")
+    sys.exit("Set API_KEY to your API key, without quotes or whitespace.")
 """,
 }
 

@@ -103,7 +103,7 @@ def test_command_runs_every_language_and_fails_with_the_one_drift_that_is_plante
     assert (
         f": cURL, JavaScript, Python: snippets/{MODELS}/curl.sh: expected GET /v1/models (listModels) to re" in finding
     )
-    assert ", actual 200: data[0].context_tokens is required, data[0].context is not a known field, " in finding
+    assert ", actual 200: data[0].context_tokens is required, data[0].context isn't a known field, " in finding
     assert "1 failed, 1 passed" in ended.stdout
     assert ended.returncode == 1
     assert KEY not in ended.stdout + ended.stderr

@@ -41,7 +41,7 @@ each_language = pytest.mark.parametrize("language", VERIFY.languages, ids=lambda
 def test_verification_names_a_secret_that_cannot_be_read(language: Language) -> None:
     with workplace(language.file, UNREADABLE[language].encode(), VERIFY.files) as place:
         ended = execute(language.command, {}, place)
-    assert "Error: the secret is not whsec_ and base64\n" in ended.errors
+    assert "Error: the secret must be whsec_ followed by base64\n" in ended.errors
 
 
 @each_language
@@ -89,10 +89,10 @@ def test_receiver_handles_a_delivery_once_and_says_what_it_refuses(language: Lan
     refused = [
         ("no signature matches", body + b" ", signed(body)),
         ("no signature matches", body, unsigned),
-        ("its timestamp is too far from now", body, signed(body, age=310)),
-        ("it has no timestamp", body, {}),
-        ("it is not a POST of at most 99,999 bytes", longest + b" ", signed(longest + b" ")),
-        ("it holds no JSON event", b"[", signed(b"[")),
+        ("the timestamp is too far from now", body, signed(body, age=310)),
+        ("the timestamp is missing or invalid", body, {}),
+        ("it isn't a POST of at most 99,999 bytes", longest + b" ", signed(longest + b" ")),
+        ("the body isn't a JSON event", b"[", signed(b"[")),
     ]
     with receiving(language, SECRET, port) as receiver:
         assert [post(port, body, signed(body)) for _ in range(2)] == [204, 204]
@@ -111,5 +111,5 @@ def test_receiver_handles_a_delivery_once_and_says_what_it_refuses(language: Lan
 def test_receiver_says_that_it_needs_the_secret(language: Language, secret: str | None) -> None:
     with workplace(language.file, RECEIVE.program(language), RECEIVE.files) as place:
         ended = execute(language.command, {} if secret is None else {"WEBHOOK_SECRET": secret}, place)
-    needs = "Set WEBHOOK_SECRET to the secret of your webhook: whsec_ and base64.\n"
+    needs = "Set WEBHOOK_SECRET to your webhook's secret: whsec_ followed by base64.\n"
     assert (ended.status, ended.output, ended.errors) == (1, "", needs)

@@ -2,11 +2,11 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 
 const TOLERANCE_SECONDS = 300;
 const SECRET = /^(whsec_)?(?=(.{4})+$)[A-Za-z0-9+/]+={0,2}$/;
-// No event nests like this, or holds such a number: parsers disagree on them.
+// Reject deep nesting and huge numbers, on which JSON parsers disagree.
 const EXTREME = /([[{][^[{]*){100}|[0-9]{300}/;
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** The delivery is stale or not genuine: do not act on it. */
+/** The delivery is stale or forged. Don't act on it. */
 export class InvalidDeliveryError extends Error {}
 
 /**
@@ -18,7 +18,7 @@ export function isSecret(text) {
 }
 
 /**
- * Return the event. `body` is as it came; `now` stands in for the clock.
+ * Return the event. Pass the raw `body`; `now` replaces the clock in tests.
  * @param {string} secret
  * @param {Record<string, any>} headers
  * @param {Buffer} body
@@ -26,15 +26,15 @@ export function isSecret(text) {
  */
 export function verifyWebhook(secret, headers, body, now = Date.now() / 1000) {
   if (!isSecret(secret)) {
-    throw new Error("the secret is not whsec_ and base64");
+    throw new Error("the secret must be whsec_ followed by base64");
   }
   const id = headers["webhook-id"] ?? "";
   const timestamp = headers["webhook-timestamp"] ?? "";
   if (!/^[0-9]{1,12}$/.test(timestamp)) {
-    throw new InvalidDeliveryError("it has no timestamp");
+    throw new InvalidDeliveryError("the timestamp is missing or invalid");
   }
   if (Math.abs(now - Number(timestamp)) > TOLERANCE_SECONDS) {
-    throw new InvalidDeliveryError("its timestamp is too far from now");
+    throw new InvalidDeliveryError("the timestamp is too far from now");
   }
 
   const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
@@ -55,6 +55,6 @@ function readJSON(body) {
     if (EXTREME.test(text)) throw new Error();
     return JSON.parse(text);
   } catch {
-    throw new InvalidDeliveryError("it holds no JSON event");
+    throw new InvalidDeliveryError("the body isn't a JSON event");
   }
 }

@@ -8,12 +8,12 @@ from typing import Any
 
 TOLERANCE_SECONDS = 300
 SECRET = "(whsec_)?(?=(.{4})+$)[A-Za-z0-9+/]+={0,2}"
-# No event nests like this, or holds such a number: parsers disagree on them.
+# Reject deep nesting and huge numbers, on which JSON parsers disagree.
 EXTREME = r"([\[{][^\[{]*){100}|[0-9]{300}"
 
 
 class InvalidDeliveryError(Exception):
-    """The delivery is stale or not genuine: do not act on it."""
+    """The delivery is stale or forged. Don't act on it."""
 
 
 def is_secret(text: str) -> bool:
@@ -27,16 +27,16 @@ def verify_webhook(
     body: bytes,
     now: float | None = None,
 ) -> Any:
-    """Return the event. `body` is as it came; `now` stands in for the clock."""
+    """Return the event. Pass the raw `body`; `now` replaces the clock in tests."""
     if not is_secret(secret):
-        raise ValueError("the secret is not whsec_ and base64")
+        raise ValueError("the secret must be whsec_ followed by base64")
     message_id = headers.get("webhook-id", "")
     timestamp = headers.get("webhook-timestamp", "")
     if not re.fullmatch("[0-9]{1,12}", timestamp):
-        raise InvalidDeliveryError("it has no timestamp")
+        raise InvalidDeliveryError("the timestamp is missing or invalid")
     age = (time.time() if now is None else now) - int(timestamp)
     if abs(age) > TOLERANCE_SECONDS:
-        raise InvalidDeliveryError("its timestamp is too far from now")
+        raise InvalidDeliveryError("the timestamp is too far from now")
 
     key = base64.b64decode(secret.removeprefix("whsec_"))
     signed = f"{message_id}.{timestamp}.".encode() + body
@@ -55,4 +55,4 @@ def read_json(body: bytes) -> Any:
             raise ValueError
         return json.loads(text, parse_constant=int)  # NaN is not JSON
     except ValueError:
-        raise InvalidDeliveryError("it holds no JSON event") from None
+        raise InvalidDeliveryError("the body isn't a JSON event") from None

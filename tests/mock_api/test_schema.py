@@ -32,7 +32,7 @@ KEYWORDS = [
     ("minProperties", {"minProperties": 1}, {"a": 1}, {}, "must have at least 1 field"),
     ("maxProperties", {"maxProperties": 0}, {}, {"a": 1}, "must have at most 0 fields"),
     ("required", {"required": ["a"]}, {"a": 1}, {}, "is required"),
-    ("additionalProperties", {"properties": {}, "additionalProperties": False}, {}, {"a": 1}, "is not a known field"),
+    ("additionalProperties", {"properties": {}, "additionalProperties": False}, {}, {"a": 1}, "isn't a known field"),
     ("properties", {"properties": {"a": {"type": "null"}}}, {"a": None}, {"a": 1}, "must be null"),
     ("items", {"items": {"type": "null"}}, [None], [1], "must be null"),
     ("oneOf", {"oneOf": [{"type": "null"}, {"minimum": 1}]}, 1, 0, "must have one of the documented forms"),
@@ -119,7 +119,7 @@ def test_every_schema_judges_as_an_independent_validator_does() -> None:
         (
             {"properties": {}, "additionalProperties": False},
             {"a": 1, "b": 2},
-            dict.fromkeys("ab", "is not a known field"),
+            dict.fromkeys("ab", "isn't a known field"),
         ),
         ({"minLength": 1, "pattern": "^a"}, "", {"": "must have at least 1 character"}),
     ],

@@ -1,6 +1,6 @@
 /**
- * The Example API in one file: copy it into your project, it is yours to change.
- * Needs Node.js 22 or later, and nothing else. It is for servers: a browser must never hold an API key.
+ * A client for the Example API in one file. Copy it into your project and change it as you like.
+ * Needs Node.js 22 or later and nothing else. Use it only on servers, because a key in a browser isn't secret.
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
@@ -33,22 +33,22 @@ const LONGEST_WAIT_SECONDS = 60;
  * @typedef {{ id: string, webhook_id: string, type: "webhook.test", created_at: string }} Delivery
  */
 
-/** Whatever this client throws. */
+/** The base class of all errors that this client throws. */
 export class ExampleAPIError extends Error {
   retryable = false;
   /** @type {number | null} */
   retryAfter = null;
 }
 
-/** There is no key, or it cannot be one. Nothing was sent. */
+/** The key is missing or malformed. Nothing was sent. */
 export class APIKeyError extends ExampleAPIError {}
 
-/** After every retry there was no usable answer: no network, a timeout, a broken connection. */
+/** No usable response after all retries, because of the network, a timeout, or a lost connection. */
 export class ConnectionFailedError extends ExampleAPIError {
   retryable = true;
 }
 
-/** An answer that is not a success. Decide by `code`; quote `requestId` when you ask for help. */
+/** An error response. Handle it by `code`, and include `requestId` when you contact support. */
 export class APIError extends ExampleAPIError {
   /**
    * @param {Response} response
@@ -67,19 +67,19 @@ export class APIError extends ExampleAPIError {
   }
 }
 
-/** 401: the key is missing, wrong, revoked or expired. */
+/** 401: the key is missing, invalid, revoked, or expired. */
 export class AuthenticationError extends APIError {}
 
 /** 403: the key lacks the permission `details.required`. */
 export class PermissionDeniedError extends APIError {}
 
-/** 404: the account and mode of the key have no such thing. */
+/** 404: the object doesn't exist in the account and mode of the key. */
 export class NotFoundError extends APIError {}
 
-/** 429, after every retry. */
+/** 429, after all retries. */
 export class RateLimitError extends APIError {}
 
-/** 5xx, after every retry. */
+/** 5xx, after all retries. */
 export class ServerError extends APIError {}
 
 /** @type {Record<number, typeof APIError>} */
@@ -91,11 +91,11 @@ const ERRORS = {
 };
 
 /**
- * Has one method for each operation.
+ * Has a method for each operation.
  *
- * Without `apiKey`, the key is in the environment variable API_KEY. Each attempt may take `timeoutSeconds`. 429, 5xx
- * and failed connections are tried again, up to `maxRetries` times: after the time that `Retry-After` says, else
- * after a random time that grows. The attempts at a POST share one `Idempotency-Key`.
+ * If you don't pass `apiKey`, the key is read from the environment variable API_KEY. Each attempt times out after
+ * `timeoutSeconds`. A 429, a 5xx, or a failed connection is retried up to `maxRetries` times, after the delay in
+ * `Retry-After` or an increasing random delay. All attempts of a POST have the same `Idempotency-Key`.
  */
 export class Client {
   #authorization;
@@ -113,7 +113,7 @@ export class Client {
       throw new APIKeyError("Set API_KEY to your API key, or pass apiKey.");
     if (!KEY.test(apiKey)) {
       throw new APIKeyError(
-        "This is not a whole API key: look for quotes, spaces, line breaks, missing characters.",
+        "The API key is malformed. Check for quotes, spaces, line breaks, and missing characters.",
       );
     }
     this.#authorization = `Bearer ${apiKey}`;
@@ -242,8 +242,7 @@ export class Client {
 
   /** @param {string} method @param {string} path @param {object} [fields] @param {string} [query] */
   async #send(method, path, fields, query = "") {
-    if (!PATH.test(path))
-      throw new TypeError(`This is no path of the API: ${path}`);
+    if (!PATH.test(path)) throw new TypeError(`Not a path of the API: ${path}`);
     /** @type {Record<string, string>} */
     const headers = { Authorization: this.#authorization };
     if (fields) headers["Content-Type"] = "application/json";
@@ -281,7 +280,7 @@ export class Client {
       if (response.ok) return body && JSON.parse(body);
     } catch (cause) {
       throw new ConnectionFailedError(
-        `No usable answer to ${options.method} ${url}: ${cause}`,
+        `No usable response to ${options.method} ${url}: ${cause}`,
         { cause },
       );
     }
@@ -290,7 +289,7 @@ export class Client {
   }
 }
 
-/** The error of an answer; nothing where it is not the API's own, but a proxy's, say. @param {string} body */
+/** The error of a response, or nothing if the response isn't the API's, but a proxy's. @param {string} body */
 function errorOf(body) {
   try {
     return JSON.parse(body).error ?? {};

@@ -1,16 +1,16 @@
-# The Example API as a function for bash, zsh and dash: it is yours to change. Needs curl 7.76 or later.
+# A function for the Example API in bash, zsh, and dash. Change it as you like. Needs curl 7.76 or later.
 #
 #   . ./example-api.sh
 #   example_api GET /me
 #   example_api POST /generate '{"prompt": "Hello, world!", "model": "gpt-4"}'
 #
-# It prints the answer. Its exit status is 0 after a success, 22 after an error of the API, and curl's own after a
-# failed connection. curl tries again by itself: three times, as Retry-After says, else after 1, 2 and 4 seconds.
+# It prints the response. The exit status is 0 on success, 22 on an API error, and curl's own if the connection fails.
+# curl retries up to three times, after the delay in Retry-After, or after 1, 2, and 4 seconds.
 
 # shellcheck shell=sh
 example_api() (
   : "${API_KEY:?Set it to your API key first}"
-  method=${1:?Say which method} route=${2:?Say which path}
+  method=${1:?Pass a method, such as GET} route=${2:?Pass a path, such as /me}
   shift 2
   if [ $# -gt 0 ]; then
     set -- --header "Content-Type: application/json" --data "$1"
@@ -20,18 +20,18 @@ example_api() (
     set -- "$@" --header "Idempotency-Key: $idempotency_key"
   fi
 
-  # A file, so that the answers to failed attempts are not printed; standard input, so that no process list has the key.
-  answer=$(mktemp -d) || exit
-  trap 'rm -r "$answer"' EXIT
+  # A file keeps the responses to failed attempts out of the output. Standard input keeps the key out of process lists.
+  folder=$(mktemp -d) || exit
+  trap 'rm -r "$folder"' EXIT
   printf 'Authorization: Bearer %s\n' "$API_KEY" |
     curl --fail-with-body --silent --show-error --max-time 60 --retry 3 --retry-max-time 180 \
       --request "$method" "https://api.example.com/v1$route" --header @- "$@" \
-      --dump-header "$answer/fields" --output "$answer/body"
-  ended=$?
-  if [ -e "$answer/body" ]; then cat "$answer/body"; fi
-  if [ $ended -ne 0 ]; then
-    request_id=$(sed -n 's/^[Xx]-[Rr]equest-[Ii]d: *\(req_[0-9]*\).*/\1/p' "$answer/fields" | tail -n 1)
-    printf 'example_api: %s %s failed (%s)\n' "$method" "$route" "${request_id:-no answer}" >&2
+      --dump-header "$folder/fields" --output "$folder/body"
+  exit_status=$?
+  if [ -e "$folder/body" ]; then cat "$folder/body"; fi
+  if [ $exit_status -ne 0 ]; then
+    request_id=$(sed -n 's/^[Xx]-[Rr]equest-[Ii]d: *\(req_[0-9]*\).*/\1/p' "$folder/fields" | tail -n 1)
+    printf 'example_api: %s %s failed (%s)\n' "$method" "$route" "${request_id:-no response}" >&2
   fi
-  exit $ended
+  exit $exit_status
 )

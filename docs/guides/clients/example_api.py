@@ -1,4 +1,4 @@
-"""The Example API in one file: copy it into your project, it is yours to change.
+"""A client for the Example API in one file. Copy it into your project and change it as you like.
 
 Needs Python 3.11 or later and httpx (`pip install httpx`).
 """
@@ -101,24 +101,24 @@ class Delivery(TypedDict):
 
 
 class ExampleAPIError(Exception):
-    """Whatever this client raises."""
+    """The base class of all errors that this client raises."""
 
     retryable = False
     retry_after: int | None = None
 
 
 class APIKeyError(ExampleAPIError):
-    """There is no key, or it cannot be one. Nothing was sent."""
+    """The key is missing or malformed. Nothing was sent."""
 
 
 class ConnectionFailedError(ExampleAPIError):
-    """After every retry there was no usable answer: no network, a timeout, a broken connection."""
+    """No usable response after all retries, because of the network, a timeout, or a lost connection."""
 
     retryable = True
 
 
 class APIError(ExampleAPIError):
-    """An answer that is not a success. Decide by `code`; quote `request_id` when you ask for help."""
+    """An error response. Handle it by `code`, and include `request_id` when you contact support."""
 
     def __init__(self, response: httpx.Response) -> None:
         self.status = response.status_code
@@ -131,13 +131,13 @@ class APIError(ExampleAPIError):
             self.code: str | None = error["code"]
             self.message: str = error["message"]
             self.details: dict[str, Any] = error["details"]
-        except (ValueError, LookupError, TypeError):  # not the API's own answer: a proxy's, say
+        except (ValueError, LookupError, TypeError):  # a response from a proxy, for example
             self.code, self.message, self.details = (None, response.reason_phrase, {})
         super().__init__(f"{self.status} {self.code}: {self.message} ({self.request_id})")
 
 
 class AuthenticationError(APIError):
-    """401: the key is missing, wrong, revoked or expired."""
+    """401: the key is missing, invalid, revoked, or expired."""
 
 
 class PermissionDeniedError(APIError):
@@ -145,26 +145,26 @@ class PermissionDeniedError(APIError):
 
 
 class NotFoundError(APIError):
-    """404: the account and mode of the key have no such thing."""
+    """404: the object doesn't exist in the account and mode of the key."""
 
 
 class RateLimitError(APIError):
-    """429, after every retry."""
+    """429, after all retries."""
 
 
 class ServerError(APIError):
-    """5xx, after every retry."""
+    """5xx, after all retries."""
 
 
 ERRORS = {401: AuthenticationError, 403: PermissionDeniedError, 404: NotFoundError, 429: RateLimitError}
 
 
 class Client:
-    """Has one method for each operation. Threads may share it; `close` it, or use `with`.
+    """Has a method for each operation. It's thread-safe. Call `close` when you're done, or use `with`.
 
-    Without `api_key`, the key is in the environment variable API_KEY. Each attempt waits `timeout` seconds for the
-    server. 429, 5xx and failed connections are tried again, up to `max_retries` times: after the time that
-    `Retry-After` says, else after a random time that grows. The attempts at a POST share one `Idempotency-Key`.
+    If you don't pass `api_key`, the key is read from the environment variable API_KEY. Each attempt times out after
+    `timeout` seconds. A 429, a 5xx, or a failed connection is retried up to `max_retries` times, after the delay in
+    `Retry-After` or an increasing random delay. All attempts of a POST have the same `Idempotency-Key`.
     """
 
     def __init__(
@@ -179,7 +179,9 @@ class Client:
         if not key:
             raise APIKeyError("Set API_KEY to your API key, or pass api_key.")
         if not KEY.fullmatch(key):
-            raise APIKeyError("This is not a whole API key: look for quotes, spaces, line breaks, missing characters.")
+            raise APIKeyError(
+                "The API key is malformed. Check for quotes, spaces, line breaks, and missing characters."
+            )
         self._max_retries = max_retries
         self._http = httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {key}"}, timeout=timeout)
 
@@ -264,7 +266,7 @@ class Client:
 
     def _send(self, method: str, path: str, body: object = None, query: Mapping[str, str] | None = None) -> Any:
         if not PATH.fullmatch(path):
-            raise ValueError(f"This is no path of the API: {path}")
+            raise ValueError(f"Not a path of the API: {path}")
         headers = {"Idempotency-Key": str(uuid.uuid4())} if method == "POST" else {}
         request = self._http.build_request(method, path, headers=headers, json=body, params=query)
         for attempt in range(self._max_retries):
@@ -284,6 +286,6 @@ class Client:
             if response.is_success:
                 return response.json() if response.content else None
         except (httpx.RequestError, ValueError) as error:
-            raise ConnectionFailedError(f"No usable answer to {request.method} {request.url}: {error}") from error
+            raise ConnectionFailedError(f"No usable response to {request.method} {request.url}: {error}") from error
         kind = ServerError if response.is_server_error else ERRORS.get(response.status_code, APIError)
         raise kind(response)

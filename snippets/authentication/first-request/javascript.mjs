@@ -11,7 +11,7 @@ try {
   });
   body = await response.json();
 } catch {
-  console.error("No usable answer from api.example.com. Check your network.");
+  console.error("No usable response from api.example.com. Check your network.");
   process.exit(1);
 }
 

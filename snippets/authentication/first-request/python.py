@@ -11,7 +11,7 @@ try:
     )
     body = response.json()
 except (httpx.HTTPError, ValueError):
-    sys.exit("No usable answer from api.example.com. Check your network.")
+    sys.exit("No usable response from api.example.com. Check your network.")
 
 if not body["success"]:
     code, message = body["error"]["code"], body["error"]["message"]

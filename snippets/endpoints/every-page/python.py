@@ -6,7 +6,7 @@ import httpx
 
 api_key = os.environ.get("API_KEY")
 if not re.fullmatch(r"ak_\w+", api_key or ""):
-    sys.exit("Set API_KEY to your API key: no quotes, spaces, line breaks.")
+    sys.exit("Set API_KEY to your API key, without quotes or whitespace.")
 
 
 def every_key():
@@ -22,7 +22,7 @@ def every_key():
             body = response.json()
         except (httpx.HTTPError, ValueError):
             sys.exit(
-                "No usable answer from api.example.com. Check your network."
+                "No usable response from api.example.com. Check your network."
             )
 
         if not body["success"]:

@@ -7,7 +7,7 @@ import httpx
 
 api_key = os.environ.get("API_KEY")
 if not re.fullmatch(r"ak_\w+", api_key or ""):
-    sys.exit("Set API_KEY to your API key: no quotes, spaces, line breaks.")
+    sys.exit("Set API_KEY to your API key, without quotes or whitespace.")
 
 idempotency_key = str(uuid.uuid4())
 for text in "Say goodbye.", "Say hello.":
@@ -23,7 +23,7 @@ for text in "Say goodbye.", "Say hello.":
         )
         body = response.json()
     except (httpx.HTTPError, ValueError):
-        sys.exit("No usable answer from api.example.com. Check your network.")
+        sys.exit("No usable response from api.example.com. Check your network.")
 
     if body["success"]:
         print(f"{text} Saved as {body['data']['id']}.")

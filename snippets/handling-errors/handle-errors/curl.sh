@@ -1,13 +1,13 @@
 make_api_request() {
-  local answer advice
+  local response advice
   : "${API_KEY:?Set it to your API key first}"
-  answer=$(curl --silent --show-error --max-time 60 --write-out "%{http_code}" \
+  response=$(curl --silent --show-error --max-time 60 --write-out "%{http_code}" \
     "https://api.example.com/v1/$1" \
     --header "Authorization: Bearer $API_KEY" \
     --header "Content-Type: application/json" \
     --data "$2")
-  printf '%s' "${answer%???}"
-  case $answer in
+  printf '%s' "${response%???}"
+  case $response in
     *200) return ;;
     *401) advice="Invalid API key. Check your credentials." ;;
     *403) advice="Access denied. Check the permissions of your API key." ;;

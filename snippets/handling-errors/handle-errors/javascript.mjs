@@ -1,6 +1,6 @@
 const apiKey = process.env.API_KEY;
 if (!/^ak_\w+$/.test(apiKey)) {
-  console.error("Set API_KEY to your API key: no quotes, spaces, line breaks.");
+  console.error("Set API_KEY to your API key, without quotes or whitespace.");
   process.exit(1);
 }
 
@@ -24,7 +24,7 @@ async function makeAPIRequest(endpoint, data) {
     });
     body = await response.json();
   } catch (cause) {
-    throw new Error("No usable answer. Check your network.", { cause });
+    throw new Error("No usable response. Check your network.", { cause });
   }
   if (body.success) return body.data;
 

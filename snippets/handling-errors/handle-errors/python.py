@@ -6,7 +6,7 @@ import httpx
 
 api_key = os.environ.get("API_KEY")
 if not re.fullmatch(r"ak_\w+", api_key or ""):
-    sys.exit("Set API_KEY to your API key: no quotes, spaces, line breaks.")
+    sys.exit("Set API_KEY to your API key, without quotes or whitespace.")
 
 ADVICE = {
     401: "Invalid API key. Check your credentials.",
@@ -29,7 +29,7 @@ def make_api_request(endpoint, data):
         )
         body = response.json()
     except (httpx.HTTPError, ValueError) as cause:
-        raise APIError("No usable answer. Check your network.") from cause
+        raise APIError("No usable response. Check your network.") from cause
     if body["success"]:
         return body["data"]
 
@@ -40,9 +40,9 @@ def make_api_request(endpoint, data):
 
 
 try:
-    answer = make_api_request(
+    generation = make_api_request(
         "generate", {"prompt": "Hello, world!", "model": "gpt-4"}
     )
-    print(answer["text"])
+    print(generation["text"])
 except APIError as error:
     sys.exit(f"API request failed: {error}")

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const apiKey = process.env.API_KEY;
 if (!/^ak_\w+$/.test(apiKey)) {
-  console.error("Set API_KEY to your API key: no quotes, spaces, line breaks.");
+  console.error("Set API_KEY to your API key, without quotes or whitespace.");
   process.exit(1);
 }
 
@@ -34,13 +34,13 @@ let { response, body } = await send();
 for (let retry = 0; retry < 5 && isTransient(response); retry++) {
   const retryAfter = Number(response?.headers.get("Retry-After") ?? 0);
   const backoff = Math.random() * Math.min(10, 2 ** retry);
-  console.error(`${response?.status ?? "No answer"}: trying again.`);
+  console.error(`${response?.status ?? "No response"}: retrying.`);
   await sleep((retryAfter + backoff) * 1000);
   ({ response, body } = await send());
 }
 
 if (!body) {
-  console.error("No usable answer from api.example.com. Check your network.");
+  console.error("No usable response from api.example.com. Check your network.");
   process.exit(1);
 }
 

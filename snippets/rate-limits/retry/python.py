@@ -9,7 +9,7 @@ import httpx
 
 api_key = os.environ.get("API_KEY")
 if not re.fullmatch(r"ak_\w+", api_key or ""):
-    sys.exit("Set API_KEY to your API key: no quotes, spaces, line breaks.")
+    sys.exit("Set API_KEY to your API key, without quotes or whitespace.")
 
 idempotency_key = str(uuid.uuid4())
 
@@ -45,13 +45,13 @@ for retry in range(5):
     headers = response.headers if response else {}
     retry_after = int(headers.get("Retry-After", 0))
     backoff = random.uniform(0, min(10, 2**retry))
-    status = response.status_code if response else "No answer"
-    print(f"{status}: trying again.", file=sys.stderr)
+    status = response.status_code if response else "No response"
+    print(f"{status}: retrying.", file=sys.stderr)
     time.sleep(retry_after + backoff)
     response, body = send()
 
 if body is None:
-    sys.exit("No usable answer from api.example.com. Check your network.")
+    sys.exit("No usable response from api.example.com. Check your network.")
 
 if not body["success"]:
     code, message = body["error"]["code"], body["error"]["message"]

@@ -14,7 +14,7 @@ from example_api_client.models import (
 
 api_key = os.environ.get("API_KEY")
 if not re.fullmatch(r"ak_\w+", api_key or ""):
-    sys.exit("Set API_KEY to your API key: no quotes, spaces, line breaks.")
+    sys.exit("Set API_KEY to your API key, without quotes or whitespace.")
 
 client = AuthenticatedClient(
     base_url="https://api.example.com",
@@ -24,11 +24,11 @@ client = AuthenticatedClient(
 )
 request = GenerateRequest(prompt="Hello, world!", model=ModelId.GPT_4)
 try:
-    answer = generate.sync(client=client, body=request)
+    response = generate.sync(client=client, body=request)
 except (httpx.HTTPError, UnexpectedStatus):
-    sys.exit("No usable answer from api.example.com. Check your network.")
+    sys.exit("No usable response from api.example.com. Check your network.")
 
-if not isinstance(answer, GenerationResponse):
-    sys.exit(f"{answer.error.code}: {answer.error.message}")
+if not isinstance(response, GenerationResponse):
+    sys.exit(f"{response.error.code}: {response.error.message}")
 
-print(answer.data.text)
+print(response.data.text)

@@ -13,7 +13,7 @@ try {
   console.log(`Saved as ${id}.`);
 } catch (error) {
   if (error instanceof PermissionDeniedError) {
-    console.error(`Use a key that has ${error.details.required}.`);
+    console.error(`Use a key with the ${error.details.required} permission.`);
   } else if (!(error instanceof ExampleAPIError)) {
     throw error;
   }

@@ -7,7 +7,10 @@ try:
         prompt = client.create_prompt("Farewell", "Goodbye!")
         print(f"Saved as {prompt['id']}.")
 except PermissionDeniedError as error:
-    print(f"Use a key that has {error.details['required']}.", file=sys.stderr)
+    print(
+        f"Use a key with the {error.details['required']} permission.",
+        file=sys.stderr,
+    )
     sys.exit(str(error))
 except ExampleAPIError as error:
     sys.exit(str(error))

@@ -6,7 +6,7 @@ import httpx
 
 api_key = os.environ.get("API_KEY")
 if not re.fullmatch(r"ak_\w+", api_key or ""):
-    sys.exit("Set API_KEY to your API key: no quotes, spaces, line breaks.")
+    sys.exit("Set API_KEY to your API key, without quotes or whitespace.")
 
 try:
     response = httpx.post(
@@ -20,7 +20,7 @@ try:
     )
     body = response.json()
 except (httpx.HTTPError, ValueError):
-    sys.exit("No usable answer from api.example.com. Check your network.")
+    sys.exit("No usable response from api.example.com. Check your network.")
 
 if not body["success"]:
     code, message = body["error"]["code"], body["error"]["message"]

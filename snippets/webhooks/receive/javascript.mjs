@@ -9,7 +9,7 @@ import {
 const secret = process.env.WEBHOOK_SECRET ?? "";
 if (!isSecret(secret)) {
   console.error(
-    "Set WEBHOOK_SECRET to the secret of your webhook: whsec_ and base64.",
+    "Set WEBHOOK_SECRET to your webhook's secret: whsec_ followed by base64.",
   );
   process.exit(1);
 }
@@ -20,9 +20,7 @@ async function receive(request, response) {
   try {
     const length = request.headers["content-length"];
     if (request.method !== "POST" || !/^[0-9]{1,5}$/.test(length)) {
-      throw new InvalidDeliveryError(
-        "it is not a POST of at most 99,999 bytes",
-      );
+      throw new InvalidDeliveryError("it isn't a POST of at most 99,999 bytes");
     }
     const body = await buffer(request);
     verifyWebhook(secret, request.headers, body);

@@ -9,7 +9,7 @@ from verify_webhook import InvalidDeliveryError, is_secret, verify_webhook
 secret = os.environ.get("WEBHOOK_SECRET", "")
 if not is_secret(secret):
     sys.exit(
-        "Set WEBHOOK_SECRET to the secret of your webhook: whsec_ and base64."
+        "Set WEBHOOK_SECRET to your webhook's secret: whsec_ followed by base64."
     )
 
 handled = set()
@@ -18,17 +18,17 @@ handled = set()
 class Receiver(BaseHTTPRequestHandler):
     timeout = 10
     default_request_version = "HTTP/1.0"
-    answered = False
+    has_responded = False
 
     def handle(self):
         with suppress(ConnectionError):
             super().handle()
-            if not self.answered:  # a blank line, or a head without an end
+            if not self.has_responded:  # a blank line or incomplete headers
                 self.wfile.write(b"HTTP/1.0 400 Bad Request\r\n\r\n")
 
-    def send_response(self, *answer):
-        self.answered = True
-        super().send_response(*answer)
+    def send_response(self, *status):
+        self.has_responded = True
+        super().send_response(*status)
 
     def send_error(self, _code, message=None, _explain=None):
         super().send_error(400, message)
@@ -42,11 +42,11 @@ class Receiver(BaseHTTPRequestHandler):
             length = headers.get("content-length", "")
             if not re.fullmatch("[0-9]{1,5}", length):
                 raise InvalidDeliveryError(
-                    "it is not a POST of at most 99,999 bytes"
+                    "it isn't a POST of at most 99,999 bytes"
                 )
             body = self.rfile.read(int(length))
             if len(body) < int(length):
-                raise InvalidDeliveryError("its end is missing")
+                raise InvalidDeliveryError("the body is incomplete")
             verify_webhook(secret, headers, body)
         except InvalidDeliveryError as error:
             self.send_error(400, f"Refused: {error}")

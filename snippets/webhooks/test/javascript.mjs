@@ -1,6 +1,6 @@
 const apiKey = process.env.API_KEY;
 if (!/^ak_\w+$/.test(apiKey)) {
-  console.error("Set API_KEY to your API key: no quotes, spaces, line breaks.");
+  console.error("Set API_KEY to your API key, without quotes or whitespace.");
   process.exit(1);
 }
 
@@ -16,7 +16,7 @@ try {
   );
   body = await response.json();
 } catch {
-  console.error("No usable answer from api.example.com. Check your network.");
+  console.error("No usable response from api.example.com. Check your network.");
   process.exit(1);
 }
 

@@ -7,7 +7,7 @@ import {
 const secret = process.env.WEBHOOK_SECRET ?? "";
 if (!isSecret(secret)) {
   console.error(
-    "Set WEBHOOK_SECRET to the secret of your webhook: whsec_ and base64.",
+    "Set WEBHOOK_SECRET to your webhook's secret: whsec_ followed by base64.",
   );
   process.exit(1);
 }
@@ -34,10 +34,10 @@ function attempt(name, signatures, body, now) {
   }
 }
 
-attempt("As it came", signature, body, sent);
+attempt("Unchanged", signature, body, sent);
 attempt("With two signatures", `${olderSignature} ${signature}`, body, sent);
 attempt("With an older signature", olderSignature, body, sent);
-attempt("With another body", signature, `${body} `, sent);
+attempt("With a changed body", signature, `${body} `, sent);
 attempt("Five minutes later", signature, body, sent + 300);
-attempt("A second after that", signature, body, sent + 301);
-attempt("By a clock that is late", signature, body, sent - 301);
+attempt("One second after that", signature, body, sent + 301);
+attempt("With a slow clock", signature, body, sent - 301);

@@ -6,7 +6,7 @@ from verify_webhook import InvalidDeliveryError, is_secret, verify_webhook
 secret = os.environ.get("WEBHOOK_SECRET", "")
 if not is_secret(secret):
     sys.exit(
-        "Set WEBHOOK_SECRET to the secret of your webhook: whsec_ and base64."
+        "Set WEBHOOK_SECRET to your webhook's secret: whsec_ followed by base64."
     )
 
 sent = 1767268800
@@ -31,10 +31,10 @@ def attempt(name, signatures, body, now):
         print(f"{name}: refused, {error}")
 
 
-attempt("As it came", signature, body, sent)
+attempt("Unchanged", signature, body, sent)
 attempt("With two signatures", f"{older_signature} {signature}", body, sent)
 attempt("With an older signature", older_signature, body, sent)
-attempt("With another body", signature, body + b" ", sent)
+attempt("With a changed body", signature, body + b" ", sent)
 attempt("Five minutes later", signature, body, sent + 300)
-attempt("A second after that", signature, body, sent + 301)
-attempt("By a clock that is late", signature, body, sent - 301)
+attempt("One second after that", signature, body, sent + 301)
+attempt("With a slow clock", signature, body, sent - 301)
