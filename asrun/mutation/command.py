@@ -1,15 +1,17 @@
-"""`python -m asrun mutate [PART]`: a check must notice each mutant of each program, or of those whose path has PART.
+"""`python -m asrun mutate [PART | --draw COUNT]`: a check must notice each mutant of a program.
 
-The site's tests/mutants.toml names the file of the tally, the tests of programs, and what may survive, with reasons.
+The programs are all, those whose path has PART, or as many as have COUNT mutants, drawn by the commit. The site's
+tests/mutants.toml names the file of the tally, the tests of programs, and what may survive, with reasons.
 """
 
 import signal
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from fnmatch import fnmatchcase
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from asrun import ROOT
@@ -19,9 +21,9 @@ from asrun.examples.languages import LANGUAGES
 from asrun.examples.settings import filled
 from asrun.examples.terminal import shells
 from asrun.mutation.judge import GUARD, PROCESSORS, Judge, Judgement
-from asrun.mutation.mutants import Mutant, edits
+from asrun.mutation.mutants import Mutant, edits, mutants
 from asrun.mutation.project import Copies
-from asrun.mutation.syntax import parse
+from asrun.mutation.syntax import GRAMMARS, parse
 from asrun.mutation.trials import Program, programs
 from asrun.pages import tally
 from asrun.project import load_api
@@ -30,6 +32,8 @@ from asrun.transport.server import MockServer
 
 TABLE = ROOT / "tests/mutants.toml"
 FIX = f"check what it breaks, remove what does not matter, or list it in {TABLE.name}"
+
+DRAW = "--draw"
 
 Listed = set[tuple[str, str, str]]
 """The mutants that may survive: pattern of the file, and what stands in the first line that differs, old and new."""
@@ -41,8 +45,13 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the pools end with it
     settings, commit = read_toml(TABLE), checked_out()
     every = all_programs(settings)
-    selected = [program for program in every if all(part in program.file.as_posix() for part in arguments)]
+    if arguments[:1] == [DRAW]:
+        selected = list(drawn(every, int(arguments[1]), commit))
+    else:
+        selected = [program for program in every if all(part in program.file.as_posix() for part in arguments)]
     listed = survivors(settings)
+    for language in (each for each in LANGUAGES if each not in GRAMMARS):
+        print(f"{language.label}: no mutants, as there is no grammar")
     with (
         MockServer(load_api(ROOT)) as server,
         Copies(PROCESSORS, GUARD) as copies,
@@ -65,6 +74,15 @@ def main(arguments: Sequence[str]) -> int:
     if selected == every and not lines:  # the page says that every survivor is listed
         (ROOT / settings["tally"]).write_text(text, "utf-8", newline="\n")
     return 1 if lines else 0
+
+
+def drawn(programs: Sequence[Program], count: int, commit: str) -> Iterator[Program]:
+    """Programs by chance, which the commit decides, until they have `count` mutants."""
+    for program in Random(commit).sample(programs, len(programs)):
+        if count <= 0:
+            return
+        count -= len(mutants(program.file, program.language))
+        yield program
 
 
 def all_programs(settings: dict[str, Any]) -> list[Program]:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from asrun import ROOT
 from asrun.examples.example import AWAY, Example
-from asrun.examples.languages import CURL, LANGUAGES, Language
+from asrun.examples.languages import CURL, Language
 from asrun.examples.runs import Case, Outcome, cases
 from asrun.examples.wire import line, sent
+from asrun.mutation.syntax import GRAMMARS
 
 ORDINARY, STALLED = "the ordinary run", "against a stall"
 EARLY = "retry_before_retry_after"
@@ -47,12 +48,14 @@ def programs(
     """
     users: dict[tuple[Path, Language], list[Example]] = {}
     for example in (each for each in examples if not each.proved_by):
-        for language in (each for each in example.languages if each.command):
+        for language in (each for each in example.languages if each in GRAMMARS):
             users.setdefault((example.programs / language.file, language), []).append(example)
         for file in example.files:
-            users.setdefault((file, _language(file)), []).append(example)
+            for language in _languages(file):
+                users.setdefault((file, language), []).append(example)
     for file in map(ROOT.joinpath, tests):  # last, as they take longest: what waits for them keeps others from running
-        users[file, _language(file)] = users.pop((file, _language(file)), [])
+        (language,) = _languages(file)
+        users[file, language] = users.pop((file, language), [])
     for (file, language), its in users.items():
         ways = [case for example in its for case in cases(example, shells) if case.language is language]
         trials = [Trial(ORDINARY, case) for case in sorted(ways, key=lambda case: case.shell)]
@@ -63,8 +66,9 @@ def programs(
         yield Program(file, language, tuple(its), tuple(trials), arguments)
 
 
-def _language(file: Path) -> Language:
-    return next(each for each in LANGUAGES if Path(each.file).suffix == file.suffix)
+def _languages(file: Path) -> list[Language]:
+    """The language of a file, if it is one whose mistakes can be planted."""
+    return [each for each in GRAMMARS if Path(each.file).suffix == file.suffix]
 
 
 def _trouble(example: Example, language: Language, environment: Mapping[str, str]) -> Iterator[tuple[str, Example]]:
