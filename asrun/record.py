@@ -1,9 +1,12 @@
 """`make record`: rewrites the recordings of all examples and the figures, and lists new anchors, from a real run."""
 
+import re
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
+from textwrap import wrap
 
 from asrun import ROOT
 from asrun.examples.environment import isolate
@@ -22,7 +25,7 @@ from asrun.text import glimpse, read_text
 from asrun.transport.server import MockServer
 
 PUBLISHED = "tests/published_anchors.txt"
-"""Each page with the anchors of its headings, codes and examples, those of before a split too: a line each."""
+"""The anchors of each page's headings, codes and examples, those of before a split too, indented under its name."""
 
 
 def record(root: Path, server: MockServer) -> list[Finding]:
@@ -56,13 +59,25 @@ def record(root: Path, server: MockServer) -> list[Finding]:
 def renew(root: Path, server: MockServer) -> list[Finding]:
     """Rewrites the recordings, and adds the new anchors to the list, where there is one and nothing is found."""
     findings = record(root, server) or source_findings(root)
-    published = root / PUBLISHED
-    if not findings and published.is_file():
+    if not findings and (root / PUBLISHED).is_file():
         with tempfile.TemporaryDirectory() as folder:
             there = build(root, Path(folder)).anchors(ADDRESSED)
-        lines = sorted(there.union(read_text(published).splitlines()))
-        published.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+        write_anchors(root, there.union(published_anchors(root)))
     return findings
+
+
+def published_anchors(root: Path) -> list[str]:
+    """Each anchor in the list, as `guides/a.md#first-call`."""
+    pages = re.findall(r"^(\S+)\n((?: .+\n)*)", read_text(root / PUBLISHED), re.MULTILINE)
+    return [f"{page}#{anchor}" for page, anchors in pages for anchor in anchors.split()]
+
+
+def write_anchors(root: Path, anchors: Iterable[str]) -> None:
+    lines = []
+    for page, its in groupby(sorted(anchors), lambda anchor: anchor.partition("#")[0]):
+        names = " ".join(anchor.partition("#")[2] for anchor in its)
+        lines += [page, *(f"  {line}" for line in wrap(names, 118, break_long_words=False, break_on_hyphens=False))]
+    (root / PUBLISHED).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
 
 
 def write_recordings(outcomes: Sequence[Outcome]) -> None:

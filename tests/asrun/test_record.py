@@ -5,7 +5,7 @@ import pytest
 from asrun.examples.example import RECORDINGS, load_examples
 from asrun.pages.ledger import entries
 from asrun.pages.tally import FIGURES
-from asrun.record import PUBLISHED, record, renew
+from asrun.record import PUBLISHED, published_anchors, record, renew
 from asrun.transport.server import MockServer
 from tests.api import API
 from tests.asrun.conftest import FIRST, PAGE, Copy
@@ -61,14 +61,14 @@ def test_example_that_does_not_do_as_it_states_keeps_its_recordings(  # noqa: PL
 
 def test_example_is_added_by_its_folder_its_lines_on_a_page_and_make_record(copy: Copy, server: MockServer) -> None:
     write(copy.root, {})
-    copy.write(PUBLISHED, "lost.md#kept\n")
+    copy.write(PUBLISHED, "lost.md\n  kept\n")
     copy.write(f"snippets/added/{FIGURES}", "")
     shutil.copytree(copy.root / FIRST, copy.root / "snippets/added/mine", ignore=shutil.ignore_patterns(*RECORDINGS))
     shutil.rmtree(copy.root / FIRST)
     recordings = "".join(f'\n```{fence}\n--8<-- "added/mine/{file}"\n```\n' for fence, file in SHOWN.items())
     copy.write(PAGE, f"# Page\n\n## Mine\n\n{TABS.replace('small/first', 'added/mine')}{recordings}")
     assert renew(copy.root, server) == []
-    assert {"getting-started/authentication.md#mine", "lost.md#kept"} < set(copy.read(PUBLISHED).splitlines())
+    assert {"getting-started/authentication.md#mine", "lost.md#kept"} < set(published_anchors(copy.root))
     assert [line.split()[-1] for line in copy.read(f"snippets/added/{FIGURES}").splitlines()[:2]] == ["1", "3"]
     assert {"added/mine/output.txt", "added/mine/response.http"} <= set(
         entries(copy.root, load_examples(copy.root, API)[0])

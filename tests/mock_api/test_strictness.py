@@ -11,21 +11,13 @@ ME, POST, LIST = "GET /v1/me", "POST /v1/generate", "GET /v1/prompts"
 @pytest.mark.parametrize(
     ("request_line", "field", "body", "violations"),
     [
-        (f"{LIST}?limits=5", None, b"", "unknown_query_parameter"),
-        (f"{POST}?verbose", JSON, b'{"prompt": "Hi", "model": "gpt-4"}', "unknown_query_parameter"),
-        (f"{LIST}?limit=1&limit=5", None, b"", "duplicate_query_parameter"),
         (f"{LIST}?api_key={READ}", None, b"", "key_in_query unknown_query_parameter"),
         (f"{ME}?{READ.replace('_', '%5f')}", None, b"", "key_in_query unknown_query_parameter"),
         (POST, JSON, f'{{"prompt": "{READ}", "model": "gpt-4"}}'.encode(), "key_in_body"),
         (ME, ("x-api-key", READ), b"", "key_in_other_field"),
-        (ME, JSON, b"{", "unexpected_body"),
         (ME, None, b" " * 2_000_000, "unexpected_body"),
-        (ME, JSON, b"", "content_type_without_body"),
         (POST, CHARSET, '{"prompt": "Grüße", "model": "gpt-4"}'.encode(), "content_type_parameter"),
         (ME, ("idempotency-key", "one"), b"", "unused_idempotency_key"),
-        (ME, ("accept", "text/html"), b"", "response_not_accepted"),
-        (ME, ("accept", "text/html, application/json;q=0.9"), b"", ""),
-        (ME, ("accept", "*/*"), b"", ""),
     ],
 )
 def test_what_the_api_forgives_is_a_violation(
