@@ -7,6 +7,7 @@ from asrun.contract import ContractError
 from asrun.text import FileError
 
 COMMANDS = {
+    "baseline": ("asrun.baseline", "list what pytest finds today, so that only what is new fails"),
     "record": ("asrun.record", "rewrite the recordings and the figures from a real run, and add new anchors"),
     "watch": ("asrun.watch", "verify what a saved file touches, at each save"),
     "mutate": ("asrun.mutation.command", "break each part of each program, and see that a check notices"),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from asrun import ROOT
+from asrun.baseline import without_test
 from asrun.examples.example import load_example, load_examples, mistake
 from asrun.examples.pool import Runs
 from asrun.examples.runs import Case, cases, needed
@@ -34,10 +35,23 @@ class Check(pytest.Function):
         return self.path, 0, self.name
 
 
-class ExampleFile(pytest.File):
-    """The checks of one example."""
+class _Whole(pytest.File):
+    """The checks of a file, and one more where the baseline names others of it."""
 
     def collect(self) -> Iterator[pytest.Item]:
+        checks = list(self.checks())
+        yield from checks
+        if gone := without_test(self.nodeid, [each.nodeid for each in checks], ROOT):
+            yield check(self, "the baseline names its checks", partial(report, gone))
+
+    def checks(self) -> Iterator[pytest.Item]:
+        raise NotImplementedError
+
+
+class ExampleFile(_Whole):
+    """The checks of one example."""
+
+    def checks(self) -> Iterator[pytest.Item]:
         try:
             example = load_example(self.path.parent, load_api(ROOT))
         except FileError as error:
@@ -52,10 +66,10 @@ class ExampleFile(pytest.File):
                 yield check(self, "response is as recorded", partial(_response_is_as_recorded, plain), plain)
 
 
-class ProjectFile(pytest.File):
+class ProjectFile(_Whole):
     """The checks that look at all examples."""
 
-    def collect(self) -> Iterator[pytest.Item]:
+    def checks(self) -> Iterator[pytest.Item]:
         folders = (path for path in ROOT.glob("snippets/*/*") if path.is_dir() and not (path / TABLE).exists())
         yield check(self, "every example has its table", partial(_every_example_has_its_table, sorted(folders)))
         examples, _ = load_examples(ROOT, load_api(ROOT))

@@ -5,19 +5,21 @@ Each fixture imports what it needs: a test of one example needs none of it, and 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from asrun import ROOT
+from asrun import ROOT, baseline
 from asrun.api import Api
 from asrun.collect import Check, collected
 from asrun.contract import Contract, ContractError
 from asrun.examples.pool import Runs
 from asrun.examples.terminal import untried
 from asrun.project import load_api
+from asrun.report import commands
 from asrun.text import FileError
 from asrun.transport.server import MockServer
 
@@ -43,6 +45,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"Not tried: {len(lacking)} tests in a browser. {reason}")
     for shell, reason in untried().items():
         terminalreporter.write_line(f"Not tried: pastes into {shell}, which {reason}.")
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        for report in (each for kind in ("failed", "error") for each in terminalreporter.stats.get(kind, [])):
+            for line in commands(report.longreprtext, ROOT):
+                terminalreporter.write_line(line)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -52,8 +58,13 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    return _in_one_line((yield), call)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = _in_one_line((yield), call)
+    if call.when == "call":
+        baseline.judge(item, report, call.excinfo and call.excinfo.value)
+    return report
 
 
 def _in_one_line(report: Report, call: pytest.CallInfo[Any]) -> Report:

@@ -1,0 +1,53 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.asrun.other_project import LIST, PYTEST, edit, run, write
+
+FILE = "asrun-baseline.txt"
+OUTPUT = f"{LIST}/example.toml::python\tPython: {LIST}/python.py:"
+RESPONSE = f"{LIST}/example.toml::response is as recorded\t{LIST}/response.http:"
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with two mistakes, both in the baseline."""
+    project = tmp_path_factory.mktemp("baseline")
+    write(project)
+    edit(project / LIST / "output.txt", "apple", "plum")
+    edit(project / LIST / "response.http", "oak-1", "oak-2")
+    done = run(project, "asrun", "baseline")
+    assert (done.returncode, done.stderr) == (0, f"{FILE}: 2 findings\n"), done.stdout
+    return project
+
+
+def test_what_the_baseline_lists_is_expected_and_what_is_new_or_gone_fails(listed: Path) -> None:
+    lines = (listed / FILE).read_text("utf-8").splitlines()
+    assert [line.partition(" expected")[0] for line in lines] == [OUTPUT, RESPONSE]
+    done = run(listed, *PYTEST)
+    assert (done.returncode, "2 xfailed" in done.stdout) == (0, True), done.stdout
+
+    edit(listed / LIST / "output.txt", "plum", "pear")
+    edit(listed / LIST / "response.http", "oak-2", "oak-1")
+    on_github = {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(listed.parent)}
+    done = run(listed, *PYTEST, LIST, "--junit-xml=junit.xml", **on_github)
+    *gone, new = sorted(line for line in done.stdout.splitlines() if line.startswith("::error "))
+    program, at = f"{LIST}/python.py", f"::error file={listed.name}"
+    assert new.startswith(f'{at}/{program}::Python: {program}: expected "pear"')
+    expected = [f"{at}/{FILE},line={number}::{FILE}:{number}: expected the finding" for number in (1, 2)]
+    assert [line.partition(" finding")[0] + " finding" for line in gone] == expected
+    assert all(line.endswith("Fix: remove this line, as it is fixed.") for line in gone)
+    places = re.findall(r'name="place" value="(.+?)"', (listed / "junit.xml").read_text("utf-8"))
+    assert sorted(places) == [f"{FILE}:1", f"{FILE}:2", program]
+
+
+def test_a_second_baseline_only_shrinks(listed: Path) -> None:
+    lines = (listed / FILE).read_text("utf-8").splitlines(keepends=True)
+    gone = "snippets/quickstart/gone/example.toml::python\tsnippets/quickstart/gone: expected a, actual b\n"
+    (listed / FILE).write_text(gone + lines[-1], "utf-8")
+    done = run(listed, *PYTEST, "asrun.toml")
+    assert f"{FILE}:1: expected the finding" in done.stdout
+    edit(listed / LIST / "python.py", "ripe=true", "ripe=yes")
+    run(listed, "asrun", "baseline")
+    assert (listed / FILE).read_text("utf-8") == ""
