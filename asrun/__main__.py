@@ -1,6 +1,7 @@
-"""`python -m asrun COMMAND`: the engine's commands."""
+"""`asrun COMMAND`, or `python -m asrun COMMAND`: the engine's commands."""
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 
 from asrun.contract import ContractError
@@ -18,7 +19,9 @@ COMMANDS = {
 """By name: the module whose `main` takes the other arguments and gives the exit status, and what the command does."""
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command that the arguments, or those of this process, begin with; the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     name = arguments[0] if arguments else ""
     if name not in COMMANDS:
         width = max(map(len, COMMANDS))
@@ -26,7 +29,13 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("\n".join(["usage: python -m asrun COMMAND …", *lines, ""]))
         return 0 if name in ("-h", "--help") else 2
     try:
-        status: int = import_module(COMMANDS[name][0]).main(arguments[1:])
+        command = import_module(COMMANDS[name][0])
+    except ModuleNotFoundError as error:
+        fix = f'pip install "asrun[{name}]"'
+        sys.stderr.write(f"python -m asrun {name}: expected {error.name} to be installed, actual none. Fix: {fix}.\n")
+        return 1
+    try:
+        status: int = command.main(arguments[1:])
     except (ContractError, FileError) as error:
         sys.stderr.write(f"python -m asrun {name}: {error}\n")
         return 1
@@ -36,4 +45,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

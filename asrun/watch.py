@@ -17,12 +17,12 @@ from watchfiles import watch
 from asrun import ROOT
 from asrun.examples.example import Example, load_examples
 from asrun.project import load_api
-from asrun.settings import FILE
+from asrun.settings import FILE, glimpse_settings
 
 TESTS = ROOT / "tests"
-WATCHED = ("asrun", "docs", "mock_api", "snippets", "tests")
+WATCHED = [name for name in ("asrun", "docs", "mock_api", "snippets", "tests") if (ROOT / name).is_dir()]
 EXAMPLES = "snippets"
-PYTEST = (sys.executable, "-m", "pytest", "-q", "--no-header", "-n0", "-p", "no:cacheprovider")
+PYTEST = (sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider")
 
 
 def arguments(paths: Iterable[Path]) -> list[str]:
@@ -52,7 +52,8 @@ def _tests(path: Path) -> list[str]:
         case ("tests", *_):
             return [path.as_posix()] if path.name.startswith("test_") else []
         case ("docs", *_) if path.suffix == ".md":
-            return ["tests/test_site.py", "tests/test_ledger.py", f"tests/test_{name}_page.py"]
+            site = [FILE] if "site" in glimpse_settings(ROOT) else []
+            return [*site, "tests/test_site.py", "tests/test_ledger.py", f"tests/test_{name}_page.py"]
         case ("docs" | "snippets", *_):
             found = [test for test in TESTS.rglob("test_*.py") if path.name in test.read_text("utf-8")]
         case _:

