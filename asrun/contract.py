@@ -13,7 +13,7 @@ import yaml
 
 from asrun.operation import Media, Operation, Parameter, Response
 from asrun.references import ContractError, References
-from asrun.schema import Check, Direction, Schema, compile_schema
+from asrun.schema import DIRECTIONS, Check, Direction, Schema, Translator, compile_schema
 
 __all__ = ["METHODS", "Contract", "ContractError"]
 
@@ -53,8 +53,9 @@ class Contract:
         self.document = document
         self.source = source
         self._compile = compile_schema
-        self._schemas: dict[tuple[str | int, Direction], Schema] = {}
         self.references = References(document)
+        self._translators = {each: Translator(self.references.target, each) for each in DIRECTIONS}
+        self._schemas: dict[tuple[str | int, Direction], Schema] = {}
         if not isinstance(document, Mapping) or not isinstance(document.get("paths", {}), Mapping):
             raise ContractError("it is not an OpenAPI document: it has no paths")
         if "swagger" in document:
@@ -112,7 +113,7 @@ class Contract:
         """The schema at a node of the document; what is referred to many times is compiled once."""
         reference = node["$ref"] if isinstance(node, Mapping) and node.keys() == {"$ref"} else id(node)
         if (reference, direction) not in self._schemas:
-            self._schemas[reference, direction] = Schema(node, self.references.target, direction, self._compile)
+            self._schemas[reference, direction] = Schema(node, self._translators[direction], self._compile)
         return self._schemas[reference, direction]
 
     def responses(self, specs: Mapping[Any, Any]) -> Mapping[str, Response]:

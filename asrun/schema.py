@@ -11,6 +11,7 @@ FieldError: TypeAlias = dict[str, str]
 
 Check: TypeAlias = Callable[[Any], list[FieldError]]
 Direction: TypeAlias = Literal["request", "response"]
+DIRECTIONS: tuple[Direction, Direction] = ("request", "response")
 
 MAX_ERRORS = 20
 MAX_FIELD_LENGTH = 64
@@ -23,7 +24,10 @@ SCHEMAS = (
 )
 _NOT_SENT = {"request": "readOnly", "response": "writeOnly"}
 _BITS = {"int32": 31, "int64": 63}
-_ANNOTATIONS = ("nullable", "discriminator", "xml", "externalDocs", "definitions", "$defs", "$schema", "$id")
+_LEFT_OUT = (
+    *("nullable", "discriminator", "xml", "externalDocs", "definitions", "$defs", "$schema", "$id"),
+    *("title", "description", "deprecated", "$comment"),
+)
 
 
 class SchemaError(ValueError):
@@ -31,29 +35,21 @@ class SchemaError(ValueError):
 
 
 class Schema:
-    """A schema in one direction, as readOnly and writeOnly mean another thing in each.
+    """A schema of a contract.
 
-    `resolve` gives the node that a `$ref` leads to; `compile_schema` makes the check of a schema that has no other
-    references than into its own `$defs`. Nothing is resolved or compiled before it is asked for: a run meets few of a
-    contract's schemas.
+    `compile_schema` makes the check of a schema that refers to nothing but its own `$defs`. Nothing is translated or
+    compiled before it is asked for: a run meets few of a contract's schemas.
     """
 
-    def __init__(
-        self,
-        node: Any,
-        resolve: Callable[[str], Any],
-        direction: Direction,
-        compile_schema: Callable[[Any], Check],
-    ) -> None:
+    def __init__(self, node: Any, translator: "Translator", compile_schema: Callable[[Any], Check]) -> None:
         self._node = node
-        self._resolve = resolve
-        self._direction: Direction = direction
+        self._translator = translator
         self._compile = compile_schema
 
     @cached_property
     def bundle(self) -> Mapping[str, Any]:
-        """The schema with all that it refers to in its `$defs`."""
-        return _Bundler(self._resolve, self._direction).bundle(self._node)
+        """The schema in draft 2020-12 with all that it refers to in its `$defs`."""
+        return self._translator.bundle(self._node)
 
     @cached_property
     def check(self) -> Check:
@@ -105,31 +101,45 @@ def _messages(error: Any) -> Iterator[tuple[str, str]]:
         yield field, expectation(rule, value)
 
 
-class _Bundler:
-    """Translates a schema to draft 2020-12, and collects what it refers to."""
+class Translator:
+    """Translates a contract's schemas for one direction to draft 2020-12, each that is referred to once."""
 
     def __init__(self, resolve: Callable[[str], Any], direction: Direction) -> None:
         self._resolve = resolve
         self._not_sent = _NOT_SENT[direction]
-        self._names: dict[str, str] = {}
-        self._defs: dict[str, Any] = {}
+        self._numbers: dict[str, int] = {}
+        self._made: dict[str, tuple[Any, list[str]]] = {}
+        self._met: list[str] = []
 
     def bundle(self, node: Any) -> Mapping[str, Any]:
-        schema = self._translate(node)
+        """The schema at `node` with all that it refers to in its `$defs`."""
+        schema, references = self._with_references(node)
         if isinstance(schema, bool):
             return {} if schema else {"not": {}}
-        return {**schema, "$defs": self._defs} if self._defs else schema
+        reached = dict.fromkeys(references)
+        left = references
+        while left:
+            reference = left.pop()
+            if reference not in self._made:
+                self._made[reference] = self._with_references(self._resolve(reference))
+            new = [each for each in self._made[reference][1] if each not in reached]
+            reached.update(dict.fromkeys(new))
+            left += new
+        defs = {f"d{self._numbers[each]}": self._made[each][0] for each in reached}
+        return {**schema, "$defs": defs} if defs else schema
+
+    def _with_references(self, node: Any) -> tuple[Any, list[str]]:
+        self._met = []
+        return self._translate(node), self._met
 
     def _reference(self, reference: str) -> str:
-        if reference not in self._names:
-            name = self._names[reference] = f"d{len(self._names)}"
-            self._defs[name] = self._translate(self._resolve(reference))
-        return f"#/$defs/{self._names[reference]}"
+        self._met.append(reference)
+        return f"#/$defs/d{self._numbers.setdefault(reference, len(self._numbers))}"
 
     def _translate(self, node: Any) -> Any:
         if not isinstance(node, Mapping):
             return node if isinstance(node, bool) else True
-        schema = {key: self._member(key, value) for key, value in node.items() if key not in _ANNOTATIONS}
+        schema = {key: self._member(key, value) for key, value in node.items() if key not in _LEFT_OUT}
         if isinstance(node.get("type"), str) and node["type"] not in _TYPES:
             del schema["type"]  # `file`, `any` …: no schema knows them
         if not isinstance(node.get("examples", []), list):

@@ -27,6 +27,9 @@ Handler = Callable[[Any, Any], Awaitable[Response]]
 MAX_BODY = 10_000_000
 """Bytes that a request's body may have."""
 
+MAX_FRAMES = 20
+"""How much of a traceback is logged, from its end."""
+
 _OF_THE_WIRE = {"content-type", "content-length", "content-encoding", "transfer-encoding", "connection", "date"}
 
 _MESSAGES = ("message", "detail", "title", "description", "error_description")
@@ -166,7 +169,7 @@ class App:
             return Response(501, problem(501, f"{request.operation}: {error}", ()), {"content-type": PROBLEM})
         except Exception as error:
             # Its message may hold what a client sent; its place does not.
-            frames = traceback.extract_tb(error.__traceback__)
+            frames = traceback.extract_tb(error.__traceback__, -MAX_FRAMES)
             logger.error("%s\n%s", type(error).__name__, "".join(frames.format()))
             request.note("internal_error", f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}")
             return self.error(RefusalError(500, "the mock failed"), request)
@@ -234,8 +237,11 @@ class App:
         if id(media) not in self._documents:
             fitting = (each for each in media.examples if isinstance(each, str) or not media.schema.check(each))
             self._documents[id(media)] = next(fitting, None)
-        document = self._documents[id(media)]
-        return sample(media.schema, like) if document is None else document
+        if self._documents[id(media)] is None:
+            if like:
+                return sample(media.schema, like)
+            self._documents[id(media)] = sample(media.schema)
+        return self._documents[id(media)]
 
     def _headers(self, response: Documented) -> dict[str, str]:
         return {

@@ -12,7 +12,7 @@ from asrun.default.patterns import matching
 from asrun.forms import Node, follow
 from asrun.schema import Schema
 
-DEPTH = 6
+DEPTH = 4
 """How deep an object is whose members need not be there."""
 
 DEEPEST = 40
@@ -78,18 +78,25 @@ class _Sampler:
     examples: bool = False
     optional: bool = False
     varied: bool = False
+    made: dict[int, tuple[Node, Any]] = field(default_factory=dict)
+    """By the schema's identity: what is referred to many times is made once, however large it is."""
 
     def value(self, node: Node, above: tuple[Any, ...] = ()) -> Any:
         """A value of `node`. Raises `_TooDeepError` where it has to have itself within it."""
         node = follow(node, self.root)
         if len(above) > DEEPEST or (isinstance(node, Mapping) and any(node is each for each in above)):
             raise _TooDeepError
+        if id(node) in self.made and not self.varied:
+            return self.made[id(node)][1]
         above = (*above, node)
         for flat in sorted(self._choices(node), key=self._is_unlike):
             try:
-                return self._flat(flat, above)
+                value = self._flat(flat, above)
             except _TooDeepError:
                 continue
+            if isinstance(node, Mapping):
+                self.made[id(node)] = node, value
+            return value
         raise _TooDeepError
 
     def _choices(self, node: Node, seen: tuple[Any, ...] = ()) -> Iterator[dict[str, Any]]:
