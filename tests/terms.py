@@ -26,6 +26,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     ),
     "Node.js": ("NODE_USE_ENV_PROXY=1", "node --env-file=.env first.mjs"),
     "requests": ("requests.RequestException",),
+    "other languages": (".mts", "tsc", "--allowJs", "net/http", "Net::HTTP", "java.net.http"),
     "openapi-python-client": ("pip install openapi-python-client", "example-api-client"),
     "Unix": ("ps",),
     "git": ("git rm --cached .env",),
