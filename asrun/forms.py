@@ -19,10 +19,10 @@ _JSON_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", 
 
 def follow(node: Node, root: Node) -> Node:
     """`node`, or what it refers to."""
-    for _ in range(len(root.get("$defs", ())) + 1):
+    for _ in range(len(root.get("$defs", ())) + 2):
         if not (isinstance(node, Mapping) and "$ref" in node):
             break
-        node = root["$defs"].get(node["$ref"].rpartition("/")[2], True)
+        node = root if node["$ref"] == "#" else root["$defs"].get(node["$ref"].rpartition("/")[2], True)
     return node
 
 

@@ -26,7 +26,7 @@ _NOT_SENT = {"request": "readOnly", "response": "writeOnly"}
 _BITS = {"int32": 31, "int64": 63}
 _LEFT_OUT = (
     *("nullable", "discriminator", "xml", "externalDocs", "definitions", "$defs", "$schema", "$id"),
-    *("title", "description", "deprecated", "$comment"),
+    *("title", "description", "deprecated", "$comment", "$recursiveAnchor"),
 )
 
 
@@ -110,6 +110,7 @@ class Translator:
         self._numbers: dict[str, int] = {}
         self._made: dict[str, tuple[Any, list[str]]] = {}
         self._met: list[str] = []
+        self._here = ""
 
     def bundle(self, node: Any) -> Mapping[str, Any]:
         """The schema at `node` with all that it refers to in its `$defs`."""
@@ -121,15 +122,15 @@ class Translator:
         while left:
             reference = left.pop()
             if reference not in self._made:
-                self._made[reference] = self._with_references(self._resolve(reference))
+                self._made[reference] = self._with_references(self._resolve(reference), reference)
             new = [each for each in self._made[reference][1] if each not in reached]
             reached.update(dict.fromkeys(new))
             left += new
         defs = {f"d{self._numbers[each]}": self._made[each][0] for each in reached}
         return {**schema, "$defs": defs} if defs else schema
 
-    def _with_references(self, node: Any) -> tuple[Any, list[str]]:
-        self._met = []
+    def _with_references(self, node: Any, reference: str = "") -> tuple[Any, list[str]]:
+        self._met, self._here = [], reference
         return self._translate(node), self._met
 
     def _reference(self, reference: str) -> str:
@@ -139,6 +140,8 @@ class Translator:
     def _translate(self, node: Any) -> Any:
         if not isinstance(node, Mapping):
             return node if isinstance(node, bool) else True
+        if "$recursiveRef" in node:  # of 2019-09: the schema that it is in
+            return {"$ref": self._reference(self._here) if self._here else "#"}
         schema = {key: self._member(key, value) for key, value in node.items() if key not in _LEFT_OUT}
         if isinstance(node.get("type"), str) and node["type"] not in _TYPES:
             del schema["type"]  # `file`, `any` …: no schema knows them

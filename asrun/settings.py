@@ -31,6 +31,7 @@ PROJECT = {
     "api": STRING,
     "remember": FLAG,
     "placeholders": PATTERN,
+    "client_fields": PATTERN,
     "keys": {"*": {"secret": STRING, "scheme": STRING, "scopes": STRINGS}},
     "languages": {"*": LANGUAGE},
     "site": SITE,

@@ -146,7 +146,8 @@ class App:
             return response, fields, content
         for mismatch in mismatches:
             request.note("response_breaks_contract", mismatch)
-        response = self.error(RefusalError(500, "the response breaks the contract"), request)
+        request.reason = "the mock's response breaks the contract"
+        response = self.error(RefusalError(500, request.reason), request)
         return response, *self._message(response, request, state)
 
     async def _handle(self, request: Any, state: Any) -> Response:

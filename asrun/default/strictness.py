@@ -25,11 +25,8 @@ def check_use(request: Request, operation: Operation, ignored: set[str]) -> None
             request.note("unknown_query_parameter", f"no such query parameter here: {name}")
     for name in request.parameters.doubled:
         request.note("duplicate_query_parameter", f"write the query parameter {name} once")
-    if not operation.takes_body:
-        if request.body != b"":
-            request.note("unexpected_body", f"{request.method} {request.path} takes no body")
-        elif request.values("content-type"):
-            request.note("content_type_without_body", "leave Content-Type out where there is no body")
+    if not operation.takes_body and request.body != b"":
+        request.note("unexpected_body", f"{request.method} {request.path} takes no body")
     media_types = [media_type for response in operation.responses.values() for media_type in response.content]
     accept = request.values("accept")
     if media_types and not accepted(accept, media_types):

@@ -35,15 +35,17 @@ PLACEHOLDER: re.Pattern[str] = re.compile(glimpse_settings(ROOT).get("placeholde
 class Example:
     """What an example's folder says. `fields` is None where no response is recorded; placeholders are filled in.
 
-    `files` is what the reader has put beside the program; `without` says why the example lacks a language, by its name.
-    Programs that do not end by themselves, such as servers, are run by the test `proved_by`. What is `live` can be run
-    against any deployment, with any key that can read: it changes nothing there, and needs nothing to be there.
+    `files` is what the reader has put beside the program, `writes` what the program leaves there. `without` says why
+    the example lacks a language, by its name. Programs that do not end by themselves, such as servers, are run by the
+    test `proved_by`. What is `live` can be run against any deployment, with any key that can read: it changes nothing
+    there, and needs nothing to be there.
     """
 
     name: str
     folder: Path
     programs: Path
     files: tuple[Path, ...]
+    writes: tuple[str, ...]
     languages: tuple[Language, ...]
     without: Mapping[str, str]
     exchanges: tuple[str, ...]
@@ -126,6 +128,7 @@ def load_example(folder: Path, api: Api) -> Example:
         folder=folder,
         programs=programs,
         files=tuple(root / file for file in settings.get("files", ())),
+        writes=tuple(settings.get("writes", ())),
         languages=languages,
         without=without,
         exchanges=tuple(settings["exchanges"]),
@@ -210,8 +213,6 @@ def _check_files(example: Example) -> None:
         expected = f"no file but {', '.join(sorted(known))}"
         _require(path.name in known, path, expected, "another", "remove it, or correct its name")
         read_text(path)
-    for file in example.files:
-        read_text(file)
 
 
 def _check_request(file: Path) -> None:

@@ -13,6 +13,7 @@ KEYS = {
     "requests": FLAG,
     "programs": STRING,
     "files": STRINGS,
+    "writes": STRINGS,
     "without": REASONS,
     "fault": STRING,
     "placeholders": TABLE,

@@ -20,6 +20,9 @@ from asrun.journal import Exchange
 RETRIED = (429, 503)
 """The answers after which curl tries again within one transfer, where a program asks it to."""
 
+NOTED = 3
+"""Violations that a finding tells of one exchange."""
+
 RECORD = "run python -m asrun record and read the diff, or correct the program"
 _ERROR = re.compile(r"[\w.]*(Error|Exception|Timeout)\b.*")
 
@@ -42,6 +45,8 @@ def prints(outcome: Outcome) -> list[Finding]:
     """What a run must show by its recordings."""
     for file, actual in printed(outcome).items():
         recording = outcome.case.example.recording(file)
+        if file == OUTPUT and recording is None:
+            continue  # what a program prints is held where the example records it
         by = f"as {file} records" if recording else f"as there is no {file}"
         stream = "standard output" if file == OUTPUT else "standard error"
         if found := _differs(outcome, recording or "", actual, f"{stream}, {by}", RECORD):
@@ -109,22 +114,24 @@ def _reach(outcome: Outcome) -> list[Finding]:
     """Where it reached, in time and space."""
     ended = outcome.ended
     refused, processes = (", ".join(dict.fromkeys(each)) for each in (outcome.refused, ended.processes))
+    left = [file for file in ended.files if file.removeprefix("work/") not in outcome.case.example.writes]
+    names = [file.removeprefix("work/") for file in left]
     wrong = (
         refused and ("requests to the documented API alone", refused, "call no other host, and by https"),
         ended.trouble,
-        processes and ("no process left behind", f"{processes} (it was ended)", "wait for what the program starts"),
-        ended.files and ("no file left behind", ", ".join(ended.files), "remove what the program writes"),
+        processes
+        and ("no process left behind", f"{processes} (it was ended)", "wait for what it starts, or quote the & in it"),
+        left
+        and ("no file left behind", ", ".join(left), f"remove what it writes, or say writes = {json.dumps(names)}"),
     )
     return [_find(outcome, *words) for words in wrong if words][:1]
 
 
 def _exchanges(outcome: Outcome) -> list[Finding]:
-    stated, actual = (
-        ", ".join(each) or "no exchange" for each in (outcome.case.example.exchanges, map(line, outcome.exchanges))
-    )
-    if actual != stated:
+    stated = outcome.case.example.exchanges
+    if [*map(line, outcome.exchanges)] != [*stated]:
         fix = "correct the program, or exchanges in example.toml"
-        return [_find(outcome, stated, actual + _reason(outcome), fix)]
+        return [_find(outcome, ", ".join(stated) or "no exchange", _made(outcome), fix)]
     return [
         _find(outcome, f"{line(exchange)} without a violation", f"{found.name}: {found.detail}", "correct the program")
         for exchange in outcome.exchanges
@@ -132,18 +139,31 @@ def _exchanges(outcome: Outcome) -> list[Finding]:
     ]
 
 
-def _reason(outcome: Outcome) -> str:
-    """What the last response or, where there is none, the program says."""
+def _made(outcome: Outcome) -> str:
+    """The exchanges, each with why it was refused and its violations: what a retry repeats is said once."""
     if not outcome.exchanges:
-        return f"; it exited {outcome.ended.status}{_said(outcome)}"
-    response = outcome.exchanges[-1].response
+        return f"no exchange; it exited {outcome.ended.status}{_said(outcome)}"
+    told = [f"{line(each)}{_reason(each)}" for each in outcome.exchanges]
+    return ", ".join(
+        line(each) if number and told[number] == told[number - 1] else told[number]
+        for number, each in enumerate(outcome.exchanges)
+    )
+
+
+def _reason(exchange: Exchange) -> str:
+    noted = "".join(f"; {found.name}: {found.detail}" for found in exchange.violations[:NOTED])
+    if (more := len(exchange.violations) - NOTED) > 0:
+        noted += f"; and {more} more"
+    response = exchange.response
     if response.status < 400:
-        return ""
+        return noted
+    if exchange.reason:
+        return f" ({exchange.reason}){noted}"
     try:
         error = json.loads(response.body)["error"]
-        return f" {error['code']} {json.dumps(error['details'], ensure_ascii=False)}"
+        return f" {error['code']} {json.dumps(error['details'], ensure_ascii=False)}{noted}"
     except (ValueError, KeyError, TypeError):
-        return f" {quote(response.body.decode())}"
+        return f" {quote(response.body.decode(errors='backslashreplace'))}{noted}"
 
 
 def _said(outcome: Outcome) -> str:
@@ -175,9 +195,11 @@ def _body(outcome: Outcome) -> list[Finding]:
     answers = [exchange.response for exchange in outcome.exchanges]
     transfers = sum(answer.status not in RETRIED for answer in answers)
     ends = [("\n" if transfers > 1 and answer.status not in RETRIED else "") for answer in answers]
-    bodies = "".join(answer.body.decode() + end for answer, end in zip(answers, ends, strict=True))
+    bodies = "".join(
+        answer.body.decode(errors="backslashreplace") + end for answer, end in zip(answers, ends, strict=True)
+    )
     output = outcome.ended.output
-    if output == bodies or (outcome.case.example.fault and bodies.startswith(output)):
+    if outcome.case.example.writes or output == bodies or (outcome.case.example.fault and bodies.startswith(output)):
         return []
     expected = f"the response's body on standard output, {_text(bodies)}"
     fix = "let curl print the body alone" + (", and end its line: --write-out '\\n'" if transfers > 1 else "")
@@ -228,8 +250,8 @@ def _same(outcome: Outcome, plain: Outcome) -> list[Finding]:
     """Another way to run the program must make the same exchanges."""
     expected, actual = (", ".join(map(line, each.exchanges)) or "no exchange" for each in (plain, outcome))
     if expected != actual:
-        why = _reason(outcome) if outcome.exchanges or not outcome.case.shell else _shown(outcome, plain)
-        return [_find(outcome, f"{expected}, as in {plain.case.tab}", f"{actual}{why}", "write it for this way too")]
+        told = _made(outcome) if outcome.exchanges or not outcome.case.shell else f"{actual}{_shown(outcome, plain)}"
+        return [_find(outcome, f"{expected}, as in {plain.case.tab}", told, "write it for this way too")]
     if outcome.case.shell:
         for text in plain.ended.errors.splitlines():
             if text.removeprefix(BASH) not in outcome.ended.output:

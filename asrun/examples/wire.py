@@ -1,11 +1,14 @@
 """What must be the same in every tab: a request without what its client adds by itself."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from asrun import ROOT
 from asrun.finding import quote
 from asrun.journal import Exchange, Request
+from asrun.settings import glimpse_settings
 
 CLIENTS_OWN = {
     "host",
@@ -19,6 +22,8 @@ CLIENTS_OWN = {
     "expect",
 }
 
+CLIENT_FIELDS = re.compile(glimpse_settings(ROOT).get("client_fields", "(?!)"), re.IGNORECASE)
+"""The fields that SDKs add to each request by themselves, such as `X-Stainless-OS`: asrun.toml says their form."""
 
 Sent = tuple[tuple[str, str], ...]
 """The parts of a request, each with its value: equal to those of another where they mean the same."""
@@ -31,7 +36,11 @@ def sent(request: Request) -> Sent:
         ("method", request.method),
         ("path", request.path),
         ("query", urlencode(_query(request.query))),
-        *((f"field {name}", _value(name, value)) for name, value in fields if not _clients_own(name, value)),
+        *(
+            (f"field {name}", _value(name, value))
+            for name, value in fields
+            if not _clients_own(name, value, request.body)
+        ),
         ("body", _body(kind, request.body)),
     )
 
@@ -71,8 +80,10 @@ def _query(query: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(parse_qsl(query, keep_blank_values=True)))
 
 
-def _clients_own(name: str, value: str) -> bool:
-    return name in CLIENTS_OWN or (name == "accept" and value in ("*/*", "application/json"))
+def _clients_own(name: str, value: str, body: bytes) -> bool:
+    if name in CLIENTS_OWN or CLIENT_FIELDS.fullmatch(name):
+        return True
+    return (name == "accept" and value in ("*/*", "application/json")) or (name == "content-type" and not body)
 
 
 def _value(name: str, value: str) -> str:

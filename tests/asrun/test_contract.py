@@ -36,6 +36,7 @@ def messages(contract: Contract, value: object) -> list[str]:
         ({"$ref": "#/components/a~1b%20c", "maxLength": 1}, "a", "ab", "must have at most 1 character"),
         ({"$ref": "#/components/list/1/items"}, 1, "1", "must be an integer"),
         ({"$ref": "#/components/tree"}, {"kids": [{"kids": []}]}, {"kids": [{"kids": 1}]}, "must be an array"),
+        ({"items": {"$ref": "#/components/old"}}, [{"kid": {"kid": {}}}], [{"kid": {"kid": 1}}], "must be an object"),
         ({"type": "integer", "minimum": 1, "exclusiveMinimum": True}, 2, 1, "must be more than 1"),
         ({"type": "string", "enum": ["a"], "nullable": True}, None, "b", "must be one of a, null"),
         ({"allOf": [{"type": "string"}], "nullable": True}, None, 1, "must have one of the documented forms"),
@@ -47,8 +48,9 @@ def messages(contract: Contract, value: object) -> list[str]:
 )
 def test_schema_means_what_openapi_says(schema: object, good: object, bad: object, message: str) -> None:
     listed = [True, {"items": {"type": "integer"}}]
+    old = {"$recursiveAnchor": True, "type": "object", "properties": {"kid": {"$recursiveRef": "#"}}}
     tree = {"properties": {"kids": {"type": "array", "items": {"$ref": "#/components/tree"}}}}
-    more = {"a/b c": {"type": "string"}, "list": listed, "tree": tree, "secret": {"writeOnly": True}}
+    more = {"a/b c": {"type": "string"}, "list": listed, "old": old, "tree": tree, "secret": {"writeOnly": True}}
     contract = Contract.load(document(schema, **more))
     assert (messages(contract, good), messages(contract, bad)) == ([], [message] if message else [])
 

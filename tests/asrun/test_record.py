@@ -43,7 +43,7 @@ def test_what_programs_write_to_standard_error_is_recorded(copy: Copy, server: M
 @pytest.mark.parametrize(
     ("file", "old", "new", "actual"),
     [
-        ("python.py", "/v1/generate", "/v1/a", "POST /v1/a 404 NOT_FOUND {}"),
+        ("python.py", "/v1/generate", "/v1/a", "POST /v1/a 404 (the contract has no path /v1/a)"),
         ("python.py", "\nprint(", '\nprint("Bye")\nprint(', '"Bye"'),
         ("curl.sh", "Hello, world!", "Hi", """the body '{"model": "gpt-4", "prompt": "Hi"}'"""),
     ],

@@ -46,6 +46,7 @@ def made(copy: Copy) -> Made:
         sent: bytes = b'{"prompt": "Hi"}',
         responses: Sequence[Response] = (OK,),
         violations: Sequence[Violation] = (),
+        reason: str = "",
         refused: tuple[str, ...] = (),
         **ended: object,
     ) -> Outcome:
@@ -53,7 +54,7 @@ def made(copy: Copy) -> Made:
         return Outcome(
             Case(replace(example, **(stated or {})), language, shell),  # type: ignore[arg-type]
             replace(Ended(0, BODY if language is CURL else "Hello!\n", ""), **ended),  # type: ignore[arg-type]
-            tuple(Exchange(request, response, list(violations)) for response in responses),
+            tuple(Exchange(request, response, list(violations), reason) for response in responses),
             refused,
         )
 
@@ -68,12 +69,18 @@ def made(copy: Copy) -> Made:
         (PYTHON, {"status": None, "trouble": hung(1)}, "expected an end within 1 s, actual none (it was ended, with"),
         (PYTHON, {"processes": ("sleep 1",)}, "expected no process left behind, actual sleep 1 (it was ended)"),
         (PYTHON, {"files": ("work/a", "tmp/b")}, "expected no file left behind, actual work/a, tmp/b"),
+        (CURL, {"files": ("work/a",), "stated": {"writes": ("a",)}, "output": ""}, ""),
         (PYTHON, {"responses": [NOT_FOUND]}, f'expected {SENT}, actual POST /v1/generate 404 NOT_FOUND {{"id": 1}}'),
         (PYTHON, {"responses": [Response(401, [], b"no")]}, f'expected {SENT}, actual POST /v1/generate 401 "no"'),
         (
             PYTHON,
             {"responses": [], "status": 1, "errors": TRACEBACK},
             f'expected {SENT}, actual no exchange; it exited 1, and said "ModuleNotFoundError: No module named',
+        ),
+        (
+            PYTHON,
+            {"responses": [NOT_FOUND] * 2, "violations": [Violation("a", "b")] * 4, "reason": "no such path"},
+            f"expected {SENT}, actual POST /v1/generate 404 (no such path){'; a: b' * 3}; and 1 more, ",
         ),
         (PYTHON, {"violations": [Violation("a", "b")]}, f"expected {SENT} without a violation, actual a: b"),
         (PYTHON, {"status": 1, "errors": "one\ntwo\n"}, 'expected exit status 0, actual 1, and said "two"'),
@@ -95,6 +102,13 @@ def test_one_mistake_is_one_finding(made: Made, language: Language, shown: dict[
     outcome = made(language, **shown)
     found = ["expected" + str(each).partition(": expected")[2] for each in judge(outcome, outcome)]
     assert [text[: len(finding)] for text in found] == [finding] * bool(finding)
+
+
+def test_output_is_held_where_the_example_records_it(made: Made, copy: Copy) -> None:
+    outcome = made(output="Bye!\n")
+    assert [finding.actual for finding in judge(outcome, outcome)] == ['"Bye!"']
+    (copy.root / FIRST / "output.txt").unlink()
+    assert judge(outcome, outcome) == []
 
 
 def test_paste_must_do_the_same_and_show_messages_unless_the_program_itself_is_wrong(made: Made) -> None:
