@@ -206,7 +206,6 @@ def _parse(text: str) -> Any:
 
 
 def _urls(servers: Any) -> list[str]:
-    """The URL of each server, with each of the values that its variables may have."""
     urls = []
     for server in servers or [{"url": "/"}]:
         variables = server.get("variables") or {}

@@ -225,7 +225,6 @@ def judge(outcomes: Sequence[Outcome]) -> list[Finding]:
 
 
 def _breaches(outcome: Outcome) -> list[Trouble]:
-    """The responses that break the contract."""
     troubles = []
     for exchange in outcome.exchanges:
         if exchange.violations:

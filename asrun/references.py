@@ -63,7 +63,6 @@ def _by_name(node: Mapping[Any, Any], key: str) -> Any:
 
 
 def _references(node: Any) -> Iterator[str]:
-    """The references in `node` itself."""
     left = [node]
     while left:
         each = left.pop()

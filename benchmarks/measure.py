@@ -29,8 +29,6 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Figure:
-    """A row of the table. `limit` is the most that `value` may be, where something is promised."""
-
     name: str
     value: float
     limit: float | None = None
@@ -59,7 +57,6 @@ def ran(command: Sequence[str], cwd: Path, environment: Mapping[str, str] = ENVI
 
 @contextmanager
 def serving(module: Sequence[str], folder: Path, ready: str) -> Iterator[str]:
-    """A module of Python that runs until it is ended; gives what it printed until it was ready."""
     command, pipe = [sys.executable, "-u", "-m", *module], subprocess.PIPE
     with subprocess.Popen(
         command, cwd=folder, env=ENVIRONMENT, text=True, stdout=pipe, stderr=subprocess.STDOUT
@@ -86,7 +83,6 @@ def compared(name: str, ours: Sequence[float], theirs: Sequence[float], limit: f
 
 
 def project(name: str) -> Path:
-    """A copy of the project as it stands, without what is built, in which a benchmark may do as it likes."""
     copy = BUILD / name
     shutil.rmtree(copy, ignore_errors=True)
     copy_project(copy)

@@ -43,7 +43,6 @@ def figures() -> Iterator[Figure]:
 
 @contextmanager
 def _reading(site: Path) -> Iterator[tuple[Page, Callable[[], float]]]:
-    """The first page in a new browser, and the CPU seconds that all its processes have taken, at each call."""
     with launched() as browser, served(site) as address, opened(browser) as page:
         session = browser.new_browser_cdp_session()
 
@@ -55,7 +54,6 @@ def _reading(site: Path) -> Iterator[tuple[Page, Callable[[], float]]]:
 
 
 def _run(page: Page, language: str) -> None:
-    """Presses Run in the first block of a language that has it, and waits for the end."""
     block = page.locator(f".tabbed-block > .language-{language}.highlight:has(> .run-button)").first
     if not block.is_visible():
         page.locator(".tabbed-labels > label", has_text=LABELS[language]).first.click()

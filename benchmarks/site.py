@@ -36,7 +36,6 @@ def figures() -> Iterator[Figure]:
 
 
 def pasted(name: str) -> Path:
-    """A copy of the project whose pages have the code in them."""
     copy = project(name)
     for page in (copy / "docs").rglob("*.md"):
         page.write_text(INCLUDE.sub(lambda found: _text(copy, found), page.read_text("utf-8")), "utf-8")
@@ -53,7 +52,6 @@ def _text(copy: Path, found: re.Match[str]) -> str:
 
 @contextmanager
 def _served(browser: Browser, folder: Path, settings: str, name: str) -> Iterator[Callable[[], float]]:
-    """Seconds from a save of the file of that name until its page shows it, at each call."""
     file, address = folder / name, f"127.0.0.1:{free_port()}"
     serve = ["mkdocs", "serve", "--config-file", settings, "--no-strict", "--dev-addr", address]
     with serving(serve, folder, "Serving on"), opened(browser) as page:

@@ -155,7 +155,6 @@ async def get_health(_: ApiRequest, __: Sandbox) -> Response:
 
 
 def _account(request: ApiRequest, sandbox: Sandbox) -> Account:
-    """What belongs to the account in the mode of the key."""
     return sandbox.accounts[request.key.mode]
 
 

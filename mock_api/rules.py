@@ -65,7 +65,6 @@ class Rules:
 
 
 def _failures(contract: Contract) -> Iterator[tuple[int, str, Any]]:
-    """Status, name and value of each example of a response that is no success."""
     documented = [operation.responses for operation in contract.operations.values()]
     for responses in (*documented, contract.responses(contract.document[UNROUTED])):
         for status, response in responses.items():

@@ -68,7 +68,6 @@ def _write_manifest(folder: str) -> None:
 
 
 def _inputs() -> str:
-    """A hash of all that the folder is made of."""
     digest = hashlib.sha256()
     for path in _own_files():
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes() + b"\0")

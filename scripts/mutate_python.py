@@ -39,8 +39,6 @@ PYTEST = ("-qx", "-mnot check", "-pno:cacheprovider", *END)
 
 @dataclass(frozen=True)
 class Mutant:
-    """What Cosmic Ray makes of one place in a file, a path from the project's folder."""
-
     file: str
     operator: str
     occurrence: int
@@ -110,7 +108,6 @@ def tried(folder: Path, mutants: Iterator[Mutant], is_over: Callable[[], bool]) 
 
 
 def main(count: int = 40, seconds: int = 360) -> None:
-    """Tries at most `count` mutants, and begins none after so many seconds."""
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     is_over, mutants = over_after(seconds), iter(drawn(count, commit))  # which the threads share
     with tempfile.TemporaryDirectory() as top, ThreadPoolExecutor() as pool:

@@ -70,7 +70,6 @@ def session() -> str:
 
 
 def svg(received: str) -> str:
-    """The picture. Raises KeyError where the terminal was told another colour."""
     lines = re.split(r"\r+\n", received)
     rows = [row for line in lines for row in ([line] if "\x1b" in line else re.findall(f".{{1,{COLUMNS}}}", line))]
     drawn = [f'<text x="14" y="{28 + ROW * number}">{_row(row)}</text>' for number, row in enumerate(rows)]
@@ -84,7 +83,6 @@ def _row(row: str) -> str:
 
 
 def timeless(picture: str) -> str:
-    """The picture without what changes from one second to the next."""
     return re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "INSTANT", picture)
 
 

@@ -115,7 +115,6 @@ def neutral() -> dict[str, str]:
 
 
 def pip_settings() -> dict[str, str]:
-    """The user's settings of pip, from their files and variables, that say where packages come from."""
     listed = subprocess.run([PYTHON, "-m", "pip", "config", "list"], check=True, capture_output=True, text=True).stdout
     settings: dict[str, str] = {}
     pairs = [re.match(r"(\S+)\.([a-z-]+)=(.*)", line) for line in listed.splitlines()]

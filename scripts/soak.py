@@ -39,7 +39,6 @@ def main() -> int:
 
 
 def run(only: str, kind: str) -> set[str]:
-    """What failed in one run of the tests, whose time is printed."""
     output = ROOT / "build/soak" / f"{time.strftime('%d-%H%M%S')}.txt"
     output.parent.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()

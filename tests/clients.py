@@ -92,8 +92,6 @@ each_language = pytest.mark.parametrize("language", FILES, ids=lambda language: 
 
 @dataclass(frozen=True)
 class Call:
-    """A call of the operation of that name, by the ids in its path and the fields of its body."""
-
     name: str
     ids: Sequence[str] = ()
     fields: Mapping[str, Any] | None = None
@@ -140,8 +138,6 @@ SILENCE: Response = (504, {}, "none")
 
 @dataclass
 class Scripted:
-    """A server on this machine that gives the responses in turn, and notes which targets were asked for."""
-
     url: str
     targets: list[str] = field(default_factory=list)
 

@@ -78,7 +78,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def sources() -> None:
-    """What the pages' Run buttons load."""
     from run_in_page.build import build
 
     build()
@@ -95,7 +94,6 @@ def read(browser: Browser, site: Site) -> Iterator[Read]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A new reader's page, on a desk and still empty."""
     from asrun.browser.chrome import opened  # as above
     from asrun.browser.clipboard import PERMISSIONS  # as above
 
@@ -105,7 +103,6 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
-    """The same on a phone."""
     from asrun.browser.chrome import opened  # as above
 
     with opened(browser, viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True) as page:

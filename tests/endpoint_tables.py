@@ -24,7 +24,6 @@ OBJECTS = {
 
 
 def anchor(operation: Operation) -> str:
-    """The id of its heading."""
     return re.sub("[A-Z]", lambda letter: f"-{letter.group().lower()}", operation.id)
 
 

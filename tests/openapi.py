@@ -18,7 +18,6 @@ REFERENCES = References(SOURCE)
 
 
 def resolved(node: Any) -> Any:
-    """`node` with its references followed."""
     if isinstance(node, list):
         return [resolved(each) for each in node]
     if not isinstance(node, Mapping):
@@ -63,7 +62,6 @@ class Operation:
         return str(min(self.spec["responses"]))
 
     def target(self, resource: str = "") -> str:
-        """Its path, with that id or the example's."""
         parameters = self.spec.get("parameters", [])
         example = next((each["example"] for each in parameters if each["in"] == "path"), "")
         return self.path.replace("{id}", resource or example)

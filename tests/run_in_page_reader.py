@@ -71,22 +71,18 @@ class Example:
         return self.panel.get_by_role("button", name=name, exact=True)
 
     def show(self) -> None:
-        """Turns to the example's tab."""
         if not self.button.is_visible():
             self._page.locator(".tabbed-labels > label", has_text=self._label).first.click()
 
     def press(self) -> None:
-        """Starts it, or stops it."""
         self.show()
         self.button.click()
 
     def ended(self) -> Ran:
-        """Waits for the end of the run."""
         self.panel.and_(self._page.locator("[data-exit]")).wait_for()
         return Ran(**self.panel.evaluate(SHOWN))
 
     def run(self, text: str | None = None) -> Ran:
-        """Runs the program, or another text in its place."""
         self.begin(text)
         return self.ended()
 

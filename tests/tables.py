@@ -45,12 +45,10 @@ CURL_EXITS = ((5, 6), (7,), (18, 52, 56), (22,), (28,), (35, 60))
 
 
 def column(values: Iterable[str]) -> frozenset[Row]:
-    """The rows of a single column."""
     return frozenset((value,) for value in values)
 
 
 def clients() -> frozenset[Row]:
-    """The files that readers download, each with what its language needs."""
     files = {path.suffix: path.name for path in (ROOT / "docs/guides/clients").iterdir() if path.is_file()}
     suffixes = {language.label: language.file[language.file.index(".") :] for language in LANGUAGES}
     return frozenset((label, files[its], NEEDS[label]) for label, its in suffixes.items() if its in files)
@@ -102,7 +100,6 @@ def events() -> frozenset[Row]:
 
 
 def sandbox_keys() -> frozenset[Row]:
-    """Name, secret and permission of each published key, and the status when it first asks."""
     client = Client()
     keys = {key.id: ", ".join(key.permissions) for key in client.sandbox.keys.of_mode["test"]}
     statuses = {name: str(client.call("GET", "/v1/me", key=name).status) for name in KEY_IDS}
@@ -110,7 +107,6 @@ def sandbox_keys() -> frozenset[Row]:
 
 
 def fixed_objects() -> frozenset[Row]:
-    """Schema and id of each object that is there from the start, but for the published keys."""
     sandbox = Sandbox(Clock(), Random(0), lambda: 0.0)
     account, keys = sandbox.accounts["test"], sandbox.keys.of_mode["test"]
     objects = [*account.generations, *account.prompts, *account.webhooks]

@@ -91,7 +91,6 @@ CASES = CHEAP | {
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository whose one commit is the project as it is."""
     root = tmp_path_factory.mktemp("any-machine") / "root"
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*LEFT_OUT))
     user = ("-c", "user.name=A", "-c", "user.email=a@example.com")

@@ -42,7 +42,6 @@ def against_mock(
     fault: str = "",
     **settings: object,
 ) -> tuple[Ran, list[Exchange]]:
-    """How the calls end against the mock, to which nothing may be sent that its journal holds against an example."""
     opened = server.open_run([server.faults[fault]] if fault else [])
     environment = {**opened.environment, "API_KEY": SANDBOX_KEYS.get(key, key)}
     ran = run(language, calls, environment, **settings)  # type: ignore[arg-type] # run's own

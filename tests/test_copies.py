@@ -22,7 +22,6 @@ ADDRESS = "https://docs.example.com/"
 
 
 def files(site: Site, page: Page) -> list[str]:
-    """The texts of a page's blocks, as the files have them."""
     return [f"{source_text(site, fence)}\n" for fence in fences(page.markdown)]
 
 

@@ -22,7 +22,6 @@ from tests.openapi import OPERATIONS
 
 @pytest.fixture(scope="module")
 def exchanges(runs: Runs) -> list[Exchange]:
-    """What the programs of all examples sent and received."""
     cases = [case for example in EXAMPLES for case in needed(example)]
     runs.start(cases)
     return [exchange for case in cases for exchange in runs[case].exchanges]

@@ -26,7 +26,6 @@ def curl(*arguments: str, environment: Mapping[str, str] | None = None) -> int:
 
 
 def call(server: MockServer, status: int, *arguments: str) -> int:
-    """How a request to the API ends, which the fault of that status, if any, meets."""
     run = server.open_run([server.faults[FAULTY[status]]] if status in FAULTY else [])
     key = "none" if status == 22 else SANDBOX_KEYS["read"]
     fields = ["--header", f"Authorization: Bearer {key}"]

@@ -26,7 +26,6 @@ Ran = tuple[subprocess.CompletedProcess[str], Sequence[Exchange]]
 
 
 def run(server: MockServer, command: list[str], folder: Path, fault: str = "", **variables: str) -> Ran:
-    """How the command ends in the folder, which is its home too, and its exchanges."""
     opened = server.open_run([server.faults[fault]] if fault else [])
     path = f"{Path(sys.executable).parent}:{PATH}"
     environment = {"PATH": path, "HOME": str(folder), **opened.environment, **variables}
@@ -39,7 +38,6 @@ def run(server: MockServer, command: list[str], folder: Path, fault: str = "", *
 
 @pytest.fixture(scope="module")
 def client(server: MockServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The client that the form of the page generates."""
     folder = tmp_path_factory.mktemp("generated")
     ended, exchanges = run(server, ["bash", str(FORM)], folder)
     assert [line(exchange) for exchange in exchanges] == ["GET /openapi.yaml 200"]

@@ -53,7 +53,6 @@ def send(request: dict[str, Any]) -> Reply:
 
 @pytest.fixture(scope="module")
 def told(site: Site) -> list[str]:
-    """The checks as the errors page lists them."""
     text = " ".join(site.page("api-reference/errors.md").article.get_text().split())
     found = re.search(r"you get the first error in this order: (.+?)\.", text)
     assert found

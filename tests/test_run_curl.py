@@ -145,7 +145,6 @@ PIECES = (
 
 
 def quotings() -> list[str]:
-    """Programs that send oddly quoted words, the same ones each time."""
     chance = Random(8)
     words = ["".join(chance.choices(PIECES, k=chance.randint(1, 4))) for _ in range(400)]
     return [f"curl U --data-raw x{' --data-raw x'.join(words[start : start + 20])}" for start in range(0, 400, 20)]
@@ -229,7 +228,6 @@ async def _really(job: Job, home: Path, turns: asyncio.Semaphore) -> Outcome:
 
 
 def run_in_page(jobs: Sequence[Job]) -> list[Outcome]:
-    """What the page's own modules make of `jobs`, all in one process."""
     sent = [{"text": with_address(text), "responses": each, "environment": ENVIRONMENT} for text, each in jobs]
     ended = _ended([NODE, str(ROOT / "tests/curl_driver.mjs")], json.dumps(sent))
     assert not ended.stderr, ended.stderr
@@ -243,7 +241,6 @@ def _ended(command: Sequence[str], typed: str = "", **options: Any) -> "subproce
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, tuple[Outcome, Outcome]]:
-    """How each job ended under the real bash and curl, and in the page."""
     folder = tmp_path_factory.mktemp("curl")
 
     async def run() -> list[Outcome]:

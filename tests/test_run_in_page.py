@@ -44,7 +44,6 @@ STATUSES = {
 
 @pytest.fixture(scope="module")
 def pressed(read: Read, site: Site) -> Mapping[str, Ran]:
-    """What each button of the site showed, by the file of its program. Python is loaded once, for all pages."""
     found: dict[str, Ran] = {}
     for source in site.pages:
         read.navigate(source.url)

@@ -27,13 +27,11 @@ SEE = f"{shlex.quote(sys.executable)} -c 'import os; print(os.environ[\"API_KEY\
 
 
 def form(name: str) -> str:
-    """The text that a reader copies, with the key in place of the placeholder."""
     (path,) = ROOT.glob(f"snippets/*/{name}")
     return read_text(path).replace("YOUR_API_KEY", KEY)
 
 
 def ended(shell: str, program: str, folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
-    """The run of a program in a shell without the machine's variables, in `folder`, which is its home too."""
     outside = {"GIT_CEILING_DIRECTORIES": str(folder.parent)}  # the temporary folder may be within a repository
     environment = {"PATH": os.defpath, "HOME": str(folder), **outside, **variables}
     return subprocess.run(
@@ -42,7 +40,6 @@ def ended(shell: str, program: str, folder: Path, **variables: str) -> "subproce
 
 
 def run(shell: str, program: str, folder: Path, **variables: str) -> str:
-    """What the program prints, which succeeds and complains of nothing."""
     run = ended(shell, program, folder, **variables)
     assert (run.returncode, run.stderr) == (0, "")
     return run.stdout

@@ -31,7 +31,6 @@ DENIED = {"www-authenticate": 'Bearer realm="api", error="insufficient_scope", s
 
 
 def renamed(body: bytes) -> bytes:
-    """A member of the models has another name."""
     return body.replace(b'"context_tokens":', b'"context":')
 
 
@@ -59,7 +58,6 @@ def deployed(drift: Callable[[bytes], bytes] = bytes, *, compress: bool = False)
 
 
 def findings(address: str, *names: str, languages: slice = slice(None)) -> list[str]:
-    """What the examples find at `address`, one line each; all of them where no names are given."""
     with MockServer(relayed(API, Deployment(address, KEY))) as server, Runs(server) as runs:
         cases = [
             [Case(example, language) for language in example.languages[languages]]

@@ -15,7 +15,6 @@ each_language = pytest.mark.parametrize("language", RECEIVE.languages, ids=lambd
 
 
 def strange() -> dict[str, bytes]:
-    """Requests that are refused, by what is wrong with them."""
     body = b'{"type": "webhook.test"}'
     good: Lines = {"Content-Length": str(len(body)), **signed(body)}
     without = {name: {other: value for other, value in good.items() if other != name} for name in good}

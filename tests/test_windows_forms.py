@@ -34,7 +34,6 @@ def cmd(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
 
 
 def run_cmd(environment: Mapping[str, str], program: str, folder: Path) -> str:
-    """What the program shows."""
     (folder / "program.cmd").write_text(f"@echo off\n{program}", newline="\r\n")
     command = [*([] if os.name == "nt" else ["wine"]), "cmd", "/c", "program.cmd"]
     ended = subprocess.run(
@@ -92,7 +91,6 @@ def parses(program: str) -> None:
 
 
 def run_powershell(program: str, folder: Path) -> bytes:
-    """What the program prints."""
     assert PWSH
     (folder / "program.ps1").write_text(program, "utf-8")
     command = [PWSH, "-NoProfile", "-File", "program.ps1"]

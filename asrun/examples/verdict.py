@@ -111,7 +111,6 @@ def _find(outcome: Outcome, expected: str, actual: str, fix: str) -> Finding:
 
 
 def _reach(outcome: Outcome) -> list[Finding]:
-    """Where it reached, in time and space."""
     ended = outcome.ended
     refused, processes = (", ".join(dict.fromkeys(each)) for each in (outcome.refused, ended.processes))
     left = [file for file in ended.files if file.removeprefix("work/") not in outcome.case.example.writes]

@@ -172,7 +172,6 @@ def execute_bounded(
 
 
 def _lint(mutant: Mutant) -> str:
-    """The first finding of shellcheck, as `make lint` calls it."""
     if mutant.language is not CURL:
         return ""
     command = (Path(sys.executable).with_name("shellcheck"), *_SHELLCHECK)

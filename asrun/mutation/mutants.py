@@ -67,7 +67,6 @@ def edits(language: Language, root: Node) -> Iterator[Mutation]:
 
 
 def _parses(language: Language, text: bytes) -> bool:
-    """Whether it is a program; Node itself judges JavaScript when it runs one."""
     if language is CURL:
         return subprocess.run(["bash", "-n"], input=text, capture_output=True, check=False).returncode == 0
     if language is PYTHON:
@@ -96,7 +95,6 @@ def _meaning(language: Language, text: bytes) -> object:
 
 
 def _does_nothing(statement: ast.stmt) -> bool:
-    """Whether it is `pass`, or a text that documents."""
     return isinstance(statement, ast.Pass) or (
         isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     )

@@ -82,8 +82,6 @@ class Copies:
 
 @dataclass(eq=False)  # pytest keeps plugins in sets
 class _Watch:
-    """A plugin of pytest that orders the tests, and keeps what fails."""
-
     first: Sequence[str]
     failed: dict[str, str] = field(default_factory=dict)
 
@@ -133,7 +131,6 @@ def _write(copy: Path, files: Mapping[str, bytes | None]) -> None:
 
 
 def _forget(copy: Path) -> None:
-    """Lets the project's modules be imported anew."""
     names = {path.stem for path in copy.iterdir() if path.is_dir() or path.suffix == ".py"}
     for name in [name for name in sys.modules if name.partition(".")[0] in names]:
         del sys.modules[name]

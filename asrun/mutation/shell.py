@@ -86,7 +86,6 @@ def _is_value(text: Node) -> bool:
 
 
 def _json(text: str, start: int) -> Iterator[Mutation]:
-    """The mistakes that the JSON in a program can have."""
     for edit in operators.edits(JAVASCRIPT, parse(JAVASCRIPT, f"({text})".encode())):
         if edit.operator != STATEMENT and "'" not in edit.new.decode():
             yield edit.moved(start - 1)

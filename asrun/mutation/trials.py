@@ -67,7 +67,6 @@ def programs(
 
 
 def _languages(file: Path) -> list[Language]:
-    """The language of a file, if it is one whose mistakes can be planted."""
     return [each for each in GRAMMARS if Path(each.file).suffix == file.suffix]
 
 
@@ -112,7 +111,6 @@ def difference(outcome: Outcome, usual: Outcome) -> str:
 
 
 def _shown(outcome: Outcome) -> dict[str, object]:
-    """What must be the same in two runs of one program."""
     ended = outcome.ended
     return {
         "exit status": ended.status,

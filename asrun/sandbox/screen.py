@@ -49,7 +49,6 @@ def _code(response: Response) -> list[str]:
 
 
 def _text(body: bytes) -> list[str]:
-    """The body's lines, indented where it is JSON."""
     text = body.decode(errors="backslashreplace")
     with suppress(ValueError):
         text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)

@@ -125,7 +125,6 @@ class MockServer:
             self._call(self._unregister(run))
 
     def _call(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        """Run `coroutine` in the server's thread, and wait for its end."""
         asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(2 * CLOSE_TIMEOUT)
 
     async def _register(self, run: Run) -> None:
@@ -168,7 +167,6 @@ class MockServer:
         task.add_done_callback(self._clients.discard)
 
     async def _tunnel(self, client: socket.socket) -> None:
-        """Bring one client through the proxy to the front, or turn it away."""
         with suppress(OSError):
             run = None
             try:

@@ -12,8 +12,6 @@ PAGE = "docs/getting-started/authentication.md"
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy of a page and its first example, in which a test makes a mistake."""
-
     root: Path
 
     def read(self, file: str) -> str:
@@ -30,7 +28,6 @@ class Copy:
 
 
 def living(mark: str) -> list[str]:
-    """The processes whose command line holds `mark`."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:

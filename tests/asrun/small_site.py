@@ -69,5 +69,4 @@ def small_site(project: Path, pages: Mapping[str, str]) -> tuple[Site, list[Exam
 
 
 def short(finding: object) -> str:
-    """A finding without how to fix it."""
     return str(finding).partition(". Fix: ")[0]

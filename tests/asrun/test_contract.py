@@ -19,7 +19,6 @@ SERVERS = [{"url": "https://{zone}.example.com/{version}/", "variables": VARIABL
 
 
 def document(schema: object = True, **more: Any) -> dict[str, Any]:
-    """A contract of one operation, whose response has `schema`; `more` are its components."""
     media = {"application/json": {"schema": schema}}
     return {"paths": {"/x/{id}": {"get": {"responses": {200: {"content": media}}}}}, "components": more}
 

@@ -21,7 +21,6 @@ from tests.asrun.mock import serving
 
 
 def variables(printed: list[str]) -> dict[str, str]:
-    """What a terminal has after `printed` was pasted into it."""
     return dict(shlex.split(line)[1].split("=", 1) for line in printed if line.startswith("export "))
 
 

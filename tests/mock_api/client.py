@@ -49,7 +49,6 @@ class Reply:
 
     @property
     def invalid(self) -> list[str]:
-        """The fields that a `VALIDATION_ERROR` names."""
         assert (self.status, self.code) == (422, "VALIDATION_ERROR"), self.body
         return sorted(each["field"] for each in self.error["details"]["errors"])
 
@@ -119,5 +118,4 @@ class Client:
 
     @property
     def violations(self) -> list[str]:
-        """The names of what the latest exchange does wrong."""
         return [violation.name for violation in self.sandbox.journal.exchanges[-1].violations]

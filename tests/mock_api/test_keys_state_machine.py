@@ -20,8 +20,6 @@ GRANTS = st.sets(st.sampled_from(RULES.permissions), min_size=1)
 
 @dataclass
 class Model:
-    """What is known of a key from outside."""
-
     id: str
     secret: str
     mode: str
@@ -71,7 +69,6 @@ class Keys(RuleBasedStateMachine):
         return admins[index % len(admins)] if admins and index % 4 != 3 else self.pick(index)
 
     def admins(self, mode: str) -> list[Model]:
-        """The keys of the mode that can manage keys now."""
         admins = [key for key in self.keys if key.mode == mode and "admin" in key.permissions]
         return [key for key in admins if key.status(self.now) in ("active", "expiring")]
 

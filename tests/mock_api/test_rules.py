@@ -16,7 +16,6 @@ NEEDS_WRITE = NEEDS_READ.replace("read", "write")
 
 
 def after(old: str, new: str) -> Client:
-    """A client of the API whose contract has `new` in the one place that has `old`."""
     assert TEXT.count(old) == 1
     client = Client(create_app(Contract.load(TEXT.replace(old, new))))
     client.call("GET", "/v1/me")

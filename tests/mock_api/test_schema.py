@@ -40,7 +40,6 @@ KEYWORDS = [
 
 
 def schemas() -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every schema that stands for itself: those of bodies, parameters and header fields."""
     for where, node in nodes({"paths": DOCUMENT["paths"], "unrouted": DOCUMENT["x-unrouted-responses"]}):
         if isinstance(node.get("schema"), Mapping):
             yield where, node
@@ -79,7 +78,6 @@ JUNK = [
 
 
 def mutants(value: Any) -> Iterator[Any]:
-    """Values that differ from `value` in one place."""
     yield from JUNK
     if isinstance(value, dict):
         yield {**value, "x": 1}

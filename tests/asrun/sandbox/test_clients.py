@@ -19,7 +19,6 @@ Shell = tuple[Run, Mapping[str, str]]
 
 @pytest.fixture(scope="module")
 def shell(api: Api, outside: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
-    """The run of a shell, and its variables."""
     folder = tmp_path_factory.mktemp("inside")
     assert outside
     with MockServer(api) as server:

@@ -15,7 +15,6 @@ LOOPBACK = "localhost,127.0.0.1,::1"
 
 @pytest.fixture
 def variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], Mapping[str, str]]:
-    """Those of a shell, whose outside has none of them but what the test sets."""
     for name in (*BUNDLES, "NO_PROXY", "no_proxy", "NODE_OPTIONS", "PHP_INI_SCAN_DIR"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "mock.pem").write_text("ours")

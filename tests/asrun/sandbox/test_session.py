@@ -58,7 +58,6 @@ SHOWN: Mapping[str, str] = {
 
 
 def environment(shell: str, folder: Path) -> dict[str, str]:
-    """That of a user whose home is in `folder`."""
     kept = {name: value for name, value in os.environ.items() if name in ("CURL_CA_BUNDLE", "PYTHONPATH")}
     home, temporary = str(folder / "home"), str(folder / "tmp")
     terminal = {"TERM": "xterm", "LANG": "C.UTF-8", "SHELL": shutil.which(shell, path=PATH) or shell}
@@ -79,7 +78,6 @@ def opened(
 
 
 def ready(screen: "fdspawn[str]") -> str:
-    """What is on the screen until the shell asks for more."""
     screen.expect_exact(PROMPT)
     return ESCAPES.sub("", screen.before or "")
 
@@ -89,7 +87,6 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def marked(folder: Path) -> tuple[str, ...]:
-    """The processes in whose environment `folder` is."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:

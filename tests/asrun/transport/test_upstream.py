@@ -40,8 +40,6 @@ def asked(server: MockServer, run: Run) -> Callable[[str], str]:
 
 @contextmanager
 def host(serve: Callable[[socket.socket], None]) -> Iterator[str]:
-    """The authority of a host that serves one connection."""
-
     def accept() -> None:
         client, _ = listener.accept()
         with client:
@@ -56,8 +54,6 @@ def host(serve: Callable[[socket.socket], None]) -> Iterator[str]:
 
 
 def greeting(received: list[str], body: bytes = b"") -> Callable[[socket.socket], None]:
-    """A host that keeps what it received, a head and `body`, and then says hello."""
-
     def serve(client: socket.socket) -> None:
         text = b""
         while not text.endswith(b"\r\n\r\n" + body):

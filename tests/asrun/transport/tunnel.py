@@ -22,7 +22,6 @@ def connect(server: MockServer, user: str | None, head: str = CONNECT, rest: byt
 
 
 def tunnel(server: MockServer, run: Run) -> ssl.SSLSocket:
-    """A TLS connection to the API."""
     client = connect(server, run.token)
     assert client.recv(1000).startswith(b"HTTP/1.1 200 ")
     tls = ssl.create_default_context(cafile=server.ca_path)
@@ -30,7 +29,6 @@ def tunnel(server: MockServer, run: Run) -> ssl.SSLSocket:
 
 
 def read(client: socket.socket) -> bytes:
-    """All that is received until the other side closes."""
     received = b""
     while part := client.recv(65_536):
         received += part
@@ -38,21 +36,18 @@ def read(client: socket.socket) -> bytes:
 
 
 def ask(server: MockServer, run: Run, request: bytes) -> bytes:
-    """All that the server sends until it closes, to bytes sent as they stand."""
     with tunnel(server, run) as client:
         client.sendall(request)
         return read(client)
 
 
 def ask_proxy(server: MockServer, run: Run, head: str) -> str:
-    """All that the proxy sends until it closes."""
     with connect(server, run.token, head) as client:
         client.shutdown(socket.SHUT_WR)
         return read(client).decode()
 
 
 def ended(client: socket.socket) -> bool:
-    """Whether the server closes within the client's time limit, by reset or not."""
     try:
         read(client)
     except ConnectionResetError:
@@ -63,5 +58,4 @@ def ended(client: socket.socket) -> bool:
 
 
 def wait_for_exchange(run: Run) -> None:
-    """Wait until the app has responded."""
     until(lambda: run.sandbox.journal.exchanges)
