@@ -86,9 +86,8 @@ screenshots: .venv/chromium ## shoot every page at two widths in both schemes, i
 lighthouse: .venv/chromium benchmarks/lighthouse/node_modules ## measure every page with Lighthouse: medians of 5, desktop and mobile
 	$(BIN)/python -m benchmarks.lighthouse.run
 
-record: .venv/test ## rewrite the recordings, the figures and the picture from a real run, and add new anchors
+record: .venv/test ## rewrite the recordings and the figures from a real run, and add new anchors
 	$(BIN)/python -m asrun record
-	$(BIN)/python -m scripts.sandbox_picture
 
 verify-live: .venv/test ## run the examples that only read against a deployment (BASE_URL=https://… API_KEY=…)
 	$(BIN)/python -m asrun live

@@ -1,14 +1,18 @@
 """getting-started/testing.md: the commands that it names do what it says; tests/tables.py checks its tables."""
 
 import re
+from html import unescape
 
 import pytest
 
 from asrun import ROOT
+from asrun.sandbox.shell import WELCOME
 from asrun.sandbox.shells import SHELLS
-from scripts.sandbox_picture import PICTURE, session, svg, timeless
+from asrun.text import read_text
 from tests.asrun.sandbox.clients import CLIENTS
 
+PICTURE = ROOT / "docs/assets/pictures/sandbox.svg"
+EXAMPLE = ROOT / "snippets/authentication/environment-variable"
 PAGE = (ROOT / "docs/getting-started/testing.md").read_text("utf-8")
 RECIPES = {"mock": "\t$(BIN)/python -m asrun mock $(if", "sandbox": "asrun sandbox $(if $(VERBOSE),--verbose)\n"}
 
@@ -33,12 +37,15 @@ def test_page_lists_the_shells_that_are_opened_and_the_clients_that_are_tried(pa
     assert re.split(r",? (?:and|or) |, ", found.replace("\n  ", " ")) == names
 
 
-def test_picture_shows_what_the_sandbox_shows_and_the_page_describes_it() -> None:
-    drawn, shown = PICTURE.read_text("utf-8"), svg(session())
-    assert timeless(drawn) == timeless(shown), "the sandbox's shell shows something else: make record draws it anew"
-    place = r'!\[(.+)\]\(\.\./assets/pictures/sandbox\.svg\)\{ (width="\d+" height="\d+") \}'
-    described, size = re.findall(place, PAGE)[0]
-    assert size in drawn
+def test_picture_shows_the_programs_what_the_sandbox_says_and_what_the_page_describes() -> None:
+    drawn = unescape(re.sub("<[^>]+>", "", PICTURE.read_text("utf-8")))
+    welcome = WELCOME.format(host="api.example.com", keys=", and API_KEY is its admin key")
+    files = [read_text(EXAMPLE / name) for name in ("curl.sh", "output.txt")]
+    assert [line for text in (welcome, *files) for line in text.splitlines() if line not in drawn] == []
+    described, size = re.findall(
+        r'!\[(.+)\]\(\.\./assets/pictures/sandbox\.svg\)\{ (width="\d+" height="\d+") \}', PAGE
+    )[0]
+    assert size in PICTURE.read_text("utf-8")
     for words in ("make sandbox", "python first.py", "sandbox: POST /v1/generate 200", "401 EXPIRED_API_KEY"):
         assert words in described
-        assert words in re.sub("<[^>]+>", "", drawn)
+        assert words in drawn

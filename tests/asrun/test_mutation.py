@@ -1,7 +1,5 @@
 """The mistakes that are planted in programs, and what is said of a mutant."""
 
-from pathlib import Path
-
 import pytest
 
 from asrun import ROOT
@@ -9,58 +7,28 @@ from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, Language
 from asrun.examples.process import Ended, workplace
 from asrun.mutation.command import finding, stale
 from asrun.mutation.judge import Judgement, execute_bounded
-from asrun.mutation.mutants import Mutant, mutants
+from asrun.mutation.mutants import Mutant, edits
+from asrun.mutation.syntax import parse
 
-SHELL = """\
-curl --max-time 30 https://api.example.com/v1/me \\
-  --header "Authorization: Bearer ${API_KEY:?Set it}" \\
-  --data '{"model": "gpt-4"}'
-"""
-SCRIPT = """\
-const response = await fetch("https://api.example.com/v1/me", {
-  headers: { Authorization: `Bearer ${key}` },
-});
-if (!response.ok) throw new Error("no");
-"""
-MODULE = """\
-try:
-    response = httpx.get("https://api.example.com/v1/me", timeout=30)
-except (httpx.HTTPError, ValueError):
-    sys.exit("no")
-print(response.json()["data"])
-"""
+OPERATORS = {
+    CURL: "Bearer dropped, another host, another media type, another method, another path, another scheme, "
+    "another value, check dropped, field misspelt, header misspelt, member deleted, option deleted, "
+    r"quote curled, quote dropped, space after \, statement deleted",
+    JAVASCRIPT: "Bearer dropped, another host, another media type, another method, another path, another scheme, "
+    "another value, await dropped, check dropped, field misspelt, header misspelt, member deleted, "
+    "quote curled, quote dropped, statement deleted",
+    PYTHON: "Bearer dropped, another host, another method, another path, another scheme, another value, "
+    "check dropped, field misspelt, header misspelt, member deleted, quote curled, quote dropped, "
+    "statement deleted",
+}
+"""The mistakes that are planted in programs of each language."""
 
 
-@pytest.mark.parametrize(
-    ("language", "program", "operator", "text"),
-    [
-        (CURL, SHELL, "option deleted", "curl  https://api.example.com/v1/me \\"),
-        (CURL, SHELL, "another method", "curl --request PUT --max-time"),
-        (CURL, SHELL, "another path", "/v2/me"),
-        (CURL, SHELL, "another host", "api.exmaple.com"),
-        (CURL, SHELL, "another scheme", "http://"),
-        (CURL, SHELL, "space after \\", "me \\ \n"),
-        (CURL, SHELL, "Bearer dropped", '"Authorization: ${API_KEY:?Set it}"'),
-        (CURL, SHELL, "header misspelt", "Authoirzation"),
-        (CURL, SHELL, "check dropped", "Bearer $API_KEY"),
-        (CURL, SHELL, "field misspelt", '"mdoel"'),
-        (CURL, SHELL, "another value", "gpt-4x"),
-        (CURL, SHELL, "member deleted", "'{}'"),
-        (CURL, SHELL, "quote curled", "{“model”: "),
-        (CURL, SHELL, "quote dropped", '": gpt-4}'),
-        (JAVASCRIPT, SCRIPT, "await dropped", 'const response =  fetch("'),
-        (JAVASCRIPT, SCRIPT, "another method", '{ method: "POST",\n'),
-        (JAVASCRIPT, SCRIPT, "check dropped", "if (response.ok) "),
-        (JAVASCRIPT, SCRIPT, "statement deleted", "});\n;\n"),
-        (PYTHON, MODULE, "another method", "httpx.post("),
-        (PYTHON, MODULE, "member deleted", "except (httpx.HTTPError, ):"),
-        (PYTHON, MODULE, "check dropped", "if True:\n    response"),
-        (PYTHON, MODULE, "statement deleted", "try:\n    pass\nexcept"),
-    ],
-)
-def test_a_program_has_the_mutant(language: Language, program: str, operator: str, text: str, tmp_path: Path) -> None:
-    (file := tmp_path / language.file).write_text(program, "utf-8")
-    assert any(each.operator == operator and text in each.text.decode() for each in mutants(file, language))
+@pytest.mark.parametrize("language", OPERATORS, ids=lambda language: language.name)
+def test_each_mistake_is_planted_somewhere_in_the_sites_programs(language: Language) -> None:
+    texts = [path.read_bytes() for path in ROOT.glob(f"snippets/*/*/{language.file}")]
+    planted = {edit.operator for text in texts for edit in edits(language, parse(language, text))}
+    assert sorted(planted) == OPERATORS[language].split(", ")
 
 
 MUTANT = Mutant(ROOT / "snippets/p/e/python.py", PYTHON, "statement deleted", b"a\nb\n", b"a\npass\n")
