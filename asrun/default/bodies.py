@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from urllib.parse import unquote_plus, urlencode
 
 from asrun.default.errors import RefusalError
+from asrun.default.parameters import nested
 from asrun.forms import member, typed, types
 from asrun.journal import Violation
 from asrun.operation import Media, is_json
@@ -39,7 +40,14 @@ def read(media: Media, content_type: str, body: bytes, violations: list[Violatio
         fields = _parts(content_type, body)
     else:
         return body.decode("utf-8" if kind.startswith("text/") else "latin-1", "replace")
-    return {name: _field(name, texts, media) for name, texts in _gathered(fields, bundle).items()}
+    deep: dict[str, list[tuple[str, str]]] = {}
+    for name, text in fields:
+        outer, bracket, _ = name.removesuffix("[]").partition("[")
+        if bracket and member(bundle, name, bundle) is None and member(bundle, outer, bundle) is not None:
+            deep.setdefault(outer, []).append((name, text))
+    fields = [(name, text) for name, text in fields if name.partition("[")[0] not in deep]
+    value = {name: _field(name, texts, media) for name, texts in _gathered(fields, bundle).items()}
+    return value | {name: typed(nested(pairs), member(bundle, name, bundle), bundle) for name, pairs in deep.items()}
 
 
 def has_structure(media: Media, content_type: str) -> bool:

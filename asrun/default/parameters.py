@@ -136,9 +136,9 @@ def _query(parameter: Parameter, pairs: Pairs, named: set[str], known: set[str])
     """The value; the names of the pairs that it was read from become `known`."""
     kind = _kind(parameter)
     if parameter.style == "deepObject" and kind:
-        deep = [(name, value) for name, value in pairs if name.startswith(f"{parameter.name}[")]
+        deep = [(name, unquote_plus(value)) for name, value in pairs if name.startswith(f"{parameter.name}[")]
         known.update(name for name, _ in deep)
-        return _deep(deep, parameter) if deep else None
+        return nested(deep) if deep else None
     if kind == "object" and parameter.explode:
         own = [(name, value) for name, value in pairs if name not in named and _has(parameter, name)]
         known.update(name for name, _ in own)
@@ -164,19 +164,19 @@ def _split(parameter: Parameter, text: str) -> Sequence[str]:
     return re.split(pattern, text)
 
 
-def _deep(pairs: Pairs, parameter: Parameter) -> dict[str, Any]:
-    """`filter[size][]=1&filter[size][]=2` as an object."""
+def nested(pairs: Pairs) -> Any:
+    """`filter[size][]=1&filter[size][]=2` as an object, `items[0][size]=1` as an array: what is in the brackets."""
     value: dict[str, Any] = {}
     for name, text in pairs:
-        keys = list(_keys(name[len(parameter.name) :]))
+        keys = list(_keys(name[name.index("[") :]))
         inner = value
         for key in keys[:-1]:
             inner = inner.setdefault(key, {})
             if not isinstance(inner, dict):
                 break
         else:
-            inner[keys[-1]] = unquote_plus(text) if keys[-1] else [*inner.get("", []), unquote_plus(text)]
-    return {name: _lists(each) for name, each in value.items()}
+            inner[keys[-1]] = text if keys[-1] else [*inner.get("", []), text]
+    return _lists(value)
 
 
 def _keys(brackets: str) -> Iterator[str]:
@@ -186,4 +186,7 @@ def _keys(brackets: str) -> Iterator[str]:
 def _lists(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    return value[""] if value.keys() == {""} else {name: _lists(each) for name, each in value.items()}
+    if value.keys() == {""}:
+        return value[""]
+    members = {name: _lists(each) for name, each in value.items()}
+    return list(members.values()) if members and all(map(str.isdecimal, members)) else members

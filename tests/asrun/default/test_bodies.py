@@ -26,6 +26,7 @@ VALUES = {"n": 1, "list": [1], "object": {"a": True}, "file": "\xff\r\n\n"}
     [
         ("application/vnd.x+json; charset=utf-8", b'{"n": 1}', {"n": 1}),
         (FORM, b"n=1&list=1&list=2&a+b=%C3%A9", {"n": 1, "list": [1, 2], "a b": "é"}),
+        (FORM, b"object[a]=true&list[0]=1&list[1]=2&x[y]=z", {"object": {"a": True}, "list": [1, 2], "x[y]": "z"}),
         (f"{MULTIPART}; boundary=x", PARTS, VALUES),
         ("text/plain", "é".encode(), "é"),
         ("image/png", b"\xff", "\xff"),
