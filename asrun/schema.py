@@ -97,8 +97,28 @@ def _messages(error: Any) -> Iterator[tuple[str, str]]:
         yield from ((within + name, "isn't a known field") for name in value)
     elif rule == "falseSchema" and error.instance_path:
         yield field, "isn't a known field"
+    elif rule in ("anyOf", "oneOf") and isinstance(error.instance, dict | list) and (nearest := _nearest(error)):
+        for each in nearest:
+            yield from _messages(each)
+    elif rule == "oneOf" and not all(value):
+        yield field, "must have one of the documented forms, and has several"
     else:
         yield field, expectation(rule, value)
+
+
+def _nearest(error: Any) -> Sequence[Any]:
+    """What is wrong with a value by the form that it comes nearest to: the one of its type, and of what it says it is.
+
+    Nothing where no form is of its type, or several are without an error.
+    """
+    forms = [errors for errors in error.kind.value if not any(_is_other(each, error) for each in errors)]
+    return min(
+        forms, key=lambda errors: (any(each.kind.name in ("const", "enum") for each in errors), len(errors)), default=[]
+    )
+
+
+def _is_other(error: Any, whole: Any) -> bool:
+    return bool(error.kind.name == "type" and error.instance_path == whole.instance_path)
 
 
 class Translator:

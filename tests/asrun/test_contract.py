@@ -29,6 +29,17 @@ def messages(contract: Contract, value: object) -> list[str]:
     return [error["message"] for error in operation.responses["200"].content["application/json"].schema.check(value)]
 
 
+FORMS = {
+    "oneOf": [
+        {"type": "string"},
+        *(
+            {"properties": {"kind": {"const": kind}, "n": {"type": type_}}}
+            for kind, type_ in (("a", "integer"), ("b", "null"))
+        ),
+    ]
+}
+
+
 @pytest.mark.parametrize(
     ("schema", "good", "bad", "message"),
     [
@@ -40,6 +51,8 @@ def messages(contract: Contract, value: object) -> list[str]:
         ({"type": "string", "enum": ["a"], "nullable": True}, None, "b", "must be one of a, null"),
         ({"allOf": [{"type": "string"}], "nullable": True}, None, 1, "must have one of the documented forms"),
         ({"type": "integer", "format": "int32"}, 1, 2**31, "must be at most 2147483647"),
+        (FORMS, {"kind": "a", "n": 1}, {"kind": "a", "n": "1"}, "must be an integer"),
+        ({"oneOf": [{}, {"type": "object"}]}, 1, {}, "must have one of the documented forms, and has several"),
         ({"multipleOf": 2, "not": {"const": 4}}, 2, 4, "must not have the form that is ruled out"),
         ({"required": ["a"], "properties": {"a": {"$ref": "#/components/secret"}}}, {}, [1], ""),
         ({"type": "file", "examples": {}}, "anything", None, ""),
