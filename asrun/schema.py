@@ -27,6 +27,7 @@ _BITS = {"int32": 31, "int64": 63}
 _LEFT_OUT = (
     *("nullable", "discriminator", "xml", "externalDocs", "definitions", "$defs", "$schema", "$id"),
     *("title", "description", "deprecated", "$comment", "$recursiveAnchor"),
+    *("$anchor", "$dynamicAnchor", "$dynamicRef"),  # any value obeys these
 )
 
 
@@ -168,7 +169,8 @@ class Translator:
         if not isinstance(node.get("examples", []), list):
             del schema["examples"]
         if isinstance(node.get("required"), list):
-            schema["required"] = [name for name in node["required"] if not self._is_left_out(node, name)]
+            required = dict.fromkeys(node["required"])  # none twice
+            schema["required"] = [name for name in required if not self._is_left_out(node, name)]
         else:
             schema.pop("required", None)  # `required: true` beside a property is of Swagger's time
         if schema.get("additionalProperties") is False:

@@ -55,7 +55,8 @@ FORMS = {
         ({"oneOf": [{}, {"type": "object"}]}, 1, {}, "must have one of the documented forms, and has several"),
         ({"multipleOf": 2, "not": {"const": 4}}, 2, 4, "must not have the form that is ruled out"),
         ({"required": ["a"], "properties": {"a": {"$ref": "#/components/secret"}}}, {}, [1], ""),
-        ({"type": "file", "examples": {}}, "anything", None, ""),
+        ({"type": "file", "examples": {}, "$recursiveAnchor": True}, "anything", None, ""),
+        ({"required": ["a", "a"]}, {"a": 1}, {}, "is required"),
     ],
 )
 def test_schema_means_what_openapi_says(schema: object, good: object, bad: object, message: str) -> None:
