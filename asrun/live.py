@@ -39,7 +39,7 @@ from asrun.settings import project_settings
 from asrun.text import FileError
 from asrun.transport.server import MockServer
 
-HOW = "make verify-live BASE_URL=https://staging.example.com API_KEY=…"
+HOW = "BASE_URL=https://staging.example.com API_KEY=… python -m asrun live"
 FIX = "correct the deployment, or the contract and what the pages say"
 
 TIMEOUT = 60.0

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
             threading.Event().wait()
     except OSError as error:
         taken = f"cannot listen on {options.host} port {options.port}: {error.strerror}"
-        parser.exit(1, f"{parser.prog}: {taken}; choose another --port, or make mock PORT=8444\n")
+        parser.exit(1, f"{parser.prog}: {taken}; choose another --port\n")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`make record`: rewrites the recordings of all examples and the figures, and lists new anchors, from a real run."""
+"""`python -m asrun record`: rewrites all recordings and the figures, and lists new anchors, from a real run."""
 
 import re
 import sys

@@ -1,6 +1,6 @@
 """`python -m asrun mutate [PART | --draw COUNT]`: a check must notice each mutant of a program.
 
-The programs are all, those whose path has PART, or as many as have COUNT mutants, drawn by the commit. The site's
+The programs are all, those whose path has PART, or as many as have COUNT mutants, drawn by the commit. A site's
 tests/mutants.toml names the file of the tally, the tests of programs, and what may survive, with reasons.
 """
 
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     """Returns an exit status: 1 where a mutant survives unlisted, or is listed without being one that survives."""
     isolate()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the pools end with it
-    settings, commit = read_toml(TABLE), checked_out()
+    settings, commit = read_toml(TABLE) if TABLE.exists() else {}, checked_out()
     every = all_programs(settings)
     if arguments[:1] == [DRAW]:
         selected = list(drawn(every, int(arguments[1]), commit))
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
     text = page(judgements, sum(map(made, selected)), commit)
     noticed = Counter(each.trial for each in judgements if each.trial).most_common()
     print(f"{text}noticed by {', '.join(f'{trial}: {count}' for trial, count in noticed)}")
-    if selected == every and not lines:  # the page says that every survivor is listed
+    if "tally" in settings and selected == every and not lines:  # the page says that every survivor is listed
         (ROOT / settings["tally"]).write_text(text, "utf-8", newline="\n")
     return 1 if lines else 0
 
@@ -89,11 +89,11 @@ def all_programs(settings: dict[str, Any]) -> list[Program]:
     api = load_api(ROOT)
     examples, _ = load_examples(ROOT, api)
     environment = filled(TABLE, settings, "environment", api.keys)
-    return list(programs(examples, shells(), settings["tests"], environment))
+    return list(programs(examples, shells(), settings.get("tests", {}), environment))
 
 
 def survivors(settings: dict[str, Any]) -> Listed:
-    groups = settings["survivors"].values()
+    groups = settings.get("survivors", {}).values()
     return {(file, old, new) for group in groups for file, old, *others in group for new in others}
 
 

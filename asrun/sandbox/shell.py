@@ -50,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--verbose", action="store_true", help="show the bodies of each exchange too")
     options = parser.parse_args(arguments)
     if not sys.stdin.isatty():
-        return _fail("this opens a shell: run it in a terminal (make mock serves the mock without one)")
+        return _fail("this opens a shell: run it in a terminal (python -m asrun mock serves the mock without one)")
     api = load_api(ROOT)
     end_at_first_signal()
     sweep(FOLDER)

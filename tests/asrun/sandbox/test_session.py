@@ -172,4 +172,4 @@ def test_without_a_terminal_it_says_what_to_do(
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     assert shell_command.main([]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "run it in a terminal (make mock serves the mock without one)" in line
+    assert "run it in a terminal (python -m asrun mock serves the mock without one)" in line
