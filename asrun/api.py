@@ -46,7 +46,7 @@ class Api:
     each exchange in the journal there. `new_state` makes that state from the run's clock, the source of its randomness,
     and a clock of real seconds that never runs backwards. `keys` are the published secrets by their names, which
     example.toml writes as `{read}`; the sandbox's shell has that of `environment`, by its variable. `mask` cuts the
-    secrets in a text short. `faults` are those that the API itself answers, such as a 503, by their names. `limits` say
+    secrets in a text short. `faults` are the API's own error responses, such as a 503, by their names. `limits` say
     what of the contract it cannot do, each with its operation.
     """
 

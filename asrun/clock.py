@@ -1,4 +1,4 @@
-"""The time that a run sees: it stands still, so that recordings are stable, and moves only when it is told to."""
+"""The time that a run sees. It's stopped, so that recordings are stable, and moves only when a caller moves it."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +19,7 @@ class Clock:
 
 
 class SystemClock(Clock):
-    """The machine's time, which passes by itself."""
+    """The machine's time."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)

@@ -1,7 +1,7 @@
 """`python -m asrun live`: the examples that are live, run against a deployment instead of the mock.
 
-The environment names it: BASE_URL and API_KEY. The programs run unedited, so they ask for the documented host: a relay
-stands there, and sends each request and its response on as they are. What is checked is the exit status, the exchanges
+The environment names it: BASE_URL and API_KEY. The programs run unedited, so they send requests to the documented host.
+A relay there forwards each request and its response unchanged. What is checked is the exit status, the exchanges
 with their statuses, and each response's status, header fields, media type and schema by the contract; values are not,
 as they are the deployment's own.
 """

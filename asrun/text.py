@@ -63,7 +63,7 @@ def read_text(file: Path) -> str:
 
 
 def glimpse(file: Path) -> str:
-    """What can be read of a file: for whoever looks through many, where `read_text` is to judge each by itself."""
+    """As much of a file as can be read, for callers that search many files; `read_text` reports an unreadable one."""
     try:
         return file.read_bytes().decode("utf-8", "replace")
     except OSError:

@@ -1,7 +1,7 @@
-"""How a client of a run retries: whether it waits as told, and repeats what it must not.
+"""How a client of a run retries: whether it waits as long as it must, and whether it retries what it mustn't.
 
-Clients really sleep, while the run's clock stands still: a request that comes when the time of a `Retry-After` has
-passed moves the clock by that time.
+Clients really sleep, while the run's clock is stopped. A request after the delay of a `Retry-After` moves the
+clock by that delay.
 """
 
 from collections.abc import Callable, Hashable
@@ -27,11 +27,11 @@ class Retries:
         self._failures: dict[Hashable, str | None] = {}
 
     def begin(self, request: ApiRequest) -> None:
-        """Moves the clock where the client has waited as it was told, and notes what is wrong with this attempt."""
+        """Moves the clock if the client has waited long enough, and notes what's wrong with this attempt."""
         self._check_wait(request)
         place = f"{request.method} {request.path}"
         if status := self._refusals.get(_place(request)):
-            request.note("retry_of_refused_request", f"do not repeat what was answered with {status}: {place}")
+            request.note("retry_of_refused_request", f"don't retry after a {status}: {place}")
         if request.method != "POST" or _attempt(request) not in self._failures:
             return
         if request.idempotency_key is None:

@@ -91,7 +91,7 @@ class Api:
         except StopIteration:
             pass
         else:
-            raise RuntimeError("the mock API waited for something: in the page it must answer at once")
+            raise RuntimeError("the mock API waited for something, but in the page it must respond immediately")
         status = sent[0]["status"]
         date = ("date", format_datetime(self._clock.now(), usegmt=True))
         fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in sent[0]["headers"]]

@@ -1,4 +1,4 @@
-"""An event loop without sockets: the browser has none, and the API answers at once. It sleeps as a program does."""
+"""An event loop without sockets: browsers have none, and the API responds immediately. It sleeps as a program does."""
 
 import asyncio
 import time

@@ -1,5 +1,5 @@
 // Runs programs of curl commands as the Run button does, all in one process: jobs come as JSON on standard input.
-// The last of a job's `responses` answers all further requests.
+// The last of a job's `responses` is the response to all further requests.
 import { stdin, stdout } from "node:process";
 import { text } from "node:stream/consumers";
 import { Refused, run } from "../run_in_page/page/curl.mjs";

@@ -20,7 +20,7 @@ OBJECTS = {
     "webhooks.md#webhook-object": ("Webhook", "WebhookWithSecret"),
     "webhooks.md#delivery-object": ("Delivery",),
 }
-"""The schemas of each section; the second one is told by what it has that the first has not."""
+"""The schemas of each section; for the second one, the table lists the fields that the first doesn't have."""
 
 
 def anchor(operation: Operation) -> str:
@@ -28,7 +28,7 @@ def anchor(operation: Operation) -> str:
 
 
 def page(operation: Operation) -> str:
-    """The page of its tag; what concerns the service itself stands on the page that all share."""
+    """The page of its tag; operations of the service itself are on the overview page."""
     (tag,) = operation.spec["tags"]
     return PAGE if tag == "Service" else f"{FOLDER}/{tag.lower()}.md"
 

@@ -13,7 +13,7 @@ MAX_BYTES = RULES.max_body_bytes
 QUOTA, WINDOW_SECONDS = RULES.limit
 
 REFERENCES = re.compile(r"RFC \d+|OpenAPI 3\.1|UTF-8|HMAC-SHA256|base64|2xx|\b[45]\d\d\b")
-"""What is written with digits and is no figure: the names of standards, and statuses, which tests/terms.py sees to."""
+"""Digits that aren't figures: the names of standards, and statuses, which tests/terms.py covers."""
 
 
 def number(pattern: str, *files: str) -> int:

@@ -12,7 +12,7 @@ from mock_api.rules import Rules
 
 PATH = ROOT / "docs/api-reference/openapi.yaml"
 SOURCE: Mapping[str, Any] = read_yaml(PATH)
-"""The document as it stands."""
+"""The unchanged document."""
 
 REFERENCES = References(SOURCE)
 

@@ -55,7 +55,7 @@ class Drift(NamedTuple):
 def tables() -> Iterator[list[Drift]]:
     """What is edited in one copy: a whole table, but for that of the mock, as those edits would hide each other.
 
-    An edit stands below its test, and has a name, which replaces the … in that of the test.
+    An edit is listed under its test, and has a name, which replaces the … in the test's name.
     """
     for path in sorted((ROOT / "tests/drift").glob("*.toml")):
         drifts = [

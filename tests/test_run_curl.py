@@ -24,7 +24,7 @@ Outcome = dict[str, Any]
 """`stdout`, `stderr`, `exit` and `requests`; of the page also `waits`, or `refused` alone with `requests`."""
 
 Job = tuple[str, Sequence[dict[str, Any]]]
-"""A program, and the responses to its requests; the last one answers the rest."""
+"""A program, and the responses to its requests; the last one is the response to the rest."""
 
 ENVIRONMENT = {
     "API_KEY": "test-key",

@@ -39,7 +39,7 @@ STATUSES = {
     "busy": "429 Too Many Requests",
     "unavailable": "503 Service Unavailable",
 }
-"""What a request to generate is answered with each key."""
+"""The response to a request to generate, by key."""
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_programs_without_a_button_are_those_of_the_closed_list(pressed: Mapping
 @each_builder
 def test_panel_shows_request_and_response_whole_and_says_that_a_mock_answers(curl: Example) -> None:
     assert "mock" in str(curl.button.get_attribute("title"))
-    assert curl.panel.get_by_text("A mock of the API answers, in this page: nothing is sent.").is_visible()
+    assert curl.panel.get_by_text("Requests go to a mock in this page. Nothing is sent.").is_visible()
     assert curl.panel.get_by_role("status").text_content() == curl.ended().status
     exchange = curl.panel.locator(".run-exchange")
     assert not exchange.get_by_role("region").first.is_visible()

@@ -1,6 +1,6 @@
 """Another team's site: a contract, pages and programs, in four languages, and no Python of its own.
 
-It passes as it stands; each mistake that is made in a copy of it is one finding, which names the page and the line.
+It passes unchanged. Each mistake in a copy of it is one finding, which names the page and the line.
 """
 
 import os

@@ -64,7 +64,7 @@ def test_refusal_is_not_repeated_and_names_its_request_and_nothing_stays(
 ) -> None:
     folder = tmp_path / "with a space"
     folder.mkdir()
-    commands = f'{GENERATE}; echo "<$?$method$route$answer>"'
+    commands = f'{GENERATE}; echo "<$?$method$route$folder$exit_status>"'
     ended, exchanges = ask(server, shell, commands, "webhook", TMPDIR=str(folder))
     assert [line(exchange) for exchange in exchanges] == ["POST /v1/generate 403"]
     assert ended.stdout.endswith("}<22>\n")

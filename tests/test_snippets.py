@@ -1,4 +1,4 @@
-"""The Python that readers copy is clean and formatted, as `make lint` sees to for the other languages."""
+"""The Python that readers copy is clean and formatted, as `make lint` checks for the other languages."""
 
 from pathlib import Path
 

@@ -45,7 +45,7 @@ SHIFT = f"""async () => {{
   return observer.takeRecords().reduce((sum, {{ hadRecentInput, value }}) => sum + (hadRecentInput ? 0 : value), 0);
 }}"""
 
-# Every tab and every <details> at once, so that one run reads them all.
+# Opens every tab and every <details>, so that one run reads them all.
 OPEN = """() => {
   const textContent = ".tabbed-block { display: block !important }";
   document.head.append(Object.assign(document.createElement("style"), { textContent }));
@@ -62,7 +62,7 @@ OVERFLOWS = """() => [...document.querySelectorAll("article *, header *, footer 
   })
   .map((element) => element.outerHTML.slice(0, 120))"""
 
-# axe reads the text of code once: one token of each class stands for the thousands of its look.
+# axe reads the text of code once: one token of each class represents thousands like it.
 TRIM = """() => {
   const seen = new Set();
   for (const token of document.querySelectorAll("pre > code span")) {

@@ -1,4 +1,4 @@
-"""The API of a contract that no other is told of."""
+"""The API that's made from the contract alone."""
 
 import asyncio
 import base64

@@ -217,7 +217,7 @@ def _check_files(example: Example) -> None:
 
 def _check_request(file: Path) -> None:
     text = read_text(file)
-    expected, fix = "a request that is sent as it stands", "write out what it stands for"
+    expected, fix = "a request that is sent as is", "replace the placeholder"
     _require("{{" not in text, file, expected, "{{…}}", fix)
     head, _, body = text.removesuffix("\n").partition("\n\n")
     announced = re.search(r"^(Content-Length|Transfer-Encoding):", head, re.MULTILINE | re.IGNORECASE)

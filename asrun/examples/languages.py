@@ -70,4 +70,4 @@ LANGUAGES = tuple(_rows(glimpse_settings(ROOT).get("languages", {})))
 CURL, JAVASCRIPT, PYTHON = LANGUAGES[:3]
 
 REQUEST = Language("request", "HTTP", "request.http", "http", (), prints="body")
-"""A request that is sent as it stands, in place of the programs; no tab has it."""
+"""A request that's sent as is, instead of the programs. It has no tab."""

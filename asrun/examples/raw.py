@@ -1,4 +1,4 @@
-"""A request that is sent as it stands: a request.http, which no client would make."""
+"""A request that's sent as is: a request.http, which no client would send."""
 
 import ssl
 from base64 import b64encode

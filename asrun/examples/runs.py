@@ -34,7 +34,7 @@ class Case:
 
     @property
     def plain(self) -> "Case":
-        """The program as it stands, run by itself: what the other ways are measured by."""
+        """The unchanged program in a process of its own, which the other ways are compared with."""
         return Case(self.example, self.language)
 
     @property

@@ -74,7 +74,7 @@ def on_terminal(
     """
     master, slave = os.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
-    # The program opens its terminal by itself, so that this is its controlling one: Popen's forks would not do.
+    # The program opens the terminal itself to make it the controlling one. Popen's forks wouldn't.
     opening = f'exec {shlex.join(command)} <"$0" >"$0" 2>&1'
     process = subprocess.Popen(
         ["/bin/sh", "-c", opening, os.ttyname(slave)],

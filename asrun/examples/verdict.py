@@ -18,7 +18,7 @@ from asrun.finding import Finding, quote
 from asrun.journal import Exchange
 
 RETRIED = (429, 503)
-"""The answers after which curl tries again within one transfer, where a program asks it to."""
+"""The statuses after which curl retries within one transfer, if a program asks for it."""
 
 NOTED = 3
 """Violations that a finding tells of one exchange."""
@@ -191,11 +191,11 @@ def _streams(outcome: Outcome) -> list[Finding]:
 
 
 def _body(outcome: Outcome) -> list[Finding]:
-    answers = [exchange.response for exchange in outcome.exchanges]
-    transfers = sum(answer.status not in RETRIED for answer in answers)
-    ends = [("\n" if transfers > 1 and answer.status not in RETRIED else "") for answer in answers]
+    responses = [exchange.response for exchange in outcome.exchanges]
+    transfers = sum(response.status not in RETRIED for response in responses)
+    ends = [("\n" if transfers > 1 and response.status not in RETRIED else "") for response in responses]
     bodies = "".join(
-        answer.body.decode(errors="backslashreplace") + end for answer, end in zip(answers, ends, strict=True)
+        response.body.decode(errors="backslashreplace") + end for response, end in zip(responses, ends, strict=True)
     )
     output = outcome.ended.output
     if outcome.case.example.writes or output == bodies or (outcome.case.example.fault and bodies.startswith(output)):

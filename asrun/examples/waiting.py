@@ -1,4 +1,4 @@
-"""How tests wait: for an event, and never for a while. No test is told how long anything took.
+"""How tests wait: for an event, and never for a fixed time. No test knows how long anything took.
 
 This is the one module of tests/ that reads a clock and sleeps.
 """

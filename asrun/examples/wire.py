@@ -1,4 +1,4 @@
-"""What must be the same in every tab: a request without what its client adds by itself."""
+"""What must be the same in every tab: a request without what its client adds by default."""
 
 import json
 import re

@@ -36,7 +36,7 @@ FIX = f"check what it breaks, remove what does not matter, or list it in {TABLE.
 DRAW = "--draw"
 
 Listed = set[tuple[str, str, str]]
-"""The mutants that may survive: pattern of the file, and what stands in the first line that differs, old and new."""
+"""The mutants that may survive: pattern of the file, and the old and new text in the first line that differs."""
 
 
 def main(arguments: Sequence[str]) -> int:

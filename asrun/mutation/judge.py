@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 PROCESSORS = 2 * (os.cpu_count() or 1)
 THREADS = 64
-"""Mutants that are judged at once: most of them wait."""
+"""How many mutants are judged in parallel. Most of them wait."""
 
 GUARD = 15.0
 """Seconds after which a mutant hangs that a test waits for."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
-from asrun.mutation.syntax import Mutation, field_of, misspelt, text_of, walk
+from asrun.mutation.syntax import Mutation, field_of, misspelled, text_of, walk
 
-STATEMENT, MEMBER, FIELD, HEADER = "statement deleted", "member deleted", "field misspelt", "header misspelt"
+STATEMENT, MEMBER, FIELD, HEADER = "statement deleted", "member deleted", "field misspelled", "header misspelled"
 METHOD, PATH, HOST, SCHEME = "another method", "another path", "another host", "another scheme"
 BEARER, MEDIA_TYPE, VALUE = "Bearer dropped", "another media type", "another value"
 QUOTE, CURLED, AWAIT, CHECK = "quote dropped", "quote curled", "await dropped", "check dropped"
@@ -75,9 +75,9 @@ def names(node: Node) -> Iterator[Mutation]:
     is_key = node.type in TEXTS and node.parent and field_of(node.parent) in ("key", "subscript", "index")
     is_keyword = field_of(node) == "name" and node.parent and node.parent.type == "keyword_argument"
     if node.type in NAMES or is_key or is_keyword:
-        yield replaced(HEADER if _HEADER.match(name) else FIELD, node, misspelt(name))
+        yield replaced(HEADER if _HEADER.match(name) else FIELD, node, misspelled(name))
     elif node.type in TEXTS and _HEADER.match(name):
-        yield replaced(HEADER, node, misspelt(name))
+        yield replaced(HEADER, node, misspelled(name))
 
 
 _GLOBALS = {"process", "console", "JSON", "Math", "AbortSignal", "Buffer", "crypto"}
@@ -104,7 +104,7 @@ def requests(node: Node) -> Iterator[Mutation]:
 
 
 def in_text(text: str, start: int) -> Iterator[Mutation]:
-    """The mistakes in a text that stands at the byte `start`, if it is about a request."""
+    """The mistakes in a text at the byte `start`, if it's about a request."""
 
     def edit(operator: str, found: re.Match[str], group: str | int, new: str) -> Mutation:
         first, last = (len(text[:index].encode()) for index in found.span(group))
@@ -112,15 +112,15 @@ def in_text(text: str, start: int) -> Iterator[Mutation]:
 
     if url := _URL.match(text):
         yield edit(SCHEME, url, "scheme", "http")
-        yield edit(HOST, url, "host", misspelt(url["host"]))
+        yield edit(HOST, url, "host", misspelled(url["host"]))
     if (path := _PATH.match(text)) and path["path"].strip("/."):
         if version := re.search(r"/v1/", path["path"]):
             yield edit(PATH, path, "path", path["path"].replace(version[0], "/v2/"))
         *before, last = path["path"].split("/")
-        yield edit(PATH, path, "path", "/".join([*before, misspelt(last)] if last else [*before[:-1], "other", ""]))
+        yield edit(PATH, path, "path", "/".join([*before, misspelled(last)] if last else [*before[:-1], "other", ""]))
         yield edit(PATH, path, "path", path["path"].rstrip("/") + ("" if not last else "/"))
         for query in re.finditer(r"[?&](\w+)=(\w+)", text):
-            yield edit(FIELD, query, 1, misspelt(query[1]))
+            yield edit(FIELD, query, 1, misspelled(query[1]))
             yield edit(VALUE, query, 2, other(query[2]))
     if text in METHODS:
         yield Mutation(METHOD, start, start + len(text), METHODS[text].encode())

@@ -8,13 +8,13 @@ from tree_sitter import Node
 from asrun.examples.languages import JAVASCRIPT
 from asrun.mutation import operators
 from asrun.mutation.operators import CHECK, FIELD, HEADER, METHOD, QUOTE, STATEMENT, VALUE, other, replaced
-from asrun.mutation.syntax import Mutation, field_of, misspelt, parse, text_of, walk
+from asrun.mutation.syntax import Mutation, field_of, misspelled, parse, text_of, walk
 
 OPTION, CONTINUATION = "option deleted", "space after \\"
 
 _BLOCKS = {"program", "compound_statement", "do_group", "case_item", "if_statement", "else_clause", "list", "subshell"}
 _PARTS = {"comment", "compound_statement", "negated_command", "pipeline", "test_command", "word", "extglob_pattern"}
-"""What stands in a block and is no statement, or has statements in it."""
+"""Nodes in a block that aren't statements, or that contain statements."""
 
 _STRINGS = ("string", "raw_string")
 _TEXTS = ("string_content", "raw_string", "word", "number")
@@ -71,12 +71,12 @@ def _texts(node: Node) -> Iterator[Mutation]:
     found = list(operators.in_text(text, start))
     yield from found
     if header := re.match(r"([A-Za-z]+(?:-[A-Za-z]+)*): ", text):
-        yield Mutation(HEADER, start, start + len(header[1]), misspelt(header[1]).encode())
+        yield Mutation(HEADER, start, start + len(header[1]), misspelled(header[1]).encode())
     elif text.startswith("{") and node.type == "raw_string":
         yield from _json(text, start)
     elif text.startswith('{\\"'):
         for name in re.finditer(r'(\w+)\\":', text):
-            yield Mutation(FIELD, start + name.start(1), start + name.end(1), misspelt(name[1]).encode())
+            yield Mutation(FIELD, start + name.start(1), start + name.end(1), misspelled(name[1]).encode())
     elif not found and not text.startswith("-") and field_of(node) != "name" and _is_value(node):
         yield Mutation(VALUE, start, start + len(text.encode()), other(text).encode())
 

@@ -69,7 +69,7 @@ def tokens(language: Language, text: bytes) -> list[tuple[str, str]]:
     ]
 
 
-def misspelt(name: str) -> str:
+def misspelled(name: str) -> str:
     """The name with two letters in its middle swapped, or with its last character twice."""
     middle = len(name) // 2
     for index in sorted(range(1, len(name)), key=lambda index: abs(index - middle)):

@@ -100,7 +100,7 @@ RULES: Mapping[str, tuple[str, Callable[[Known, str], bool]]] = {
 
 def check_inline(site: Site, known: Known, table: str) -> Iterator[Finding]:
     """Looks up the inline code of every page, and the use of every term; `table` is the file that has the terms."""
-    fix = f"correct its spelling, or the contract; a name from elsewhere stands in {table}"
+    fix = f"correct its spelling, or the contract; add a name from elsewhere to {table}"
     for page in site.pages:
         for text in inline(page):
             kind, is_known = next((kind, its) for kind, (form, its) in RULES.items() if re.fullmatch(form, text))

@@ -26,7 +26,7 @@ RECORDED = {
     CURL_ERRORS: ("text", (CURL.label,)),
 }
 SHELLS = {".sh": ("bash", ()), ".cmd": ("bat", ("cmd",)), ".ps1": ("powershell", ("PowerShell",))}
-"""The fence's language of each shell's commands, and the tab that they may stand in, where not any may."""
+"""The fence's language of each shell's commands, and the only tab that they can be in, if there is one."""
 
 PROGRAM, BESIDE = "programs", "files that a program has beside it"
 WHOLE_REQUEST, SHELL_FORM = "requests that are sent as they stand", "commands for a shell"
@@ -42,7 +42,7 @@ Fragments = Mapping[str, Sequence[tuple[str, str]]]
 class Entry:
     """A file that pages show: what it is, its fence's language, and the example that it belongs to, if it does.
 
-    `labels` are those of the tabs that it may stand in, where not all may; a program must stand in one.
+    `labels` are the only tabs that it can be in, if there are any. A program must be in one.
     """
 
     kind: str
@@ -106,7 +106,7 @@ def _files(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
         if written > shows:
             expected, fix = (
                 f"a block for each of the {written} fences",
-                "let no fence stand in a comment or in raw HTML",
+                "move each fence out of comments and raw HTML",
             )
             yield Finding(where=page.where(1), expected=expected, actual=f"{shows} blocks", fix=fix)
         for block in blocks(site, page):
@@ -143,7 +143,7 @@ def _file(site: Site, block: Block, fence: Fence, entry: Entry | None) -> Iterat
 
 
 def _suits(block: Block, entry: Entry | None) -> bool:
-    """Whether the block stands in a tab that its file may stand in."""
+    """Whether the block is in a tab that its file can be in."""
     if not entry or not entry.labels or not (block.tabs or entry.in_tab):
         return True
     return bool(set(block.tabs[-1:]) & set(entry.labels))

@@ -23,8 +23,8 @@ MARKER = re.compile(r"\s*-+8<-")
 TAB = re.compile(r'=== "(?P<label>.+)"')
 FORM = '--8<-- "page/example/file" alone in its fence, in straight quotes, without lines, sections or trailing spaces'
 
-# What stands in tabs and admonitions is indented, and no code for that.
-# Inline markup, half of the time, is nobody's question here.
+# Text in tabs and admonitions is indented, but isn't code.
+# Inline markup takes half of the time, and isn't needed here.
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["code", "inline"])
 
 _AS_IT_STANDS = partial(read_yaml, loader=yaml.CBaseLoader)  # mkdocs.yml has tags that only MkDocs knows
@@ -97,7 +97,7 @@ def places(root: Path) -> dict[tuple[str, str], str]:
 
 
 def _tab(lines: list[str]) -> str:
-    """The label of the tab that the last line stands in, or nothing: what it stands in begins further to the left."""
+    """The label of the tab that the last line is in, if any. The tab's marker is further to the left."""
     last = lines[-1]
     for line in reversed(lines):
         if line.strip() and _indent(line) < _indent(last):

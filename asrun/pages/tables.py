@@ -16,7 +16,7 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Claim:
-    """Where a table stands (`guides/a.md#limits`), the columns that are checked, and the rows that they must have."""
+    """Where a table is (`guides/a.md#limits`), the columns that are checked, and the rows that they must have."""
 
     place: str
     columns: Row

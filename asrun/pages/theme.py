@@ -9,7 +9,7 @@ from bs4 import Tag
 class Theme:
     """CSS selectors: of the `article` that is made from a page's source, and of a set of `tabs`.
 
-    A set has a `panel` for each tab, and a `label` for each, in the same order; sets may stand in panels of others.
+    A set has a `panel` for each tab, and a `label` for each, in the same order. Sets can be nested in panels of others.
     """
 
     article: str
@@ -25,7 +25,7 @@ class Theme:
         return tuple(label.get_text().strip() for label in self._own(tabs, self.label))
 
     def around(self, element: Tag) -> list[tuple[Tag, Tag]]:
-        """The sets that an element stands in, outermost first, each with its panel."""
+        """The sets that an element is in, outermost first, each with its panel."""
         parents = {id(each) for each in element.parents}  # tags are equal where their contents are
         sets = element.find_parents(lambda each: each.css.match(self.tabs))
         return [(tabs, panel) for tabs in reversed(sets) for panel in self.panels(tabs) if id(panel) in parents]

@@ -26,7 +26,7 @@ PROGRAMS = (Path(sys.executable).parent, Path(shutil.which(NODE) or sys.executab
 
 
 OF_MAKE = ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "MAKE_TERMOUT", "MAKE_TERMERR", "NO_MKDOCS_2_WARNING")
-"""What `make sandbox` adds, for itself; the variables of its command line stand in the first."""
+"""What `make` sets for itself. The first one has the variables of its command line."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def inside(api: Api, of_the_run: Mapping[str, str], ca: Path, folder: Path) -> E
     """The environment for a run whose own variables are `of_the_run`; what it needs is written into `folder`."""
     bundle = folder / "ca-bundle.pem"
     bundle.write_bytes(b"\n".join([*(file.read_bytes() for file in roots()), ca.read_bytes()]))
-    # PHP reads settings alone; the empty part of the list stands for where it finds them otherwise.
+    # PHP only reads settings. The empty part of the list is its default location.
     settings = folder / "php"
     settings.mkdir()
     (settings / "sandbox.ini").write_text(f'curl.cainfo="{bundle}"\nopenssl.cafile="{bundle}"\n', encoding="utf-8")

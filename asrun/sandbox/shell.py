@@ -28,7 +28,7 @@ FOLDER = "sandbox-"
 """How the names of its folders begin."""
 
 GRACE = 1.0
-"""Seconds in which the shell must have ended where this program is told to."""
+"""Seconds that the shell has to end when this program is told to end."""
 
 WELCOME = """\
 Here, https://{host} is the mock of the API{keys}.

@@ -10,7 +10,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Hosts that a delivery goes to, over plain HTTP."""
 
 TIMEOUT = 5.0
-"""Seconds that a receiver has to answer."""
+"""Seconds that a receiver has to respond."""
 
 
 async def deliver(delivery: Delivery) -> None:

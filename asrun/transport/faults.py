@@ -1,7 +1,7 @@
 """Faults: what goes wrong between a client and a server that works.
 
-A fault wraps one exchange in the TLS front. It may answer in place of the app, or let the app answer (and journal) and
-then spoil what reaches the wire. `MockServer.open_run(faults=…)` switches faults on for a run.
+A fault wraps one exchange in the TLS front. It can respond instead of the app, or let the app respond (and journal) and
+then change what's sent. `MockServer.open_run(faults=…)` switches faults on for a run.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from asrun.api import Api, ASGIApp, Fault, Message, Receive, Scope, Send
 async def bad_gateway(
     _app: ASGIApp, _scope: Scope, _receive: Receive, send: Send, _transport: asyncio.Transport
 ) -> None:
-    """A gateway before the API answers: 502, in HTML. The API sees no request."""
+    """A gateway in front of the API responds with a 502, in HTML. The API sees no request."""
     fields = [(b"content-type", b"text/html"), (b"content-length", b"24")]
     await send({"type": "http.response.start", "status": HTTPStatus.BAD_GATEWAY.value, "headers": fields})
     await send({"type": "http.response.body", "body": b"<h1>502 Bad Gateway</h1>"})

@@ -26,7 +26,7 @@ HANDSHAKE_LIMIT = 10.0
 """Seconds that a TLS handshake may take."""
 
 SHUTDOWN_LIMIT = 2.0
-"""Seconds that a client may take to answer the end of TLS."""
+"""Seconds that a client may take to confirm the end of TLS."""
 
 
 class HeadTooLarge(Exception):  # noqa: N818 - named for the status it becomes

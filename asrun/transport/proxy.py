@@ -72,14 +72,14 @@ async def read_request(client: socket.socket) -> ProxyRequest | None:
 
 
 async def accept(client: socket.socket) -> None:
-    """Tell the client that its tunnel stands."""
+    """Tell the client that its tunnel is open."""
     await asyncio.get_running_loop().sock_sendall(client, b"HTTP/1.1 200 Connection established\r\n\r\n")
 
 
 async def refuse(client: socket.socket, status: HTTPStatus, reason: str) -> None:
-    """Answer `status` with `reason` as its text, and see the client off.
+    """Respond with `status` and `reason` as its text, and close the connection.
 
-    Closing at once would reset a client that still sends, and it might then never read the answer.
+    Closing immediately would reset a client that's still sending, and it might then never read the response.
     """
     body = f"{reason}\n".encode()
     head = [

@@ -28,7 +28,7 @@ class Run:
     refused: list[str] = field(default_factory=list)
     """What did not reach the app: `"CONNECT example.org:443"`, `"GET http://api.example.com/v1/me"`, bad requests."""
     state: ServerState = field(default_factory=ServerState, repr=False)
-    """Where uvicorn lists the run's connections and the requests that are not answered yet."""
+    """Where uvicorn lists the run's connections and the requests that have no response yet."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
     """What else goes on for the run, and is cancelled at its end: tunnels being opened, webhooks being delivered."""
 

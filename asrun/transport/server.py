@@ -35,7 +35,7 @@ HEAD_TIMEOUT = 10.0
 """Seconds in which a client must have told the proxy what it wants."""
 
 CLOSE_TIMEOUT = 60.0
-"""Seconds that the end of a run may take: everything in it ends at once, or something is wrong."""
+"""Seconds that the end of a run may take: unless something is wrong, everything in it ends immediately."""
 
 KEPT_UNATTRIBUTED = 100
 
@@ -60,7 +60,7 @@ class MockServer:
         self.faults = every_fault(api)
         """Those that a run can have, by their names."""
         self.unattributed: deque[str] = deque(maxlen=KEPT_UNATTRIBUTED)
-        """The latest requests that named no open run, as `GET /v1/me by curl/8`: each was answered 407."""
+        """The latest requests that named no open run, as `GET /v1/me by curl/8`: each got a 407."""
         self._address = (host, port)
         self._runs: dict[str, Run] = {}
         self._tokens = (f"run-{number}" for number in itertools.count(1))
@@ -178,7 +178,7 @@ class MockServer:
                 await self._front.serve(client, run)
 
     async def _admit(self, client: socket.socket) -> Run | None:
-        """The run for which the tunnel now stands; None where the client was turned away."""
+        """The run that the tunnel is open for, or None if the client was rejected."""
         try:
             async with asyncio.timeout(HEAD_TIMEOUT):
                 request = await proxy.read_request(client)

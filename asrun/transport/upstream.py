@@ -26,7 +26,7 @@ _OF_THE_CONNECTION = {"connection", "keep-alive", "proxy-authorization", "proxy-
 async def carry(client: socket.socket, request: ProxyRequest, api_host: str) -> None:
     """Bring `request` to its host, and then whatever either side sends, until both are done.
 
-    Where that cannot be, `client` is told why: 403 for the API's host in another way than `https://`, 502 otherwise.
+    If it can't, `client` gets the reason: a 403 for the API's host without `https://`, or else a 502.
     """
     tunnel = request.method == "CONNECT"
     try:

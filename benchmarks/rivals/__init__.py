@@ -48,7 +48,7 @@ def figures() -> Iterator[Figure]:
 
 
 def _suits_all(example: Example) -> bool:
-    """Whether its programs can run as they stand in a page's block, with the one key that all blocks share."""
+    """Whether its programs can run unchanged in a page's block, with the one key that all blocks share."""
     return (
         example.programs == example.folder
         and example.name != STATEFUL

@@ -12,7 +12,7 @@ except httpx.HTTPError:
 """
 
 FAULTS: Mapping[str, Sequence[tuple[str, str, str]]] = {
-    "a misspelt function": [(f"{LIST}/python.py", "httpx.get(", "httpx.gte(")],
+    "a misspelled function": [(f"{LIST}/python.py", "httpx.get(", "httpx.gte(")],
     "a path that does not exist, in cURL": [(f"{LIST}/curl.sh", "/v1/models", "/v1/model")],
     "a field that the API renames": [
         ("mock_api/resources.py", "context_tokens", "context_size"),
@@ -29,7 +29,7 @@ FAULTS: Mapping[str, Sequence[tuple[str, str, str]]] = {
     ],
     "a call to another host": [(f"{LIST}/python.py", "if not body[", f"{CALLS_ANOTHER}if not body[")],
 }
-"""Of each, the files, what stands in them, and what takes its place."""
+"""For each fault, the files, the old text, and the new text."""
 
 
 def plant(copy: Path, fault: str) -> None:

@@ -107,7 +107,7 @@ function count(key) {
   };
 }
 
-/** The mock answers at once: a limit of time has nothing to end. */
+/** The mock responds immediately, so time limits have no effect. */
 function time(_options, text, word) {
   if (/^\s*[+-]?(?:0x|nan|inf)/i.test(text))
     refuse(`a number such as ${text} (${word})`);

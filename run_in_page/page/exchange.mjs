@@ -20,16 +20,16 @@ export function exchangeView(exchange) {
   const [method, url, asked, sent, status, reason, fields, received] = exchange;
   const { pathname, search } = new URL(url);
   const target = `${pathname}${search}`;
-  const answer = `${status} ${reason}`;
+  const statusLine = `${status} ${reason}`;
   const texts = {
     Request: message(`${method} ${target} HTTP/1.1`, asked, sent),
-    Response: message(`HTTP/1.1 ${answer}`, fields, received),
+    Response: message(`HTTP/1.1 ${statusLine}`, fields, received),
   };
-  const className = status < 400 ? "run-answer" : "run-stderr";
+  const className = status < 400 ? "run-success" : "run-stderr";
   return element("details", { className: "run-exchange" }, [
     element("summary", {}, [
       `${method} ${target} `,
-      element("span", { className }, [answer]),
+      element("span", { className }, [statusLine]),
     ]),
     ...Object.entries(texts).flatMap(([ariaLabel, text]) => [
       element("p", { className: "run-note" }, [ariaLabel]),

@@ -90,7 +90,7 @@ export class Panel {
       );
   }
 
-  // What stands in the block, edited or not.
+  // The text of the block, edited or not.
   #text() {
     const copy = this.code.cloneNode(true);
     for (const end of copy.querySelectorAll("br")) end.replaceWith("\n");
@@ -118,7 +118,7 @@ export class Panel {
   }
 
   get #notes() {
-    const mock = "A mock of the API answers, in this page: nothing is sent.";
+    const mock = "Requests go to a mock in this page. Nothing is sent.";
     return [mock, ...this.settings.notes].map((note) =>
       element("p", { className: "run-note" }, [note]),
     );

@@ -6,9 +6,9 @@ export function prepare(text, environment) {
   return async ({ hear, python, signal }) => {
     const send = async ({ method, url, fields, body }) => {
       signal.throwIfAborted();
-      const answer = await python.ask("send", method, url, fields, body);
-      if (answer.length === 1) throw new Error(answer[0]);
-      const [status, reason, received, content] = answer;
+      const reply = await python.ask("send", method, url, fields, body);
+      if (reply.length === 1) throw new Error(reply[0]);
+      const [status, reason, received, content] = reply;
       return { status, reason, fields: received, body: content };
     };
     const { stdout, stderr, exit } = await run(text, { environment, send });

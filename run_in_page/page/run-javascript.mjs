@@ -41,7 +41,7 @@ export function prepare(source, environment, files) {
       else if ("call" in said)
         box.say({
           id: said.id,
-          answer: await python.ask("send", ...said.call),
+          reply: await python.ask("send", ...said.call),
         });
       else hear(said);
     });

@@ -61,7 +61,7 @@ async function runNow(language, text, options) {
   }
 }
 
-// A function that runs the program. What cannot run is told before anything
+// A function that runs the program. If it can't run, the reader is told before anything
 // large is loaded.
 async function prepared(language, text, settings) {
   const { environment } = settings;

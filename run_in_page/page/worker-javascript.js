@@ -156,7 +156,7 @@ async function request(input, init) {
     if (!own.has(name)) fields.push([name, value]);
   if (body.length || ["POST", "PUT", "PATCH"].includes(asked.method))
     fields.push(["content-length", String(body.length)]);
-  const answer = await new Promise((resolve, reject) => {
+  const reply = await new Promise((resolve, reject) => {
     const { signal } = asked;
     signal.throwIfAborted();
     signal.addEventListener("abort", () => reject(signal.reason));
@@ -165,9 +165,9 @@ async function request(input, init) {
     printer.flush();
     send({ id, call: [asked.method, url.href, fields, body] });
   });
-  if (answer.length === 1)
-    throw new TypeError("fetch failed", { cause: new Error(answer[0]) });
-  return toResponse(url.href, ...answer);
+  if (reply.length === 1)
+    throw new TypeError("fetch failed", { cause: new Error(reply[0]) });
+  return toResponse(url.href, ...reply);
 }
 
 function toResponse(url, status, statusText, headers, body) {
@@ -184,8 +184,8 @@ function toResponse(url, status, statusText, headers, body) {
 globalThis.fetch = (...args) => held(request(...args));
 
 globalThis.onmessage = async ({ data: { modules, environment } }) => {
-  globalThis.onmessage = ({ data: { id, answer } }) => {
-    waiting.get(id)(answer);
+  globalThis.onmessage = ({ data: { id, reply } }) => {
+    waiting.get(id)(reply);
     waiting.delete(id);
   };
   globalThis.process = makeProcess(environment);

@@ -55,7 +55,7 @@ def test_mistake_in_the_table_is_named(copy: Copy, lines: str, expected: str, ac
         ("httpx.py", "", "httpx.py: expected no file named after a Python module, actual httpx, which a program would"),
         ("curl.sh", "YOUR_API_KEY\r\n", "curl.sh:1:13: expected text alone, actual a carriage return"),
         ("output.txt", "\0", "output.txt:1:1: expected text alone, actual the control character U+0000"),
-        ("request.http", "GET {{path}}\nHost: a\n\n", "request.http: expected a request that is sent as it stands"),
+        ("request.http", "GET {{path}}\nHost: a\n\n", "request.http: expected a request that is sent as is"),
     ],
 )
 def test_mistake_in_a_file_is_named_and_the_other_examples_are_read(

@@ -12,13 +12,13 @@ from asrun.mutation.syntax import parse
 
 OPERATORS = {
     CURL: "Bearer dropped, another host, another media type, another method, another path, another scheme, "
-    "another value, check dropped, field misspelt, header misspelt, member deleted, option deleted, "
+    "another value, check dropped, field misspelled, header misspelled, member deleted, option deleted, "
     r"quote curled, quote dropped, space after \, statement deleted",
     JAVASCRIPT: "Bearer dropped, another host, another media type, another method, another path, another scheme, "
-    "another value, await dropped, check dropped, field misspelt, header misspelt, member deleted, "
+    "another value, await dropped, check dropped, field misspelled, header misspelled, member deleted, "
     "quote curled, quote dropped, statement deleted",
     PYTHON: "Bearer dropped, another host, another method, another path, another scheme, another value, "
-    "check dropped, field misspelt, header misspelt, member deleted, quote curled, quote dropped, "
+    "check dropped, field misspelled, header misspelled, member deleted, quote curled, quote dropped, "
     "statement deleted",
 }
 """The mistakes that are planted in programs of each language."""

@@ -64,7 +64,7 @@ class Client:
     def send(
         self, method: str, target: str, fields: Fields = (), body: bytes | Iterable[bytes] = b"", raw_path: bytes = b""
     ) -> Reply:
-        """The response to a request sent as it stands; a `body` in parts is sent as such."""
+        """The response to a request that's sent as is. A `body` in parts is sent in parts."""
         path, _, query = target.partition("?")
         scope = {
             "type": "http",

@@ -1,4 +1,4 @@
-"""What the state machine of keys does not see: what is refused, and how a key's end is told."""
+"""What the state machine of keys doesn't cover: what is rejected, and how `expires_at` is returned."""
 
 import pytest
 
