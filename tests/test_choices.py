@@ -4,12 +4,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
-from starlette.responses import Response
-from starlette.routing import Route
 
-from asrun.browser.served import served
 from asrun.browser.visit import GROUND, GROUNDS, loaded, switch
-from asrun.pages.site import Site
 from tests.builders import each_builder
 
 LANGUAGES = {"curl": "cURL", "javascript": "JavaScript", "python": "Python"}
@@ -76,13 +72,6 @@ def test_link_with_a_language_opens_at_its_anchor(page: Page, address: str) -> N
     page.goto(f"{address}{PAGE}?lang=python#verify-a-delivery")
     top = "document.getElementById('verify-a-delivery').getBoundingClientRect().top"
     page.wait_for_function(f"{top} >= 0 && {top} < innerHeight / 2")
-
-
-def test_link_shows_its_language_before_the_theme_runs(page: Page, site: Site) -> None:
-    theme = Route("/assets/javascripts/{bundle}", Response(status_code=404))
-    with served(site.output, [theme]) as address:
-        page.goto(f"{address}{PAGE}?lang=python")
-        shows(page, "Python")
 
 
 @each_builder

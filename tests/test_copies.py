@@ -2,7 +2,6 @@
 
 import json
 import re
-import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
@@ -77,20 +76,6 @@ def test_every_page_has_a_canonical_address_and_a_description_of_its_own(site: S
     texts = [str(text["content"]) for head in heads.values() for text in head.select("meta[name=description]")]
     assert len({*texts}) == len(site.pages)
     assert [text for text in texts if not 40 <= len(text) <= 160] == []
-
-
-@each_builder
-def test_sitemap_lists_every_page_and_no_other(site: Site) -> None:
-    sitemap = ET.parse(site.output / "sitemap.xml")
-    listed = sorted(location.text or "" for location in sitemap.iterfind(".//{*}loc"))
-    assert listed == sorted(ADDRESS + page.url for page in site.pages)
-
-
-@each_builder
-def test_missing_page_has_search_and_navigation(site: Site) -> None:
-    soup = BeautifulSoup((site.output / "404.html").read_text("utf-8"), "lxml")
-    assert soup.select_one("[data-md-component=search]")
-    assert len(soup.select(".md-nav--primary a.md-nav__link")) == len(site.pages)
 
 
 @pytest.mark.parametrize("page", PAGES)

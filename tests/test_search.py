@@ -3,14 +3,11 @@
 import re
 from itertools import chain
 
-import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from asrun import ROOT
-from asrun.browser.chrome import opened
 from asrun.browser.visit import loaded
 from asrun.text import glimpse
-from tests.builders import ZENSICAL
 
 KEYS, ENDPOINTS = "getting-started/authentication/#key-permissions", "api-reference/endpoints/"
 ERRORS, LIMITS = "api-reference/errors/", "getting-started/rate-limits/"
@@ -80,25 +77,3 @@ def test_each_query_is_answered_first_or_among_three_once_the_last_is_cleared(pa
     assert {query: found[query] for query in FIRST if FIRST[query] not in found[query][0]} == {}
     assert {query: found[query] for query in WANTED if not {*WANTED[query]} & {*chain(*found[query])}} == {}
     assert dumps == 0, "results should be sentences: what is found in a program is shown by its heading"
-
-
-# The colours of the box that the reader types into, and of its text: of the outermost that has each.
-LOOK = """input => {
-  const ground = (element) => {
-    const { backgroundColor } = getComputedStyle(element);
-    return backgroundColor === "rgba(0, 0, 0, 0)" ? ground(element.parentElement) : backgroundColor;
-  };
-  const light = (colour) => Math.max(...colour.match(/[\\d.]+/g).slice(0, 3).map(Number)) > 0.5;
-  return [light(ground(input)), light(getComputedStyle(input).color)];
-}"""
-
-
-@pytest.mark.check
-@pytest.mark.parametrize("site", [ZENSICAL], indirect=True)
-def test_search_of_zensical_is_dark_in_the_dark_scheme(browser: Browser, address: str) -> None:
-    with opened(browser, color_scheme="dark") as page:
-        loaded(page, address)
-        page.keyboard.press("/")
-        box = page.get_by_role("dialog").locator("input").first
-        box.wait_for()
-        assert box.evaluate(LOOK) == [False, True], "the box should be dark, and its text light"

@@ -109,24 +109,6 @@ def test_every_schema_judges_as_an_independent_validator_does() -> None:
     assert quarrels == []
 
 
-@pytest.mark.parametrize(
-    ("schema", "value", "errors"),
-    [
-        ({"properties": {"a": {"properties": {"b": {"required": ["c"]}}}}}, {"a": {"b": {}}}, {"a.b.c": "is required"}),
-        ({"items": {"items": {"type": "null"}}}, [[None], [None, 1]], {"[1][1]": "must be null"}),
-        (
-            {"properties": {}, "additionalProperties": False},
-            {"a": 1, "b": 2},
-            dict.fromkeys("ab", "isn't a known field"),
-        ),
-        ({"minLength": 1, "pattern": "^a"}, "", {"": "must have at least 1 character"}),
-    ],
-)
-def test_error_names_its_field(schema: Mapping[str, Any], value: Any, errors: Mapping[str, str]) -> None:
-    actual = compile_schema(schema)(value)
-    assert ({error["field"]: error["message"] for error in actual}, len(actual)) == (errors, len(errors))
-
-
 def test_errors_are_bounded_however_many_fields_a_sender_makes_up() -> None:
     check = compile_schema({"additionalProperties": False})
     errors = check({"x" * 1000 + str(number): 1 for number in range(1000)} | dict.fromkeys(map(str, range(1000))))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from asrun.examples.process import PATH
 from asrun.sandbox.environment import PROGRAMS
-from asrun.sandbox.shells import SHELLS
 
 PYTHON = """python -c 'import {0}, os, sys; fields = {"Authorization": "Bearer " + os.environ["API_KEY"]}
 print({0}.get(sys.argv[1], headers=fields).status_code)'"""
@@ -37,9 +36,3 @@ def here(client: str) -> bool:
     if not (shutil.which(program, path=PATH) or any((folder / program).exists() for folder in PROGRAMS)):
         return False
     return client not in NEEDS or subprocess.run(NEEDS[client], capture_output=True, check=False).returncode == 0
-
-
-def untried() -> list[str]:
-    """The shells and the clients that this machine has not."""
-    shells = [shell for shell in SHELLS if not shutil.which(shell, path=PATH)]
-    return [*shells, *(client for client in CLIENTS if not here(client))]

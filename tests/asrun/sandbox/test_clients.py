@@ -29,8 +29,10 @@ def shell(api: Api, outside: str, tmp_path_factory: pytest.TempPathFactory) -> I
         run.close()
 
 
-@pytest.mark.parametrize("client", [client for client in CLIENTS if here(client)])
+@pytest.mark.parametrize("client", CLIENTS)
 def test_client_finds_the_mock_and_the_other_host(client: str, shell: Shell, outside: str, tmp_path: Path) -> None:
+    if not here(client):
+        pytest.skip("not tried: this machine has no such client")
     run, variables = shell
     for address, status in (("https://api.example.com/v1/me", "200"), (outside, "418")):
         command = ["sh", "-c", f'{CLIENTS[client]} "$0"', address]
