@@ -80,30 +80,8 @@ async def _read_body(receive: Receive, declared: str | None, max_bytes: int) -> 
 
 
 def accepted(accept: Sequence[str], media_types: Sequence[str]) -> list[str]:
-    """Those of the media types that the values of `Accept` let through, as the client prefers them."""
-    ranges = [each.partition(";") for value in accept for each in value.split(",") if each.strip()]
-    if not ranges:
-        return list(media_types)
-
-    def quality(media_type: str) -> float:
-        kind = media_type.partition(";")[0].strip()
-        fitting = (kind, f"{kind.partition('/')[0]}/*", "*/*")
-        for wanted in fitting:
-            for name, _, parameters in ranges:
-                if name.strip().lower() == wanted:
-                    return _quality(parameters)
-        return 0
-
-    liked = {media_type: quality(media_type) for media_type in media_types}
-    return sorted((each for each in media_types if liked[each]), key=lambda each: -liked[each])
-
-
-def _quality(parameters: str) -> float:
-    for each in parameters.split(";"):
-        name, _, value = each.strip().partition("=")
-        if name == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 1
-    return 1
+    """Those of the media types that the values of `Accept` let through."""
+    ranges = {each.partition(";")[0].strip().lower() for value in accept for each in value.split(",")} - {""}
+    plain = {media_type: media_type.partition(";")[0].strip() for media_type in media_types}
+    fitting = {media_type: {kind, f"{kind.partition('/')[0]}/*", "*/*"} for media_type, kind in plain.items()}
+    return [each for each in media_types if not ranges or fitting[each] & ranges]
