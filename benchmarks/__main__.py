@@ -1,13 +1,13 @@
 """`make bench`: one table of what we promise and of what others do. It takes minutes, on an idle machine.
 
-`python -m benchmarks site rivals` measures these parts alone.
+`python -m benchmarks verification rivals` measures these parts alone.
 """
 
 import sys
 
-from benchmarks import rivals, run_in_page, site, verification
+from benchmarks import rivals, run_in_page, verification
 
-PARTS = {part.__name__.partition(".")[2]: part for part in (verification, rivals, site, run_in_page)}
+PARTS = {part.__name__.partition(".")[2]: part for part in (verification, rivals, run_in_page)}
 
 
 def main(names: list[str]) -> None:

@@ -25,22 +25,12 @@ REQUEST = "snippets/errors/body-too-large/response.http"
         ("tests/mock_api/test_keys.py", ["tests/mock_api/test_keys.py"]),
         ("tests/conftest.py", []),
         ("snippets/endpoints/new/curl.sh", ["asrun.toml"]),
+        ("docs/guides/clients/example-api.sh", ["asrun.toml", "snippets/sdks/generate", "snippets/sdks/refused"]),
         (f"{LIST_MODELS}/python.py", ["asrun.toml", LIST_MODELS, f"{CLEAN}[{LIST_MODELS}/python.py]"]),
     ],
 )
 def test_a_saved_file_selects(saved: str, selected: list[str]) -> None:
     assert arguments([Path(saved)]) == selected
-
-
-@pytest.mark.parametrize(
-    ("saved", "example"),
-    [
-        ("snippets/authentication/environment-variable/curl.sh", "snippets/authentication/key-expired"),
-        ("docs/guides/clients/example-api.mjs", "snippets/sdks/refused"),
-    ],
-)
-def test_a_file_selects_each_example_that_runs_it(saved: str, example: str) -> None:
-    assert example in arguments([Path(saved)])
 
 
 def test_a_file_that_tests_name_selects_them_and_every_example() -> None:

@@ -37,13 +37,6 @@ def test_exchange_is_one_line(status: int, body: bytes, detail: str, line: str) 
     assert shown(status, body, "/v1/me", detail) == f"sandbox: POST /v1/me {line}\r\n"
 
 
-def test_status_has_a_colour() -> None:
-    colours = [
-        shown(status, b"", "/", "", coloured=True).partition("POST / \x1b[")[2][:6] for status in (200, 404, 503)
-    ]
-    assert colours == ["32m200", "33m404", "31m503"]
-
-
 def test_bodies_are_shown_where_that_is_wanted() -> None:
     lines = ["sandbox: POST /v1/me 400", "> {", '>   "prompt": "Hi"', "> }", "< a", "< b\\xff", ""]
     assert shown(400, b"a\nb\xff", "/v1/me", "", verbose=True).split("\r\n") == lines

@@ -43,13 +43,3 @@ def test_server_sends_what_a_request_leaves_in_the_outbox(
 def test_nothing_is_sent_elsewhere(receiver: socket.socket, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     monkeypatch.setattr(asyncio, "open_connection", None)
     completed(deliver(delivery(receiver, host)))
-
-
-def test_receiver_that_does_not_respond_or_is_gone_is_left(
-    receiver: socket.socket, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("asrun.transport.delivery.TIMEOUT", 0.05)
-    sent = delivery(receiver)
-    completed(deliver(sent))
-    receiver.close()
-    completed(deliver(sent))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from asrun.api import Api
-from asrun.transport.leftovers import YOUNG, held_folder, sweep
+from asrun.transport.leftovers import YOUNG, sweep
 from asrun.transport.server import FOLDER, MockServer
 from tests.asrun.mock import serving
 
@@ -17,7 +17,6 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def aged(folder: Path) -> Path:
-    folder.mkdir(exist_ok=True)
     then = folder.stat().st_mtime - YOUNG - 1
     os.utime(folder, (then, then))
     return folder
@@ -34,12 +33,3 @@ def test_mock_that_was_killed_leaves_its_folder_to_the_next_start(temporary: Pat
     assert (folder.parent.parent, folder.exists()) == (temporary, True)
     with MockServer(api):
         assert not folder.exists()
-
-
-def test_folder_that_is_young_or_of_something_else_stays(temporary: Path) -> None:
-    with held_folder("other-") as folder:
-        ours = folder.parent
-    folders = [ours / "example-young", aged(temporary / "example-projects"), aged(ours / "examples")]
-    folders[0].mkdir()
-    sweep("example-")
-    assert [folder.exists() for folder in folders] == [True] * 3

@@ -114,15 +114,6 @@ def test_outer_proxy_is_asked_in_its_own_name(
     assert received == [expected]
 
 
-def test_outer_proxy_is_passed_by_for_the_hosts_that_the_outside_names(
-    asked: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    with host(greeting([])) as authority:
-        assert asked(f"GET http://{authority}/ HTTP/1.1") == HELLO
-
-
 @pytest.mark.parametrize(
     ("head", "status", "reason"),
     [
