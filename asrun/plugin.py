@@ -118,7 +118,8 @@ def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
         return "\n".join(map(str, findings))
     request.getfixturevalue("sources")
     try:
-        return build(ROOT, tmp_path_factory.mktemp("site"))
+        site = build(ROOT, tmp_path_factory.mktemp("site"))
+        return site if site.pages else "docs: expected a page, actual none. Fix: write one."
     except BuildError as error:
         return str(error)
 

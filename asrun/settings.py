@@ -18,6 +18,7 @@ LANGUAGE = {
     "label": STRING,
     "file": STRING,
     "fence": STRING,
+    "aliases": STRINGS,
     "command": STRINGS,
     "prepare": STRINGS,
     "environment": TABLE,

@@ -36,6 +36,7 @@ def _selected(path: Path, every: Iterable[Example]) -> Iterator[str]:
     file = ROOT / path
     # In whose folder the file is, that run the programs there, or that it lies beside.
     examples = [each.folder for each in every if file.parent in (each.folder, each.programs) or file in each.files]
+    examples += [each.folder for each in every if each.section and file == ROOT / each.section.page]
     if not examples and not (path.parts[0] == "snippets" and len(path.parts) == 4):
         yield from _tests(path)
         return

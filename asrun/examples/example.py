@@ -11,6 +11,7 @@ from pathlib import Path
 from asrun import ROOT
 from asrun.api import Api
 from asrun.examples.languages import LANGUAGES, REQUEST, Language
+from asrun.examples.section import Section, read_section
 from asrun.examples.settings import filled, read
 from asrun.finding import Finding
 from asrun.pages.markdown import places
@@ -38,12 +39,13 @@ class Example:
     `files` is what the reader has put beside the program, `writes` what the program leaves there. `without` says why
     the example lacks a language, by its name. Programs that do not end by themselves, such as servers, are run by the
     test `proved_by`. What is `live` can be run against any deployment, with any key that can read: it changes nothing
-    there, and needs nothing to be there.
+    there, and needs nothing to be there. The programs are fences of the `section`, or else files in `programs`.
     """
 
     name: str
     folder: Path
     programs: Path
+    section: Section | None
     files: tuple[Path, ...]
     writes: tuple[str, ...]
     languages: tuple[Language, ...]
@@ -61,9 +63,13 @@ class Example:
 
     def program(self, language: Language) -> bytes:
         """The program byte for byte, but for the placeholders, which are replaced as the reader does."""
-        return PLACEHOLDER.sub(
-            lambda found: self.placeholders[found.group()], read_text(self.programs / language.file)
-        ).encode()
+        return PLACEHOLDER.sub(lambda found: self.placeholders[found.group()], self.source(language)).encode()
+
+    def source(self, language: Language) -> str:
+        """The program as the page shows it."""
+        if self.section:
+            return f"{self.section.programs[language.name].text}\n"
+        return read_text(self.programs / language.file)
 
     def recording(self, file: str) -> str | None:
         path = self.folder / file
@@ -74,7 +80,12 @@ class Example:
 
         Where no page shows the program, its place is that of what it left, in the tab of its language if it has one.
         """
-        label = next((language.label for language in self.languages if language.file == file), "")
+        language = next((language for language in self.languages if language.file == file), None)
+        label = language.label if language else ""
+        if self.section:
+            fence = self.section.programs[(language or self.languages[0]).name]
+            where, named = self.section.where(fence), f"snippets/{self.name}{'' if language else '/' + file}"
+            return Finding(where=where, tab=tab, file=named, expected=expected, actual=actual, fix=fix)
         files, named = [f"{self.name}/{file}"], f"snippets/{self.name}/{file}"
         if label and self.programs != self.folder:
             files = [f"{self.name}/{recording}" for recording in RECORDINGS]
@@ -121,12 +132,15 @@ def load_example(folder: Path, api: Api) -> Example:
         whole = programs != folder and its.exists() and "programs" not in read(its)
         expected = "programs to be the page/example that has the programs"
         _require(whole, table, expected, f'"{settings["programs"]}"', "name a folder that has its own")
+    page = (read(programs / table.name) if "programs" in settings else settings).get("page")
+    section = read_section(root, page, table) if page else None
     without = settings.get("without", {})
-    languages = _languages(programs, without)
+    languages = _languages(programs, section, without)
     example = Example(
         name=f"{folder.parent.name}/{folder.name}",
         folder=folder,
         programs=programs,
+        section=section,
         files=tuple(root / file for file in settings.get("files", ())),
         writes=tuple(settings.get("writes", ())),
         languages=languages,
@@ -155,7 +169,10 @@ def _require(holds: object, file: Path, expected: str, actual: str, fix: str) ->
         raise FileError(file, expected, actual, fix)
 
 
-def _languages(programs: Path, without: Mapping[str, str]) -> tuple[Language, ...]:
+def _languages(programs: Path, section: Section | None, without: Mapping[str, str]) -> tuple[Language, ...]:
+    if section:
+        names = section.programs.keys() - without.keys()
+        return tuple(language for language in LANGUAGES if language.name in names)
     if (programs / REQUEST.file).exists():
         return (REQUEST,)
     used = [language for language in LANGUAGES if any(programs.parents[1].glob(f"*/*/{language.file}"))]
@@ -190,10 +207,15 @@ def _check_placeholders(example: Example) -> None:
     table = example.folder / "example.toml"
     used = set()
     for language in example.languages:
-        file = example.programs / language.file
-        found = {each[0] for each in PLACEHOLDER.finditer(read_text(file))}
+        found = {each[0] for each in PLACEHOLDER.finditer(example.source(language))}
         for name in sorted(found - set(example.placeholders)):
-            raise FileError(file, f"{name} to be declared", "no such placeholder", f"add it to {table.name}")
+            file, place = example.programs / language.file, ""
+            if example.section:
+                file, place = (
+                    table.parents[3] / example.section.page,
+                    f":{example.section.programs[language.name].line}",
+                )
+            raise FileError(file, f"{name} to be declared", "no such placeholder", f"add it to {table.name}", place)
         used |= found
     for name in example.placeholders:
         _require(name in used, table, f"{name} to be in a program", "no such placeholder", "remove it, or use it")
@@ -203,7 +225,7 @@ def _check_files(example: Example) -> None:
     known = {"example.toml", *RECORDINGS}
     if example.fields is None:
         known.remove(RESPONSE)
-    if example.programs == example.folder:
+    if example.programs == example.folder and not example.section:
         known.update(language.file for language in example.languages)
     for path in sorted(example.folder.iterdir()):
         if path.name not in known and path.suffix == ".py":

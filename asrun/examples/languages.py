@@ -14,7 +14,8 @@ from asrun.settings import glimpse_settings
 class Language:
     """How programs of a language run.
 
-    `name` is its key in example.toml and in the ids of tests, `label` its tab, `fence` its name in Markdown. `command`
+    `name` is its key in example.toml and in the ids of tests, `label` its tab, `fence` its name in Markdown, which may
+    have others there in fences that are programs themselves, `aliases`. `command`
     runs the program, whose name replaces `{file}` in it or follows it, and `prepare` builds the program first, where it
     must be built. `environment` is set for both, and each variable of `caches` names a folder that all runs share.
     What a program `prints` is "text", or the "body" of each response.
@@ -29,6 +30,7 @@ class Language:
     environment: Mapping[str, str] = field(default_factory=dict, compare=False)
     caches: tuple[str, ...] = ()
     prints: str = "text"
+    aliases: tuple[str, ...] = ()
 
     def settings(self) -> dict[str, str]:
         """The variables that its programs need; folders that they share are made where they are missing."""
@@ -52,9 +54,9 @@ def _node() -> str:
 
 NODE = _node()
 _BUILT_IN = (
-    Language("curl", "cURL", "curl.sh", "bash", ("bash",), prints="body"),
-    Language("javascript", "JavaScript", "javascript.mjs", "javascript", (NODE,)),
-    Language("python", "Python", "python.py", "python", (sys.executable,)),
+    Language("curl", "cURL", "curl.sh", "bash", ("bash",), prints="body", aliases=("sh", "shell", "console")),
+    Language("javascript", "JavaScript", "javascript.mjs", "javascript", (NODE,), aliases=("js", "mjs")),
+    Language("python", "Python", "python.py", "python", (sys.executable,), aliases=("py",)),
 )
 
 

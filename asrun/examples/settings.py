@@ -12,6 +12,7 @@ KEYS = {
     "fields": STRINGS,
     "requests": FLAG,
     "programs": STRING,
+    "page": STRING,
     "files": STRINGS,
     "writes": STRINGS,
     "without": REASONS,

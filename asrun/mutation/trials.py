@@ -48,7 +48,7 @@ def programs(
     """
     users: dict[tuple[Path, Language], list[Example]] = {}
     for example in (each for each in examples if not each.proved_by):
-        for language in (each for each in example.languages if each in GRAMMARS):
+        for language in (each for each in example.languages if each in GRAMMARS and not example.section):
             users.setdefault((example.programs / language.file, language), []).append(example)
         for file in example.files:
             for language in _languages(file):

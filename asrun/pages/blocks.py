@@ -53,7 +53,7 @@ def blocks(site: Site, page: Page) -> tuple[Block, ...]:
     waiting = fences(page.markdown)
     elements = page.article.find_all("pre")
     for index, pre in enumerate(elements):
-        text = pre.get_text().removesuffix("\n")
+        text = site.theme.text(pre)
         surplus = len(elements) - index > len(waiting) and (not waiting or text != source_text(site, waiting[0]))
         found.append(
             Block(page, text, _tabs_around(site.theme, pre), heading_above(pre), None if surplus else waiting.pop(0))

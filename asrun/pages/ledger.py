@@ -12,6 +12,7 @@ from pathlib import Path
 from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE, Example
 from asrun.examples.languages import CURL, LANGUAGES
 from asrun.examples.recording import difference
+from asrun.examples.section import Section
 from asrun.finding import Finding, quote
 from asrun.pages.blocks import Block, TabSet, blocks, source_text, tab_sets
 from asrun.pages.markdown import Fence, fences
@@ -42,17 +43,19 @@ Fragments = Mapping[str, Sequence[tuple[str, str]]]
 class Entry:
     """A file that pages show: what it is, its fence's language, and the example that it belongs to, if it does.
 
-    `labels` are the only tabs that it can be in, if there are any. A program must be in one.
+    `labels` are the only tabs that it can be in, if there are any. A program must be in one. For a fence without an
+    include, the key is its place, and `text` is what it must show.
     """
 
     kind: str
     fence: str
     example: Example | None = None
     labels: tuple[str, ...] = ()
+    text: str | None = None
 
     @property
     def in_tab(self) -> bool:
-        return self.kind == PROGRAM
+        return self.kind == PROGRAM and self.text is None
 
 
 def entries(project: Path, examples: Iterable[Example]) -> dict[str, Entry]:
@@ -71,7 +74,9 @@ def entries(project: Path, examples: Iterable[Example]) -> dict[str, Entry]:
 
 
 def _of_example(snippets: Path, example: Example) -> Iterator[tuple[str, Entry]]:
-    if example.programs == example.folder:
+    if example.section:
+        yield from _of_section(example, example.section)
+    elif example.programs == example.folder:
         for language in example.languages:
             kind, tab = (PROGRAM, (language.label,)) if language in LANGUAGES else (WHOLE_REQUEST, ())
             yield f"{example.name}/{language.file}", Entry(kind, language.fence, example, tab)
@@ -81,8 +86,21 @@ def _of_example(snippets: Path, example: Example) -> Iterator[tuple[str, Entry]]
             entry = Entry(BESIDE, its.fence, example, (its.label,)) if its else Entry(BESIDE, "text", example)
             yield path.relative_to(snippets).as_posix(), entry
     for file, (fence, labels) in RECORDED.items():
-        if example.recording(file) is not None:
+        if not example.section and example.recording(file) is not None:
             yield f"{example.name}/{file}", Entry(RECORDING, fence, example, labels)
+
+
+def _of_section(example: Example, section: Section) -> Iterator[tuple[str, Entry]]:
+    """Its programs, and what it shows of a run: the response or its body, or the output."""
+    labels = {section.programs[language.name]: language.label for language in example.languages}
+    response = example.recording(RESPONSE) or ""
+    recorded = {"http": response, "json": response.partition("\n\n")[2], "text": example.recording(OUTPUT) or ""}
+    for fence, tab in section.tabs.items():
+        if fence in labels:
+            its = (labels[fence],) if tab else ()
+            yield section.where(fence), Entry(PROGRAM, fence.language, example, its, fence.text)
+        elif text := recorded.get(fence.language):
+            yield section.where(fence), Entry(RECORDING, fence.language, example, (), text.removesuffix("\n"))
 
 
 def kind(fence: Fence | None, entries: Mapping[str, Entry]) -> str:
@@ -96,7 +114,7 @@ def check_blocks(site: Site, entries: Mapping[str, Entry], fragments: Fragments,
 
     `table` is the file that has the fragments.
     """
-    return [*_files(site, entries), *_tabs(site, entries), *_fragments(site, fragments, table)]
+    return [*_files(site, entries), *_tabs(site, entries), *_fragments(site, entries, fragments, table)]
 
 
 def _files(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
@@ -110,9 +128,9 @@ def _files(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
             )
             yield Finding(where=page.where(1), expected=expected, actual=f"{shows} blocks", fix=fix)
         for block in blocks(site, page):
-            if block.fence and block.fence.include:
-                shown.add(block.fence.include)
-                yield from _file(site, block, block.fence, entries.get(block.fence.include))
+            if block.fence and (key := block.fence.include or (block.where if block.where in entries else "")):
+                shown.add(key)
+                yield from _file(site, block, block.fence, entries.get(key))
     snippets = site.project / "snippets"
     files = {path.relative_to(snippets).as_posix() for path in snippets.glob("*/*") if path.is_file()}
     for path in sorted((files | set(entries)) - shown):
@@ -129,10 +147,14 @@ def _file(site: Site, block: Block, fence: Fence, entry: Entry | None) -> Iterat
         fix = "name one that an example runs or records"
         yield block.finding("a program or a recording of an example", "another file", fix, file)
         return
-    text = source_text(site, fence) or ""
-    if block.text != text:
-        number, expected, actual = difference(text, block.text)
+    file = f"snippets/{fence.include or (entry.example and entry.example.name)}"
+    source = source_text(site, fence) or ""
+    text = source if entry.text is None else entry.text
+    if {block.text, source} != {text}:
+        number, expected, actual = difference(text, block.text if block.text != text else source)
         fix = "keep from the file what Markdown shows otherwise, such as a tab or an empty line at its end"
+        if entry.kind == RECORDING and entry.text is not None:
+            fix = "write what is recorded, or run python -m asrun record and read the diff"
         yield block.finding(f"{quote(expected)} in line {number}", quote(actual), fix, file)
     if fence.language != entry.fence:
         yield block.finding(f"the fence ```{entry.fence}", f"```{fence.info}", "name the language so", file)
@@ -182,11 +204,11 @@ def _complete(tab_set: TabSet, file: str, labels: list[str]) -> Iterator[Finding
         yield Finding(where=where, tab=label, file=file, expected=expected, actual="none in this one", fix=fix)
 
 
-def _fragments(site: Site, fragments: Fragments, table: str) -> Iterator[Finding]:
+def _fragments(site: Site, entries: Mapping[str, Entry], fragments: Fragments, table: str) -> Iterator[Finding]:
     pasted = defaultdict(list)
     for page in site.pages:
         for block in blocks(site, page):
-            if not (block.fence and block.fence.include):
+            if not (block.fence and (block.fence.include or block.where in entries)):
                 pasted[f"{page.name}#{block.heading}"].append(block)
     for place in dict.fromkeys([*pasted, *fragments]):
         for block, fragment in zip_longest(pasted[place], fragments.get(place, ())):
@@ -210,7 +232,7 @@ def _fragment(place: str, block: Block | None, fragment: tuple[str, str] | None,
 def check_downloads(site: Site, known: Collection[Path]) -> Iterator[Finding]:
     """What readers can download, but for the site's looks: `known` are the contract, and what examples run with."""
     docs = site.project / "docs"
-    for path in sorted(path for path in docs.rglob("*.*") if path.is_file() and path.suffix != ".md"):
+    for path in sorted(path for path in docs.rglob("*.*") if path.is_file() and path.suffix not in (".md", ".mdx")):
         name, file = path.relative_to(docs), path.relative_to(site.project).as_posix()
         if name.parts[0] == "assets" or any(part.startswith(".") for part in name.parts):
             continue  # MkDocs leaves out what is hidden

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from mimetypes import guess_type
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from asrun.text import FileError, glimpse, read_text, read_toml, read_yaml
 INCLUDE = re.compile(r'^--8<-- "(?P<path>[^":]+)"$')
 MARKER = re.compile(r"\s*-+8<-")
 TAB = re.compile(r'=== "(?P<label>.+)"')
+ITEM = re.compile(r"<(?P<closes>/?)TabItem\b(?P<properties>[^>]*)>")
+LABEL = re.compile(r"""\b(?P<name>label|value)=\{?(?P<quote>["'])(?P<label>.*?)(?P=quote)""")
 FORM = '--8<-- "page/example/file" alone in its fence, in straight quotes, without lines, sections or trailing spaces'
 
 # Text in tabs and admonitions is indented, but isn't code.
@@ -91,13 +94,42 @@ def places(root: Path) -> dict[tuple[str, str], str]:
         for fence in fences(markdown):
             if fence.include:
                 place = f"{page.relative_to(root).as_posix()}:{fence.line + 1}"
-                for label in {"", _tab(lines[: fence.line])}:
+                for label in {"", tab(lines[: fence.line])}:
                     found.setdefault((fence.include, label), place)
     return found
 
 
-def _tab(lines: list[str]) -> str:
-    """The label of the tab that the last line is in, if any. The tab's marker is further to the left."""
+def section(markdown: str, anchor: str) -> list[Fence]:
+    """The fences between the heading whose id is `anchor` and the next heading."""
+    tokens = _PARSER.parse(markdown)
+    starts = [
+        (token.map[0] + 1, heading_id(tokens[index + 1].content))
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open" and token.map
+    ]
+    for (start, name), (end, _) in pairwise([*starts, (len(markdown) + 1, "")]):
+        if name in (anchor, heading_id(anchor)):
+            return [fence for fence in fences(markdown) if start < fence.line < end]
+    return []
+
+
+def heading_id(text: str) -> str:
+    """The id that builders give a heading, with single hyphens."""
+    own = re.search(r"\{ *#([^ }]+)[^}]*\}\s*$", text)
+    return own[1] if own else re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
+
+
+def tab(lines: list[str]) -> str:
+    """The label of the tab that the last line is in, if any: a `<TabItem>` that is open, or Material's `===`.
+
+    The marker of the latter is further to the left.
+    """
+    items: list[str] = []
+    for item in ITEM.finditer("\n".join(lines)):
+        its = {found["name"]: found["label"] for found in LABEL.finditer(item["properties"])}
+        items = items[:-1] if item["closes"] else [*items, its.get("label", its.get("value", ""))]
+    if items:
+        return items[-1]
     last = lines[-1]
     for line in reversed(lines):
         if line.strip() and _indent(line) < _indent(last):

@@ -83,8 +83,8 @@ class Site:
 
     def file(self, page: Page) -> Path:
         """The HTML of a page. Raises BuildError where it was not built."""
-        folder = self.output / page.url
-        files = (folder / "index.html", folder.with_suffix(".html"))
+        folders = (self.output / page.url, self.output / "docs" / page.url)  # Docusaurus keeps the folder's name
+        files = (file for folder in folders for file in (folder / "index.html", folder.with_suffix(".html")))
         if built := next((file for file in files if file.is_file()), None):
             return built
         expected, fix = f"{page.url}index.html in the built site", "build it, or remove the page"

@@ -10,12 +10,19 @@ class Theme:
     """CSS selectors: of the `article` that is made from a page's source, and of a set of `tabs`.
 
     A set has a `panel` for each tab, and a `label` for each, in the same order. Sets can be nested in panels of others.
+    Where the text of a block has no line ends, each `line` of it is an element.
     """
 
     article: str
     tabs: str
     panel: str
     label: str
+    line: str = ""
+
+    def text(self, pre: Tag) -> str:
+        """The text of a block, without its final newline."""
+        lines = [line.get_text().removesuffix("\n") for line in pre.select(self.line)] if self.line else []
+        return "\n".join(lines) if lines else pre.get_text().removesuffix("\n")
 
     def panels(self, tabs: Tag) -> list[Tag]:
         """The panels of a set, without those of the sets in them."""
@@ -38,6 +45,6 @@ class Theme:
 MATERIAL = Theme("article.md-content__inner", ".tabbed-set", ".tabbed-block", ".tabbed-labels > label")
 THEMES = {
     "material": MATERIAL,  # and Zensical
-    "docusaurus": Theme("article .markdown", ".tabs-container", "[role=tabpanel]", "[role=tab]"),
-    "starlight": Theme(".sl-markdown-content", "starlight-tabs", "[role=tabpanel]", "[role=tab]"),
+    "docusaurus": Theme("article .markdown", ".tabs-container", "[role=tabpanel]", "[role=tab]", ".token-line"),
+    "starlight": Theme(".sl-markdown-content", "starlight-tabs", "[role=tabpanel]", "[role=tab]", ".ec-line"),
 }

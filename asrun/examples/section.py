@@ -1,0 +1,60 @@
+"""Programs in the fences of a page instead of in files: `page = "docs/quickstart.mdx#list-trees"`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from asrun.examples.languages import LANGUAGES, Language
+from asrun.pages.markdown import Fence, section, tab
+from asrun.text import FileError, read_text
+
+
+@dataclass(frozen=True)
+class Section:
+    """The part of `page`, a path below the project, between a heading and the next one.
+
+    `tabs` has the label of the tab around each of its fences, empty if there is none. `programs` are the fences that are
+    programs, by the names of their languages.
+    """
+
+    page: str
+    tabs: Mapping[Fence, str]
+    programs: Mapping[str, Fence]
+
+    def where(self, fence: Fence) -> str:
+        """The place of the first line within the fence."""
+        return f"{self.page}:{fence.line + 1}"
+
+
+def read_section(root: Path, place: str, table: Path) -> Section:
+    """The section that `place` in the file `table` names: a page's path below `root`, `#`, and the heading's id.
+
+    Raises FileError where there is no such section, no program in it, or more than one in a language.
+    """
+    page, _, anchor = place.partition("#")
+    markdown = read_text(root / page) if (root / page).is_file() else ""
+    found = section(markdown, anchor)
+    if not found:
+        expected, fix = "page to be a section that has programs in fences", 'write "docs/quickstart.md#list-trees"'
+        raise FileError(table, expected, f'"{place}"', fix)
+    lines = markdown.splitlines()
+    tabs = {fence: tab(lines[: fence.line]) for fence in found}
+    programs: dict[str, Fence] = {}
+    for language in LANGUAGES:
+        its = _programs(language, {fence: label for fence, label in tabs.items() if fence not in programs.values()})
+        if len(its) > 1:
+            expected, fix = f"one program in {language.label} below #{anchor}", "give the other a heading of its own"
+            raise FileError(root / page, expected, f"{len(its)}", fix, f":{its[1].line}")
+        if its:
+            programs[language.name] = its[0]
+    if not programs:
+        known = ", ".join(language.fence for language in LANGUAGES)
+        raise FileError(table, f"a fence below #{anchor} of {known}", "none", "name another section, or the language")
+    return Section(page, tabs, programs)
+
+
+def _programs(language: Language, tabs: Mapping[Fence, str]) -> list[Fence]:
+    """The fences of a language: those in its tab where there are any, else those that are in no other's."""
+    names, others = (language.fence, *language.aliases), {each.label for each in LANGUAGES} - {language.label}
+    its = [fence for fence in tabs if fence.language in names and tabs[fence] not in others]
+    return [fence for fence in its if tabs[fence] == language.label] or its
