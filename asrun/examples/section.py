@@ -13,8 +13,8 @@ from asrun.text import FileError, read_text
 class Section:
     """The part of `page`, a path below the project, between a heading and the next one.
 
-    `tabs` has the label of the tab around each of its fences, empty if there is none. `programs` are the fences that are
-    programs, by the names of their languages.
+    `tabs` has the label of the tab around each of its fences, empty if there is none. `programs` are those fences that
+    are programs, by the names of their languages.
     """
 
     page: str

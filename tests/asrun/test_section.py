@@ -51,6 +51,7 @@ MISTAKES = [
 ]  # fmt: skip
 
 
+@pytest.mark.check
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_points_at_the_line_of_the_fence(project: Path, mistake: tuple[str, str, str, str, str]) -> None:
     file, old, new, test, says = mistake
