@@ -22,7 +22,7 @@ RED = {"R": 100, "G": 200}
         ("query form", INTEGERS, "x=1,2", [1, 2]),
         ("query form", INTEGERS, "x=", []),
         ("query spaceDelimited", INTEGERS, "x=1%202+3", [1, 2, 3]),
-        ("query pipeDelimited", INTEGERS, "x=1|2%7C3", [1, 2, 3]),
+        ("query pipeDelimited", INTEGERS, "x=1|2%7C3%7c4", [1, 2, 3, 4]),
         ("query form exploded", COLOUR, "R=100&G=200", RED),
         ("query form", COLOUR, "x=R,100,G,200", RED),
         ("query deepObject exploded", COLOUR, "x[R]=100&x%5BG%5D=200", RED),
