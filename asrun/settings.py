@@ -23,6 +23,9 @@ LANGUAGE = {
     "prepare": STRINGS,
     "environment": TABLE,
     "caches": STRINGS,
+    "packages": STRINGS,
+    "install": STRINGS,
+    "packages_in": STRING,
     "prints": STRING,
 }
 THEME = "material, docusaurus or starlight"

@@ -18,7 +18,8 @@ class Language:
     have others there in fences that are programs themselves, `aliases`. `command`
     runs the program, whose name replaces `{file}` in it or follows it, and `prepare` builds the program first, where it
     must be built. `environment` is set for both, and each variable of `caches` names a folder that all runs share.
-    What a program `prints` is "text", or the "body" of each response.
+    `install` installs the `packages` that programs import, into its `{folder}`, which `packages_in` names for the runs;
+    Node finds them without. What a program `prints` is "text", or the "body" of each response.
     """
 
     name: str
@@ -29,15 +30,19 @@ class Language:
     prepare: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict, compare=False)
     caches: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    install: tuple[str, ...] = ()
+    packages_in: str = ""
     prints: str = "text"
     aliases: tuple[str, ...] = ()
 
     def settings(self) -> dict[str, str]:
         """The variables that its programs need; folders that they share are made where they are missing."""
-        return {**self.environment, **{name: str(_shared(f"{self.name}/{name}")) for name in self.caches}}
+        return {**self.environment, **{name: str(shared(f"{self.name}/{name}")) for name in self.caches}}
 
 
-def _shared(name: str) -> Path:
+def shared(name: str) -> Path:
+    """The project's folder of that name for what runs share."""
     folder = ROOT / ".asrun"
     (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
@@ -53,10 +58,13 @@ def _node() -> str:
 
 
 NODE = _node()
+_NPM = ("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", "{folder}")
+_PIP = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", "{folder}")
+_PYTHON = Language("python", "Python", "python.py", "python", (sys.executable,))
 _BUILT_IN = (
     Language("curl", "cURL", "curl.sh", "bash", ("bash",), prints="body", aliases=("sh", "shell", "console")),
-    Language("javascript", "JavaScript", "javascript.mjs", "javascript", (NODE,), aliases=("js", "mjs")),
-    Language("python", "Python", "python.py", "python", (sys.executable,), aliases=("py",)),
+    Language("javascript", "JavaScript", "javascript.mjs", "javascript", (NODE,), install=_NPM, aliases=("js", "mjs")),
+    replace(_PYTHON, install=_PIP, packages_in="PYTHONPATH", aliases=("py",)),
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from asrun.examples import terminal
 from asrun.examples.example import AWAY, Example
 from asrun.examples.languages import CURL, PYTHON, REQUEST, Language
+from asrun.examples.packages import NODE_MODULES, installed
 from asrun.examples.process import LIMIT, Ended, Workplace, execute, workplace
 from asrun.examples.raw import send
 from asrun.journal import Exchange
@@ -108,11 +109,21 @@ def _run(case: Case, host: str, environment: Mapping[str, str], limit: float, ex
     with workplace(case.language.file, program, case.example.files) as place:
         if case.shell:
             return terminal.paste(case.shell, environment, place, limit=limit)
-        environment = {**environment, **case.language.settings()}
+        environment = {**environment, **case.language.settings(), **_packages(case.language, place)}
         ended = _execute(case.language, environment, place, limit, execute)
     if case.language is CURL:
         return replace(ended, errors=_METER.sub("", _SCRIPT.sub(BASH, ended.errors)))
     return ended
+
+
+def _packages(language: Language, place: Workplace) -> dict[str, str]:
+    """The variable by which the program finds its packages; Node finds them above it."""
+    if not language.packages:
+        return {}
+    folder = installed(language)
+    if (folder / NODE_MODULES).exists():
+        (place.folder / NODE_MODULES).symlink_to(folder / NODE_MODULES)
+    return {language.packages_in: str(folder)} if language.packages_in else {}
 
 
 def _execute(

@@ -1,0 +1,49 @@
+"""What programs import beside their language: installed once for all runs, as asrun.toml says for each language."""
+
+import fcntl
+import hashlib
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+from asrun import ROOT
+from asrun.examples.languages import Language, shared
+from asrun.settings import FILE
+from asrun.text import FileError
+
+NODE_MODULES = "node_modules"
+"""Node looks for packages in the folders of this name beside and above a program."""
+
+
+@cache
+def installed(language: Language) -> Path:
+    """The folder with the packages of a language, which another list of packages does not share.
+
+    Raises `FileError` where they cannot be installed.
+    """
+    command = [*language.install, *language.packages]
+    name = hashlib.sha256("\0".join(command).encode()).hexdigest()[:16]
+    folder = shared(f"{language.name}/packages") / name
+    with folder.with_name(f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another worker may be at it
+        if not folder.exists():
+            _install(language, [part.replace("{folder}", f"{folder}.part") for part in command], folder)
+    return folder
+
+
+def _install(language: Language, command: list[str], folder: Path) -> None:
+    part = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir()
+    try:
+        ended = subprocess.run(command, cwd=part, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        said = ended.stderr.strip().splitlines()[-1:] if ended.returncode else []
+        failed = ended.returncode != 0
+    except OSError as error:
+        said, failed = [f"{command[0]}: {error.strerror}"], True
+    if failed:
+        expected = f"languages.{language.name}.packages that can be installed"
+        fix = f"correct packages or install: it runs {' '.join(command)}"
+        raise FileError(ROOT / FILE, expected, "; ".join(said) or "a failure", fix)
+    part.rename(folder)
