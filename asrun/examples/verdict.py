@@ -32,7 +32,7 @@ def judge(outcome: Outcome, plain: Outcome) -> list[Finding]:
     if outcome is plain:
         return behaves(outcome) or prints(outcome)
     if outcome.case.shell:
-        return [] if _reach(plain) else _reach(outcome) or _same(outcome, plain)
+        return [] if _reach(plain) or _exit(plain) else _reach(outcome) or _same(outcome, plain)
     return [] if judge(plain, plain) else behaves(outcome) or prints(outcome) or _same(outcome, plain)
 
 
@@ -114,10 +114,10 @@ def _reach(outcome: Outcome) -> list[Finding]:
     ended = outcome.ended
     refused, processes = (", ".join(dict.fromkeys(each)) for each in (outcome.refused, ended.processes))
     left = [file for file in ended.files if file.removeprefix("work/") not in outcome.case.example.writes]
-    names = [file.removeprefix("work/") for file in left]
+    names, trouble = [file.removeprefix("work/") for file in left], ended.trouble
     wrong = (
         refused and ("requests to the documented API alone", refused, "call no other host, and by https"),
-        ended.trouble,
+        trouble and (trouble.expected, f"{trouble.actual}{_asked(outcome)}", trouble.fix),
         processes
         and ("no process left behind", f"{processes} (it was ended)", "wait for what it starts, or quote the & in it"),
         left
@@ -258,6 +258,12 @@ def _same(outcome: Outcome, plain: Outcome) -> list[Finding]:
                 return [_find(outcome, wanted, f"none{_shown(outcome, plain)}", "write it for this way too")]
     usual = _requests(plain)
     return [_disagreement(outcome, usual, [plain.case.tab])] if _requests(outcome) != usual else []
+
+
+def _asked(outcome: Outcome) -> str:
+    """The last line on the screen of a terminal, which may be a question that the program asks."""
+    lines = outcome.ended.output.strip().splitlines() if outcome.case.shell else []
+    return f"; the screen shows {quote(lines[-1].strip())}" if lines else ""
 
 
 def _shown(outcome: Outcome, plain: Outcome) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from email.parser import BytesParser
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -25,6 +26,9 @@ CLIENTS_OWN = {
 CLIENT_FIELDS = re.compile(glimpse_settings(ROOT).get("client_fields", "(?!)"), re.IGNORECASE)
 """The fields that SDKs add to each request by themselves, such as `X-Stainless-OS`: asrun.toml says their form."""
 
+_OF_ENCODING = re.compile('(charset="?utf-8"?$|boundary=)', re.IGNORECASE)
+"""Parameters of a media type that say nothing of what is sent."""
+
 Sent = tuple[tuple[str, str], ...]
 """The parts of a request, each with its value: equal to those of another where they mean the same."""
 
@@ -41,7 +45,7 @@ def sent(request: Request) -> Sent:
             for name, value in fields
             if not _clients_own(name, value, request.body)
         ),
-        ("body", _body(kind, request.body)),
+        ("body", _body(kind, request)),
     )
 
 
@@ -92,11 +96,19 @@ def _value(name: str, value: str) -> str:
     if name != "content-type":
         return value
     kind, *parameters = (part.strip() for part in value.split(";"))
-    return "; ".join([kind.lower(), *(part for part in parameters if part.lower().replace('"', "") != "charset=utf-8")])
+    return "; ".join([kind.lower(), *(part for part in parameters if not _OF_ENCODING.match(part))])
 
 
-def _body(kind: str, body: bytes) -> str:
-    text = body.decode(errors="backslashreplace")
+def _body(kind: str, request: Request) -> str:
+    text = request.body.decode(errors="backslashreplace")
+    if kind == "multipart/form-data":
+        named = next(value for name, value in request.fields if name.lower() == "content-type")
+        message = BytesParser().parsebytes(f"content-type: {named}\r\n\r\n".encode() + request.body)
+        parts = list(message.walk())[1:]
+        pairs = [
+            (str(part.get_param("name", header="content-disposition")), part.get_payload(decode=True)) for part in parts
+        ]
+        return urlencode(pairs)
     if kind == "application/json" or kind.endswith("+json"):
         try:
             return canonical(json.loads(text, object_pairs_hook=_unique))

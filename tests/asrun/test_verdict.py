@@ -125,7 +125,10 @@ def test_paste_must_do_the_same_and_show_messages_unless_the_program_itself_is_w
         """the body '{"prompt": "Hi"}', as in cURL, not the body '{"prompt": "Ho"}'""",
         f"""{SENT}, as in cURL, not POST /v1/generate 404 NOT_FOUND {{"id": 1}}""",
     ]
-    assert judge(made(CURL, shell="bash", sent=b"{}"), made(CURL, refused=("GET a",))) == []
+    for wrong in ({"refused": ("GET a",)}, {"status": 127}):
+        assert judge(made(CURL, shell="bash", sent=b"{}"), made(CURL, **wrong)) == []
+    (finding,) = judge(made(CURL, shell="bash", status=None, trouble=hung(1), output="{}\nPassword: "), made(CURL))
+    assert finding.actual == 'none (it was ended, with its children); the screen shows "Password:"'
 
 
 def test_tabs_must_send_and_print_the_same_and_have_a_recorded_response(made: Made, copy: Copy) -> None:

@@ -16,6 +16,11 @@ def request(
     return Request(method, path, path, query, list(fields), body.encode())
 
 
+def form(boundary: str, value: str = "1") -> Request:
+    part = f'--{boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n{value}\r\n--{boundary}--\r\n'
+    return request(("Content-Type", f"multipart/form-data; boundary={boundary}"), body=part)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -23,6 +28,7 @@ def request(
         (request(FORM, body="a=1&b=%20"), request(FORM, body="b=+&a=1")),
         (request(query="a=1&b=%20x"), request(query="b=+x&a=1")),
         (request(JSON), request(("X-Sdk-Os", "Linux"))),
+        (form("x"), form("y")),
     ],
 )
 def test_requests_that_mean_the_same_are_equal(one: Request, other: Request, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,6 +45,7 @@ def test_requests_that_mean_the_same_are_equal(one: Request, other: Request, mon
         (request(("X-A", "1")), request(("X-A", "2")), ('the field x-a "1"', 'the field x-a "2"')),
         (request(("Idempotency-Key", "1")), request(), ('the field idempotency-key "…"', "no field idempotency-key")),
         (request(body="a"), request(), ('the body "a"', "no body")),
+        (form("x"), form("x", "2"), ('the body "a=1"', 'the body "a=2"')),
     ],
 )
 def test_difference_is_told_as_each_has_it(one: Request, other: Request, told: tuple[str, str]) -> None:
