@@ -104,7 +104,8 @@ def main(arguments: Sequence[str]) -> int:
     """Writes the list. The exit status is 1 where a test fails without a finding: that cannot be listed."""
     file, collected = ROOT / FILE, _Collected()
     listed = glimpse(file).splitlines() if file.exists() else None
-    pytest.main(["-p", "asrun.plugin", "--tb=line", *arguments], plugins=[collected])
+    imported = "ignore::pytest.PytestAssertRewriteWarning"  # which the engine is already, where it is installed
+    pytest.main(["-p", "asrun.plugin", "--tb=line", "-W", imported, *arguments], plugins=[collected])
     lines = sorted(line for line in collected.lines if listed is None or line in listed)
     file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
     broken = "; what failed without a finding is not in it" if collected.broken else ""
