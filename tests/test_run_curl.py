@@ -37,15 +37,10 @@ ENVIRONMENT = {
 RESPONSES = r"""
 curl U
 curl U; curl U -m x; curl -X PATCH U;
-curl -f U
-curl -sf U
-curl -fi U
-curl -sS --fail-with-body -i U
-curl -f --no-fail --fail-with-body U
-curl --include U -d a
-curl U -w '%{http_code} %{response_code}\t%{content_type}\n'
-curl U -w ' %{http_code} out\r\n' -f
-curl U -w '%header{x-request-id} %header{none}|%%{http_code}|%|\q|50%' -w b
+curl --fail-with-body U
+curl -s --fail-with-body U
+curl U -w ' %{http_code}\tout\r\n' --fail-with-body
+curl U -w '%%{http_code}|%|\q|50%' -w b
 curl U --fail-with-body -sS --retry 1
 """
 """Commands to which the status of the response makes a difference."""
@@ -60,23 +55,18 @@ curl U -H X-A:x$LINE
 curl U -d "a\nb \\ \a \$API_KEY \`" -d 'it'"'"'s' -d 'a\' -d "é✓ü" -d "cost: $ 5 $" -d "a'b$'c"
 curl U -d {} -d a#b -d "a  b" # -d c
 curl 'U?a=1&b=2'; curl U?limit=100; curl 'U?q='$API_KEY
-API_KEY=other; curl U -H "X-A: $API_KEY"
-export API_KEY="an other" B=$API_KEY; curl U -H "X-A: $API_KEY $B"
-A='x y' B=$A C=curl; $C U -d "$B"
 curl U -H @- <<< "X-A: $API_KEY"
-<<< 'a b' curl U -d @- <<< $WORDS
+<<< 'a b' curl U -H @- <<< X-A:$WORDS
 curl U -d ''
 curl U -H 'X-A:  padded  ' -H "X-B:	b" -H 'X-C;' -H 'X-D: é' -H 'X-E: a:b;c' -HX-F:2 -H 'X-A: 1' -H 'x-a: 2'
 curl U -H Accept: -H 'Content-Type: text/plain' -d x
 curl U -H 'accept: text/plain' -H 'Accept: b' -H 'content-type:' -d x
 curl U -H 'User-Agent: b'; curl U -H 'User-Agent:'
-curl U --json '{"a":' --json '1}' -X PUT
-curl U -d a --json b -d c -H 'Accept: y'
 curl -X DELETE U; curl -XPATCH U -d a; curl --request GET U -d a; curl -X post U; curl -sSXPUT U
 curl U --max-time 2.5 -m 1e1 --retry 0
 curl U#fragment; curl U/a//b/; curl U/%2e%2E/x%20y; curl U/..x?q=/../
 curl http://api.example.com; curl http://api.example.com?a=b; curl http://API.example.com:80/
-curl HTTP://api.example.com; curl api.example.com/v1/x; curl --url U; curl -- U; curl 'U?"<>|^`\'
+curl HTTP://api.example.com; curl api.example.com/v1/x; curl -- U; curl 'U?"<>|^`\'
 curl 'U?a b'
 curl " U"
 curl "" -w '%{http_code}'
@@ -93,30 +83,28 @@ REFUSED = {
     "curl U | jq .": "pipe",
     "curl U?a=1&b=2": "an unquoted &",
     "curl U > file": "redirection (>)",
-    "curl U -d @- <<EOF\na\nEOF": "here-document",
+    "curl U -H @- <<EOF\na\nEOF": "here-document",
     "(curl U)": "a subshell or a function",
     "crul U": "a command that is not curl (crul)",
-    "A=b curl U": "assignment before a command",
-    "export API_KEY": "an export without a value",
-    "export": "export without a name",
-    "export https_proxy=http://example.com": "assignment to https_proxy",
-    "curl U -d @-": "what you type (@-)",
+    "A=b; curl U": "an assignment",
+    "export A=b": "a command that is not curl (export)",
+    "curl U -H @-": "what you type (@-)",
     "curl U -d $(cat file)": "expansion $(cat",
     "curl U -d `cat file`": "command substitution",
     "curl U -d $'a'": "an unquoted $",
-    "curl U -d @- <<< # a": "here-string without a word",
+    "curl U -H @- <<< # a": "here-string without a word",
     "curl U -d $API\\\n_KEY": "expansion $API",
     "curl U -d $HOME": "variable HOME",
     "curl U -d 'a": "a quotation without its end (')",
     "curl U \\": "lone \\",
     "curl U -d {a,b}": "unquoted {",
-    "A=*; curl U -d $A": "an unquoted *",
+    "curl U -d *": "an unquoted *",
     "curl U -d ~/a": "an unquoted ~",
     "curl U;; curl U": "empty command",
     "curl U; curl U --proxy http://a": "option --proxy of curl",
     "curl -sL U": "option -L of curl",
     "curl U -": "option - of curl",
-    "curl U --json @body.json": "the file body.json",
+    "curl U -d @body.json": "the file body.json",
     "curl U U": "second URL",
     "curl 'U/{id}'": "URL with brackets or braces",
     "curl U/é": "URL with characters that are not ASCII",
@@ -130,7 +118,6 @@ REFUSED = {
     "curl U -X 'A B'": 'method "A B"',
     "curl U -w '%{time_total}'": "%{time_total} of --write-out",
     "curl U --max-time 0x10": "a number such as 0x10",
-    "curl U -f --fail-with-body": "--fail together with --fail-with-body",
 }
 """A program that would be wrong without what the Run button lacks, and how it names that."""
 
@@ -147,7 +134,7 @@ PIECES = (
 def quotings() -> list[str]:
     chance = Random(8)
     words = ["".join(chance.choices(PIECES, k=chance.randint(1, 4))) for _ in range(400)]
-    return [f"curl U --data-raw x{' --data-raw x'.join(words[start : start + 20])}" for start in range(0, 400, 20)]
+    return [f"curl U --data x{' --data x'.join(words[start : start + 20])}" for start in range(0, 400, 20)]
 
 
 def with_address(text: str) -> str:
@@ -160,8 +147,8 @@ SNIPPETS = {
 }
 SHELL_FORMS = {
     "handling-errors/handle-errors": "a function",
-    "endpoints/replay": "a command that is not curl (for)",
-    "endpoints/reuse": "a command that is not curl (for)",
+    "endpoints/replay": "an assignment",
+    "endpoints/reuse": "an assignment",
     "sdks/generate": "a command that is not curl (.)",
     "sdks/refused": "a redirection (>)",
 }
@@ -183,10 +170,10 @@ def after(seconds: str) -> dict[str, str]:
 
 RETRIES = {
     SNIPPETS["rate-limits/retry"]: [response(429, **after("1")), response(200)],
-    "curl U --fail --retry 2": [response(500), response(503), response(200)],
+    "curl U --fail-with-body --retry 2": [response(500), response(503), response(200)],
     "curl U --retry 3 --retry-max-time 2": [response(503, **after("5"))],
     "curl -s U --retry 2 --retry-max-time 1 -w '%{http_code}'": [response(500)],
-    "curl -i U --fail-with-body --retry 3": [response(408), response(401)],
+    "curl U --fail-with-body --retry 3": [response(408), response(401)],
     "curl U --retry 1 --retry-max-time 0": [response(502, **after("0"))],
 }
 ONCE = [text for name, text in SNIPPETS.items() if name not in SHELL_FORMS and text not in RETRIES]

@@ -28,8 +28,8 @@ PRESS = """(index) => {
 }"""
 
 ASK = """curl -s {} -H "Authorization: Bearer $API_KEY" https://api.example.com/v1/{}"""
-GENERATE = ASK.format("""--json '{"prompt": "Hello", "model": "gpt-4"}'""", "generate")
-CREATE = ASK.format("""--json '{"name": "a", "template": "b"}'""", "prompts")
+GENERATE = ASK.format("""-H 'Content-Type: application/json' -d '{"prompt": "Hello", "model": "gpt-4"}'""", "generate")
+CREATE = ASK.format("""-H 'Content-Type: application/json' -d '{"name": "a", "template": "b"}'""", "prompts")
 
 STATUSES = {
     "read": "200 OK",

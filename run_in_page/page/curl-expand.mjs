@@ -1,25 +1,21 @@
 import { refuse } from "./curl-refused.mjs";
 
-const ASSIGNMENT = /^([A-Za-z_]\w*)=/;
+const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 
 /** Variables that bash or the machine sets: a page has no true values for them. */
 const OTHERS =
   /^(?:_|BASH\w*|COLUMNS|COMP\w+|DIRSTACK|EPOCH\w+|EUID|FUNCNAME|GROUPS|HIST\w+|HOME|HOST\w+|IFS|LANG|LC_\w+|LINENO|LINES|LOGNAME|MACHTYPE|MAPFILE|OLDPWD|OPT\w+|OSTYPE|PATH|PIPESTATUS|POSIXLY_CORRECT|PPID|PS\d|PWD|RANDOM|READLINE\w+|REPLY|SECONDS|SHELL|SHELLOPTS|SHLVL|SRANDOM|TERM|TMPDIR|TZ|UID|USER)$/;
 
-/** Variables by which curl is led elsewhere. */
-const LEADING = /^(?:\w+_proxy|curl_\w+|netrc|ssl\w+|xdg_\w+)$/i;
-
 /**
- * What bash makes of the commands that `read` returns, one after another, and of the assignments among them.
+ * What bash makes of the commands that `read` returns, one after another.
  *
  * @returns {Iterable<{words: string[], input: string | undefined} | {missing: string}>} `missing` is what bash says of
  * a variable that `${NAME:?…}` needs, and ends the program
  * @throws {Refused}
  */
 export function* expand(commands, environment) {
-  const variables = { ...environment };
   for (const command of commands) {
-    const made = attempt(command, variables);
+    const made = attempt(command, environment);
     yield made;
     if ("missing" in made) return;
   }
@@ -38,38 +34,13 @@ function attempt({ words, input }, variables) {
 }
 
 function expandWords(words, variables) {
-  const first = words.findIndex((word) => !isAssignment(word));
-  if (first === -1) return assign(words, variables);
-  if (first > 0) refuse("an assignment before a command on its line");
-  if (words.length && plain(words[0]) === "export") {
-    return assign(words.slice(1), variables, true);
-  }
+  const [first] = words[0] ?? [];
+  if (first && !first.quoted && ASSIGNMENT.test(first.text))
+    refuse("an assignment (write the value where it is used)");
   return words.flatMap((word) => split(word, variables));
 }
 
-const plain = ([piece, ...others]) =>
-  piece && !others.length && !piece.quoted ? piece.text : undefined;
-
-const isAssignment = ([piece]) =>
-  piece !== undefined && !piece.quoted && ASSIGNMENT.test(piece.text);
-
-/** Assignments of one line see each other, those of `export` do not. */
-function assign(words, variables, exported = false) {
-  if (exported && !words.length) refuse("export without a name");
-  const before = exported ? { ...variables } : variables;
-  for (const word of words) {
-    if (!isAssignment(word))
-      refuse("an export without a value (write export NAME=…)");
-    const value = join(word, before);
-    const [start, name] = ASSIGNMENT.exec(value);
-    if (OTHERS.test(name) || LEADING.test(name))
-      refuse(`an assignment to ${name}`);
-    variables[name] = value.slice(start.length);
-  }
-  return [];
-}
-
-/** The value of a word that bash does not split: an assignment, a here-string. */
+/** The value of a word that bash does not split. */
 function join(word, variables) {
   word.forEach(refuseTilde);
   return word.map((piece) => expanded(piece, variables)).join("");

@@ -1,26 +1,17 @@
 import { refuse } from "./curl-refused.mjs";
 
-const SWITCHES = new Set([
-  "fail",
-  "fail-with-body",
-  "include",
-  "show-error",
-  "silent",
-]);
+const SWITCHES = new Set(["fail-with-body", "show-error", "silent"]);
 
 /** What each option with a value does to the `options`. */
 const VALUES = {
-  data: (options, text) => addData(options, "&", withoutLines(options, text)),
-  "data-raw": (options, text) => addData(options, "&", text),
+  data: addData,
   header: addHeaders,
-  json: addJson,
   "max-time": time,
   request: (options, text) => {
     options.method = text;
   },
   retry: count("retries"),
   "retry-max-time": count("retryTime"),
-  url: (options, text) => options.urls.push(text),
   "write-out": setFormat,
 };
 
@@ -29,8 +20,6 @@ const SHORT = {
   S: "show-error",
   X: "request",
   d: "data",
-  f: "fail",
-  i: "include",
   m: "max-time",
   s: "silent",
   w: "write-out",
@@ -76,9 +65,7 @@ function readWords(words, input) {
 
 function readLong(options, word, rest) {
   const name = word.slice(2);
-  const on = name.replace(/^no-/, "");
   if (SWITCHES.has(name)) options.switches.add(name);
-  else if (SWITCHES.has(on)) options.switches.delete(on);
   else if (Object.hasOwn(VALUES, name)) give(options, name, word, rest);
   else refuse(`the option ${word} of curl`);
 }
@@ -122,38 +109,30 @@ function number(form, text, word) {
   );
 }
 
-function addData(options, separator, text) {
-  const before = options.data === undefined ? "" : options.data + separator;
-  options.data = before + text;
+function addData(options, text) {
+  refuseFile(text);
+  options.data = options.data === undefined ? text : `${options.data}&${text}`;
 }
 
-function addJson(options, text) {
-  addData(options, "", content(options, text));
-  options.json = true;
-}
-
+/** Where the value is `@-`, the fields are those of the standard input, which is then read. */
 function addHeaders(options, text) {
-  const lines = text.startsWith("@")
-    ? content(options, text).split(/[\r\n]+/)
-    : [text];
-  options.headers.push(...lines.filter(Boolean));
-}
-
-function setFormat(options, text) {
-  if (text.startsWith("@"))
-    refuse(`the file ${text.slice(1)}: it has no files`);
-  options.format = text;
-}
-
-const withoutLines = (options, text) =>
-  text.startsWith("@") ? content(options, text).replace(/[\r\n]/g, "") : text;
-
-/** A value, or where it says `@-` the standard input, which is then read. */
-function content(options, text) {
-  if (!text.startsWith("@")) return text;
-  if (text !== "@-") refuse(`the file ${text.slice(1)}: it has no files`);
+  if (text !== "@-") {
+    refuseFile(text);
+    if (text) options.headers.push(text);
+    return;
+  }
   const { input = refuse("what you type (@-); write <<< and the text") } =
     options;
   options.input = "";
-  return input;
+  options.headers.push(...input.split(/[\r\n]+/).filter(Boolean));
+}
+
+function setFormat(options, text) {
+  refuseFile(text);
+  options.format = text;
+}
+
+function refuseFile(text) {
+  if (text.startsWith("@"))
+    refuse(`the file ${text.slice(1)}: it has no files`);
 }

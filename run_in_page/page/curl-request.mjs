@@ -2,7 +2,6 @@ import { refuse } from "./curl-refused.mjs";
 
 const AGENT = "curl/7.88.1";
 const FORM = "application/x-www-form-urlencoded";
-const JSON_TYPE = "application/json";
 
 /** Fields about the connection, of which a page has none. */
 const CONNECTION =
@@ -82,12 +81,6 @@ function makeFields(options, host, body) {
     given.some(([other]) => other.toLowerCase() === name.toLowerCase())
       ? []
       : [[name, value]];
-  if (options.json) {
-    given.push(
-      ...unless("Content-Type", JSON_TYPE),
-      ...unless("Accept", JSON_TYPE),
-    );
-  }
   const fields = [
     ["Host", host],
     ...unless("User-Agent", AGENT),

@@ -32,9 +32,6 @@ function plan({ words: [program, ...words], input }) {
   const { misused, options } = parseOptions(words, input);
   if (misused) return { exit: 2, stderr: misused };
   checkFormat(options.format ?? "");
-  const { switches } = options;
-  if (switches.has("fail") && switches.has("fail-with-body"))
-    refuse("--fail together with --fail-with-body");
   return { options, ...makeRequest(options) };
 }
 
