@@ -15,7 +15,7 @@ from asrun.default.errors import PROBLEM, RefusalError, invalid, problem
 from asrun.default.memory import Resources
 from asrun.default.messages import Request, Response, accepted, read_request
 from asrun.default.routes import Routes
-from asrun.default.samples import sample
+from asrun.default.samples import last_page, sample
 from asrun.default.security import Key
 from asrun.operation import Media, Operation, find_media, is_json
 from asrun.operation import Response as Documented
@@ -221,7 +221,7 @@ class App:
         if self._resources:
             self._resources.check(request, state.memory)
             like = {**self._resources.known(request, state.memory), **like}
-        document = copy.deepcopy(self._document(media, like)) if media else None
+        document = last_page(copy.deepcopy(self._document(media, like))) if media else None
         fields = self._headers(documented)
         if self._resources:
             document = self._resources.apply(operation, request, media, document, state.memory)

@@ -3,6 +3,7 @@
 import json
 import math
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -39,6 +40,9 @@ _FORMATS = {
 }
 
 
+_MORE = re.compile("has_?(more|next(_?page)?)", re.IGNORECASE)
+
+
 class _TooDeepError(Exception):
     """A schema asks for itself without an end."""
 
@@ -58,6 +62,13 @@ def sample(schema: Schema, like: Mapping[str, Any] | None = None) -> Any:
         if not schema.check(value):
             break
     return value
+
+
+def last_page(document: Any) -> Any:
+    """`document` without a promise of more, such as `has_more`: programs that read every page would never end."""
+    if not isinstance(document, dict):
+        return document
+    return {name: False if value is True and _MORE.fullmatch(name) else value for name, value in document.items()}
 
 
 def new_value(schema: Node, root: Node, random: Random) -> Any:

@@ -111,6 +111,8 @@ def _run(case: Case, host: str, environment: Mapping[str, str], limit: float, ex
             return terminal.paste(case.shell, environment, place, limit=limit)
         environment = {**environment, **case.language.settings(), **_packages(case.language, place)}
         ended = _execute(case.language, environment, place, limit, execute)
+        here = f"{place.program.parent}/"  # another one in each run
+        ended = replace(ended, output=ended.output.replace(here, ""), errors=ended.errors.replace(here, ""))
     if case.language is CURL:
         return replace(ended, errors=_METER.sub("", _SCRIPT.sub(BASH, ended.errors)))
     return ended

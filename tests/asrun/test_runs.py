@@ -9,7 +9,7 @@ from asrun.examples.verdict import judge
 from asrun.examples.wire import line
 from asrun.transport.server import MockServer
 from tests.api import API
-from tests.asrun.conftest import Copy
+from tests.asrun.conftest import FIRST, Copy
 
 
 @pytest.fixture
@@ -32,6 +32,12 @@ def test_example_runs_with_another_library(example: Example, server: MockServer)
     plain, other = (run(Case(example, PYTHON, library=library), server) for library in ("", "requests"))
     assert judge(other, plain) == []
     assert "python-requests" in dict(other.exchanges[0].request.fields)["user-agent"]
+
+
+def test_output_does_not_name_the_folder_of_the_run(copy: Copy, server: MockServer) -> None:
+    copy.write(f"{FIRST}/python.py", "print(__file__)  # YOUR_API_KEY\n")
+    ((example,), _) = load_examples(copy.root, API)
+    assert run(Case(example, PYTHON), server).ended.output == "python.py\n"
 
 
 def test_example_cannot_lead_its_run_elsewhere(example: Example, server: MockServer) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from asrun.contract import Contract
-from asrun.default.samples import new_value, sample
+from asrun.default.samples import last_page, new_value, sample
 
 NODE = {
     "type": "object",
@@ -60,6 +60,15 @@ def test_what_is_never_sent_back_is_left_out() -> None:
     properties = {"a": {"type": "integer"}, "b": {"writeOnly": True}}
     schema = CONTRACT.schema({"properties": properties, "required": ["a", "b"]}, "response")
     assert (sample(schema), schema.check({"a": 1})) == ({"a": 1}, [])
+
+
+def test_there_is_no_page_after_the_first() -> None:
+    assert last_page({"has_more": True, "hasNextPage": True, "more": True}) == {
+        "has_more": False,
+        "hasNextPage": False,
+        "more": True,
+    }
+    assert last_page([]) == []
 
 
 def test_new_values_differ() -> None:
