@@ -1,6 +1,5 @@
 """The default mock in process."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from asrun.contract import Contract
 from asrun.default.api import default_api
 from asrun.default.security import Key
 from asrun.journal import Exchange
+from tests.loop import completed
 
 CONTRACTS = Path(__file__).parent / "contracts"
 KEYS = {"key": Key("secret-of-mine"), "basic": Key("user:password")}
@@ -80,7 +80,7 @@ class Client:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        asyncio.run(self.api.app(scope, receive, send))  # type: ignore[arg-type] # a coroutine function's result is one
+        completed(self.api.app(scope, receive, send))  # type: ignore[arg-type] # a coroutine function's result is one
         headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         return Reply(sent[0]["status"], headers, sent[1]["body"])
 
