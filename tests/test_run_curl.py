@@ -36,7 +36,7 @@ ENVIRONMENT = {
 
 RESPONSES = r"""
 curl U
-curl U; curl U -m x; curl -X PATCH U;
+curl U; curl -X PATCH U;
 curl --fail-with-body U
 curl -s --fail-with-body U
 curl U -w ' %{http_code}\tout\r\n' --fail-with-body
@@ -63,21 +63,12 @@ curl U -H Accept: -H 'Content-Type: text/plain' -d x
 curl U -H 'accept: text/plain' -H 'Accept: b' -H 'content-type:' -d x
 curl U -H 'User-Agent: b'; curl U -H 'User-Agent:'
 curl -X DELETE U; curl -XPATCH U -d a; curl --request GET U -d a; curl -X post U; curl -sSXPUT U
-curl U --max-time 2.5 -m 1e1 --retry 0
+curl U --max-time 2.5 -m 10 --retry 0
 curl U#fragment; curl U/a//b/; curl U/%2e%2E/x%20y; curl U/..x?q=/../
 curl http://api.example.com; curl http://api.example.com?a=b; curl http://API.example.com:80/
 curl HTTP://api.example.com; curl api.example.com/v1/x; curl -- U; curl 'U?"<>|^`\'
-curl 'U?a b'
-curl " U"
-curl "" -w '%{http_code}'
-curl http://
-curl http://api.example.com:99999/
-curl
-curl U -H
-curl U --max-time x
-curl U --retry -1
 """
-"""Commands, addresses and misuses to which it makes none."""
+"""Commands and addresses to which it makes none."""
 
 REFUSED = {
     "curl U | jq .": "pipe",
@@ -118,6 +109,13 @@ REFUSED = {
     "curl U -X 'A B'": 'method "A B"',
     "curl U -w '%{time_total}'": "%{time_total} of --write-out",
     "curl U --max-time 0x10": "a number such as 0x10",
+    "curl U --retry -1": "a number such as -1",
+    "curl": "a command without a URL",
+    "curl U -H": "the option -H without its value",
+    **{
+        f"curl '{url}'": f'an address such as "{url}"'
+        for url in ("", "http://a b", "http://", "http://api.example.com:99999")
+    },
 }
 """A program that would be wrong without what the Run button lacks, and how it names that."""
 

@@ -15,21 +15,19 @@ const bytes = (text) => String.fromCharCode(...encoder.encode(text));
 /**
  * The request that curl sends for `options`.
  *
- * @returns `{request}` or `{exit, message}` where the URL already fails
  * @throws {Refused}
  */
 export function makeRequest(options) {
-  if (options.urls.length > 1) refuse("a second URL in one command");
-  const target = readUrl(options.urls[0]);
-  if ("exit" in target) return target;
+  const [url, another] = options.urls;
+  if (url === undefined) refuse("a command without a URL");
+  if (another !== undefined) refuse("a second URL in one command");
+  const target = readUrl(url);
   const body = options.data;
   return {
-    request: {
-      method: readMethod(options.method, body),
-      url: `${target.scheme}://${target.host}${target.path}`,
-      fields: makeFields(options, target.host, body),
-      body: encoder.encode(body ?? ""),
-    },
+    method: readMethod(options.method, body),
+    url: `${target.scheme}://${target.host}${target.path}`,
+    fields: makeFields(options, target.host, body),
+    body: encoder.encode(body ?? ""),
   };
 }
 
@@ -41,16 +39,11 @@ function readMethod(given, body) {
   return method;
 }
 
-const MALFORMED = {
-  exit: 3,
-  message: "URL using bad/illegal format or missing URL",
-};
-
 function readUrl(url) {
   if (/[[\]{}]/.test(url)) refuse("a URL with brackets or braces");
   if (/\P{ASCII}/u.test(url))
     refuse("a URL with characters that are not ASCII");
-  if (url === "" || /[\p{Cc} ]/u.test(url)) return MALFORMED;
+  if (/[\p{Cc} ]/u.test(url)) refuse(`an address such as "${url}"`);
   const [, scheme = "http", rest] = /^(?:([a-z][a-z\d+.-]*):\/\/)?(.*)$/i.exec(
     url,
   );
@@ -64,9 +57,9 @@ function readAuthority(scheme, rest, url) {
     rest,
   );
   const named = /^([\w.-]+)(?::([1-9]\d*))?$/.exec(authority);
-  if (rest === "" || Number(named?.[2]) > 65_535) return MALFORMED;
-  const [, name, port] = named ?? refuse(`an address such as ${url}`);
-  if (/(?:^|\.)\w*\d$|^ftp\./i.test(name)) refuse(`an address such as ${url}`);
+  const [, name, port] = named ?? refuse(`an address such as "${url}"`);
+  if (/(?:^|\.)\w*\d$|^ftp\./i.test(name) || Number(port) > 65_535)
+    refuse(`an address such as "${url}"`);
   if (/\/\.\.?(?:\/|$)/.test(path)) refuse("a path with . or .. in it");
   const usual =
     port === undefined || port === { http: "80", https: "443" }[scheme];

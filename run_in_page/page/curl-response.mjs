@@ -5,18 +5,13 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** What curl prints of `response`, and how it exits. */
 export function present({ switches }, response) {
   const failed = response.status >= 400 && switches.has("fail-with-body");
+  const silent = switches.has("silent") && !switches.has("show-error");
   const error = `The requested URL returned error: ${response.status}`;
   return {
     stdout: decoder.decode(response.body),
-    stderr: failed ? complain(switches, 22, error) : "",
+    stderr: failed && !silent ? `curl: (22) ${error}\n` : "",
     exit: failed ? 22 : 0,
   };
-}
-
-/** curl's line on standard error, unless it is to be silent. */
-export function complain(switches, exit, message) {
-  const silent = switches.has("silent") && !switches.has("show-error");
-  return silent ? "" : `curl: (${exit}) ${message}\n`;
 }
 
 const FORMAT = /%(?:header)?\{([^}]*)\}|%%|\\([nrt])/g;
@@ -33,7 +28,7 @@ export function checkFormat(format) {
 /** What `format` makes of the last response, if there was one. */
 export function writeOut(format, response) {
   return format.replace(FORMAT, (_, variable, letter) => {
-    if (variable) return String(response?.status ?? 0).padStart(3, "0");
+    if (variable) return String(response.status);
     return letter ? ESCAPES[letter] : "%";
   });
 }

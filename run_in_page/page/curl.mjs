@@ -2,7 +2,7 @@ import { expand } from "./curl-expand.mjs";
 import { parseOptions } from "./curl-options.mjs";
 import { refuse } from "./curl-refused.mjs";
 import { makeRequest } from "./curl-request.mjs";
-import { checkFormat, complain, present, writeOut } from "./curl-response.mjs";
+import { checkFormat, present, writeOut } from "./curl-response.mjs";
 import { Attempts } from "./curl-retry.mjs";
 import { read } from "./curl-shell.mjs";
 
@@ -29,10 +29,9 @@ export function parse(text, environment) {
 function plan({ words: [program, ...words], input }) {
   if (program === undefined) return { exit: 0, stderr: "" };
   if (program !== "curl") refuse(`a command that is not curl (${program})`);
-  const { misused, options } = parseOptions(words, input);
-  if (misused) return { exit: 2, stderr: misused };
+  const options = parseOptions(words, input);
   checkFormat(options.format ?? "");
-  return { options, ...makeRequest(options) };
+  return { options, request: makeRequest(options) };
 }
 
 /**
@@ -66,9 +65,10 @@ async function transfer(step, send, wait) {
   const attempts = new Attempts(step.options);
   let [stdout, stderr] = ["", ""];
   for (;;) {
-    const ended = await attempt(step, send);
+    const response = await send(step.request);
+    const ended = { ...present(step.options, response), response };
     const next = attempts.next(ended);
-    stdout += ended.stdout ?? "";
+    stdout += ended.stdout;
     stderr += ended.stderr + (next.stderr ?? "");
     if (!next.seconds) {
       stdout += writeOut(step.options.format ?? "", ended.response);
@@ -77,15 +77,3 @@ async function transfer(step, send, wait) {
     await wait(next.seconds);
   }
 }
-
-/** How one attempt ended: what is printed, the exit status, and the response, if anything was sent. */
-async function attempt({ request, options, exit, message }, send) {
-  if (!request) return failed(options, exit, message);
-  const response = await send(request);
-  return { ...present(options, response), response };
-}
-
-const failed = ({ switches }, exit, message) => ({
-  stderr: complain(switches, exit, message),
-  exit,
-});
