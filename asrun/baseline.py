@@ -6,6 +6,7 @@ line is removed. Where there is a list already, the command only removes lines: 
 arguments are pytest's, such as `-n 2`.
 """
 
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -89,10 +90,12 @@ class _Collected:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
+        self.tests: set[str] = set()
         self.broken = False
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         found = getattr(report, "findings", ())
+        self.tests.add(report.nodeid)
         self.lines += [f"{report.nodeid}\t{each}" for each in found]
         self.broken = self.broken or (report.failed and report.when != "call") or (report.failed and not found)
 
@@ -104,9 +107,12 @@ def main(arguments: Sequence[str]) -> int:
     """Writes the list. The exit status is 1 where a test fails without a finding: that cannot be listed."""
     file, collected = ROOT / FILE, _Collected()
     listed = glimpse(file).splitlines() if file.exists() else None
+    os.chdir(ROOT)
     imported = "ignore::pytest.PytestAssertRewriteWarning"  # which the engine is already, where it is installed
     pytest.main(["-p", "asrun.plugin", "--tb=line", "-W", imported, *arguments], plugins=[collected])
     lines = sorted(line for line in collected.lines if listed is None or line in listed)
+    others = [line for line in listed or () if line.partition("\t")[0] not in collected.tests]
+    lines += [line for line in others if (ROOT / line.partition("::")[0]).exists()]
     file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
     broken = "; what failed without a finding is not in it" if collected.broken else ""
     sys.stderr.write(f"{FILE}: {len(lines)} findings{broken}\n")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asrun.examples.languages import LANGUAGES, Language
-from asrun.pages.markdown import Fence, section, tab
+from asrun.pages.markdown import Fence, heading_id, sections, tab
 from asrun.text import FileError, read_text
 
 
@@ -33,7 +33,8 @@ def read_section(root: Path, place: str, table: Path) -> Section:
     """
     page, _, anchor = place.partition("#")
     markdown = read_text(root / page) if (root / page).is_file() else ""
-    found = section(markdown, anchor)
+    known = sections(markdown)
+    found = known.get(anchor) or known.get(heading_id(anchor))
     if not found:
         expected, fix = "page to be a section that has programs in fences", 'write "docs/quickstart.md#list-trees"'
         raise FileError(table, expected, f'"{place}"', fix)
@@ -48,13 +49,13 @@ def read_section(root: Path, place: str, table: Path) -> Section:
         if its:
             programs[language.name] = its[0]
     if not programs:
-        known = ", ".join(language.fence for language in LANGUAGES)
-        raise FileError(table, f"a fence below #{anchor} of {known}", "none", "name another section, or the language")
+        names = ", ".join(language.fence for language in LANGUAGES)
+        raise FileError(table, f"a fence below #{anchor} of {names}", "none", "name another section, or the language")
     return Section(page, tabs, programs)
 
 
 def _programs(language: Language, tabs: Mapping[Fence, str]) -> list[Fence]:
     """The fences of a language: those in its tab where there are any, else those that are in no other's."""
     names, others = (language.fence, *language.aliases), {each.label for each in LANGUAGES} - {language.label}
-    its = [fence for fence in tabs if fence.language in names and tabs[fence] not in others]
+    its = [fence for fence in tabs if fence.language in names and not fence.include and tabs[fence] not in others]
     return [fence for fence in its if tabs[fence] == language.label] or its

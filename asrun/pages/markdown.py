@@ -99,18 +99,17 @@ def places(root: Path) -> dict[tuple[str, str], str]:
     return found
 
 
-def section(markdown: str, anchor: str) -> list[Fence]:
-    """The fences between the heading whose id is `anchor` and the next heading."""
+def sections(markdown: str) -> dict[str, list[Fence]]:
+    """The fences between each heading and the next one, by the heading's id."""
     tokens = _PARSER.parse(markdown)
     starts = [
         (token.map[0] + 1, heading_id(tokens[index + 1].content))
         for index, token in enumerate(tokens)
         if token.type == "heading_open" and token.map
     ]
-    for (start, name), (end, _) in pairwise([*starts, (len(markdown) + 1, "")]):
-        if name in (anchor, heading_id(anchor)):
-            return [fence for fence in fences(markdown) if start < fence.line < end]
-    return []
+    spans = pairwise([*starts, (len(markdown) + 1, "")])
+    every = fences(markdown)
+    return {name: [fence for fence in every if start < fence.line < end] for (start, name), (end, _) in spans}
 
 
 def heading_id(text: str) -> str:

@@ -1,0 +1,135 @@
+"""`python -m asrun init CONTRACT PAGES`: writes the tables of a project, from its contract and a folder of its pages.
+
+These are asrun.toml, and an example.toml for each section of a page that has programs in fences, and for each folder of
+snippets/ that has programs as files. Those that exist stay as they are. An example must send what its programs send to
+the mock, and get the success that the contract declares. Anything else is a finding, which `asrun baseline` can list.
+"""
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from asrun import ROOT
+from asrun.contract import Contract
+from asrun.journal import Exchange
+from asrun.pages.markdown import fences, sections
+from asrun.settings import FILE
+from asrun.text import FileError, glimpse
+
+FORMS = (r"<[A-Z][A-Z0-9_-]+>", r"<your[ \w-]*>", r"\{\{ *\w+ *\}\}", r"(?<![<\w])YOUR_[A-Z0-9_]+", r"\byour-[a-z-]+")
+"""What placeholders look like: those that occur in fences become the project's."""
+BUILDERS = {
+    "mkdocs.yml": 'build = "python -m mkdocs build --strict --site-dir {folder}"\ntheme = "material"',
+    "docusaurus.config.js": 'folder = "build" # built before\ntheme = "docusaurus"',
+    "docusaurus.config.ts": 'folder = "build" # built before\ntheme = "docusaurus"',
+    "astro.config.mjs": 'folder = "dist" # built before\ntheme = "starlight"',
+}
+_VARIABLE = re.compile(r"""(?:\$\{?|\benv\.|(?:environ|ENV)\[["']|[gG]et_?[eE]nv\(["'])([A-Z][A-Z0-9_]*)""")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit status. Raises FileError and ContractError."""
+    if len(arguments) != 2 or not (ROOT / arguments[1]).is_dir():
+        sys.stderr.write("usage: python -m asrun init CONTRACT PAGES\n")
+        return 2
+    contract, pages = Contract.load(ROOT / arguments[0]), sorted((ROOT / arguments[1]).rglob("*.md*"))
+    if not (ROOT / FILE).exists():
+        _write(ROOT / FILE, _settings(arguments[0], contract, pages))
+    for table, head, programs in [*_of_files(), *_of_pages(pages)]:
+        if not table.exists():
+            _example(table, head, programs)
+    sys.stderr.write("Next: python -m asrun record, then python -m asrun baseline, then pytest\n")
+    return 0
+
+
+def _settings(file: str, contract: Contract, pages: Sequence[Path]) -> str:
+    text = "\n".join(fence.text for page in pages for fence in fences(glimpse(page)))
+    forms = "|".join(form for form in FORMS if re.search(form, text))
+    placeholders = f"placeholders = '{forms}'\n" if forms else ""
+    schemes = [scheme.get("scheme", "").lower() for scheme in contract.security_schemes.values()]
+    secret = "user:password" if schemes and set(schemes) == {"basic"} else "test-key"
+    site = next((f"\n[site]\n{site}\n" for name, site in BUILDERS.items() if (ROOT / name).is_file()), "")
+    keys = f'keys.main = {{ secret = "{secret}" }}\n' if schemes else ""
+    return f"contract = {json.dumps(file)}\n{placeholders}{keys}{site}"
+
+
+def _of_files() -> Iterator[tuple[Path, str, str]]:
+    """For each folder of programs its table, how that begins, and the text of the programs."""
+    from asrun.examples.languages import LANGUAGES  # noqa: PLC0415 # it reads asrun.toml
+
+    used = [language for language in LANGUAGES if any(ROOT.glob(f"snippets/*/*/{language.file}"))]
+    for folder in sorted(path for path in ROOT.glob("snippets/*/*") if path.is_dir()):
+        files = [folder / language.file for language in used]
+        lacking = [language.name for language in used if not (folder / language.file).is_file()]
+        if len(lacking) < len(used):
+            head = "".join(f'without.{name} = "There is no program."\n' for name in lacking)
+            yield folder / "example.toml", head, "".join(map(glimpse, files))
+
+
+def _of_pages(pages: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
+    """The same for each section of a page that has programs."""
+    from asrun.examples.section import read_section  # noqa: PLC0415
+
+    for page in pages:
+        name = page.relative_to(ROOT).as_posix()
+        for anchor in sections(glimpse(page)):
+            table = ROOT / "snippets" / page.stem / anchor / "example.toml"
+            try:
+                programs = read_section(ROOT, f"{name}#{anchor}", table).programs
+            except FileError as error:
+                if error.file == page:
+                    sys.stderr.write(f"{error}\n")
+                continue
+            if any(language != "curl" or "curl " in fence.text for language, fence in programs.items()):
+                text = "\n".join(fence.text for fence in programs.values())
+                yield table, f"page = {json.dumps(f'{name}#{anchor}')}\n", text
+
+
+def _example(table: Path, head: str, text: str) -> None:
+    """Writes the table of an example, unless its programs send nothing."""
+    from asrun.examples.example import PLACEHOLDER, load_example  # noqa: PLC0415
+    from asrun.examples.pool import Runs  # noqa: PLC0415
+    from asrun.examples.runs import needed  # noqa: PLC0415
+    from asrun.project import load_api  # noqa: PLC0415
+    from asrun.transport.server import MockServer  # noqa: PLC0415
+
+    api = load_api(ROOT)
+    key = json.dumps(f"{{{next(iter(api.keys), '')}}}")
+    filled = [f"placeholders.{json.dumps(name)} = {key}\n" for name in sorted(set(PLACEHOLDER.findall(text)))]
+    filled += [f"environment.{name} = {key}\n" for name in sorted(set(_VARIABLE.findall(text))) if api.keys]
+    rest = "".join(filled)
+    _write(table, f"{head}exchanges = []\n{rest}")
+    try:
+        example = load_example(table.parent, api)
+        with MockServer(api) as server, Runs(server) as runs:
+            sent = Counter(tuple(_lines(runs[case].exchanges, api.contract)) for case in needed(example))
+    except FileError as error:
+        sys.stderr.write(f"{error}\n")
+        return
+    exchanges = max(sent, key=lambda lines: (bool(lines), sent[lines]))
+    if exchanges:
+        _write(table, f"{head}exchanges = {json.dumps(exchanges)}\nfields = []\n{rest}")
+    else:
+        table.unlink()
+        sys.stderr.write(f"{table.parent.relative_to(ROOT)}: its programs send nothing, so it is no example\n")
+
+
+def _lines(exchanges: Sequence[Exchange], contract: Contract) -> Iterator[str]:
+    """The exchanges as example.toml has them, each with the success that the contract declares."""
+    from asrun.default.routes import Routes  # noqa: PLC0415
+    from asrun.examples.wire import line  # noqa: PLC0415
+
+    for exchange in exchanges:
+        sent, _, status = line(exchange).rpartition(" ")
+        operation = Routes([*contract.operations.values()]).find(exchange.request.path)[0].get(exchange.request.method)
+        declared = [code for code in operation.responses if code.startswith("2")] if operation else []
+        success = next(iter(declared), "200").replace("XX", "00")
+        yield f"{sent} {status if status.startswith('2') else success}"
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
