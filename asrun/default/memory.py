@@ -1,8 +1,7 @@
 """What a program created, changed or deleted, as far as paths such as `/prompts` and `/prompts/{id}` tell."""
 
-import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -10,11 +9,11 @@ from typing import Any
 from asrun.contract import Contract
 from asrun.default.errors import RefusalError
 from asrun.default.messages import Request
-from asrun.default.samples import new_value
-from asrun.forms import follow, member, unknown_fields
+from asrun.forms import follow, member
 from asrun.operation import Media, Operation
 
 _ITEM = re.compile(r"(.+)/\{([^{}/]+)\}")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NAMES = ("id", "uuid", "key", "name", "slug", "code")
 TRIES = 20
 
@@ -33,10 +32,9 @@ class Resources:
     """The collections of a contract: a path that takes POST, and below it a path that ends in one parameter."""
 
     def __init__(self, contract: Contract) -> None:
-        self._items: dict[str, Operation] = {}
-        for operation in contract.operations.values():
-            if (item := _ITEM.fullmatch(operation.path)) and operation.method in ("GET", "PATCH", "PUT", "DELETE"):
-                self._items.setdefault(item[1], operation)
+        items = (_ITEM.fullmatch(operation.path) for operation in contract.operations.values())
+        self._items = {item[1]: item[2] for item in items if item}
+        """The parameter that names an item, by the path of the collection."""
 
     def check(self, request: Request, memory: Memory) -> None:
         """Raises `RefusalError` 404 where the resource, or one that it belongs to, was deleted."""
@@ -50,101 +48,74 @@ class Resources:
 
     def apply(self, operation: Operation, request: Request, media: Media | None, document: Any, memory: Memory) -> Any:
         """`document`, the response to a request that may do so, as what was done before makes it."""
-        item = _ITEM.fullmatch(operation.path)
-        if operation.method == "POST" and operation.path in self._items and media:
-            return self._create(operation, request, media, document, memory)
-        if operation.method == "GET" and operation.path in self._items and media:
-            return self._list(request, media, document, memory)
-        if item and operation.method in ("GET", "PUT", "PATCH", "DELETE"):
-            return self._one(operation, request, media, document, memory)
+        if item := _ITEM.fullmatch(operation.path):
+            return self._one(item[2], request, media, document, memory)
+        if media and (name := self._items.get(operation.path)):
+            if request.method == "POST":
+                return self._create(name, request, media, document, memory)
+            if request.method == "GET":
+                return self._list(name, request, media, document, memory)
         return document
-
-    def _create(self, operation: Operation, request: Request, media: Media, document: Any, memory: Memory) -> Any:
-        place = _Place.find(document, self._parameter(operation.path))
-        if place is None:
-            return document
-        made = _overlaid(media, document, place, _sent(operation, request, place))
-        given = place.of(made)[place.name]
-        if place.name not in _sent(operation, request, place):
-            for new in self._new_ids(operation.path, given, memory.random):
-                named = place.replaced(made, {**place.of(made), place.name: new})
-                if not media.schema.check(named) and str(new) not in memory.items.get(request.path, {}):
-                    made = named
-                    break
-        resource = place.of(made)
-        memory.items.setdefault(request.path, {})[str(resource[place.name])] = resource
-        memory.deleted.discard(f"{request.path}/{resource[place.name]}")
-        return made
 
     def location(self, operation: Operation, request: Request, document: Any) -> str | None:
         """The path of what the response to the request says that it created."""
-        if operation.method != "POST" or operation.path not in self._items:
-            return None
-        place = _Place.find(document, self._parameter(operation.path))
+        name = self._items.get(operation.path) if operation.method == "POST" else None
+        place = _Place.find(document, name) if name else None
         return f"{request.path}/{place.of(document)[place.name]}" if place else None
 
-    def _one(self, operation: Operation, request: Request, media: Media | None, document: Any, memory: Memory) -> Any:
-        collection, _, name = request.path.rpartition("/")
-        known = memory.items.setdefault(collection, {})
-        if operation.method == "DELETE":
-            known.pop(name, None)
-            memory.deleted.add(request.path)
-        item = _ITEM.fullmatch(operation.path)
-        assert item
-        place = _Place.find(document, item[2])
-        if place is None or media is None:
-            if operation.method in ("PUT", "PATCH") and isinstance(request.content, dict):
-                known[name] = {**known.get(name, {}), **request.content}
+    def _create(self, name: str, request: Request, media: Media, document: Any, memory: Memory) -> Any:
+        place = _Place.find(document, name)
+        if place is None:
             return document
-        changes = dict(known.get(name, {}))
-        if operation.method in ("PUT", "PATCH"):
-            changes = {**(changes if operation.method == "PATCH" else {}), **_sent(operation, request, place)}
-        made = _overlaid(media, document, place, {**changes, place.name: request.parameters.path.get(item[2], name)})
-        if operation.method in ("PUT", "PATCH"):
-            known[name] = place.of(made)
+        sent = _sent(request, place)
+        made = _overlaid(media, document, place, sent)
+        items = memory.items.setdefault(request.path, {})
+        example = place.of(made)[place.name]
+        for number in range(0 if place.name in sent else TRIES):
+            new = example + number + 1 if isinstance(example, int) else _varied(example, memory.random)
+            named = place.replaced(made, {**place.of(made), place.name: new})
+            if str(new) not in items and not media.schema.check(named):
+                made = named
+                break
+        resource = place.of(made)
+        items[str(resource[place.name])] = resource
+        memory.deleted.discard(f"{request.path}/{resource[place.name]}")
         return made
 
-    def _list(self, request: Request, media: Media, document: Any, memory: Memory) -> Any:
-        """The list with what was created, or as it was where the contract does not let it be longer."""
-        key = None if isinstance(document, list) else next(_lists(document), None)
-        items = document if key is None else document[key]
-        known = memory.items.get(request.path, {})
-        if not (isinstance(items, list) and items and isinstance(items[0], dict)):
-            return document
-        place = _Place.find(items[0], self._parameter_of(request))
-        if place is None or place.key is not None:
-            return document
-        kept = [
-            {**each, **_common(each, known.get(str(each.get(place.name)), {}))}
-            for each in items
-            if f"{request.path}/{each.get(place.name)}" not in memory.deleted
-        ]
-        there = {str(each.get(place.name)) for each in kept}
-        whole = [each for name, each in known.items() if name not in there]
-        for added in (whole, [{**items[0], **_common(items[0], each)} for each in whole]):
-            listed = kept + added if key is None else {**document, key: kept + added}
-            if not media.schema.check(listed):
-                return listed
+    def _one(self, name: str, request: Request, media: Media | None, document: Any, memory: Memory) -> Any:
+        collection, _, text = request.path.rpartition("/")
+        items = memory.items.setdefault(collection, {})
+        changes: Mapping[str, Any] = {} if request.method == "PUT" else items.get(text, {})
+        if request.method == "DELETE":
+            items.pop(text, None)
+            memory.deleted.add(request.path)
+        place = _Place.find(document, name) if media else None
+        changed = request.method in ("PUT", "PATCH")
+        if changed:
+            changes = {**changes, **_sent(request, place)}
+        if place and media:
+            identity = {place.name: request.parameters.path.get(name, text)}
+            document = _overlaid(media, document, place, {**changes, **identity})
+            changes = place.of(document)
+        if changed:
+            items[text] = dict(changes)
         return document
 
-    def _parameter(self, path: str) -> str:
-        item = _ITEM.fullmatch(self._items[path].path)
-        assert item
-        return item[2]
-
-    def _parameter_of(self, request: Request) -> str:
-        assert request.operation
-        return self._parameter(request.operation.path)
-
-    def _new_ids(self, path: str, example: Any, random: Random) -> Iterator[Any]:
-        """Ids like the example's, then such as the item's path may have."""
-        for number in range(TRIES):
-            yield example + number + 1 if isinstance(example, int) else _varied(str(example), random)
-        item = self._items[path]
-        for parameter in item.parameters:
-            if parameter.name == self._parameter(path):
-                for _ in range(TRIES):
-                    yield new_value(parameter.schema.bundle, parameter.schema.bundle, random)
+    def _list(self, name: str, request: Request, media: Media, document: Any, memory: Memory) -> Any:
+        """The list with what was created, or as it was where the contract does not let it be longer."""
+        members = document.items() if isinstance(document, dict) else [(None, document)]
+        key, items = next(((key, each) for key, each in members if isinstance(each, list)), (None, []))
+        place = _Place.find(items[0], name) if items else None
+        if place is None or place.key is not None:
+            return document
+        known = memory.items.get(request.path, {})
+        listed = {str(each.get(place.name)): each for each in items} | known
+        kept = [each for text, each in listed.items() if f"{request.path}/{text}" not in memory.deleted]
+        for every in (kept, [dict(pair for pair in each.items() if pair[0] in items[0]) for each in kept]):
+            whole = every if key is None else {**document, key: every}
+            if not media.schema.check(whole):
+                return whole
+        return document
 
 
 @dataclass(frozen=True)
@@ -175,59 +146,43 @@ class _Place:
         return resource if self.key is None else {**document, self.key: resource}
 
 
-def _sent(operation: Operation, request: Request, place: _Place) -> dict[str, Any]:
+def _sent(request: Request, place: _Place | None) -> dict[str, Any]:
     """What the request says of the resource, without what is never sent back."""
     content = request.content
-    if place.key and isinstance(content, dict) and isinstance(content.get(place.key), dict):
+    if place and isinstance(content, dict) and isinstance(content.get(place.key), dict):
         content = content[place.key]
     if not isinstance(content, dict):
         return {}
-    bundles = [media.schema.bundle for media in operation.body.values()]
-    hidden = {
-        name
-        for bundle in bundles
+    schemas = [
+        (name, follow(member(media.schema.bundle, name, media.schema.bundle), media.schema.bundle))
+        for media in (request.operation.body.values() if request.operation else ())
         for name in content
-        if isinstance(schema := follow(member(bundle, name, bundle), bundle), Mapping) and schema.get("writeOnly")
-    }
+    ]
+    hidden = {name for name, schema in schemas if isinstance(schema, Mapping) and schema.get("writeOnly")}
     return {name: value for name, value in content.items() if name not in hidden}
 
 
 def _overlaid(media: Media, document: Any, place: _Place, changes: Mapping[str, Any]) -> Any:
     """`document` with those changes of its resource that its schema knows and lets be."""
-    document = copy.deepcopy(document)
     bundle = media.schema.bundle
+    schema = bundle if place.key is None else member(bundle, place.key, bundle)
     for name, value in changes.items():
         resource = place.of(document)
-        changed = place.replaced(document, {**resource, name: value})
-        if media.schema.check(changed) and value is None:
-            changed = place.replaced(document, {key: each for key, each in resource.items() if key != name})
-        if name not in resource and [*unknown_fields({name: value}, _schema(bundle, place), bundle)]:
+        if name not in resource and member(schema, name, bundle) is None:
             continue
-        if not media.schema.check(changed):
-            document = changed
+        without = {key: each for key, each in resource.items() if key != name}
+        for changed in ({**resource, name: value}, *([without] if value is None else [])):
+            if not media.schema.check(whole := place.replaced(document, changed)):
+                document = whole
+                break
     return document
-
-
-def _schema(bundle: Any, place: _Place) -> Any:
-    return bundle if place.key is None else member(bundle, place.key, bundle)
-
-
-def _lists(document: Any) -> Iterator[str]:
-    if isinstance(document, dict):
-        yield from (name for name, value in document.items() if isinstance(value, list))
-
-
-def _common(item: Mapping[str, Any], resource: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in resource.items() if name in item}
 
 
 def _varied(example: str, random: Random) -> str:
     """The example with other letters and digits behind its prefix."""
-    start = max(example.rfind(each) for each in "_:/.") + 1
-    if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", example):
-        start = 24
-    varied = [
-        random.choice("0123456789") if each.isdigit() else random.choice("abcdef") if each.isalpha() else each
-        for each in example[start:]
-    ]
-    return example[:start] + "".join(varied)
+    start = 24 if _UUID.fullmatch(example) else max(example.rfind(each) for each in "_:/.") + 1
+
+    def other(match: re.Match[str]) -> str:
+        return random.choice("0123456789" if match[0].isdigit() else "abcdef")
+
+    return example[:start] + re.sub("[0-9A-Za-z]", other, example[start:])

@@ -12,7 +12,7 @@ NOTE = "/v1/notes/7f1a3c52-0c56-4f1c-9a51-5f1f0c9d1e10"
 @pytest.mark.parametrize(
     ("contract", "target", "expected"),
     [
-        ("pets.yaml", "/v2/pets?limit=1", [{"kind": "cat", "lives": 0, "id": 1, "name": "text", "tag": "text"}]),
+        ("pets.yaml", "/v2/pets?limit=1", [{"kind": "cat", "lives": 1, "id": 1, "name": "text", "tag": "text"}]),
         ("notes.yaml", NOTE, {"data": {"id": NOTE[10:], "title": "Groceries", "size": [1, "cm"]}}),
         ("files.yaml", "/files/file-0000/content", b"{}"),
         ("files.yaml", "/events", b"event: started\ndata: text\n\n"),

@@ -35,6 +35,7 @@ def test_resource_in_an_envelope_is_replaced_by_put() -> None:
     client.send("PUT", f"/v1/notes/{first['id']}", {"title": "c", "size": [2, "in"]})
     titles = [client.send("GET", f"/v1/notes/{each['id']}").document["data"]["title"] for each in (first, second)]
     assert titles == ["c", "b"]
+    assert [each["title"] for each in client.send("GET", "/v1/notes").document["data"]][1:] == titles
 
 
 def test_memory_can_be_turned_off() -> None:
