@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,6 +70,14 @@ def sources() -> None:
     from run_in_page.build import build
 
     build()
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment that has the engine from its wheel."""
+    from tests.wheel import install
+
+    return install(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")

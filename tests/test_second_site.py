@@ -1,13 +1,13 @@
 """Another team's site: a contract, pages and programs, in four languages, and no Python of its own.
 
-It passes unchanged. Each mistake in a copy of it is one finding, which names the page and the line.
+It passes unchanged, with the engine from its wheel. Each mistake in a copy of it is one finding, which names the page
+and the line.
 """
 
 import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,19 +18,7 @@ from asrun import ROOT
 LANGUAGES = ("go", "ruby")
 TREES, PLANT, REFUSED = (f"snippets/quickstart/{name}" for name in ("list-trees", "plant-tree", "unauthorized"))
 PAGE, SITE = "docs/quickstart.md", "asrun.toml"
-PYTEST = (
-    sys.executable,
-    "-m",
-    "pytest",
-    "-p",
-    "asrun.plugin",
-    "-q",
-    "-p",
-    "no:cacheprovider",
-    "--no-header",
-    "-W",
-    "error",
-)
+OPTIONS = ("-q", "-p", "no:cacheprovider", "--no-header", "-W", "error")
 
 pytestmark = [
     pytest.mark.check,
@@ -82,9 +70,9 @@ MISTAKES = {
 }
 
 
-def run(folder: Path, tests: str) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "400"}
-    command = [*PYTEST, *filter(None, [tests])]
+def run(installed: Path, folder: Path, tests: str) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "COLUMNS": "400"}
+    command = [str(installed), "-m", "pytest", *OPTIONS, *filter(None, [tests])]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -93,20 +81,20 @@ def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "tests/second_site", tmp_path / "site", ignore=shutil.ignore_patterns(".*")))
 
 
-def test_it_passes_as_it_stands(copy: Path) -> None:
-    done = run(copy, "")
+def test_it_passes_as_it_stands(copy: Path, installed: Path) -> None:
+    done = run(installed, copy, "")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert not re.search(r"skipped|warning", done.stdout)
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_is_one_finding_with_its_place(name: str, copy: Path) -> None:
+def test_a_mistake_is_one_finding_with_its_place(name: str, copy: Path, installed: Path) -> None:
     mistake = MISTAKES[name]
     file = copy / mistake.file
     text = file.read_text("utf-8")
     assert text.count(mistake.old) >= 1
     file.write_text(text.replace(mistake.old, mistake.new), "utf-8")
-    printed = run(copy, mistake.tests or str(Path(mistake.file).parent)).stdout
+    printed = run(installed, copy, mistake.tests or str(Path(mistake.file).parent)).stdout
     found = dict.fromkeys(line for line in printed.splitlines() if " Fix: " in line and not line.startswith("FAILED"))
     assert len(found) == 1, printed
     (line,) = found
