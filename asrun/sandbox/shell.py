@@ -17,7 +17,7 @@ from asrun.clock import SystemClock
 from asrun.project import load_api
 from asrun.sandbox.environment import Environment, inside, outside
 from asrun.sandbox.screen import Screen
-from asrun.sandbox.shells import SHELLS, exports
+from asrun.sandbox.shells import SHELLS
 from asrun.transport.leftovers import held_folder, sweep
 from asrun.transport.server import MockServer
 from asrun.transport.signals import end_at_first_signal, nothing
@@ -35,14 +35,6 @@ Here, https://{host} is the mock of the API{keys}.
 Paste any program of the site. You see each exchange. Leave with: exit
 """
 
-BLOCK = """\
-Paste this into another terminal, a POSIX shell. There, https://{host} is then the mock of the API:
-
-{exports}
-
-You see each exchange here. Press Ctrl-C to stop the mock.
-"""
-
 
 def main(arguments: Sequence[str]) -> int:
     """Open the shell that `SHELL` names, and wait for its end; the exit status. Raises FileError or ContractError."""
@@ -51,6 +43,11 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if not sys.stdin.isatty():
         return _fail("this opens a shell: run it in a terminal (python -m asrun mock serves the mock without one)")
+    shell = os.environ.get("SHELL", "")
+    if Path(shell).name not in SHELLS or not shutil.which(shell):
+        return _fail(
+            f"expected {', '.join(SHELLS)} as SHELL, actual {shell or 'none'}: python -m asrun mock serves any"
+        )
     api = load_api(ROOT)
     end_at_first_signal()
     sweep(FOLDER)
@@ -61,17 +58,12 @@ def main(arguments: Sequence[str]) -> int:
     ):
         run = server.open_run(clock=SystemClock(), upstream=True)
         run.sandbox.journal = Screen(api.mask, sys.stderr, verbose=options.verbose, coloured=_coloured())
-        _open(api, os.environ.get("SHELL", ""), inside(api, run.environment, server.ca_path, folder), folder)
+        _open(api, shell, inside(api, run.environment, server.ca_path, folder), folder)
     return 0
 
 
 def _open(api: Api, shell: str, environment: Environment, folder: Path) -> None:
-    """Open `shell`, or print what another one needs, and wait for the end. Raises KeyboardInterrupt."""
-    if Path(shell).name not in SHELLS or not shutil.which(shell):
-        sys.stdout.write(BLOCK.format(host=api.host, exports="\n".join(exports(environment))))
-        sys.stdout.flush()
-        while True:
-            signal.pause()
+    """Open `shell` and wait for its end. Raises KeyboardInterrupt."""
     names = {secret: name for name, secret in api.keys.items()}
     keys = "".join(f", and {variable} is its {names[secret]} key" for variable, secret in api.environment.items())
     sys.stdout.write(WELCOME.format(host=api.host, keys=keys))
