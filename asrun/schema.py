@@ -112,14 +112,13 @@ def _nearest(error: Any) -> Sequence[Any]:
 
     Nothing where no form is of its type, or several are without an error.
     """
-    forms = [errors for errors in error.kind.value if not any(_is_other(each, error) for each in errors)]
-    return min(
-        forms, key=lambda errors: (any(each.kind.name in ("const", "enum") for each in errors), len(errors)), default=[]
-    )
-
-
-def _is_other(error: Any, whole: Any) -> bool:
-    return bool(error.kind.name == "type" and error.instance_path == whole.instance_path)
+    kinds = [[(each.kind.name, each.instance_path) for each in errors] for errors in error.kind.value]
+    forms = [
+        ("const" in dict(its) or "enum" in dict(its), len(its), number)
+        for number, its in enumerate(kinds)
+        if ("type", error.instance_path) not in its
+    ]
+    return error.kind.value[min(forms)[-1]] if forms else []
 
 
 class Translator:

@@ -37,13 +37,9 @@ def _install(language: Language, command: list[str], folder: Path) -> None:
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir()
     try:
-        ended = subprocess.run(command, cwd=part, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-        said = ended.stderr.strip().splitlines()[-1:] if ended.returncode else []
-        failed = ended.returncode != 0
-    except OSError as error:
-        said, failed = [f"{command[0]}: {error.strerror}"], True
-    if failed:
+        subprocess.run(command, cwd=part, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        said = (getattr(error, "stderr", "") or str(error)).strip().splitlines()[-1]
         expected = f"languages.{language.name}.packages that can be installed"
-        fix = f"correct packages or install: it runs {' '.join(command)}"
-        raise FileError(ROOT / FILE, expected, "; ".join(said) or "a failure", fix)
+        raise FileError(ROOT / FILE, expected, said, f"correct it, or its install: {' '.join(command)}") from None
     part.rename(folder)

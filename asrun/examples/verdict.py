@@ -156,13 +156,8 @@ def _reason(exchange: Exchange) -> str:
     response = exchange.response
     if response.status < 400:
         return noted
-    if exchange.reason:
-        return f" ({exchange.reason}){noted}"
-    try:
-        error = json.loads(response.body)["error"]
-        return f" {error['code']} {json.dumps(error['details'], ensure_ascii=False)}{noted}"
-    except (ValueError, KeyError, TypeError):
-        return f" {quote(response.body.decode(errors='backslashreplace'))}{noted}"
+    told = f"({exchange.reason})" if exchange.reason else quote(response.body.decode(errors="backslashreplace"))
+    return f" {told}{noted}"
 
 
 def _said(outcome: Outcome) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from email.parser import BytesParser
+from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -130,7 +131,7 @@ def _body(kind: str, request: Request) -> str:
         pairs = [
             (str(part.get_param("name", header="content-disposition")), part.get_payload(decode=True)) for part in parts
         ]
-        return urlencode(pairs)
+        return urlencode(sorted(pairs, key=itemgetter(0)))
     if kind == "application/json" or kind.endswith("+json"):
         try:
             return canonical(json.loads(text, object_pairs_hook=_unique))
