@@ -176,7 +176,6 @@ class Relay:
         await send({"type": "http.response.body", "body": content})
 
     async def _forward(self, request: Request) -> tuple[httpx.Response, bytes]:
-        """The deployment's response, and its content as it was sent, which may be compressed."""
         dropped = {"host", "expect", *OF_THE_CONNECTION}
         fields = [(name, value) for name, value in request.fields if name not in dropped]
         onward = httpx.Request(request.method, self._base_url + request.target, headers=fields, content=request.body)

@@ -68,7 +68,6 @@ def serving(module: Sequence[str], folder: Path, ready: str) -> Iterator[str]:
 
 
 def in_turns(measures: Mapping[str, Callable[[], T]]) -> dict[str, list[T]]:
-    """What each measured, once in every round; the order is reversed from round to round."""
     measured: dict[str, list[T]] = {name: [] for name in measures}
     for number in range(ROUNDS):
         for name in list(measures)[:: 1 if number % 2 else -1]:

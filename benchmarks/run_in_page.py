@@ -62,7 +62,6 @@ def _run(page: Page, language: str) -> None:
 
 
 def _pressed(site: Path) -> dict[str, float]:
-    """CPU seconds of the first run in a new browser, then of a later one in each language."""
     with _reading(site) as (page, cpu):
         start = cpu()
         _run(page, "python")
@@ -77,7 +76,6 @@ def _pressed(site: Path) -> dict[str, float]:
 
 
 def _bare(site: Path) -> dict[str, float]:
-    """CPU seconds of what a reader would load without us."""
     (archive,) = site.glob("assets/run/*/python.zip")
     with _reading(site) as (page, cpu):
         start = cpu()

@@ -55,7 +55,6 @@ def _tests(example: Example) -> list[str]:
 
 
 def _empty_pytest(copy: Path) -> str:
-    """The shell's command for a pytest that imports what the examples' tests import, and tests nothing."""
     listed = subprocess.run([sys.executable, "-c", IMPORTED], cwd=copy, check=True, capture_output=True, text=True)
     names = [name for name in listed.stdout.split() if name.partition(".")[0] not in OURS]
     test = copy / "test_nothing.py"

@@ -105,7 +105,6 @@ def _fill(folder: Path) -> None:
 
 
 def _sources(packages: Path) -> None:
-    """The sources of what the page's Python imports: of wheels, and our own with the contract beside them."""
     for name in PACKAGES:
         for file in distribution(name).files or ():
             if file.suffix == ".py" and ".." not in file.parts:

@@ -48,7 +48,6 @@ def _status(end: SystemExit) -> int:
 
 
 def _from_program(frames: TracebackType | None) -> TracebackType | None:
-    """The traceback without what called the program."""
     while frames and frames.tb_frame.f_code.co_filename != NAME:
         frames = frames.tb_next
     return frames
@@ -56,7 +55,6 @@ def _from_program(frames: TracebackType | None) -> TracebackType | None:
 
 @contextmanager
 def _place(text: str, environment: Mapping[str, str], files: Mapping[str, str]) -> Iterator[None]:
-    """An environment, a working folder and a `__main__` of the program's own."""
     before, modules, path, folder = dict(os.environ), dict(sys.modules), list(sys.path), Path.cwd()
     work = mkdtemp()
     try:

@@ -54,7 +54,6 @@ class Mutant:
 
 
 def places(file: str) -> list[list[Mutant]]:
-    """The mutants of a file, in a list for each place in it: some operators know a dozen for one."""
     tree = get_ast((ROOT / file).read_text("utf-8"))
     found: dict[object, list[Mutant]] = {}
     for name in sorted(cosmic_ray.plugins.operator_names()):

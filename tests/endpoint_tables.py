@@ -28,7 +28,6 @@ def anchor(operation: Operation) -> str:
 
 
 def page(operation: Operation) -> str:
-    """The page of its tag; operations of the service itself are on the overview page."""
     (tag,) = operation.spec["tags"]
     return PAGE if tag == "Service" else f"{FOLDER}/{tag.lower()}.md"
 
@@ -46,7 +45,6 @@ def returns(operation: Operation) -> str:
 
 
 def inputs(operation: Operation) -> frozenset[Row]:
-    """Name, place, type, and whether it is required, of each parameter and each field of the body."""
     spec = operation.spec
     body = spec["requestBody"]["content"][JSON]["schema"] if "requestBody" in spec else {}
     found = [(each["name"], each["in"], each["schema"], each.get("required")) for each in spec.get("parameters", ())]

@@ -35,7 +35,6 @@ def timeouts() -> tuple[int, int]:
 
 
 def bound(name: str) -> int:
-    """What a program that runs in the page may have at most."""
     return number(rf"^const {name} = ([\d_]+);", "run_in_page/page/*.*js")
 
 
@@ -79,4 +78,3 @@ FIGURES = (
     f"more than {TOLERANCE} seconds",
     f"port {PORT}",
 )
-"""The words that hold each figure."""

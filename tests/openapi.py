@@ -12,7 +12,6 @@ from mock_api.rules import Rules
 
 PATH = ROOT / "docs/api-reference/openapi.yaml"
 SOURCE: Mapping[str, Any] = read_yaml(PATH)
-"""The unchanged document."""
 
 REFERENCES = References(SOURCE)
 

@@ -13,7 +13,6 @@ PROGRAMS = {
     for language in example.languages
     if language in LANGUAGES
 }
-"""Every program, by its path below snippets/."""
 
 REASONS = {
     "handle-errors/curl.sh": "Defines a shell function",

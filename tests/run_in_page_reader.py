@@ -99,8 +99,6 @@ class Example:
 
 @dataclass(frozen=True)
 class Read:
-    """A page that a reader has open below `address`, and what the server has sent: paths and statuses."""
-
     page: Page
     address: str
     sent: list[tuple[str, int]]

@@ -28,10 +28,8 @@ PURPOSES = frozenset(
         ("Admin", "live", "admin"),
     }
 )
-"""The purposes that the site names, with the mode and the permissions that it advises."""
 
 OLDEST = {"cURL": "7.76", "JavaScript": "22", "Python": "3.11"}
-"""The oldest release that runs the examples of a language."""
 
 NEEDS = {
     "cURL": f"curl {OLDEST['cURL']} or later",

@@ -138,7 +138,6 @@ def test_tests_pass_on_any_machine(name: str, root: Path, folder: Path) -> None:
 
 
 def link_all_but_chromium(folder: Path) -> None:
-    """Every program on PATH but the browsers, to be the whole of a PATH."""
     folder.mkdir()
     for path in (path for part in os.get_exec_path() for path in Path(part).glob("*")):
         if "chrom" not in path.name and not (folder / path.name).is_symlink():

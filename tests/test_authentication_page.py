@@ -82,7 +82,6 @@ def article(site: Site) -> Tag:
 
 
 def section(article: Tag, address: str) -> list[Tag]:
-    """The content between the heading with that id and the next one of its rank or above."""
     start = article.find(id=address)
     assert start is not None, f"docs/{PAGE}: expected a heading with the id {address}; found none. Fix: put it back."
     ranks = [f"h{rank}" for rank in range(1, int(start.name[1]) + 1)]

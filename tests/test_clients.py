@@ -31,7 +31,6 @@ from tests.clients import (
 from tests.openapi import BY_ID, SCHEMAS
 
 MORE: dict[str, dict[str, object]] = {"generate": {"max_tokens": 5}, "updatePrompt": {"name": "Moon"}}
-"""Fields that the contract's examples leave out."""
 
 
 def against_mock(

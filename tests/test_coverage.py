@@ -28,7 +28,6 @@ def exchanges(runs: Runs) -> list[Exchange]:
 
 
 def shown(exchange: Exchange) -> set[str]:
-    """The names of what a request has in its query, its head and its body, unless it is refused."""
     request = exchange.request
     names = {name for name, _ in parse_qsl(request.query)} | {name.title() for name, _ in request.fields}
     return names | set(json.loads(request.body) if request.body and exchange.response.status < 300 else ())

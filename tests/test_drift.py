@@ -39,7 +39,6 @@ class Drift(NamedTuple):
         return Edit(self.file, self.old, self.new or None)
 
     def is_said(self, line: str, texts: Mapping[str, str | None]) -> bool:
-        """Whether `line` says it, where `texts` are those of the files after the edits."""
         place = PLACE.match(line)
         if not place:
             return line.startswith((self.says, f"{self.file}: {self.says}"))
@@ -76,7 +75,6 @@ Trials = list["Future[Found]"]
 
 @pytest.fixture(scope="module")
 def trials() -> Iterator[Trials]:
-    """What the tests say in each copy, all of which are under way."""
     with Copies(2) as copies:
         yield [
             copies.start(

@@ -23,7 +23,6 @@ RIGHT = {
     "idempotency_key": "new",
     "requests_before": 0,
 }
-"""A request without a mistake: it rotates a key."""
 
 MISTAKES: dict[str, tuple[str, dict[str, Any]]] = {
     "path and method": ("NOT_FOUND", {"path": "/v1/key"}),

@@ -12,7 +12,6 @@ RACES = {
     r"\.wait_for_timeout\(|\bperformance\.now|\bDate\.now\b|\bloop\.time\(": "await an event",
     r"(\btimeout=|\.(wait|join|communicate|result|settimeout)\()\d(\.\d+)?\b": "wait for at most GUARD seconds",
 }
-"""What a line of a test must not have, and what to do instead."""
 
 RACING = [
     "page.route('**/*', lambda route: route.abort())",

@@ -24,7 +24,6 @@ Outcome = dict[str, Any]
 """`stdout`, `stderr`, `exit` and `requests`; of the page also `waits`, or `refused` alone with `requests`."""
 
 Job = tuple[str, Sequence[dict[str, Any]]]
-"""A program, and the responses to its requests; the last one is the response to the rest."""
 
 ENVIRONMENT = {
     "API_KEY": "test-key",
@@ -180,11 +179,9 @@ JOBS = [
     *((text, [response(status)]) for status in REASONS for text in RESPONSES.strip().splitlines()),
     *((text, [response(401)]) for text in (*REQUESTS.strip().splitlines(), *quotings(), *ONCE)),
 ]
-"""Programs that the page can run, with the responses that they get."""
 
 
 async def _really(job: Job, home: Path, turns: asyncio.Semaphore) -> Outcome:
-    """Runs a program under bash, with a server of its own, which its curl takes for the API."""
     text, responses = job
     requests: list[Outcome] = []
 
@@ -243,7 +240,6 @@ def compared() -> Sequence[str]:
 
 
 def seen(outcome: Outcome, compared: Sequence[str]) -> str:
-    """What one sees of an outcome, with the version, the time and the random number of all replaced."""
     text = json.dumps({name: outcome.get(name) for name in compared}, indent=1, ensure_ascii=False)
     return re.sub(r'"\d{10}-\d{1,5}"', '"TIME-RANDOM"', re.sub(r"curl/[\d.]+", "curl/VERSION", text))
 

@@ -39,7 +39,6 @@ STATUSES = {
     "busy": "429 Too Many Requests",
     "unavailable": "503 Service Unavailable",
 }
-"""The response to a request to generate, by key."""
 
 
 @pytest.fixture(scope="module")

@@ -100,7 +100,6 @@ HOMES = {
     "ignored already": Home({".gitignore": ".env\nnode_modules\n"}),
 }
 FORMS = {"save-dotenv.sh": ".env", "persist-variable-bash.sh": ".api_key", "persist-variable-zsh.sh": ".api_key"}
-"""The forms that keep the key, and the file of each."""
 
 CASES = [
     (shell, name)
@@ -114,7 +113,6 @@ each_home = pytest.mark.parametrize("home", HOMES.values(), ids=HOMES)
 
 
 def settle(folder: Path, home: Home) -> dict[Path, str]:
-    """Writes a home's files, which anybody may read; as managers of dotfiles do, by links where git allows it."""
     (folder / "dotfiles").mkdir()
     files = {folder / (name if name == ".gitignore" else f"dotfiles/{name}"): text for name, text in home.files.items()}
     for file, text in files.items():
@@ -155,7 +153,6 @@ def test_a_key_that_is_kept_is_private_and_loaded_as_it_is_and_files_are_only_ap
 
 
 def state(folder: Path) -> dict[str, tuple[int, bytes]]:
-    """The mode and the content of each file and folder, without git's own."""
     paths = [path for path in folder.rglob("*") if ".git" not in path.parts]
     return {path.name: (path.stat().st_mode, path.read_bytes() if path.is_file() else b"") for path in paths}
 

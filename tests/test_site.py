@@ -18,7 +18,6 @@ def test_zensical_shows_the_same(site: Site, zensical: Site) -> None:
 
 
 def _shown(site: Site, page: Page) -> tuple[object, ...]:
-    """All that a page has, but for white space between words: tabs without a block are part of its text."""
     places = [(block.where, block.tabs, block.heading, block.text) for block in blocks(site, page)]
     tabs = [(tabs.labels, len(tabs.blocks)) for tabs in tab_sets(site, page)]
     headings = [(heading.name, heading.get("id")) for heading in page.article.select("h1, h2, h3, h4, h5, h6")]

@@ -59,7 +59,6 @@ def test_cmd_takes_the_form(name: str, cmd: Mapping[str, str], tmp_path: Path) -
 FOLDER = ROOT / "snippets/authentication"
 *OPTIONS, TEXT = shlex.split(read_text(FOLDER / "first-request/curl.sh").replace("\\\n", ""))
 BODY = json.dumps(json.loads(TEXT))
-"""What the first request's command hands to curl in bash: its body here in one line."""
 
 
 def test_cmd_calls_curl_as_bash_does(cmd: Mapping[str, str], tmp_path: Path) -> None:

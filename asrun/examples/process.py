@@ -170,7 +170,6 @@ def end_all(group: int, place: Workplace) -> tuple[str, ...]:
 
 
 def _belonging(group: int, place: Workplace) -> dict[int, str]:
-    """The commands of the living processes of a run, by their ids; none where there is no /proc."""
     found = {}
     for pid in _processes() - place.others:
         entry = Path("/proc", str(pid))

@@ -212,7 +212,6 @@ def _curls_own(outcome: Outcome) -> list[Finding]:
 
 
 def _differs(outcome: Outcome, expected: str, actual: str, where: str, fix: str) -> list[Finding]:
-    """What the first line shows in which two texts differ."""
     if expected == actual:
         return []
     number, its, mine = difference(expected, actual)

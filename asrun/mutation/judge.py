@@ -180,7 +180,6 @@ def _lint(mutant: Mutant) -> str:
 
 
 def _is_no_program(timed: Timed) -> bool:
-    """Whether Node.js refused to compile it, which the grammar had let pass."""
     errors = timed.outcome.ended.errors
     return "SyntaxError" in errors and "compileSourceTextModule" in errors
 

@@ -42,7 +42,6 @@ def _statements(node: Node) -> Iterator[Mutation]:
 
 
 def _options(command: Node) -> Iterator[Mutation]:
-    """Each option with its argument, and each argument that is no option's."""
     if command.type not in ("command", "declaration_command"):
         return
     arguments = command.children_by_field_name("argument") or command.named_children

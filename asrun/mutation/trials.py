@@ -125,7 +125,6 @@ def _shown(outcome: Outcome) -> dict[str, object]:
 
 
 def _gist(errors: str) -> str:
-    """Standard error without what differs in every run: curl's times and ports, and a traceback's lines."""
     errors = re.sub(r"\d+ (milliseconds|ms)\b|\bport \d+", "…", errors)
     if "Traceback" in errors or re.search(r"^ +at ", errors, re.MULTILINE):
         return "\n".join(re.findall(r"^[\w.]*(?:Error|Exception|Timeout)\b.*", errors, re.MULTILINE))

@@ -41,7 +41,6 @@ class Screen(Journal):
 
 
 def _code(response: Response) -> list[str]:
-    """The error's code, where there is an error and it has one."""
     try:
         return [_safe(str(json.loads(response.body)["error"]["code"]))]
     except (ValueError, LookupError, TypeError):

@@ -99,7 +99,6 @@ def _terminal_kept() -> Iterator[None]:
 
 
 def _coloured() -> bool:
-    """Whether the user wants colours (https://no-color.org) and the terminal has them."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb" and sys.stderr.isatty()
 
 

@@ -66,8 +66,6 @@ def every_fault(api: Api) -> Mapping[str, Fault]:
 
 
 def _into(held: list[Message]) -> Send:
-    """A `send` that keeps what the app sends."""
-
     async def send(message: Message) -> None:
         held.append(message)
 

@@ -29,7 +29,6 @@ FAULTS: Mapping[str, Sequence[tuple[str, str, str]]] = {
     ],
     "a call to another host": [(f"{LIST}/python.py", "if not body[", f"{CALLS_ANOTHER}if not body[")],
 }
-"""For each fault, the files, the old text, and the new text."""
 
 
 def plant(copy: Path, fault: str) -> None:

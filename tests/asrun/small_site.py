@@ -49,7 +49,6 @@ def write(project: Path, pages: Mapping[str, str]) -> None:
 
 
 def small_site(project: Path, pages: Mapping[str, str]) -> tuple[Site, list[Example]]:
-    """A project with an example and these pages, whose site has their articles alone, as Python-Markdown makes them."""
     shutil.copytree(ROOT / "snippets/authentication/first-request", project / "snippets/small/first")
     settings = yaml.unsafe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["markdown_extensions"]
     extensions = [each if isinstance(each, str) else next(iter(each)) for each in settings]

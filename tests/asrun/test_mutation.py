@@ -21,7 +21,6 @@ OPERATORS = {
     "check dropped, field misspelled, header misspelled, member deleted, quote curled, quote dropped, "
     "statement deleted",
 }
-"""The mistakes that are planted in programs of each language."""
 
 
 @pytest.mark.parametrize("language", OPERATORS, ids=lambda language: language.name)

@@ -95,7 +95,6 @@ class Client:
         raise AssertionError(f"the app waits for something in {method} {path}")
 
     def call(self, method: str, target: str, document: Any = None, *, key: str = "read", fields: Fields = ()) -> Reply:
-        """The response to a well-formed request with the sandbox key of that name, or with a secret."""
         authorization = ("authorization", f"Bearer {SANDBOX_KEYS.get(key, key)}")
         if document is None:
             return self.send(method, target, [authorization, *fields])

@@ -54,7 +54,6 @@ SHOWN: Mapping[str, str] = {
     "node --version": r"\nv24\.",
     "curl --silent --output /dev/null --write-out '%{http_code}' $OUTSIDE": r"\n418",
 }
-"""Each command, and what the screen shows of it until the next prompt."""
 
 
 def environment(shell: str, folder: Path) -> dict[str, str]:

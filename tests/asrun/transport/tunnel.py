@@ -14,7 +14,6 @@ LAST = b"Connection: close\r\n\r\n"
 
 
 def connect(server: MockServer, user: str | None, head: str = CONNECT, rest: bytes = b"") -> socket.socket:
-    """A connection to the proxy, which has been sent that head in the name of `user`, and then `rest`."""
     client = socket.create_connection(("127.0.0.1", server.port), timeout=GUARD)
     credentials = "" if user is None else f"Proxy-Authorization: Basic {b64encode(f'{user}:x'.encode()).decode()}\r\n"
     client.sendall(f"{head}\r\n{credentials}\r\n".encode() + rest)
