@@ -129,14 +129,10 @@ def test_servers_give_hosts_and_base_paths() -> None:
     ("status", "change", "document", "mismatch"),
     [
         (200, {}, PROMPT, []),
-        (418, {}, PROMPT, ["status 418 is not documented"]),
         (200, {"x-request-id": None}, PROMPT, ["header x-request-id is required"]),
         (200, {"ratelimit": "59"}, PROMPT, ['header ratelimit must match ^"default";r=[0-9]+;t=[0-9]+$']),
-        (200, {"content-type": None}, PROMPT, ["the media type is None, not application/json"]),
         (200, {"content-type": "text/html"}, PROMPT, ["the media type is text/html, not application/json"]),
-        (200, {}, None, ["the body must be an object"]),
         (200, {}, {**PROMPT, "data": {**PROMPT["data"], "id": "1"}}, ["data.id must match ^prompt_[0-9]{10}$"]),
-        (429, {"retry-after": "0"}, {}, ["header retry-after must be at least 1"]),
     ],
 )
 def test_response_that_departs_from_the_contract_is_told(

@@ -43,12 +43,6 @@ def test_operation_that_the_mock_does_not_have_is_an_error(contract: Contract, c
         create_app(Contract.load({**contract.document, "paths": paths}))
 
 
-@pytest.mark.parametrize("path", ["", "*", "/", "/v1", "/v1/me/", "/v1//me", "//v1/me", "/v1/me\n", "/V1/me"])
-def test_wrong_path_is_not_found(client: Client, path: str) -> None:
-    reply = client.call("GET", path)
-    assert (reply.status, reply.code) == (404, "NOT_FOUND")
-
-
 def test_head_is_get_without_the_body(client: Client) -> None:
     get, head = client.call("GET", "/v1/me"), client.call("HEAD", "/v1/me")
     assert (head.status, head.body, head["Content-Length"]) == (200, b"", str(len(get.body)))
