@@ -113,7 +113,7 @@ REFUSED = {
     "curl U -H": "the option -H without its value",
     **{
         f"curl '{url}'": f'an address such as "{url}"'
-        for url in ("", "http://a b", "http://", "http://api.example.com:99999")
+        for url in ("", "http://a/?a b", "http://", "http://api.example.com:99999")
     },
 }
 """A program that would be wrong without what the Run button lacks, and how it names that."""
