@@ -84,7 +84,15 @@ def explain(errors: Iterator[tuple[str, str]]) -> list[FieldError]:
 
 def expectation(rule: str, value: Any) -> str:
     """What the keyword `rule` with that value asks for, in words: `must be at least 1`."""
-    return f"must {_EXPECTATIONS[rule](value)}" if rule in _EXPECTATIONS else f"must obey {rule}"
+    if rule == "type":
+        names = [value] if isinstance(value, str) else sorted(value, key="null".__eq__)
+        return f"must be {' or '.join(_TYPES.get(name, name) for name in names)}"
+    if rule == "enum":
+        return f"must be one of {', '.join(map(_written, value))}"
+    told = f"must {_EXPECTATIONS.get(rule, f'obey {rule}')}"
+    if "{}" in told:
+        return told.format(_written(value)) + ("s" if told.endswith(_UNITS) and value != 1 else "")
+    return told
 
 
 def _messages(error: Any) -> Iterator[tuple[str, str]]:
@@ -239,15 +247,6 @@ def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def _types(names: str | Sequence[str]) -> str:
-    listed = [names] if isinstance(names, str) else sorted(names, key="null".__eq__)
-    return " or ".join(_TYPES.get(name, name) for name in listed)
-
-
-def _count(bound: str, limit: int, unit: str) -> str:
-    return f"have at {bound} {limit} {unit}{'' if limit == 1 else 's'}"
-
-
 def _written(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
@@ -262,27 +261,25 @@ _TYPES = {
     "null": "null",
 }
 
-_EXPECTATIONS: Mapping[str, Callable[[Any], str]] = {
-    "type": lambda names: f"be {_types(names)}",
-    "enum": lambda values: f"be one of {', '.join(map(_written, values))}",
-    "const": lambda value: f"be {_written(value)}",
-    "pattern": lambda pattern: f"match {pattern}",
-    "format": lambda name: f"be a {name}",
-    "minimum": lambda limit: f"be at least {limit}",
-    "maximum": lambda limit: f"be at most {limit}",
-    "exclusiveMinimum": lambda limit: f"be more than {limit}",
-    "exclusiveMaximum": lambda limit: f"be less than {limit}",
-    "multipleOf": lambda step: f"be a multiple of {step}",
-    "minLength": lambda limit: _count("least", limit, "character"),
-    "maxLength": lambda limit: _count("most", limit, "character"),
-    "minItems": lambda limit: _count("least", limit, "item"),
-    "maxItems": lambda limit: _count("most", limit, "item"),
-    "uniqueItems": lambda _: "not have an item twice",
-    "minProperties": lambda limit: _count("least", limit, "field"),
-    "maxProperties": lambda limit: _count("most", limit, "field"),
-    "contains": lambda _: "have the items that it must contain",
-    "propertyNames": lambda _: "have no field of such a name",
-    "not": lambda _: "not have the form that is ruled out",
-    "oneOf": lambda _: "have one of the documented forms",
-    "anyOf": lambda _: "have one of the documented forms",
+_UNITS = ("character", "item", "field")
+_ONE_FORM = "have one of the documented forms"
+_EXPECTATIONS = {
+    "const": "be {}",
+    "pattern": "match {}",
+    "format": "be a {}",
+    "minimum": "be at least {}",
+    "maximum": "be at most {}",
+    "exclusiveMinimum": "be more than {}",
+    "exclusiveMaximum": "be less than {}",
+    "multipleOf": "be a multiple of {}",
+    "minLength": "have at least {} character",
+    "maxLength": "have at most {} character",
+    "minItems": "have at least {} item",
+    "maxItems": "have at most {} item",
+    "minProperties": "have at least {} field",
+    "maxProperties": "have at most {} field",
+    "uniqueItems": "not have an item twice",
+    "not": "not have the form that is ruled out",
+    "oneOf": _ONE_FORM,
+    "anyOf": _ONE_FORM,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from email.message import Message
 from email.parser import BytesParser
 from typing import Any, NoReturn
-from urllib.parse import unquote_plus, urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from asrun.default.errors import RefusalError
 from asrun.default.parameters import nested
@@ -32,22 +32,19 @@ def read(media: Media, content_type: str, body: bytes, violations: list[Violatio
     bundle = media.schema.bundle
     if kind == FORM:
         try:
-            pairs = [each.partition("=") for each in body.decode().split("&") if each]
-            fields = [(unquote_plus(name), unquote_plus(text, errors="strict")) for name, _, text in pairs]
+            fields = parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
         except UnicodeDecodeError:
             raise RefusalError((400, 422), "the form is not in UTF-8") from None
     elif kind == MULTIPART:
         fields = _parts(content_type, body)
     else:
         return body.decode("utf-8" if kind.startswith("text/") else "latin-1", "replace")
-    deep: dict[str, list[tuple[str, str]]] = {}
+    found: dict[str, list[tuple[str, str]]] = {}
     for name, text in fields:
-        outer, bracket, _ = name.removesuffix("[]").partition("[")
-        if bracket and member(bundle, name, bundle) is None and member(bundle, outer, bundle) is not None:
-            deep.setdefault(outer, []).append((name, text))
-    fields = [(name, text) for name, text in fields if name.partition("[")[0] not in deep]
-    value = {name: _field(name, texts, media) for name, texts in _gathered(fields, bundle).items()}
-    return value | {name: typed(nested(pairs), member(bundle, name, bundle), bundle) for name, pairs in deep.items()}
+        outer = name.partition("[")[0]
+        deep = member(bundle, name, bundle) is None and member(bundle, outer, bundle) is not None
+        found.setdefault(outer if deep else name, []).append((name, text))
+    return {name: _field(name, pairs, media) for name, pairs in found.items()}
 
 
 def has_structure(media: Media, content_type: str) -> bool:
@@ -107,25 +104,19 @@ def _event(event: Any) -> str:
     return "".join(f"{name}: {line}\n" for name, value in lines.items() for line in value.split("\n")) + "\n"
 
 
-def _gathered(fields: list[tuple[str, str]], bundle: Any) -> dict[str, list[str]]:
-    gathered: dict[str, list[str]] = {}
-    for name, text in fields:
-        plain = name.removesuffix("[]")
-        gathered.setdefault(name if member(bundle, name, bundle) is not None else plain, []).append(text)
-    return gathered
-
-
-def _field(name: str, texts: list[str], media: Media) -> Any:
-    """The value of a form's field, which comes once for each item of an array, or as JSON."""
+def _field(name: str, pairs: list[tuple[str, str]], media: Media) -> Any:
+    """The value of a form's field: as JSON, by names with brackets, or from one field for each item of an array."""
     bundle = media.schema.bundle
     schema = member(bundle, name, bundle)
     wanted = types(schema, bundle)
-    encoding = media.spec.get("encoding", {}).get(name, {})
-    if "array" in wanted and encoding.get("explode", True) and not is_json(str(encoding.get("contentType"))):
-        return typed([_member(text, wanted) for text in texts], schema, bundle)
-    if "array" in wanted and texts[-1][:1] != "[":
-        return typed(texts[-1].split(","), schema, bundle)
-    return typed(_member(texts[-1], wanted), schema, bundle)
+    values = [_member(text, wanted) for _, text in pairs]
+    value = values[-1]
+    if any(each != name for each, _ in pairs):
+        value = nested([(each, text) for each, text in pairs if each != name])
+    elif "array" in wanted and not isinstance(value, list):
+        explode = media.spec.get("encoding", {}).get(name, {}).get("explode", True)
+        value = values if explode else pairs[-1][1].split(",")
+    return typed(value, schema, bundle)
 
 
 def _member(text: str, wanted: set[str]) -> Any:

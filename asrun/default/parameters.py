@@ -1,11 +1,12 @@
 """The parameters of a request, in each place and style that OpenAPI has."""
 
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import parse_qsl, unquote
+
+from starlette.requests import cookie_parser
 
 from asrun.forms import member, typed, types
 from asrun.operation import Operation, Parameter, is_json
@@ -34,15 +35,8 @@ class Values:
 def read(operation: Operation, path: Mapping[str, str], query: str, fields: Pairs) -> Values:
     """The values of the operation's parameters; `path` has the raw texts of those in the path, by name."""
     values = Values()
-    pairs = [
-        (unquote_plus(name), value) for name, _, value in (each.partition("=") for each in query.split("&") if each)
-    ]
-    cookies = [
-        (name.strip(), value)
-        for header, line in fields
-        if header == "cookie"
-        for name, _, value in (each.partition("=") for each in line.split(";"))
-    ]
+    pairs = parse_qsl(query, keep_blank_values=True)
+    cookies = [pair for name, line in fields if name == "cookie" for pair in cookie_parser(line).items()]
     named = {parameter.name for parameter in operation.parameters if parameter.place == "query"}
     known: set[str] = set()
     for parameter in operation.parameters:
@@ -57,7 +51,7 @@ def read(operation: Operation, path: Mapping[str, str], query: str, fields: Pair
             if len(texts) > 1 and not _kind(parameter):
                 values.errors.append({"field": parameter.name, "message": "must be sent once"})
                 continue
-            value = _simple(parameter, ",".join(texts), str, ",") if texts else None
+            value = _split(_kind(parameter), ",".join(texts), ",", str, paired=parameter.explode) if texts else None
         else:
             value = _query(parameter, cookies, named, set())
         _keep(values, parameter, value)
@@ -101,74 +95,53 @@ def _kind(parameter: Parameter) -> str:
 
 
 def _path(parameter: Parameter, text: str) -> Any:
-    separator = ","
-    if parameter.style == "label":
-        if not text.startswith("."):
-            return None
-        text, separator = text[1:], "." if parameter.explode else ","
-    elif parameter.style == "matrix":
-        parts = [part.partition("=") for part in text.split(";")[1:]]
-        if parameter.explode and _kind(parameter) == "object":
-            return {unquote(name): unquote(value) for name, _, value in parts}
-        texts = [value for name, _, value in parts if name == parameter.name]
-        if not texts:
-            return None
-        text = ",".join(texts)
-    return _simple(parameter, text, unquote, separator) if text else None
+    kind, paired = _kind(parameter), parameter.explode
+    prefix = {"label": ".", "matrix": ";"}.get(parameter.style, "")
+    if not text or not text.startswith(prefix):
+        return None
+    text = text.removeprefix(prefix)
+    if parameter.style == "matrix" and not (paired and kind == "object"):
+        parts = [part.partition("=") for part in text.split(";")]
+        text, prefix = ",".join(value for name, _, value in parts if name == parameter.name), ""
+    return _split(kind, text, (prefix if paired else "") or ",", unquote, paired=paired) if text else None
 
 
-def _simple(parameter: Parameter, text: str, decode: Callable[[str], str], separator: str) -> Any:
-    kind = _kind(parameter)
+def _split(kind: str, text: str, separator: str, decode: Callable[[str], str], *, paired: bool) -> Any:
+    """The parts of an array or object, which is `R=100,G=200` where it is `paired`, else `R,100,G,200`."""
     if not kind:
         return decode(text)
     parts = [decode(part.strip()) for part in text.split(separator)] if text else []
-    return parts if kind == "array" else _object(parts, exploded=parameter.explode and parameter.style != "matrix")
-
-
-def _object(parts: Sequence[str], *, exploded: bool) -> Any:
-    """`R=100,G=200` where it is exploded, else `R,100,G,200`."""
-    if exploded:
+    if kind == "array":
+        return parts
+    if paired:
         return {name: value for name, _, value in (part.partition("=") for part in parts)}
     return dict(zip(parts[::2], parts[1::2], strict=False))
 
 
 def _query(parameter: Parameter, pairs: Pairs, named: set[str], known: set[str]) -> Any:
     """The value; the names of the pairs that it was read from become `known`."""
-    kind = _kind(parameter)
+    kind, bundle = _kind(parameter), parameter.schema.bundle
     if parameter.style == "deepObject" and kind:
-        deep = [(name, unquote_plus(value)) for name, value in pairs if name.startswith(f"{parameter.name}[")]
+        deep = [pair for pair in pairs if pair[0].startswith(f"{parameter.name}[")]
         known.update(name for name, _ in deep)
         return nested(deep) if deep else None
     if kind == "object" and parameter.explode:
-        own = [(name, value) for name, value in pairs if name not in named and _has(parameter, name)]
-        known.update(name for name, _ in own)
-        return {name: unquote_plus(value) for name, value in own} or None
+        own = {name: value for name, value in pairs if name not in named and member(bundle, name, bundle) is not None}
+        known.update(own)
+        return own or None
     known.add(parameter.name)
     texts = [value for name, value in pairs if name == parameter.name]
-    if not texts:
-        return None
-    if not kind:
-        return unquote_plus(texts[-1])
-    parts = [unquote_plus(part) for text in texts for part in _split(parameter, text)]
-    return parts if kind == "array" else _object(parts, exploded=False)
-
-
-def _has(parameter: Parameter, name: str) -> bool:
-    return member(parameter.schema.bundle, name, parameter.schema.bundle) is not None
-
-
-def _split(parameter: Parameter, text: str) -> Sequence[str]:
-    if parameter.explode or not text:
-        return [text] if parameter.explode else []
-    pattern = {"spaceDelimited": "%20|\\+| ", "pipeDelimited": "%7C|%7c|\\|"}.get(parameter.style, ",")
-    return re.split(pattern, text)
+    if not kind or not texts:
+        return texts[-1] if texts else None
+    separator = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(parameter.style, ",")
+    return texts if parameter.explode else _split(kind, separator.join(texts), separator, str, paired=False)
 
 
 def nested(pairs: Pairs) -> Any:
     """`filter[size][]=1&filter[size][]=2` as an object, `items[0][size]=1` as an array: what is in the brackets."""
     value: dict[str, Any] = {}
     for name, text in pairs:
-        keys = list(_keys(name[name.index("[") :]))
+        keys = name[name.index("[") + 1 :].removesuffix("]").split("][")
         inner = value
         for key in keys[:-1]:
             inner = inner.setdefault(key, {})
@@ -177,10 +150,6 @@ def nested(pairs: Pairs) -> Any:
         else:
             inner[keys[-1]] = text if keys[-1] else [*inner.get("", []), text]
     return _lists(value)
-
-
-def _keys(brackets: str) -> Iterator[str]:
-    yield from brackets.removeprefix("[").removesuffix("]").split("][")
 
 
 def _lists(value: Any) -> Any:

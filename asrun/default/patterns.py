@@ -6,8 +6,8 @@ from random import Random
 from typing import Any
 
 
-def matching(pattern: str, shortest: int, random: Random | None) -> str | None:
-    """A text of at least `shortest` characters that matches `pattern`: the plainest one where nothing is `random`.
+def matching(pattern: str, shortest: int) -> str | None:
+    """A text of at least `shortest` characters that matches `pattern`, the plainest one.
 
     None where none was found.
     """
@@ -15,7 +15,7 @@ def matching(pattern: str, shortest: int, random: Random | None) -> str | None:
     pattern = pattern.replace(r"\/", "/")
     for more in (*range(8), shortest):
         try:
-            text: str = rstr.Rstr(_Choices(random, more)).xeger(pattern)
+            text: str = rstr.Rstr(_Choices(more)).xeger(pattern)
             found = re.search(pattern, text)
         except (re.error, KeyError, IndexError, OverflowError):
             return None  # what only other dialects have
@@ -27,9 +27,8 @@ def matching(pattern: str, shortest: int, random: Random | None) -> str | None:
 class _Choices(Random):
     """Makes a text short, and the same in every process, where rstr leaves both to chance."""
 
-    def __init__(self, random: Random | None, more: int) -> None:
+    def __init__(self, more: int) -> None:
         super().__init__(0)
-        self._random = random
         self._more = more
 
     def randint(self, a: int, b: int) -> int:
@@ -38,5 +37,4 @@ class _Choices(Random):
     def choice(self, seq: Any) -> Any:
         if not all(isinstance(each, str) for each in seq):
             return seq[0]  # alternatives, not characters
-        usual = [each for each in sorted(seq) if each.isalnum()] or sorted(seq)
-        return self._random.choice(usual) if self._random else usual[0]
+        return next(filter(str.isalnum, sorted(seq)), min(seq))

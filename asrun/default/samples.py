@@ -4,9 +4,8 @@ import json
 import math
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from random import Random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from asrun.default.patterns import matching
@@ -37,6 +36,7 @@ _FORMATS = {
     "json-pointer": "/member",
     "regex": "^text$",
     "byte": "dGV4dA==",
+    "uuid": "7f1a3c52-0c56-4f1c-9a51-5f1f0c9d1e10",
 }
 
 
@@ -56,7 +56,7 @@ def sample(schema: Schema, like: Mapping[str, Any] | None = None) -> Any:
     value = None
     for examples, optional in ((True, True), (False, True), (False, False)):
         try:
-            value = _Sampler(bundle, Random(0), like or {}, examples, optional).value(bundle)
+            value = _Sampler(bundle, like or {}, examples, optional).value(bundle)
         except _TooDeepError:
             continue
         if not schema.check(value):
@@ -71,24 +71,14 @@ def last_page(document: Any) -> Any:
     return {name: False if value is True and _MORE.fullmatch(name) else value for name, value in document.items()}
 
 
-def new_value(schema: Node, root: Node, random: Random) -> Any:
-    """A made-up value of a schema that has it, without its examples: another one each time, where many are possible."""
-    try:
-        return _Sampler(root, random, varied=True).value(schema)
-    except _TooDeepError:
-        return None
-
-
 @dataclass(frozen=True)
 class _Sampler:
-    """`optional` says whether members that need not be there are, `varied` whether no two values are to be alike."""
+    """`optional` says whether members that need not be there are."""
 
     root: Node
-    random: Random
-    like: Mapping[str, Any] = field(default_factory=dict)
-    examples: bool = False
-    optional: bool = False
-    varied: bool = False
+    like: Mapping[str, Any]
+    examples: bool
+    optional: bool
     made: dict[int, tuple[Node, Any]] = field(default_factory=dict)
     """By the schema's identity: what is referred to many times is made once, however large it is."""
 
@@ -97,7 +87,7 @@ class _Sampler:
         node = follow(node, self.root)
         if len(above) > DEEPEST or (isinstance(node, Mapping) and any(node is each for each in above)):
             raise _TooDeepError
-        if id(node) in self.made and not self.varied:
+        if id(node) in self.made:
             return self.made[id(node)][1]
         above = (*above, node)
         for flat in sorted(self._choices(node), key=self._is_unlike):
@@ -131,41 +121,33 @@ class _Sampler:
 
     def _is_unlike(self, flat: Mapping[str, Any]) -> bool:
         properties = flat.get("properties", {})
-        schemas = [
-            (value, follow(properties[name], self.root)) for name, value in self.like.items() if name in properties
+        given = [
+            (each, next(self._choices(properties[name]))) for name, each in self.like.items() if name in properties
         ]
-        return any(_is_ruled_out(value, schema) for value, schema in schemas if isinstance(schema, Mapping))
+        return any(each not in schema.get("enum", [schema.get("const", each)]) for each, schema in given)
 
     def _few(self, branch: Node, seen: tuple[Any, ...]) -> list[dict[str, Any]]:
         return [choice for choice, _ in zip(self._choices(branch, seen), range(8), strict=False)]
 
     def _flat(self, node: Mapping[str, Any], above: tuple[Any, ...]) -> Any:
-        if "const" in node:
-            return node["const"]
-        if self.examples:
-            for key in ("example", "default"):
-                if key in node:
-                    return node[key]
-            if node.get("examples"):
-                return node["examples"][0]
-        if node.get("enum"):
-            return node["enum"][0]
+        given = [node[key] for key in ("const", *(("example", "default") if self.examples else ())) if key in node]
+        given += [*(node.get("examples", ()) if self.examples else ()), *node.get("enum", ())]
+        if given:
+            return given[0]
         named = node.get("type") or _implied(node)
         kind = named if isinstance(named, str) else next((each for each in named if each != "null"), "null")
-        makers: Mapping[str, Callable[[Mapping[str, Any], tuple[Any, ...]], Any]] = {
-            "object": self._object,
-            "array": self._array,
-            "string": self._string,
-            "integer": self._number,
-            "number": self._number,
-        }
-        return makers[kind](node, above) if kind in makers else True if kind == "boolean" else None
+        if kind in ("object", "array"):
+            return self._object(node, above) if kind == "object" else self._array(node, above)
+        if kind in ("integer", "number"):
+            return _number(node)
+        return _string(node) if kind == "string" else True if kind == "boolean" else None
 
     def _object(self, node: Mapping[str, Any], above: tuple[Any, ...]) -> dict[str, Any]:
         required = node.get("required", [])
+        sent = {name: each for name, each in node.get("properties", {}).items() if not self._is_skipped(each)}
         made = {}
-        for name, schema in node.get("properties", {}).items():
-            if self._is_skipped(schema) or (name not in required and (not self.optional or len(above) > DEPTH)):
+        for name, schema in sent.items():
+            if name not in required and (not self.optional or len(above) > DEPTH):
                 continue
             try:
                 made[name] = self.value(schema, above)
@@ -173,15 +155,12 @@ class _Sampler:
                 if name in required:
                     raise
         rest = node.get("additionalProperties", True)
-        made |= {name: self.value(rest, above) for name in required if name not in made and not self._names(node, name)}
+        made |= {name: self.value(rest, above) for name in required if name not in node.get("properties", {})}
         least = node.get("minProperties", 1 if isinstance(rest, Mapping) and rest and self.optional else 0)
         for number in range(least - len(made)):
             if len(above) <= DEPTH or "minProperties" in node:
                 made[f"key{number + 1 if number else ''}"] = self.value(rest, above)
         return made
-
-    def _names(self, node: Mapping[str, Any], name: str) -> bool:
-        return name in node.get("properties", {}) and self._is_skipped(node["properties"][name])
 
     def _is_skipped(self, schema: Node) -> bool:
         schema = schema if isinstance(schema, Mapping) and "writeOnly" in schema else follow(schema, self.root)
@@ -194,68 +173,49 @@ class _Sampler:
         items = node.get("items", True)
         for number in range(wanted - len(first) if items is not False else 0):
             try:
-                first.append(self.value(items, above) if not number else self._another(items, first, above))
+                first.append(_another(self.value(items, above), number, next(self._choices(items), {})))
             except _TooDeepError:
                 if len(first) < least:
                     raise
         return first
 
-    def _another(self, items: Node, so_far: list[Any], above: tuple[Any, ...]) -> Any:
-        """Another item: a set has none twice."""
-        node = next(self._choices(items), {})
-        options = [each for each in node.get("enum", []) if each not in so_far]
-        if options:
-            return options[0]
-        varied = replace(self, examples=False, varied=True)
-        return varied.value(items, above)
 
-    def _string(self, node: Mapping[str, Any], above: tuple[Any, ...]) -> str:
-        del above
-        shortest, longest = node.get("minLength", 0), node.get("maxLength")
-        if "pattern" in node:
-            return matching(node["pattern"], shortest, self.random if self.varied else None) or "text"
-        if node.get("format") == "uuid":
-            return f"{self._hex(8)}-{self._hex(4)}-4{self._hex(3)}-8{self._hex(3)}-{self._hex(12)}"
-        text = _FORMATS.get(node.get("format", ""), "text")
-        if self.varied and text == "text":
-            text += f"_{self._hex(8)}"
-        text = text if text != "text" or not shortest else text.ljust(shortest, "x")
-        return text[:longest] if longest is not None else text.ljust(shortest, "x")
-
-    def _number(self, node: Mapping[str, Any], above: tuple[Any, ...]) -> int | float:
-        del above
-        whole = "number" not in node.get("type", ())
-        step = node.get("multipleOf", 1 if whole else 0)
-        low, over = node.get("minimum"), node.get("exclusiveMinimum")
-        high, under = node.get("maximum"), node.get("exclusiveMaximum")
-        least = max((each for each in (low, over) if each is not None), default=None)
-        most = min((each for each in (high, under) if each is not None), default=None)
-        value: int | float = 1 if least is None else least
-        if self.varied:
-            value = (least or 0) + self.random.randrange(1, 10**6 if most is None else max(2, int(most - (least or 0))))
-        if most is not None and value > most:
-            value = most
-        if step:
-            value = math.ceil(value / step) * step
-            value = value + step if over is not None and value <= over else value
-            value = value - step if (most is not None and value > most) or value == under else value
-        elif value in (over, under):
-            value = (over + most) / 2 if over is not None and most is not None else value + (1 if value == over else -1)
-        return int(value) if isinstance(value, float) and value.is_integer() else value
-
-    def _hex(self, digits: int) -> str:
-        return "".join(self.random.choice("0123456789abcdef") for _ in range(digits))
+def _another(value: Any, number: int, node: Mapping[str, Any]) -> Any:
+    """`value`, or another one in the place of that `number`: a set has none twice."""
+    if not number:
+        return value
+    if options := [each for each in node.get("enum", ()) if each != value]:
+        return options[(number - 1) % len(options)]
+    if isinstance(value, dict):
+        schemas = node.get("properties", {})
+        return {name: _another(each, number, schemas.get(name, {})) for name, each in value.items()}
+    if isinstance(value, str) and "pattern" in node:
+        return matching(node["pattern"], len(value) + number) or value
+    if isinstance(value, str):
+        return f"{value}{number}"
+    return value + number * node.get("multipleOf", 1) if isinstance(value, int | float) else value
 
 
-def _is_ruled_out(value: Any, schema: Mapping[str, Any]) -> bool:
-    listed = [each for part in (schema, *schema.get("allOf", ())) for each in [_values(part)] if each is not None]
-    return any(value not in values for values in listed)
+def _string(node: Mapping[str, Any]) -> str:
+    shortest, longest = node.get("minLength", 0), node.get("maxLength")
+    if "pattern" in node:
+        return matching(node["pattern"], shortest) or "text"
+    return _FORMATS.get(node.get("format", ""), "text").ljust(shortest, "x")[:longest]
 
 
-def _values(schema: Node) -> list[Any] | None:
-    if not isinstance(schema, Mapping):
-        return None
-    return [schema["const"]] if "const" in schema else schema.get("enum")
+def _number(node: Mapping[str, Any]) -> int | float:
+    step = node.get("multipleOf", 0 if "number" in node.get("type", ()) else 1)
+    bounds = [node[key] for key in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum") if key in node]
+    steps = [math.ceil(each / step) * step if step else each for each in (1, *bounds)]
+    near = [*(each + more * (step or 1) for each in steps for more in (0, 1, -1)), sum(bounds) / max(len(bounds), 1)]
+    fitting = (
+        each
+        for each in near
+        if node.get("minimum", each) <= each <= node.get("maximum", each)
+        and node.get("exclusiveMinimum", each - 1) < each < node.get("exclusiveMaximum", each + 1)
+    )
+    value = next(fitting, near[0])
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _implied(node: Mapping[str, Any]) -> str:

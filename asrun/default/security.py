@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from starlette.requests import cookie_parser
+
 from asrun.default.errors import RefusalError
 from asrun.operation import Operation
 
@@ -120,8 +122,8 @@ def _sent(scheme: Mapping[str, Any], query: str, fields: Sequence[tuple[str, str
     elif place == "header":
         yield from (value.strip() for each, value in fields if each == name.lower())
     else:
-        cookies = [each.strip() for field, value in fields if field == "cookie" for each in value.split(";")]
-        yield from (each.partition("=")[2] for each in cookies if each.partition("=")[0] == name)
+        cookies = [cookie_parser(value) for field, value in fields if field == "cookie"]
+        yield from (each[name] for each in cookies if name in each)
 
 
 def _decoded(credentials: str) -> str:
