@@ -100,15 +100,20 @@ class Operation:
         return [f"status {status} is not documented"] if response is None else [*response.mismatches(headers, document)]
 
 
+def bare(content_type: str) -> str:
+    """The media type without its parameters, in lower case."""
+    return content_type.partition(";")[0].strip(" \t").lower()
+
+
 def is_json(content_type: str) -> bool:
     """Whether a media type is JSON, or another that is written in it, whatever its parameters."""
-    kind = content_type.partition(";")[0].strip(" \t").lower()
+    kind = bare(content_type)
     return kind in (JSON, "text/json") or kind.endswith("+json")
 
 
 def find_media(content: Mapping[str, Media], content_type: str | None) -> Media | None:
     """The most specific of the declared media types that fits; None where none does."""
-    kind = (content_type or "").partition(";")[0].strip(" \t").lower()
+    kind = bare(content_type or "")
     fitting = (kind, f"{kind.partition('/')[0]}/*", "*/*") if kind else ()
     declared = {name.partition(";")[0].strip(): media for name, media in content.items()}
     return next((declared[each] for each in fitting if each in declared), None)

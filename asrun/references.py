@@ -48,14 +48,14 @@ class References:
     def check(self, node: Any) -> None:
         """Raises `ContractError` where a reference in `node`, or in what it refers to, leads nowhere."""
         left = list(_references(node))
-        seen = set(left)
+        seen = set()
         while left:
             reference = left.pop()
             if reference not in self._below:
                 self._below[reference] = list(_references(self.target(reference)))
-            new = [each for each in self._below[reference] if each not in seen]
-            seen.update(new)
-            left += new
+            if reference not in seen:
+                seen.add(reference)
+                left += self._below[reference]
 
 
 def _by_name(node: Mapping[Any, Any], key: str) -> Any:

@@ -145,16 +145,17 @@ class Translator:
         schema, references = self._with_references(node)
         if isinstance(schema, bool):
             return {} if schema else {"not": {}}
-        reached = dict.fromkeys(references)
-        left = references
+        reached: dict[str, Any] = {}
+        left = [*references]
         while left:
             reference = left.pop()
+            if reference in reached:
+                continue
             if reference not in self._made:
                 self._made[reference] = self._with_references(self._resolve(reference), reference)
-            new = [each for each in self._made[reference][1] if each not in reached]
-            reached.update(dict.fromkeys(new))
-            left += new
-        defs = {f"d{self._numbers[each]}": self._made[each][0] for each in reached}
+            reached[reference], more = self._made[reference]
+            left += more
+        defs = {f"d{self._numbers[each]}": its for each, its in reached.items()}
         return {**schema, "$defs": defs} if defs else schema
 
     def _with_references(self, node: Any, reference: str = "") -> tuple[Any, list[str]]:

@@ -94,16 +94,16 @@ class App:
         documented = operation.responses if operation else {}
         status = next((each for each in refusal.statuses if str(each) in documented), refusal.statuses[0])
         response = operation.response(status) if operation else None
-        media_type = next(filter(is_json, response.content), None) if response else None
-        if response is None or (media_type is None and not response.content):
-            fields = {"content-type": PROBLEM} if response is None else {}
-            document = problem(status, refusal.reason, refusal.errors) if response is None else None
-            return Response(status, document, {**fields, **refusal.fields})
-        media_type = media_type or next(iter(response.content))
+        if response is None:
+            fields = {"content-type": PROBLEM, **refusal.fields}
+            return Response(status, problem(status, refusal.reason, refusal.errors), fields)
+        media_type = next(filter(is_json, response.content), next(iter(response.content), None))
+        if media_type is None:
+            return Response(status, None, refusal.fields)
         media = response.content[media_type]
         document = copy.deepcopy(self._document(media))
-        if not media.examples:
-            document = _explained(document, status, refusal.reason, media)
+        if not media.examples and not media.schema.check(told := _explained(document, status, refusal.reason)):
+            document = told
         return Response(status, document, {**self._headers(response), **refusal.fields, "content-type": media_type})
 
     def mismatches(self, request: Any, response: Response, fields: Mapping[str, str]) -> list[str]:
@@ -119,11 +119,14 @@ class App:
         strictness.check_message(request, self.contract.hosts)
         self.begin(request, state)
         error = scope["state"].get("error")
-        if error:
-            response = self.error(self.injected(error), request)
+        response = self.error(self.injected(error), request) if error else await self._handle(request, state)
+        fields, content = self._message(response, request, state)
+        if not error and (mismatches := self.mismatches(request, response, fields)):
+            for mismatch in mismatches:
+                request.note("response_breaks_contract", mismatch)
+            request.reason = "the mock's response breaks the contract"
+            response = self.error(RefusalError(500, request.reason), request)
             fields, content = self._message(response, request, state)
-        else:
-            response, fields, content = await self._respond(request, state)
         self.end(request, state, response)
         if request.method == "HEAD":
             content = b""
@@ -136,19 +139,6 @@ class App:
         raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in fields.items()]
         await send({"type": "http.response.start", "status": response.status, "headers": raw})
         await send({"type": "http.response.body", "body": content})
-
-    async def _respond(self, request: Any, state: Any) -> tuple[Response, dict[str, str], bytes]:
-        """The response, its fields and its body: by the contract, or a 500."""
-        response = await self._handle(request, state)
-        fields, content = self._message(response, request, state)
-        mismatches = self.mismatches(request, response, fields)
-        if not mismatches:
-            return response, fields, content
-        for mismatch in mismatches:
-            request.note("response_breaks_contract", mismatch)
-        request.reason = "the mock's response breaks the contract"
-        response = self.error(RefusalError(500, request.reason), request)
-        return response, *self._message(response, request, state)
 
     async def _handle(self, request: Any, state: Any) -> Response:
         try:
@@ -262,30 +252,21 @@ class App:
 
 def _success(operation: Operation) -> tuple[int, Documented]:
     """The status and the response of what succeeds, or of what the operation documents instead."""
-    ranked = sorted(
-        operation.responses, key=lambda status: (status[0] != "2", status == "default", status[0] != "3", status)
+    status = min(
+        operation.responses, key=lambda each: (each[0] != "2", each == "default", each[0] != "3", each), default="200"
     )
-    if not ranked:
-        return 200, Documented({}, {})
-    status = ranked[0]
-    return int(status) if status.isdigit() else 200 if status == "default" else int(
-        f"{status[0]}00"
-    ), operation.responses[status]
+    number = "200" if status == "default" else status.replace("XX", "00")
+    return int(number), operation.responses.get(status, Documented({}, {}))
 
 
-def _explained(document: Any, status: int, reason: str, media: Media) -> Any:
+def _explained(document: Any, status: int, reason: str) -> Any:
     """A made-up error, which says the status and the reason where it has a place for them."""
-    changed = _filled(document, status, reason)
-    if isinstance(changed, dict):
-        changed = {key: _filled(value, status, reason) for key, value in changed.items()}
-    return document if media.schema.check(changed) else changed
-
-
-def _filled(document: Any, status: int, reason: str) -> Any:
     if not isinstance(document, dict):
         return document
-    told = {name: reason for name in _MESSAGES if isinstance(document.get(name), str)}
-    return {**document, **told, **({"status": status} if isinstance(document.get("status"), int) else {})}
+    told: dict[str, Any] = {name: reason for name in _MESSAGES if isinstance(document.get(name), str)}
+    if isinstance(document.get("status"), int):
+        told["status"] = status
+    return {name: told.get(name, _explained(each, status, reason)) for name, each in document.items()}
 
 
 def _text(value: Any) -> str:

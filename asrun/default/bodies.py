@@ -12,7 +12,7 @@ from asrun.default.errors import RefusalError
 from asrun.default.parameters import nested
 from asrun.forms import member, typed, types
 from asrun.journal import Violation
-from asrun.operation import Media, is_json
+from asrun.operation import Media, bare, is_json
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -26,7 +26,7 @@ def read(media: Media, content_type: str, body: bytes, violations: list[Violatio
 
     Raises `RefusalError`.
     """
-    kind = content_type.partition(";")[0].strip(" \t").lower()
+    kind = bare(content_type)
     if is_json(kind):
         return parse_json(body, violations)
     bundle = media.schema.bundle
@@ -49,7 +49,7 @@ def read(media: Media, content_type: str, body: bytes, violations: list[Violatio
 
 def has_structure(media: Media, content_type: str) -> bool:
     """Whether what `read` makes of a body is what its schema is about: not so for a file, or for XML."""
-    kind = content_type.partition(";")[0].strip(" \t").lower()
+    kind = bare(content_type)
     bundle = media.schema.bundle
     return (
         is_json(kind) or kind in (FORM, MULTIPART) or (kind.startswith("text/") and "string" in types(bundle, bundle))
@@ -82,7 +82,7 @@ def parse_json(body: bytes, violations: list[Violation]) -> Any:
 
 def write(document: Any, media_type: str) -> bytes:
     """`document` as a body of that media type; a text is written as it is where the type is not JSON."""
-    kind = media_type.partition(";")[0].strip().lower()
+    kind = bare(media_type)
     if isinstance(document, bytes):
         return document
     if isinstance(document, str) and not is_json(kind):

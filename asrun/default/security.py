@@ -71,7 +71,7 @@ def authenticate(
     if lacking:
         raise RefusalError((403, 401), lacking)
     used = [schemes.get(name, {}) for requirement in operation.security for name in requirement]
-    challenges = {_challenge(scheme): None for scheme in used if _http(scheme)}
+    challenges = {f'{_http(scheme).capitalize()} realm="api"': None for scheme in used if _http(scheme)}
     fields_of = {"www-authenticate": ", ".join(challenges)} if challenges else {}
     raise RefusalError((401, 403), "there are no valid credentials: asrun.toml has the keys that are", fields_of)
 
@@ -84,10 +84,6 @@ def _http(scheme: Mapping[str, Any]) -> str:
     """The scheme of `Authorization`, in lower case; empty where it is another way."""
     kind = scheme.get("type", "")
     return str(scheme.get("scheme", "")).lower() if kind == "http" else OF_HTTP.get(kind, "")
-
-
-def _challenge(scheme: Mapping[str, Any]) -> str:
-    return f'{_http(scheme).capitalize()} realm="api"'
 
 
 def _key(
@@ -111,12 +107,10 @@ def _sent(scheme: Mapping[str, Any], query: str, fields: Sequence[tuple[str, str
     if http := _http(scheme):
         for field, value in fields:
             kind, _, credentials = value.strip().partition(" ")
-            if field == "authorization":
-                yield (
-                    _decoded(credentials.strip())
-                    if kind.lower() == http == "basic"
-                    else (credentials.strip() if kind.lower() == http else "")
-                )
+            if field == "authorization" and kind.lower() == http:
+                yield _decoded(credentials.strip()) if http == "basic" else credentials.strip()
+            elif field == "authorization":
+                yield ""
     elif place == "query":
         yield from (value for each, value in parse_qsl(query, keep_blank_values=True) if each == name)
     elif place == "header":
