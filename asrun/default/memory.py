@@ -32,7 +32,8 @@ class Resources:
     """The collections of a contract: a path that takes POST, and below it a path that ends in one parameter."""
 
     def __init__(self, contract: Contract) -> None:
-        items = (_ITEM.fullmatch(operation.path) for operation in contract.operations.values())
+        others = (operation for operation in contract.operations.values() if operation.method != "POST")
+        items = (_ITEM.fullmatch(operation.path) for operation in others)
         self._items = {item[1]: item[2] for item in items if item}
         """The parameter that names an item, by the path of the collection."""
 
@@ -48,7 +49,8 @@ class Resources:
 
     def apply(self, operation: Operation, request: Request, media: Media | None, document: Any, memory: Memory) -> Any:
         """`document`, the response to a request that may do so, as what was done before makes it."""
-        if item := _ITEM.fullmatch(operation.path):
+        item = _ITEM.fullmatch(operation.path)
+        if item and request.method != "POST":
             return self._one(item[2], request, media, document, memory)
         if media and (name := self._items.get(operation.path)):
             if request.method == "POST":

@@ -53,3 +53,9 @@ def test_response_without_an_id_is_left_as_it_is(given: Any) -> None:
     for method, target in (("POST", "/x"), ("GET", "/x"), ("GET", "/x/1"), ("DELETE", "/x/1")):
         reply = client.send(method, target, {"y": 1} if method == "POST" else None)
         assert (reply.status, client.violations, given is None or reply.document == given) == (200, [], True)
+
+
+def test_post_to_one_resource_is_an_action_that_changes_no_id() -> None:
+    responses = {"200": {"content": {"application/json": {"example": {"id": "run_1"}}}}}
+    client = Client({"paths": {"/jobs/{id}": {"post": {"responses": responses}}}})
+    assert client.send("POST", "/jobs/job_1").document == {"id": "run_1"}
