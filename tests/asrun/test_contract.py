@@ -95,6 +95,7 @@ def test_contract_that_is_of_no_use_is_one_clear_line(source: Path | str, messag
             {"$ref": "https://example.com/x.yaml#/x"},
             "GET /bad: it refers to https://example.com/x.yaml#/x, which is",
         ),
+        ({"get": {"x": {"$ref": "#/components/deep"}}}, "GET /bad: it refers to #/nowhere, which it does not have"),
         ({"get": {"parameters": [{"$ref": "#/nowhere"}]}}, "GET /bad: it refers to #/nowhere, which it does not have"),
         (
             {"get": {"requestBody": {"$ref": "#/paths/~1bad/get/requestBody"}}},
@@ -103,10 +104,10 @@ def test_contract_that_is_of_no_use_is_one_clear_line(source: Path | str, messag
         ({"get": {"operationId": "bad", "responses": [1]}}, "GET /bad (bad): its responses is no object"),
         ({"get": {"parameters": [{"in": "query"}]}}, "GET /bad: it lacks 'name'"),
     ],
-    ids=["outside", "nowhere", "itself", "no object", "no name"],
+    ids=["outside", "nowhere, deep down", "nowhere", "itself", "no object", "no name"],
 )
 def test_operation_that_cannot_be_used_is_named_and_leaves_the_others(item: Mapping[str, Any], problem: str) -> None:
-    good = document()
+    good = document(deep={"items": {"$ref": "#/nowhere"}})
     contract = Contract.load({**good, "paths": {"/bad": item, **good["paths"]}})
     assert [line[: len(problem)] for line in contract.problems] == [problem]
     assert contract.operations["GET", "/x/{id}"].problem == ""

@@ -33,6 +33,7 @@ def test_response_is_an_example_else_made_of_the_schema(contract: str, target: s
         ("pets.yaml", "GET /v2/cats", None, (404, PROBLEM, "the contract has no path /v2/cats")),
         ("pets.yaml", "PUT /v2/pets", None, (405, PROBLEM, "/v2/pets has no operation PUT")),
         ("files.yaml", "POST /files", {}, (415, PROBLEM, "the body is application/json, not multipart/form-data")),
+        ("files.yaml", "GET /files/x/content", None, (404, PROBLEM, "id must match ^file-[0-9]{4}$")),
         ("search.json", f"GET {SEARCH}&level=3", None, (400, JSON, "level must be one of 1, 2, null")),
         ("jobs.yaml", "POST /jobs", {"model": "huge"}, (422, JSON, "model must be one of small, large")),
         ("jobs.yaml", "POST /jobs", None, (422, JSON, "the body is required")),
@@ -47,6 +48,7 @@ def test_refusal_is_as_the_operation_documents_it_else_problem_details(
     reply = client.send(method, target, body)
     assert (reply.status, reply.fields.get("content-type"), client.exchange.reason) == expected
     assert contract in ("jobs.yaml", "search.json") or expected[2] in reply.body.decode()
+    assert expected[1] != PROBLEM or reply.document["status"] == reply.status
 
 
 def test_undocumented_refusal_of_a_field_is_a_422_that_names_it() -> None:

@@ -19,6 +19,7 @@ def test_what_is_created_can_be_read_listed_changed_and_deleted() -> None:
     assert (made.status, made.document, path) == (201, rex, "/v2/pets/2")
     assert client.send("GET", path).document == rex
     assert client.send("PATCH", path, None, MERGE, body=b'{"tag": null}').document == {**rex, "tag": None}
+    assert "weight" not in client.send("PATCH", path, None, MERGE, body=b'{"weight": null}').document
     assert [each["name"] for each in client.send("GET", "/v2/pets").document] == ["text", "Rex"]
     assert client.send("POST", "/v2/pets", {"kind": "cat", "name": "Mia"}).document["id"] == 3
     assert client.send("DELETE", path).status == 204
