@@ -4,7 +4,8 @@ An id is a path and a way: `snippets/authentication/first-request/example.toml::
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from asrun import ROOT
 from asrun.baseline import without_test
-from asrun.examples.example import load_example, load_examples, mistake
+from asrun.examples.example import Example, load_example, mistake
 from asrun.examples.pool import Runs
 from asrun.examples.runs import Case, cases, needed
 from asrun.examples.terminal import shells
@@ -35,6 +36,21 @@ class Check(pytest.Function):
         return self.path, 0, self.name
 
 
+@cache
+def loaded(folder: Path) -> Example:
+    """The example in a folder, one object for all tests, so that each case is run once. Raises FileError."""
+    return load_example(folder, load_api(ROOT))
+
+
+def every_example() -> list[Example]:
+    """The examples of the project that have no mistake in them, in order of name."""
+    found = []
+    for table in sorted(ROOT.glob(f"snippets/*/*/{TABLE}")):
+        with suppress(FileError):
+            found.append(loaded(table.parent))
+    return found
+
+
 class _Whole(pytest.File):
     """The checks of a file, and one more where the baseline names others of it."""
 
@@ -53,7 +69,7 @@ class ExampleFile(_Whole):
 
     def checks(self) -> Iterator[pytest.Item]:
         try:
-            example = load_example(self.path.parent, load_api(ROOT))
+            example = loaded(self.path.parent)
         except FileError as error:
             yield check(self, "whole", partial(report, [mistake(error, ROOT)]))
             return
@@ -72,7 +88,7 @@ class ProjectFile(_Whole):
     def checks(self) -> Iterator[pytest.Item]:
         folders = (path for path in ROOT.glob("snippets/*/*") if path.is_dir() and not (path / TABLE).exists())
         yield check(self, "every example has its table", partial(_every_example_has_its_table, sorted(folders)))
-        examples, _ = load_examples(ROOT, load_api(ROOT))
+        examples = every_example()
         every = [case for example in examples for case in cases(example, shells())]
         yield check(self, "every request belongs to a run", partial(_every_request_belongs_to_a_run, every), every)
         if "site" in glimpse_settings(ROOT):
@@ -103,7 +119,7 @@ def _every_example_has_its_table(folders: Sequence[Path]) -> None:
 
 def _mistake(folder: Path) -> Finding | None:
     try:
-        load_example(folder, load_api(ROOT))
+        loaded(folder)
     except FileError as error:
         return mistake(error, ROOT)
     return None

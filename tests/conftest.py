@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import gc
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,20 +44,29 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The examples come first, as what fails there explains the rest; then the groups.
 
-    The tests that stand alone fill what is left of either process's time.
+    Examples of a fault wait for a minute, and so do the tests that need every run: they come last in their group. The
+    tests that stand alone fill what is left of either process's time.
     """
     if not hasattr(config, "workerinput"):
         return
     order = list(dict.fromkeys([*GROUPS.values(), ""]))
-    items.sort(key=lambda item: (not isinstance(item, Check), order.index(_group(item))))
+    items.sort(key=lambda item: (not _is_quick(item), order.index(_group(item)), "runs" in _fixtures(item)))
     for item in items:
         if group := _group(item):
             item.add_marker(pytest.mark.xdist_group(group))
 
 
+def _is_quick(item: pytest.Item) -> bool:
+    faults = [case.example.fault for case in item.cases] if isinstance(item, Check) else [""]
+    return not any(fault is not None for fault in faults)
+
+
+def _fixtures(item: pytest.Item) -> Sequence[str]:
+    return item.fixturenames if isinstance(item, pytest.Function) else ()
+
+
 def _group(item: pytest.Item) -> str:
-    used = item.fixturenames if isinstance(item, pytest.Function) else ()
-    return next((group for fixture, group in GROUPS.items() if fixture in used), "")
+    return next((group for fixture, group in GROUPS.items() if fixture in _fixtures(item)), "")
 
 
 def pytest_collection_finish() -> None:

@@ -1,14 +1,12 @@
 """The programs of the site, and those without a Run button, whose kinds getting-started/testing.md counts."""
 
-from asrun import ROOT
-from asrun.examples.example import load_examples
 from asrun.examples.languages import LANGUAGES
 from asrun.examples.runs import Case
-from tests.api import API
+from tests.api import EXAMPLES
 
 PROGRAMS = {
     f"{example.name}/{language.file}": Case(example, language)
-    for example in load_examples(ROOT, API)[0]
+    for example in EXAMPLES
     if example.programs == example.folder
     for language in example.languages
     if language in LANGUAGES

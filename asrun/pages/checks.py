@@ -6,8 +6,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from asrun import ROOT
-from asrun.api import Api
-from asrun.examples.example import load_examples
+from asrun.collect import every_example
 from asrun.finding import Finding
 from asrun.pages.ledger import check_blocks, check_downloads, entries
 from asrun.pages.site import Page, Site
@@ -20,15 +19,13 @@ def builds(built: Site | str) -> None:
         pytest.fail(built, pytrace=False)
 
 
-def shows_programs_alone(site: Site, api: Api) -> None:
-    examples, _ = load_examples(ROOT, api)
-    report(check_blocks(site, entries(ROOT, examples), {}, FILE))
+def shows_programs_alone(site: Site) -> None:
+    report(check_blocks(site, entries(ROOT, every_example()), {}, FILE))
 
 
-def offers_what_ran(site: Site, api: Api) -> None:
-    examples, _ = load_examples(ROOT, api)
+def offers_what_ran(site: Site) -> None:
     contract = ROOT / project_settings(ROOT)["contract"]
-    report(check_downloads(site, {contract, *(path for example in examples for path in example.files)}))
+    report(check_downloads(site, {contract, *(path for example in every_example() for path in example.files)}))
 
 
 def leads_somewhere(site: Site) -> None:
