@@ -39,7 +39,6 @@ test: lint .venv/chromium ## check the docs (make lint, then the tests, by a pro
 check: .venv/chromium ## run what takes longer and looks a second time: Zensical, Firefox, drift, and what follows
 	$(PYTEST) -m check
 	$(MAKE) --no-print-directory mutate-python
-	$(BIN)/python -m asrun mutate --draw 1000
 
 watch: .venv/test ## verify what a saved file touches, at each save
 	@$(BIN)/python -m asrun watch

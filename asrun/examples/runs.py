@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from asrun import ROOT
 from asrun.examples import terminal
 from asrun.examples.example import AWAY, Example
 from asrun.examples.languages import CURL, PYTHON, REQUEST, Language
@@ -11,6 +13,7 @@ from asrun.examples.packages import NODE_MODULES, installed
 from asrun.examples.process import LIMIT, Ended, Workplace, execute, workplace
 from asrun.examples.raw import send
 from asrun.journal import Exchange
+from asrun.text import glimpse
 from asrun.transport.server import MockServer
 
 BASH = "bash: "
@@ -114,8 +117,16 @@ def _run(case: Case, host: str, environment: Mapping[str, str], limit: float, ex
         here = f"{place.program.parent}/"  # another one in each run
         ended = replace(ended, output=ended.output.replace(here, ""), errors=ended.errors.replace(here, ""))
     if case.language is CURL:
-        return replace(ended, errors=_METER.sub("", _SCRIPT.sub(BASH, ended.errors)))
+        errors = _SCRIPT.sub(BASH, ended.errors)
+        return replace(ended, errors=errors if _keeps_curl_silent() else _METER.sub("", errors))
     return ended
+
+
+@cache
+def _keeps_curl_silent() -> bool:
+    """Whether most of the project's cURL programs are silent: another's progress, with its times, is a mistake then."""
+    programs = [glimpse(file) for file in ROOT.glob(f"snippets/*/*/{CURL.file}")]
+    return 2 * sum(re.search(r"\s-(-silent|\w*s)", each) is not None for each in programs) > len(programs)
 
 
 def _packages(language: Language, place: Workplace) -> dict[str, str]:
