@@ -25,7 +25,7 @@ from asrun import ROOT
 from asrun.examples.waiting import GUARD, over_after
 from asrun.mutation.project import copy_project
 
-FLOOR = 0.25
+FLOOR = 0.1
 """The part of the mutants that the unit tests must notice: the examples, drift and the second site hold the rest."""
 
 PACKAGES = ("asrun", "mock_api")
