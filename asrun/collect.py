@@ -18,7 +18,6 @@ from asrun.examples.pool import Runs
 from asrun.examples.runs import Case, cases, needed
 from asrun.examples.terminal import shells
 from asrun.examples.verdict import agree, judge, recorded, unclaimed
-from asrun.finding import Finding
 from asrun.project import load_api
 from asrun.report import report
 from asrun.settings import FILE, glimpse_settings
@@ -114,15 +113,13 @@ def check(parent: pytest.Collector, name: str, function: Callable[..., None], it
 
 
 def _every_example_has_its_table(folders: Sequence[Path]) -> None:
-    report(mistake for folder in folders if (mistake := _mistake(folder)))
-
-
-def _mistake(folder: Path) -> Finding | None:
-    try:
-        loaded(folder)
-    except FileError as error:
-        return mistake(error, ROOT)
-    return None
+    findings = []
+    for folder in folders:
+        try:
+            loaded(folder)
+        except FileError as error:
+            findings.append(mistake(error, ROOT))
+    report(findings)
 
 
 def _runs_as_stated(case: Case, runs: Runs) -> None:

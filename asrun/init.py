@@ -90,7 +90,7 @@ def _of_pages(pages: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
 
 def _example(table: Path, head: str, text: str) -> None:
     """Writes the table of an example, unless its programs send nothing."""
-    from asrun.examples.example import PLACEHOLDER, load_example  # noqa: PLC0415
+    from asrun.examples.example import load_example, placeholders  # noqa: PLC0415
     from asrun.examples.pool import Runs  # noqa: PLC0415
     from asrun.examples.runs import needed  # noqa: PLC0415
     from asrun.project import load_api  # noqa: PLC0415
@@ -98,7 +98,7 @@ def _example(table: Path, head: str, text: str) -> None:
 
     api = load_api(ROOT)
     key = json.dumps(f"{{{next(iter(api.keys), '')}}}")
-    filled = [f"placeholders.{json.dumps(name)} = {key}\n" for name in sorted(set(PLACEHOLDER.findall(text)))]
+    filled = [f"placeholders.{json.dumps(name)} = {key}\n" for name in sorted(placeholders(text))]
     filled += [f"environment.{name} = {key}\n" for name in sorted(set(_VARIABLE.findall(text))) if api.keys]
     rest = "".join(filled)
     _write(table, f"{head}exchanges = []\n{rest}")

@@ -12,7 +12,10 @@ STRING, STRINGS, TABLE, FLAG = "a string", "a list of strings", "a table of stri
 EXCHANGES, REASONS, STATUSES = 'a list of "METHOD /path STATUS"', "a table of reasons", "a table of integers"
 
 Kinds = Mapping[str, Any]
-"""What each key holds: one of the texts above, or the kinds of a table's keys; those of "*" are every other key's."""
+"""What each key holds: one of the texts above, one of a tuple's, or the kinds of a table's keys.
+
+Those of "*" are every other key's.
+"""
 
 LANGUAGE = {
     "label": STRING,
@@ -26,10 +29,9 @@ LANGUAGE = {
     "packages": STRINGS,
     "install": STRINGS,
     "packages_in": STRING,
-    "prints": STRING,
+    "prints": ("text", "body"),
 }
-THEME = "material, docusaurus or starlight"
-SITE = {"build": STRING, "folder": STRING, "theme": THEME}
+SITE = {"build": STRING, "folder": STRING, "theme": ("material", "docusaurus", "starlight")}
 PROJECT = {
     "contract": STRING,
     "api": STRING,
@@ -72,15 +74,16 @@ def check(file: Path, settings: Mapping[str, Any], kinds: Kinds, table: str = ""
             expected = f"no key but {', '.join(f'{table}{each}' for each in kinds)}"
             raise FileError(file, expected, f'"{name}"', "remove it, or correct its spelling")
         if not (isinstance(value, dict) if isinstance(kind, Mapping) else _is(kind, value)):
-            described = kind if isinstance(kind, str) else "a table"
+            listed = f"one of {', '.join(kind)}" if isinstance(kind, tuple) else "a table"
+            described = kind if isinstance(kind, str) else listed
             raise FileError(file, f"{name} to be {described}", repr(value), "write one")
         if isinstance(kind, Mapping):
             check(file, value, kind, f"{name}.")
 
 
-def _is(kind: str, value: Any) -> bool:
-    if kind == THEME:
-        return value in THEME.replace(" or", ",").split(", ")
+def _is(kind: str | tuple[str, ...], value: Any) -> bool:
+    if isinstance(kind, tuple):
+        return value in kind
     if kind == PATTERN:
         return isinstance(value, str) and _compiles(value)
     if kind in (STRING, FLAG):

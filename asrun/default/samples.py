@@ -181,7 +181,7 @@ class _Sampler:
 
 
 def _another(value: Any, number: int, node: Mapping[str, Any]) -> Any:
-    """`value`, or another one in the place of that `number`: a set has none twice."""
+    """`value`, or another one for each `number` after 0: a set has none twice."""
     if not number:
         return value
     if options := [each for each in node.get("enum", ()) if each != value]:

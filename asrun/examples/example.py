@@ -32,6 +32,11 @@ PLACEHOLDER: re.Pattern[str] = re.compile(glimpse_settings(ROOT).get("placeholde
 """What the reader replaces in a program: asrun.toml says what it looks like."""
 
 
+def placeholders(text: str) -> set[str]:
+    """The placeholders in a text."""
+    return {found[0] for found in PLACEHOLDER.finditer(text)}
+
+
 @dataclass(frozen=True, eq=False)
 class Example:
     """What an example's folder says. `fields` is None where no response is recorded; placeholders are filled in.
@@ -111,15 +116,13 @@ def mistake(error: FileError, root: Path) -> Finding:
     finding = error.finding(root)
     file = finding.file.removeprefix("snippets/").partition(":")[0]
     folder = "/".join(file.split("/")[:2])
-    shown = _places(root)()
+    shown = _places(root)
     beside = (place for (path, _), place in shown.items() if path.startswith(f"{folder}/"))
     return replace(finding, where=shown.get((file, "")) or next(beside, ""))
 
 
-@cache
-def _places(root: Path) -> Callable[[], Mapping[tuple[str, str], str]]:
-    """Reads the pages when a finding asks: to parse all of them takes long."""
-    return cache(partial(places, root))
+_places = cache(places)
+"""Read when a finding asks: to parse all pages takes long."""
 
 
 def load_example(folder: Path, api: Api) -> Example:
@@ -154,7 +157,7 @@ def load_example(folder: Path, api: Api) -> Example:
         exits=dict.fromkeys((language.name for language in languages), 0) | settings.get("exit", {}),
         proved_by=settings.get("proved_by"),
         live=settings.get("live", False),
-        places=_places(root),
+        places=partial(_places, root),
     )
     _check_table(example, root, (AWAY, *every_fault(api)), api.keys.get(LIVE_KEY))
     _check_placeholders(example)
@@ -207,7 +210,7 @@ def _check_placeholders(example: Example) -> None:
     table = example.folder / "example.toml"
     used = set()
     for language in example.languages:
-        found = {each[0] for each in PLACEHOLDER.finditer(example.source(language))}
+        found = placeholders(example.source(language))
         for name in sorted(found - set(example.placeholders)):
             file, place = example.programs / language.file, ""
             if example.section:

@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from asrun import ROOT
@@ -14,10 +15,10 @@ from asrun.settings import glimpse_settings
 class Language:
     """How programs of a language run.
 
-    `name` is its key in example.toml and in the ids of tests, `label` its tab, `fence` its name in Markdown, which may
-    have others there in fences that are programs themselves, `aliases`. `command`
-    runs the program, whose name replaces `{file}` in it or follows it, and `prepare` builds the program first, where it
-    must be built. `environment` is set for both, and each variable of `caches` names a folder that all runs share.
+    `name` is its key in example.toml and in the ids of tests, `label` its tab, `fence` its name in Markdown; `aliases`
+    are other names there, of fences that are programs themselves. `command` runs the program, whose name replaces
+    `{file}` in it or follows it, and `prepare` builds the program first, where it must be built. `environment` is set
+    for both, and each variable of `caches` names a folder that all runs share.
     `install` installs the `packages` that programs import, into its `{folder}`, which `packages_in` names for the runs;
     Node finds them without. What a program `prints` is "text", or the "body" of each response.
     """
@@ -41,8 +42,9 @@ class Language:
         return {**self.environment, **{name: str(shared(f"{self.name}/{name}")) for name in self.caches}}
 
 
+@cache
 def shared(name: str) -> Path:
-    """The project's folder of that name for what runs share."""
+    """The project's folder of that name for what runs share, made at the first call."""
     folder = ROOT / ".asrun"
     (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")

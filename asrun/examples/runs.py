@@ -77,13 +77,11 @@ def cases(example: Example, shells: Sequence[str]) -> list[Case]:
     return found
 
 
-def needed(subject: object) -> list[Case]:
+def needed(subject: Case | Example) -> list[Case]:
     """The cases that a test of an example, or of a case, must see."""
     if isinstance(subject, Case):
         return [subject.plain, subject]
-    if not isinstance(subject, Example) or subject.proved_by:
-        return []
-    return [Case(subject, language) for language in subject.languages]
+    return [] if subject.proved_by else [Case(subject, language) for language in subject.languages]
 
 
 def run(case: Case, server: MockServer, *, limit: float = LIMIT, execute: Execute = execute) -> Outcome:

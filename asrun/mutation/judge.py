@@ -19,7 +19,7 @@ from threading import BoundedSemaphore
 from typing import TypeVar
 
 from asrun import ROOT
-from asrun.examples.example import PLACEHOLDER
+from asrun.examples.example import placeholders
 from asrun.examples.languages import CURL
 from asrun.examples.process import Ended, Workplace, execute
 from asrun.examples.runs import Case, Outcome, run
@@ -92,8 +92,8 @@ class Judge:
 
     def judge(self, program: Program, mutant: Mutant) -> Judgement:
         """Tries first what noticed the program's last mutants, and last what waits."""
-        placeholders = {name for example in program.examples for name in example.placeholders}
-        if undeclared := {each[0] for each in PLACEHOLDER.finditer(mutant.text.decode())} - placeholders:
+        declared = {name for example in program.examples for name in example.placeholders}
+        if undeclared := placeholders(mutant.text.decode()) - declared:
             return Judgement(mutant, ORDINARY, f"{', '.join(undeclared)} is declared nowhere")
         actual: dict[Case, Timed] = {}
         with TemporaryDirectory(prefix="mutant-") as folder:
