@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from asrun import ROOT
 from asrun.contract import Contract
@@ -18,6 +19,9 @@ from asrun.journal import Exchange
 from asrun.pages.markdown import fences, sections
 from asrun.settings import FILE
 from asrun.text import FileError, glimpse
+
+if TYPE_CHECKING:
+    from asrun.examples.pool import Runs
 
 FORMS = (r"<[A-Z][A-Z0-9_-]+>", r"<your[ \w-]*>", r"\{\{ *\w+ *\}\}", r"(?<![<\w])YOUR_[A-Z0-9_]+", r"\byour-[a-z-]+")
 """What placeholders look like: those that occur in fences become the project's."""
@@ -38,9 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     contract, pages = Contract.load(ROOT / arguments[0]), sorted((ROOT / arguments[1]).rglob("*.md*"))
     if not (ROOT / FILE).exists():
         _write(ROOT / FILE, _settings(arguments[0], contract, pages))
-    for table, head, programs in [*_of_files(), *_of_pages(pages)]:
-        if not table.exists():
-            _example(table, head, programs)
+    _examples([*_of_files(), *_of_pages(pages)])
     sys.stderr.write("Next: python -m asrun record, then python -m asrun baseline, then pytest\n")
     return 0
 
@@ -88,15 +90,23 @@ def _of_pages(pages: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
                 yield table, f"page = {json.dumps(f'{name}#{anchor}')}\n", text
 
 
-def _example(table: Path, head: str, text: str) -> None:
-    """Writes the table of an example, unless its programs send nothing."""
-    from asrun.examples.example import load_example, placeholders  # noqa: PLC0415
+def _examples(found: Sequence[tuple[Path, str, str]]) -> None:
     from asrun.examples.pool import Runs  # noqa: PLC0415
-    from asrun.examples.runs import needed  # noqa: PLC0415
     from asrun.project import load_api  # noqa: PLC0415
     from asrun.transport.server import MockServer  # noqa: PLC0415
 
-    api = load_api(ROOT)
+    with MockServer(load_api(ROOT)) as server, Runs(server) as runs:
+        for table, head, programs in found:
+            if not table.exists():
+                _example(runs, table, head, programs)
+
+
+def _example(runs: "Runs", table: Path, head: str, text: str) -> None:
+    """Writes the table of an example, unless its programs send nothing."""
+    from asrun.examples.example import load_example, placeholders  # noqa: PLC0415
+    from asrun.examples.runs import needed  # noqa: PLC0415
+
+    api = runs.server.api
     key = json.dumps(f"{{{next(iter(api.keys), '')}}}")
     filled = [f"placeholders.{json.dumps(name)} = {key}\n" for name in sorted(placeholders(text))]
     filled += [f"environment.{name} = {key}\n" for name in sorted(set(_VARIABLE.findall(text))) if api.keys]
@@ -104,8 +114,7 @@ def _example(table: Path, head: str, text: str) -> None:
     _write(table, f"{head}exchanges = []\n{rest}")
     try:
         example = load_example(table.parent, api)
-        with MockServer(api) as server, Runs(server) as runs:
-            sent = Counter(tuple(_lines(runs[case].exchanges, api.contract)) for case in needed(example))
+        sent = Counter(tuple(_lines(runs[case].exchanges, api.contract)) for case in needed(example))
     except FileError as error:
         sys.stderr.write(f"{error}\n")
         return
@@ -122,9 +131,10 @@ def _lines(exchanges: Sequence[Exchange], contract: Contract) -> Iterator[str]:
     from asrun.default.routes import Routes  # noqa: PLC0415
     from asrun.examples.wire import line  # noqa: PLC0415
 
+    routes = Routes([*contract.operations.values()])
     for exchange in exchanges:
         sent, _, status = line(exchange).rpartition(" ")
-        operation = Routes([*contract.operations.values()]).find(exchange.request.path)[0].get(exchange.request.method)
+        operation = routes.find(exchange.request.path)[0].get(exchange.request.method)
         declared = [code for code in operation.responses if code.startswith("2")] if operation else []
         success = next(iter(declared), "200").replace("XX", "00")
         yield f"{sent} {status if status.startswith('2') else success}"

@@ -3,8 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
-from email.message import Message
-from email.parser import BytesParser
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, urlencode
 
@@ -12,6 +10,7 @@ from asrun.default.errors import RefusalError
 from asrun.default.parameters import nested
 from asrun.forms import member, typed, types
 from asrun.journal import Violation
+from asrun.multipart import parts
 from asrun.operation import Media, bare, is_json
 
 FORM = "application/x-www-form-urlencoded"
@@ -36,7 +35,7 @@ def read(media: Media, content_type: str, body: bytes, violations: list[Violatio
         except UnicodeDecodeError:
             raise RefusalError((400, 422), "the form is not in UTF-8") from None
     elif kind == MULTIPART:
-        fields = _parts(content_type, body)
+        fields = _texts(content_type, body)
     else:
         return body.decode("utf-8" if kind.startswith("text/") else "latin-1", "replace")
     found: dict[str, list[tuple[str, str]]] = {}
@@ -128,20 +127,14 @@ def _member(text: str, wanted: set[str]) -> Any:
     return text
 
 
-def _parts(content_type: str, body: bytes) -> list[tuple[str, str]]:
-    """The parts of a multipart body by their names (RFC 7578); files as texts of one character a byte."""
-    message: Message = BytesParser().parsebytes(f"content-type: {content_type}\r\n\r\n".encode("latin-1") + body)
-    if not message.is_multipart():
+def _texts(content_type: str, body: bytes) -> list[tuple[str, str]]:
+    """The parts of a multipart body by their names; files as texts of one character a byte."""
+    if (found := parts(content_type, body)) is None:
         raise RefusalError((400, 422), "the body is not what its boundary says")
-    found = []
-    for part in message.get_payload():
-        assert isinstance(part, Message)
-        name = part.get_param("name", header="content-disposition")
-        payload = part.get_payload(decode=True)
-        assert isinstance(payload, bytes)
-        is_file = part.get_filename() is not None
-        found.append((str(name), payload.decode("latin-1") if is_file else payload.decode("utf-8", "replace")))
-    return found
+    return [
+        (part.name, part.content.decode("latin-1") if part.is_file else part.content.decode("utf-8", "replace"))
+        for part in found
+    ]
 
 
 def _constant(name: str) -> NoReturn:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from email.parser import BytesParser
 from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -11,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from asrun import ROOT
 from asrun.finding import WIDTH, quote
 from asrun.journal import Exchange, Request
+from asrun.multipart import parts
 from asrun.settings import glimpse_settings
 
 CLIENTS_OWN = {
@@ -126,11 +126,7 @@ def _body(kind: str, request: Request) -> str:
     text = request.body.decode(errors="backslashreplace")
     if kind == "multipart/form-data":
         named = next(value for name, value in request.fields if name.lower() == "content-type")
-        message = BytesParser().parsebytes(f"content-type: {named}\r\n\r\n".encode() + request.body)
-        parts = list(message.walk())[1:]
-        pairs = [
-            (str(part.get_param("name", header="content-disposition")), part.get_payload(decode=True)) for part in parts
-        ]
+        pairs = [(part.name, part.content) for part in parts(named, request.body) or ()]
         return urlencode(sorted(pairs, key=itemgetter(0)))
     if kind == "application/json" or kind.endswith("+json"):
         try:
