@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +29,9 @@ FLOOR = 0.1
 """The part of the mutants that the unit tests must notice: the examples, drift and the second site hold the rest."""
 
 PACKAGES = ("asrun", "mock_api")
+EXAMPLES = ("snippets", "-k", "not timed-out")
+"""All but the one that waits for half a minute."""
+SITE = ("tests/test_site.py", "tests/test_ledger.py")
 IGNORED = ("core/ReplaceBinaryOperator_BitOr", "core/Variable")
 """Operators that break type annotations, which any import notices, and those that need arguments."""
 
@@ -73,15 +76,15 @@ def drawn(count: int, seed: str) -> list[Mutant]:
     return [chance.choice(place) for place in chance.sample([each for file in files for each in places(file)], count)]
 
 
-def tests_of(file: str) -> list[list[str]]:
-    """The tests in the file that is named after a module, where there is one, then the others of its package."""
+def tests_of(file: str) -> list[Sequence[str]]:
+    """The tests in the file that is named after a module, where there is one, the examples, and what takes longer."""
     folder = ROOT / "tests" / file.partition("/")[0]
     paths = [str(path.relative_to(ROOT)) for path in sorted(folder.rglob("test_*.py"))]
     own = [path for path in paths if Path(path).name == f"test_{Path(file).name}"]
-    return [tests for tests in (own, [path for path in paths if path not in own]) if tests]
+    return [tests for tests in (own, EXAMPLES, [path for path in paths if path not in own], SITE) if tests]
 
 
-def passes(folder: Path, tests: list[str], guard: float = 30) -> bool:
+def passes(folder: Path, tests: Sequence[str], guard: float = 30) -> bool:
     """Whether the tests pass that wait for each event for at most `guard` seconds, as a mutant may hang."""
     command = [sys.executable, "-c", START, str(guard), *PYTEST, *tests]
     quiet = subprocess.DEVNULL
@@ -115,7 +118,8 @@ def main(count: int = 40, seconds: int = 360) -> None:
             copy_project(folder)
             for installed in (".venv", "node_modules"):
                 (folder / installed).symlink_to(ROOT / installed)
-        if not passes(folders[0], ["-nauto", "--dist=loadgroup", *(f"tests/{package}" for package in PACKAGES)], GUARD):
+        every = ([f"tests/{package}" for package in PACKAGES], EXAMPLES, SITE)
+        if not all(passes(folders[0], ["-nauto", "--dist=loadgroup", *tests], GUARD) for tests in every):
             sys.exit("the tests fail without a mutant")
         noticed = [each for found in pool.map(tried, folders, repeat(mutants), repeat(is_over)) for each in found]
     print(f"{sum(noticed)} of {len(noticed)} mutants noticed")
