@@ -36,8 +36,7 @@ IGNORED = ("core/ReplaceBinaryOperator_BitOr", "core/Variable")
 """Operators that break type annotations, which any import notices, and those that need arguments."""
 
 START = "import sys, pytest, asrun.examples.waiting as w; w.GUARD = float(sys.argv.pop(1)); sys.exit(pytest.main())"
-END = ("-ofaulthandler_timeout=300", "-ofaulthandler_exit_on_timeout=true")
-PYTEST = ("-qx", "-mnot check", "-pno:cacheprovider", *END)
+PYTEST = ("-qx", "-mnot check", "-pno:cacheprovider")
 
 
 @dataclass(frozen=True)
@@ -84,14 +83,16 @@ def tests_of(file: str) -> list[Sequence[str]]:
     return [tests for tests in (own, EXAMPLES, SITE, [path for path in paths if path not in own]) if tests]
 
 
-def passes(folder: Path, tests: Sequence[str], guard: float = 30) -> bool:
-    """Whether the tests pass that wait for each event for at most `guard` seconds, as a mutant may hang."""
+def passes(folder: Path, tests: Sequence[str], guard: float = 30, limit: float = 300) -> bool:
+    """Whether the tests pass within `limit` seconds, and wait for each event for at most `guard`: a mutant may hang."""
     command = [sys.executable, "-c", START, str(guard), *PYTEST, *tests]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet, start_new_session=True) as process:
-        passed = process.wait() == 0
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(limit)
+        passed = process.poll() == 0
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
     return passed
 
 
@@ -119,7 +120,7 @@ def main(count: int = 40, seconds: int = 360) -> None:
             for installed in (".venv", "node_modules"):
                 (folder / installed).symlink_to(ROOT / installed)
         every = ([f"tests/{package}" for package in PACKAGES], EXAMPLES, SITE)
-        if not all(passes(folders[0], ["-nauto", "--dist=loadgroup", *tests], GUARD) for tests in every):
+        if not all(passes(folders[0], ["-nauto", "--dist=loadgroup", *tests], GUARD, 900) for tests in every):
             sys.exit("the tests fail without a mutant")
         noticed = [each for found in pool.map(tried, folders, repeat(mutants), repeat(is_over)) for each in found]
     print(f"{sum(noticed)} of {len(noticed)} mutants noticed")
