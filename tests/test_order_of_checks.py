@@ -9,7 +9,8 @@ import pytest
 from asrun.clock import Clock
 from asrun.pages.site import Site
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
-from tests.mock_api.client import Client, Reply
+from tests.asgi import Reply
+from tests.mock_api.client import Client
 from tests.openapi import ERRORS, RULES
 
 STATUSES = {code: status for status, code in ERRORS}

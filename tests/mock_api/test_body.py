@@ -3,7 +3,8 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.mock_api.client import JSON, Client, Reply
+from tests.asgi import JSON, Reply
+from tests.mock_api.client import Client
 from tests.openapi import RULES
 
 HELLO = b'{"prompt": "Hello, world!", "model": "gpt-4"}'

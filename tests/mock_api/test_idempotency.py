@@ -1,5 +1,6 @@
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS
-from tests.mock_api.client import HELLO, JSON, Client
+from tests.asgi import JSON
+from tests.mock_api.client import HELLO, Client
 from tests.openapi import OPERATIONS
 
 ONE = [("idempotency-key", "one")]

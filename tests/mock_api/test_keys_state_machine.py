@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from mock_api.clock import timestamp
-from tests.mock_api.client import Client, Reply
+from tests.asgi import Reply
+from tests.mock_api.client import Client
 from tests.openapi import RULES
 
 SECOND = timedelta(seconds=1)

@@ -1,7 +1,8 @@
 import pytest
 
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.mock_api.client import JSON, Client
+from tests.asgi import JSON
+from tests.mock_api.client import Client
 
 READ = SANDBOX_KEYS["read"]
 CHARSET = ("content-type", "application/json; charset=iso-8859-1")

@@ -4,15 +4,15 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
-from asrun.api import Api, Message
+from asrun.api import Api
 from asrun.clock import Clock
 from asrun.contract import Contract
 from asrun.default.api import default_api
 from asrun.default.security import Key
 from asrun.journal import Exchange
-from tests.loop import completed
+from tests.asgi import JSON, Reply, send
 
 CONTRACTS = Path(__file__).parent / "contracts"
 KEYS = {"key": Key("secret-of-mine"), "basic": Key("user:password")}
@@ -25,26 +25,14 @@ AUTHORIZED = {
 }
 """The fields that each of the contracts asks for; that of search wants `token` in the query too."""
 
-JSON = ("content-type", "application/json")
-
-
-class Reply(NamedTuple):
-    status: int
-    fields: Mapping[str, str]
-    body: bytes
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.body)
-
 
 class Client:
-    """A run of a contract: of one of the files, or of a document. `fields` go with every request."""
+    """A run of a contract: of one of the files, authorized, or of a document."""
 
-    def __init__(self, contract: str | Mapping[str, Any], *fields: tuple[str, str], remember: bool = True) -> None:
+    def __init__(self, contract: str | Mapping[str, Any], *, remember: bool = True) -> None:
         self.contract = Contract.load(CONTRACTS / contract if isinstance(contract, str) else contract)
         self.api: Api = default_api(self.contract, KEYS, remember=remember)
-        self.fields = fields
+        self.fields = AUTHORIZED[contract] if isinstance(contract, str) else []
         self.restart()
 
     def restart(self) -> None:
@@ -62,27 +50,8 @@ class Client:
         """The response to a request whose body is a JSON document, or a `body` as it is."""
         if document is not None:
             body, fields = json.dumps(document).encode(), (*fields, JSON)
-        path, _, query = target.partition("?")
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": query.encode(),
-            "headers": [(name.encode(), value.encode()) for name, value in (*self.fields, *fields)],
-            "state": {"sandbox": self.state, "error": error},
-        }
-        sent: list[Message] = []
-
-        async def receive() -> Message:
-            return {"type": "http.request", "body": body}
-
-        async def send(message: Message) -> None:
-            sent.append(message)
-
-        completed(self.api.app(scope, receive, send))  # type: ignore[arg-type] # a coroutine function's result is one
-        headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-        return Reply(sent[0]["status"], headers, sent[1]["body"])
+        fields = (*self.fields, *fields)
+        return send(self.api.app, method, target, fields, body, sandbox=self.state, error=error)
 
     @property
     def exchange(self) -> Exchange:

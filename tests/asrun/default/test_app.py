@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.asrun.default.client import AUTHORIZED, Client
+from tests.asrun.default.client import Client
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 SEARCH = "/api/search/1/.1/;shade=1?token=secret-of-mine"
@@ -19,7 +19,7 @@ NOTE = "/v1/notes/7f1a3c52-0c56-4f1c-9a51-5f1f0c9d1e10"
     ],
 )
 def test_response_is_an_example_else_made_of_the_schema(contract: str, target: str, expected: Any) -> None:
-    client = Client(contract, *AUTHORIZED[contract])
+    client = Client(contract)
     reply = client.send("GET", target)
     assert (reply.status, client.violations) == (200, [])
     assert (reply.body if isinstance(expected, bytes) else reply.document) == expected
@@ -43,10 +43,10 @@ def test_response_is_an_example_else_made_of_the_schema(contract: str, target: s
 def test_refusal_is_as_the_operation_documents_it_else_problem_details(
     contract: str, asked: str, body: Any, expected: tuple[int, str | None, str]
 ) -> None:
-    client = Client(contract, *AUTHORIZED[contract])
+    client = Client(contract)
     method, target = asked.split()
     reply = client.send(method, target, body)
-    assert (reply.status, reply.fields.get("content-type"), client.exchange.reason) == expected
+    assert (reply.status, reply["content-type"], client.exchange.reason) == expected
     assert contract in ("jobs.yaml", "search.json") or expected[2] in reply.body.decode()
     assert expected[1] != PROBLEM or reply.document["status"] == reply.status
 
@@ -82,12 +82,12 @@ def test_operation_that_cannot_be_mocked_is_named_and_the_others_work() -> None:
 def test_error_that_a_run_asks_for_is_marked_whatever_the_contract_says() -> None:
     client = Client("jobs.yaml")
     reply = client.send("POST", "/jobs", error=503)
-    assert (reply.status, reply.fields["retry-after"], reply.fields["content-type"]) == (503, "1", PROBLEM)
+    assert (reply.status, reply["retry-after"], reply["content-type"]) == (503, "1", PROBLEM)
     assert client.exchange.injected
 
 
 def test_keys_are_masked_by_their_names() -> None:
-    client = Client("files.yaml", *AUTHORIZED["files.yaml"])
+    client = Client("files.yaml")
     client.send("GET", "/events?x=secret-of-mine")
     assert client.exchange.request.query == "x={key}"
     assert dict(client.exchange.request.fields)["authorization"] == "Basic {basic}"

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from tests.asrun.default.client import AUTHORIZED, JSON, Client
+from tests.asgi import JSON
+from tests.asrun.default.client import Client
 
 OPEN = {"type": "object", "properties": {"a": {"type": "integer"}}}
 CHOICE = {"anyOf": [OPEN, {"properties": {"b": {"type": "array", "items": OPEN}}, "required": ["b"]}]}
@@ -64,7 +65,7 @@ def test_field_that_is_refused_is_no_violation_too() -> None:
 def test_what_a_good_example_does_not_do_is_a_violation(
     asked: str, fields: list[tuple[str, str]], body: bytes, violation: str | None
 ) -> None:
-    client = Client("pets.yaml", *AUTHORIZED["pets.yaml"])
+    client = Client("pets.yaml")
     method, target = asked.split()
     assert client.send(method, target, None, *fields, body=body).status < 300
     assert client.violations == ([violation] if violation else [])
