@@ -25,7 +25,7 @@ TERMS: dict[str, tuple[str, ...]] = {
         "curl: (22) The requested URL returned error: 400",
     ),
     "Node.js": ("NODE_USE_ENV_PROXY=1", "node --env-file=.env first.mjs"),
-    "requests": ("requests.RequestException",),
+    "requests": ("requests.RequestException", "NETRC=/dev/null", ".netrc", "default"),
     "other languages": (".mts", "tsc", "--allowJs", "net/http", "Net::HTTP", "java.net.http"),
     "openapi-python-client": ("pip install openapi-python-client", "example-api-client"),
     "Unix": ("ps",),

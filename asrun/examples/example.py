@@ -57,7 +57,7 @@ class Example:
     without: Mapping[str, str]
     exchanges: tuple[str, ...]
     fields: tuple[str, ...] | None
-    requests: bool
+    libraries: tuple[str, ...]
     fault: str | None
     placeholders: Mapping[str, str]
     environment: Mapping[str, str]
@@ -150,7 +150,7 @@ def load_example(folder: Path, api: Api) -> Example:
         without=without,
         exchanges=tuple(settings["exchanges"]),
         fields=tuple(settings["fields"]) if "fields" in settings else None,
-        requests=settings.get("requests", False),
+        libraries=tuple(settings.get("libraries", ())),
         fault=settings.get("fault"),
         placeholders=filled(table, settings, "placeholders", api.keys),
         environment=filled(table, settings, "environment", api.keys),

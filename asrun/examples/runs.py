@@ -72,9 +72,7 @@ def cases(example: Example, shells: Sequence[str]) -> list[Case]:
     found = [Case(example, language) for language in example.languages]
     if CURL in example.languages and not example.fault:
         found += [Case(example, CURL, shell=shell) for shell in shells]
-    if example.requests:
-        found.append(Case(example, PYTHON, library="requests"))
-    return found
+    return found + [Case(example, PYTHON, library=library) for library in example.libraries]
 
 
 def needed(subject: Case | Example) -> list[Case]:

@@ -10,7 +10,7 @@ from asrun.text import FileError, read_toml
 KEYS = {
     "exchanges": EXCHANGES,
     "fields": STRINGS,
-    "requests": FLAG,
+    "libraries": STRINGS,
     "programs": STRING,
     "page": STRING,
     "files": STRINGS,

@@ -22,7 +22,7 @@ def figures(examples: Sequence[Example], outcomes: Sequence[Outcome], kinds: Ite
         "examples": len(examples),
         "programs run, each in a process of its own": len(outcomes),
         "pasted into a terminal too, in each shell": sum(bool(case.shell) for case in ways),
-        "run with requests instead of httpx too": sum(bool(case.library) for case in ways),
+        "run with another library than httpx too": sum(bool(case.library) for case in ways),
         "exchanges of these programs with the API": sum(len(outcome.exchanges) for outcome in outcomes),
         "blocks of code on the pages": blocks.total(),
         **{f"  {kind}": count for kind, count in sorted(blocks.items(), key=lambda each: (-each[1], each[0]))},

@@ -27,7 +27,7 @@ OTHERS_PROGRAMS = "programs to be the page/example that has the programs"
             for line, expected, actual in [
                 ("fields = 1", "fields to be a list of strings", "1"),
                 ("fields = [1]", "fields to be a list of strings", "[1]"),
-                ('requests = "yes"', "requests to be true or false", "'yes'"),
+                ('live = "yes"', "live to be true or false", "'yes'"),
                 ('fault = "none"', f"fault to be one of away, {', '.join(every_fault(API))}", '"none"'),
                 (PROGRAMS, OTHERS_PROGRAMS, '"authentication/first-request"'),
                 ("exit.curl = true", "exit to be a table of integers", "{'curl': True}"),

@@ -19,8 +19,9 @@ def example(copy: Copy) -> Example:
 
 def test_example_is_run_in_every_language_and_way_but_a_fault_in_no_terminal(example: Example) -> None:
     plain = [Case(example, language) for language in LANGUAGES]
-    *pasted, last = (*(Case(example, CURL, shell) for shell in ("bash", "zsh")), Case(example, PYTHON, "", "requests"))
-    assert cases(example, ["bash", "zsh"]) == [*plain, *pasted, last]
+    pasted = [Case(example, CURL, shell) for shell in ("bash", "zsh")]
+    others = [Case(example, PYTHON, library=library) for library in ("requests", "httpx2")]
+    assert cases(example, ["bash", "zsh"]) == [*plain, *pasted, *others]
     assert needed(example) == plain
     assert needed(pasted[0]) == [plain[0], pasted[0]]
     assert {case.shell for case in cases(replace(example, fault="stall"), ["bash"])} == {""}

@@ -32,7 +32,8 @@ def made(copy: Copy) -> Made:
     """Makes the outcome of a run of the first example, whose recordings are those of such a run."""
     copy.write(
         f"{FIRST}/example.toml",
-        f'exchanges = ["{SENT}"]\nfields = ["X-Request-Id"]\nrequests = true\nplaceholders.YOUR_API_KEY = ""\n',
+        f'exchanges = ["{SENT}"]\nfields = ["X-Request-Id"]\nlibraries = ["requests"]\n'
+        'placeholders.YOUR_API_KEY = ""\n',
     )
     copy.write(f"{FIRST}/response.http", 'HTTP/1.1 200 OK\nX-Request-Id: req_1\n\n{\n  "success": true\n}\n')
     copy.write(f"{FIRST}/output.txt", "Hello!\n")
