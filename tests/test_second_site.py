@@ -41,30 +41,12 @@ MISTAKES = {
     "a path": Mistake(f"{TREES}/curl.sh", "/trees", "/tree", f"{PAGE}:8: cURL", "GET /v2/tree?ripe=true 404"),
     "a header": Mistake(f"{TREES}/python.py", "X-Orchard", "X-Orchid", f"{PAGE}:14: Python", "ripe=true 401"),
     "a name that Go lacks": Mistake(f"{TREES}/main.go", "fmt.Println", "fmt.Printn", f"{PAGE}:20: Go", "no exchange"),
-    "an output": Mistake(f"{TREES}/example.rb", '["kind"]', '["id"]', f"{PAGE}:26: Ruby", 'expected "apple"'),
-    "plain HTTP": Mistake(f"{TREES}/curl.sh", "https:", "http:", f"{PAGE}:8: cURL", "GET http://api.orchard.example"),
     "another host": Mistake(f"{TREES}/python.py", "api.orchard", "www.orchard", f"{PAGE}:14: Python", "www.orchard"),
     "a boolean": Mistake(f"{TREES}/curl.sh", "=true", "=yes", f"{PAGE}:8: cURL", "GET /v2/trees?ripe=yes 4"),
     "a parameter": Mistake(f"{TREES}/main.go", "?ripe", "?rype", f"{PAGE}:20: Go", "GET /v2/trees?rype=true"),
-    "a placeholder": Mistake(f"{TREES}/example.rb", "<YOUR_TOKEN>", "<YOUR_KEY>", PAGE, "<YOUR_KEY> to be declared"),
-    "a file left behind": Mistake(f"{TREES}/curl.sh", "curl '", "curl -O '", f"{PAGE}:8: cURL", "no file left behind"),
-    "a process left behind": Mistake(f"{PLANT}/curl.sh", "curl h", "sleep 9 & curl h", f"{PAGE}:42: cURL", "sleep 9"),
-    "a field that no schema knows": Mistake(f"{PLANT}/curl.sh", "height", "width", f"{PAGE}:42: cURL", "width"),
-    "a value": Mistake(f"{PLANT}/curl.sh", "pear", "plum", f"{PAGE}:42: cURL", "POST /v2/trees 4"),
     "a number": Mistake(f"{PLANT}/example.rb", "1.5", "1.2", f"{PAGE}:48: Ruby", "POST /v2/trees 4"),
-    "a name twice": Mistake(f"{PLANT}/curl.sh", '{"kind"', '{"kind": "pear", "kind"', f"{PAGE}:42: cURL", "kind"),
-    "a media type": Mistake(f"{PLANT}/curl.sh", "application/json", "text/plain", f"{PAGE}:42: cURL", "trees 4"),
-    "tabs that differ": Mistake(f"{PLANT}/example.rb", "1.5", "2.5", f"{PAGE}:48: Ruby", "as in cURL"),
-    "a status": Mistake(f"{REFUSED}/example.toml", "401", "403", f"{PAGE}:60: cURL", "expected GET /v2/trees 403"),
-    "a setting": Mistake(f"{REFUSED}/example.toml", "fields", "field", f"{PAGE}:60", "no key but"),
-    "a response": Mistake(f"{REFUSED}/response.http", "unknown", "no", f"{PAGE}:64", "as recorded"),
-    "a recorded output": Mistake(f"{PLANT}/output.txt", "pear", "plum", f"{PAGE}:48: Ruby", 'expected "plum"'),
     "the contract": Mistake("orchard.yaml", "unknown token", "bad token", f"{PAGE}:64", "as recorded", REFUSED),
     "a label": Mistake(PAGE, '=== "Go"', '=== "Golang"', f"{PAGE}:", 'the tab "Go"', SITE),
-    "a fence": Mistake(PAGE, "```go", "```golang", f"{PAGE}:20: Go", "the fence ```go", SITE),
-    "a program of the page": Mistake(
-        PAGE, "## Plant", "```bash\ncurl a\n```\n\n## Plant", f"{PAGE}:38", "an include", SITE
-    ),
     "a link": Mistake("docs/index.md", "#list-trees", "#list-all", "docs/index.md:3", "the id list-all", SITE),
     "an include": Mistake(PAGE, "unauthorized/curl.sh", "unauthorised/curl.sh", f"{PAGE}:60", "expected a file", SITE),
 }
@@ -100,3 +82,34 @@ def test_a_mistake_is_one_finding_with_its_place(name: str, copy: Path, installe
     (line,) = found
     assert line.startswith(mistake.where), line
     assert mistake.says in line
+
+
+def test_conftest_may_load_the_plugin_again(copy: Path, installed: Path) -> None:
+    (copy / "conftest.py").write_text("pytest_plugins = ('asrun.plugin',)\n", "utf-8")
+    assert re.search(r"^\d+ passed in", run(installed, copy, "snippets").stdout, re.MULTILINE)
+
+
+def test_record_writes_what_the_second_site_has(copy: Path, installed: Path) -> None:
+    found = [*copy.glob("snippets/*/*/*.txt"), *copy.glob("snippets/*/*/*.http")]
+    texts = {file: file.read_text("utf-8") for file in found}
+    for file in found:
+        file.unlink()
+    subprocess.run([installed.parent / "asrun", "record"], cwd=copy, check=True)
+    assert {file: file.read_text("utf-8") for file in found} == texts
+
+
+@pytest.mark.parametrize(
+    ("command", "package"), [("live", "httpx"), ("mutate", "tree_sitter"), ("watch", "watchfiles")]
+)
+def test_command_names_the_extra_that_it_needs(command: str, package: str, installed: Path, copy: Path) -> None:
+    done = subprocess.run([installed.parent / "asrun", command], cwd=copy, capture_output=True, text=True, check=False)
+    expected = f'{command}: expected {package} to be installed, actual none. Fix: pip install "asrun[{command}]".\n'
+    assert done.stderr == f"python -m asrun {expected}"
+
+
+def test_project_without_settings_keeps_its_files_and_fixtures(installed: Path, copy: Path) -> None:
+    for file in (copy / "asrun.toml", copy / "mkdocs.yml"):
+        file.unlink()
+    text = "import sys\n\ndef test_one(): assert 'asrun.plugin' not in sys.modules\n"
+    (copy / "test_one.py").write_text(text, "utf-8")
+    assert "1 passed" in run(installed, copy, "").stdout
