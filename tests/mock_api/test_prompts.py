@@ -62,9 +62,3 @@ def test_other_mode_has_objects_of_its_own(client: Client, name: str) -> None:
     assert client.perform(name, key=live).status == 404
     assert client.perform("listPrompts", key=live).data == client.perform("listWebhooks", key=live).data == []
     assert client.perform(name).status < 300
-
-
-@pytest.mark.parametrize("name", ["Prompt", "Webhook"])
-def test_deleted_object_is_gone(client: Client, name: str) -> None:
-    assert [client.perform(f"delete{name}").status for _ in range(2)] == [204, 404]
-    assert client.perform(f"list{name}s").data == []

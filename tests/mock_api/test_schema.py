@@ -1,4 +1,3 @@
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -39,18 +38,11 @@ KEYWORDS = [
 ]
 
 
-def schemas() -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for where, node in nodes({"paths": DOCUMENT["paths"], "unrouted": DOCUMENT["x-unrouted-responses"]}):
-        if isinstance(node.get("schema"), Mapping):
-            yield where, node
-
-
-def keywords(schema: Any) -> Iterator[str]:
-    if isinstance(schema, Mapping):
-        for name, value in schema.items():
-            yield name
-            for each in value.values() if name == "properties" else value if name == "oneOf" else [value]:
-                yield from keywords(each) if name in ("properties", "oneOf", "items") else ()
+SCHEMAS = [
+    node
+    for _, node in nodes({"paths": DOCUMENT["paths"], "unrouted": DOCUMENT["x-unrouted-responses"]})
+    if isinstance(node.get("type"), str | list) or isinstance(node.get("oneOf", node.get("enum")), list)
+]
 
 
 @pytest.mark.parametrize(
@@ -66,8 +58,7 @@ def test_keyword_means_what_it_means_in_openapis_draft_and_is_explained(
 
 
 def test_contract_has_no_other_keywords() -> None:
-    used = {keyword for _, node in schemas() for keyword in keywords(node["schema"])}
-    assert used - ANNOTATIONS <= {name for name, *_ in KEYWORDS}
+    assert {keyword for schema in SCHEMAS for keyword in schema} - ANNOTATIONS <= {name for name, *_ in KEYWORDS}
 
 
 JUNK = [
@@ -77,35 +68,12 @@ JUNK = [
 ]
 
 
-def mutants(value: Any) -> Iterator[Any]:
-    yield from JUNK
-    if isinstance(value, dict):
-        yield {**value, "x": 1}
-        for name, member in value.items():
-            yield {other: each for other, each in value.items() if other != name}
-            yield from ({**value, name: mutant} for mutant in mutants(member))
-    elif isinstance(value, list):
-        yield value * 2
-        for place, item in enumerate(value):
-            yield from ([*value[:place], mutant, *value[place + 1 :]] for mutant in mutants(item))
-    elif isinstance(value, str):
-        yield from (f"{value}\n", f" {value}", value[:-1], value.upper(), value * 400)
-    elif type(value) is int:
-        yield from (value - 1, value + 1, value * 10_000)
-
-
 def test_every_schema_judges_as_an_independent_validator_does() -> None:
     quarrels = []
-    judged = set()
-    for where, node in schemas():
-        examples = [example["value"] for example in node.get("examples", {}).values()] or [node.get("example")]
-        work = repr((node["schema"], examples))
-        if work in judged:
-            continue
-        judged.add(work)
-        ours, theirs = compile_schema(node["schema"]), engine.compile_schema(node["schema"])
-        values = (value for example in examples for value in (example, *mutants(example)))
-        quarrels += [(where, value) for value in values if (ours(value) == []) != (theirs(value) == [])]
+    for schema in {repr(schema): schema for schema in SCHEMAS}.values():
+        ours, theirs = compile_schema(schema), engine.compile_schema(schema)
+        values = [*JUNK, *([schema["example"]] if "example" in schema else [])]
+        quarrels += [(schema, value) for value in values if (ours(value) == []) != (theirs(value) == [])]
     assert quarrels == []
 
 

@@ -92,4 +92,4 @@ Links.TestCase.settings = hypothesis.settings(
     suppress_health_check=list(hypothesis.HealthCheck),
 )
 TestLinks = pytest.mark.check(Links.TestCase)
-"""What is done after what; test_statuses follows each link once."""
+"""What is done after what, by the links."""

@@ -8,25 +8,11 @@ from tests.mock_api.client import Client
 EVENTS = ("generation.completed", "key.created", "key.rotated", "key.revoked")
 
 
-@pytest.mark.parametrize(
-    ("secret", "message", "signature"),
-    [
-        (  # https://github.com/standard-webhooks/standard-webhooks, the test of its reference libraries
-            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-            ("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}'),
-            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
-        ),
-        (  # https://docs.svix.com/receiving/verifying-payloads/how-manual
-            "whsec_plJ3nmyCDGBKInavdOK15jsl",
-            ("msg_loFOjxBNrRLzqYUf", 1731705121, b'{"event_type":"ping","data":{"success":true}}'),
-            "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=",
-        ),
-    ],
-)
-def test_signature_is_that_of_the_published_vector(
-    secret: str, message: tuple[str, int, bytes], signature: str
-) -> None:
-    other = "whsec_ZXhhbXBsZS13ZWJob29rLXNlY3JldC0w"
+def test_signature_is_that_of_the_published_vector() -> None:
+    # https://github.com/standard-webhooks/standard-webhooks, the test of its reference libraries
+    secret, other = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_ZXhhbXBsZS13ZWJob29rLXNlY3JldC0w"
+    message = ("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}')
+    signature = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
     assert sign(*message, [secret]) == signature
     assert sign(*message, [other, secret]) == f"{sign(*message, [other])} {signature}"
 
