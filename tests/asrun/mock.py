@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from asrun import ROOT
+from asrun.browser.served import read_until
 from asrun.examples.waiting import GUARD
-from mock_api.sandbox import SANDBOX_KEYS
 
 
 @contextmanager
@@ -25,14 +25,8 @@ def serving(
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stdout
-        printed: list[str] = []
-        while printed[-1:] != [f"  unavailable  {SANDBOX_KEYS['unavailable']}"]:
-            line = process.stdout.readline()
-            assert line, "the mock ended before it had printed its keys"
-            printed.append(line.rstrip("\n"))
         try:
-            yield process, printed
+            yield process, read_until(process, "^  unavailable ").splitlines()
         finally:
             process.terminate()
             try:

@@ -1,4 +1,4 @@
-"""A small project of another team: the contract of the second site, one example, and pytest in it."""
+"""A small project of another team: the contract of the second site, one example on a page, and pytest in it."""
 
 import os
 import shutil
@@ -10,26 +10,25 @@ from asrun import ROOT
 
 SECOND = ROOT / "tests/second_site"
 LIST = "snippets/quickstart/list-trees"
-SETTINGS = """\
-contract = "orchard.yaml"
-placeholders = "<YOUR_[A-Z]+>"
-keys.main = { secret = "orchard-4711" }
-"""
+PAGE = "docs/quickstart.mdx"
 EXAMPLE = """\
+page = "docs/quickstart.mdx#list-trees"
 exchanges = ["GET /v2/trees?ripe=true 200"]
-fields = ["Content-Type"]
+fields = []
 placeholders."<YOUR_TOKEN>" = "{main}"
 """
 
 
-def write(project: Path) -> None:
-    """Its example has the program in Python alone, and no page shows it."""
-    (project / LIST).mkdir(parents=True)
+def write(folder: Path) -> Path:
+    """A project whose programs stand in the tabs of a page, and the HTML that Docusaurus makes of it."""
+    project = Path(shutil.copytree(ROOT / "tests/asrun/docusaurus", folder / "site"))
     shutil.copy(SECOND / "orchard.yaml", project)
-    for name in ("python.py", "output.txt", "response.http"):
-        shutil.copy(SECOND / LIST / name, project / LIST)
-    (project / "asrun.toml").write_text(SETTINGS, "utf-8")
+    (project / LIST).mkdir(parents=True)
     (project / LIST / "example.toml").write_text(EXAMPLE, "utf-8")
+    for name in ("output.txt", "response.http"):
+        shutil.copy(SECOND / LIST / name, project / LIST)
+    edit(project / LIST / "response.http", "Content-Type: application/json\n", "")
+    return project
 
 
 def edit(file: Path, old: str, new: str) -> None:

@@ -3,18 +3,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.asrun.other_project import LIST, PYTEST, edit, run, write
+from tests.asrun.other_project import LIST, PAGE, PYTEST, edit, run, write
 
 FILE = "asrun-baseline.txt"
-OUTPUT = f"{LIST}/example.toml::python\tPython: {LIST}/python.py:"
-RESPONSE = f"{LIST}/example.toml::response is as recorded\t{LIST}/response.http:"
+OUTPUT = f"{LIST}/example.toml::python\t{PAGE}: Python: {LIST}:"
+RESPONSE = f"{LIST}/example.toml::response is as recorded\t{PAGE}: {LIST}/response.http:"
 
 
 @pytest.fixture(scope="module")
 def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with two mistakes, both in the baseline."""
-    project = tmp_path_factory.mktemp("baseline")
-    write(project)
+    project = write(tmp_path_factory.mktemp("baseline"))
+    edit(project / "asrun.toml", '[site]\nfolder = "html"\ntheme = "docusaurus"\n', "")
     edit(project / LIST / "output.txt", "apple", "plum")
     edit(project / LIST / "response.http", "oak-1", "oak-2")
     done = run(project, "asrun", "baseline")
@@ -33,13 +33,13 @@ def test_what_the_baseline_lists_is_expected_and_what_is_new_or_gone_fails(liste
     on_github = {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(listed.parent)}
     done = run(listed, *PYTEST, LIST, "--junit-xml=junit.xml", **on_github)
     *gone, new = sorted(line for line in done.stdout.splitlines() if line.startswith("::error "))
-    program, at = f"{LIST}/python.py", f"::error file={listed.name}"
-    assert new.startswith(f'{at}/{program}::Python: {program}: expected "pear"')
+    at = f"::error file={listed.name}"
+    assert new.startswith(f'{at}/{PAGE},line=22::{PAGE}:22: Python: {LIST}: expected "pear"')
     expected = [f"{at}/{FILE},line={number}::{FILE}:{number}: expected the finding" for number in (1, 2)]
     assert [line.partition(" finding")[0] + " finding" for line in gone] == expected
     assert all(line.endswith("Fix: remove this line, as it is fixed.") for line in gone)
     places = re.findall(r'name="place" value="(.+?)"', (listed / "junit.xml").read_text("utf-8"))
-    assert sorted(places) == [f"{FILE}:1", f"{FILE}:2", program]
+    assert sorted(places) == [f"{FILE}:1", f"{FILE}:2", f"{PAGE}:22"]
 
 
 def test_a_second_baseline_only_shrinks(listed: Path) -> None:
@@ -48,6 +48,6 @@ def test_a_second_baseline_only_shrinks(listed: Path) -> None:
     (listed / FILE).write_text(gone + lines[-1], "utf-8")
     done = run(listed, *PYTEST, "asrun.toml")
     assert f"{FILE}:1: expected the finding" in done.stdout
-    edit(listed / LIST / "python.py", "ripe=true", "ripe=yes")
+    edit(listed / PAGE, "ripe=true", "ripe=yes")
     run(listed, "asrun", "baseline")
     assert (listed / FILE).read_text("utf-8") == ""

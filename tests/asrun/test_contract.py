@@ -127,23 +127,18 @@ def test_servers_give_hosts_and_base_paths() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "change", "document", "mismatch"),
+    ("change", "document", "mismatch"),
     [
-        (200, {}, PROMPT, []),
-        (200, {"x-request-id": None}, PROMPT, ["header x-request-id is required"]),
-        (200, {"ratelimit": "59"}, PROMPT, ['header ratelimit must match ^"default";r=[0-9]+;t=[0-9]+$']),
-        (200, {"content-type": "text/html"}, PROMPT, ["the media type is text/html, not application/json"]),
-        (200, {}, {**PROMPT, "data": {**PROMPT["data"], "id": "1"}}, ["data.id must match ^prompt_[0-9]{10}$"]),
+        ({}, PROMPT, []),
+        ({"x-request-id": None}, PROMPT, ["header x-request-id is required"]),
+        ({"ratelimit": "59"}, PROMPT, ['header ratelimit must match ^"default";r=[0-9]+;t=[0-9]+$']),
+        ({"content-type": "text/html"}, PROMPT, ["the media type is text/html, not application/json"]),
+        ({}, None, ["the media type is application/json, not None"]),
     ],
 )
 def test_response_that_departs_from_the_contract_is_told(
-    status: int, change: Mapping[str, str | None], document: Any, mismatch: list[str], contract: Contract
+    change: Mapping[str, str | None], document: Any, mismatch: list[str], contract: Contract
 ) -> None:
     headers = {name: value for name, value in {**HEADERS, **change}.items() if value is not None}
-    actual = contract.operations["GET", "/v1/prompts/{id}"].check_response(status, headers, document)
-    assert actual[: len(mismatch) or None] == mismatch
-
-
-def test_response_without_content_is_checked_too(contract: Contract) -> None:
-    operation = contract.operations["DELETE", "/v1/prompts/{id}"]
-    assert operation.check_response(204, HEADERS, None) == ["the media type is application/json, not None"]
+    operation = contract.operations["GET" if document else "DELETE", "/v1/prompts/{id}"]
+    assert operation.check_response(200 if document else 204, headers, document) == mismatch

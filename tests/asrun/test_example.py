@@ -11,9 +11,7 @@ TABLE = f"{FIRST}/example.toml"
 OTHER = "snippets/authentication/other"
 EXCHANGES = 'exchanges = ["POST /v1/generate 200"]'
 KEY = 'placeholders.YOUR_API_KEY = "{read}"'
-PROGRAMS = 'programs = "authentication/first-request"'
 LIVE = 'an example that is live to have exchanges, and to need no more than a key, "{read}"'
-OTHERS_PROGRAMS = "programs to be the page/example that has the programs"
 
 
 @pytest.mark.parametrize(
@@ -29,7 +27,6 @@ OTHERS_PROGRAMS = "programs to be the page/example that has the programs"
                 ("fields = [1]", "fields to be a list of strings", "[1]"),
                 ('live = "yes"', "live to be true or false", "'yes'"),
                 ('fault = "none"', f"fault to be one of away, {', '.join(every_fault(API))}", '"none"'),
-                (PROGRAMS, OTHERS_PROGRAMS, '"authentication/first-request"'),
                 ("exit.curl = true", "exit to be a table of integers", "{'curl': True}"),
                 ("exit.ruby = 1", "exit of curl, javascript, python", '"ruby"'),
                 ("environment.A = 1", "environment to be a table of strings", "{'A': 1}"),
@@ -37,7 +34,6 @@ OTHERS_PROGRAMS = "programs to be the page/example that has the programs"
                 ('without.curl = ""', "without to be a table of reasons", "{'curl': ''}"),
                 ('without.ruby = "?"', "without to name curl, javascript, python", '"ruby"'),
                 ('proved_by = "tests/a.py"', "proved_by to be a test's path from the project's folder", '"tests/a.py"'),
-                ('placeholders.YOUR_NAME = "Ada"', "YOUR_NAME to be in a program", "no such placeholder"),
                 ('live = true\nenvironment.A = "a"\nfault = "stall"', LIVE, "A, fault too"),
             ]
         ),
@@ -52,19 +48,14 @@ def test_mistake_in_the_table_is_named(copy: Copy, lines: str, expected: str, ac
 @pytest.mark.parametrize(
     ("file", "text", "expected"),
     [
-        ("httpx.py", "", "httpx.py: expected no file named after a Python module, actual httpx, which a program would"),
         ("curl.sh", "YOUR_API_KEY\r\n", "curl.sh:1:13: expected text alone, actual a carriage return"),
         ("output.txt", "\0", "output.txt:1:1: expected text alone, actual the control character U+0000"),
-        ("request.http", "GET {{path}}\nHost: a\n\n", "request.http: expected a request that is sent as is"),
     ],
 )
 def test_mistake_in_a_file_is_named_and_the_other_examples_are_read(
     copy: Copy, file: str, text: str, expected: str
 ) -> None:
     shutil.copytree(copy.root / FIRST, copy.root / OTHER)
-    if file == "request.http":
-        shutil.rmtree(copy.root / FIRST)
-        copy.write(TABLE, EXCHANGES)
     (copy.root / FIRST / file).write_bytes(text.encode())
     (other,), (finding,) = load_examples(copy.root, API)
     assert other.name == "authentication/other"

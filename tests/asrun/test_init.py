@@ -2,8 +2,7 @@ import shutil
 from pathlib import Path
 
 from asrun import ROOT
-from tests.asrun.other_project import LIST, PYTEST, SECOND, run
-from tests.asrun.test_section import EXAMPLE, PAGE
+from tests.asrun.other_project import EXAMPLE, LIST, PAGE, PYTEST, SECOND, run
 
 MORE = """
 ## Install

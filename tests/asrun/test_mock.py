@@ -4,9 +4,12 @@ import re
 import shlex
 import shutil
 import signal
+import ssl
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 
 from asrun import mock as command
@@ -95,20 +98,15 @@ def test_project_that_cannot_be_used_is_one_line(
         command.main([])
 
 
-def test_contract_alone_makes_an_api(tmp_path: Path) -> None:
+def test_contract_alone_makes_an_api_with_a_certificate_for_each_of_its_hosts(tmp_path: Path) -> None:
     settings = 'contract = "pets.yaml"\nremember = false\nkeys.mine = {secret = "secret-of-mine", scheme = "key"}\n'
     (tmp_path / "asrun.toml").write_text(settings, "utf-8")
     shutil.copy(CONTRACTS / "pets.yaml", tmp_path)
     api = load_api(tmp_path)
     assert (api.keys, api.environment) == ({"mine": "secret-of-mine"}, {"API_KEY": "secret-of-mine"})
-    with MockServer(api) as server:
-        run = server.open_run()
-        key = ["--header", "X-Api-Key: secret-of-mine"]
-        for host in api.hosts:
-            url = f"https://{host}/v2/pets/7"
-            command = ["curl", "--silent", *key, url]
-            environment = {**run.environment, "PATH": os.defpath}
-            ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-            assert json.loads(ran.stdout)["id"] == 1
-        run.close()
-    assert [exchange.violations for exchange in run.sandbox.journal.exchanges] == [[], []]
+    with MockServer(api) as server, closing(server.open_run()) as run:
+        trusted = ssl.create_default_context(cafile=server.ca_path)
+        with httpx.Client(proxy=run.environment["HTTPS_PROXY"], verify=trusted) as client:
+            key = {"X-Api-Key": "secret-of-mine"}
+            pets = [client.get(f"https://{host}/v2/pets/7", headers=key) for host in api.hosts]
+    assert [pet.json()["id"] for pet in pets] == [1, 1]

@@ -10,24 +10,21 @@ from asrun.mutation.judge import Judgement, execute_bounded
 from asrun.mutation.mutants import Mutant, edits
 from asrun.mutation.syntax import parse
 
-OPERATORS = {
-    CURL: "Bearer dropped, another host, another media type, another method, another path, another scheme, "
-    "another value, check dropped, field misspelled, header misspelled, member deleted, option deleted, "
-    r"quote curled, quote dropped, space after \, statement deleted",
-    JAVASCRIPT: "Bearer dropped, another host, another media type, another method, another path, another scheme, "
-    "another value, await dropped, check dropped, field misspelled, header misspelled, member deleted, "
-    "quote curled, quote dropped, statement deleted",
-    PYTHON: "Bearer dropped, another host, another method, another path, another scheme, another value, "
-    "check dropped, field misspelled, header misspelled, member deleted, quote curled, quote dropped, "
-    "statement deleted",
+LACKING = {
+    CURL: {"await dropped"},
+    JAVASCRIPT: {"option deleted", "space after \\"},
+    PYTHON: {"another media type", "await dropped", "option deleted", "space after \\"},
 }
 
 
-@pytest.mark.parametrize("language", OPERATORS, ids=lambda language: language.name)
-def test_each_mistake_is_planted_somewhere_in_the_sites_programs(language: Language) -> None:
-    texts = [path.read_bytes() for path in ROOT.glob(f"snippets/*/*/{language.file}")]
-    planted = {edit.operator for text in texts for edit in edits(language, parse(language, text))}
-    assert sorted(planted) == OPERATORS[language].split(", ")
+def test_each_mistake_is_planted_somewhere_in_the_sites_programs() -> None:
+    planted: dict[Language, set[str]] = {}
+    for language in LACKING:
+        texts = [path.read_bytes() for path in ROOT.glob(f"snippets/*/*/{language.file}")]
+        planted[language] = {edit.operator for text in texts for edit in edits(language, parse(language, text))}
+    every = set[str]().union(*planted.values())
+    assert len(every) == 17
+    assert {language: every - operators for language, operators in planted.items()} == LACKING
 
 
 MUTANT = Mutant(ROOT / "snippets/p/e/python.py", PYTHON, "statement deleted", b"a\nb\n", b"a\npass\n")

@@ -1,6 +1,4 @@
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -8,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from asrun import ROOT
 from asrun.text import AUTOCRLF, FileError, glimpse, read_text, read_toml, read_yaml
+from tests.asrun.other_project import PYTEST, run
 
 BAD = b"first\nsecond \x93quoted\x94\n"
 NAMED = ":2:8: expected UTF-8, actual the byte 0x93, which is “ in Windows-1252. Fix: save it as UTF-8."
@@ -59,9 +57,7 @@ def test_plugin_names_in_one_line_what_a_test_cannot_read_and_what_was_not_tried
     }
     for file, text in tests.items():
         (tmp_path / file).write_text(text, "utf-8")
-    options = ["-q", "-p", "asrun.plugin", "-p", "no:cacheprovider", f"--config-file={ROOT}/pyproject.toml"]
-    command = [sys.executable, "-m", "pytest", *options, f"--rootdir={tmp_path}", *tests]
-    printed = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stdout
+    printed = run(tmp_path, *PYTEST, "--continue-on-collection-errors").stdout
     assert printed.splitlines().count(f"bad{NAMED}") == 2
     assert "Traceback" not in printed
     assert "Not tried: pastes into zsh, which is away." in printed

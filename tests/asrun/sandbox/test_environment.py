@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from asrun.sandbox.environment import BUNDLES, OF_MAKE, inside, outside, roots
+from asrun.sandbox.environment import BUNDLES, inside, roots
 from tests.api import API
 
 RUN = {"HTTPS_PROXY": "http://run-1:x@127.0.0.1:9", "NODE_OPTIONS": "--ours", **dict.fromkeys(BUNDLES, "mock.pem")}
@@ -49,14 +49,3 @@ def test_settings_of_the_outside_are_kept(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(name, own)
         assert variables()[name] == within.format(folder=tmp_path)
-
-
-def test_variables_of_make_stay_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in OF_MAKE:
-        monkeypatch.delenv(name, raising=False)
-    own = outside()
-    for name in OF_MAKE:
-        monkeypatch.setenv(name, "w -- VERBOSE=1 PORT=80")
-    for name in ("VERBOSE", "PORT"):
-        monkeypatch.setenv(name, "1")
-    assert outside() == {name: value for name, value in own.items() if name not in ("VERBOSE", "PORT")}

@@ -64,23 +64,6 @@ def greeting(received: list[str], body: bytes = b"") -> Callable[[socket.socket]
     return serve
 
 
-def test_tunnel_carries_what_either_side_sends_until_both_are_done(server: MockServer, run: Run) -> None:
-    def echo(client: socket.socket) -> None:
-        while data := client.recv(65_536):
-            client.sendall(data.upper())
-
-    with host(echo) as authority, connect(server, run.token, f"CONNECT {authority} HTTP/1.1") as client:
-        assert client.recv(39) == b"HTTP/1.1 200 Connection established\r\n\r\n"
-        for _ in range(2):
-            client.sendall(b"x" * 100_000)
-            received = b""
-            while len(received) < 100_000:
-                received += client.recv(65_536)
-            assert received == b"X" * 100_000
-        client.shutdown(socket.SHUT_WR)
-        assert read(client) == b""
-
-
 def test_plain_request_reaches_its_host_as_the_host_wants_it(server: MockServer, run: Run) -> None:
     received: list[str] = []
     with host(greeting(received, b"!")) as authority:
