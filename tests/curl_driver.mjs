@@ -2,7 +2,8 @@
 // The last of a job's `responses` is the response to all further requests.
 import { stdin, stdout } from "node:process";
 import { text } from "node:stream/consumers";
-import { Refused, run } from "../run_in_page/page/curl.mjs";
+import { Refused } from "../run_in_page/page/curl-refused.mjs";
+import { parse, run } from "../run_in_page/page/run-bash.mjs";
 
 const decoded = (data, encoding) => Buffer.from(data, encoding).toString();
 
@@ -26,7 +27,7 @@ async function outcome({ text, environment, responses }) {
   const send = sender(responses, requests);
   const wait = async (seconds) => waits.push(seconds);
   try {
-    const ended = await run(text, { environment, send, wait });
+    const ended = await run(parse(text, environment), send, wait);
     return { ...ended, waits, requests };
   } catch (error) {
     if (error instanceof Refused) return { refused: error.message, requests };

@@ -37,22 +37,29 @@
     document.querySelector(".md-header__title").after(button),
   );
 
-  // `?lang=python` becomes the choice that Material keeps, before it reads it.
-  const labels = { curl: "cURL", javascript: "JavaScript", python: "Python" };
-  const asked = labels[new URLSearchParams(location.search).get("lang")];
-  if (asked) {
+  // `?lang=python` becomes the choice that Material keeps. It reads it below the
+  // tabs, whose labels are those of the languages.
+  const language = (label) => label.textContent.trim().toLowerCase();
+  const asked = new URLSearchParams(location.search).get("lang");
+  function choose(_, observer) {
+    const labels = document.querySelectorAll(".tabbed-labels > label");
+    const label = [...labels].find((each) => language(each) === asked);
+    if (!label) return;
+    observer.disconnect();
     const chosen = JSON.parse(localStorage.getItem(key("tabs"))) ?? [];
-    const tabs = [...new Set([asked, ...chosen])];
+    const tabs = [...new Set([label.textContent.trim(), ...chosen])];
     localStorage.setItem(key("tabs"), JSON.stringify(tabs));
   }
+  if (asked)
+    new MutationObserver(choose).observe(root, {
+      childList: true,
+      subtree: true,
+    });
 
   addEventListener("change", ({ target }) => {
     if (!target.matches(".tabbed-set > input")) return;
-    const chosen = target.labels[0].textContent.trim();
-    const language = Object.keys(labels).find((key) => labels[key] === chosen);
-    if (!language) return;
     const url = new URL(location.href);
-    url.searchParams.set("lang", language);
+    url.searchParams.set("lang", language(target.labels[0]));
     history.replaceState(history.state, "", url);
   });
 })();

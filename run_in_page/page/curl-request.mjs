@@ -24,7 +24,7 @@ export function makeRequest(options) {
   const target = readUrl(url);
   const body = options.data;
   return {
-    method: readMethod(options.method, body),
+    method: readMethod(options.request, body),
     url: `${target.scheme}://${target.host}${target.path}`,
     fields: makeFields(options, target.host, body),
     body: encoder.encode(body ?? ""),
@@ -39,37 +39,29 @@ function readMethod(given, body) {
   return method;
 }
 
+const ADDRESS =
+  /^(?:([a-z][a-z\d+.-]*):\/\/)?([\w.-]+)(?::([1-9]\d*))?(\/[^?#]*)?(\?[^#]*)?(?:#|$)/i;
+
 function readUrl(url) {
+  const odd = `an address such as "${url}"`;
   if (/[[\]{}]/.test(url)) refuse("a URL with brackets or braces");
   if (/\P{ASCII}/u.test(url))
     refuse("a URL with characters that are not ASCII");
-  if (/[\p{Cc} ]/u.test(url)) refuse(`an address such as "${url}"`);
-  const [, scheme = "http", rest] = /^(?:([a-z][a-z\d+.-]*):\/\/)?(.*)$/i.exec(
-    url,
-  );
-  if (!/^https?$/i.test(scheme))
-    refuse(`an address that begins with ${scheme}://`);
-  return readAuthority(scheme.toLowerCase(), rest, url);
-}
-
-function readAuthority(scheme, rest, url) {
-  const [, authority, path, query = ""] = /^([^/?#]*)([^?#]*)(\?[^#]*)?/.exec(
-    rest,
-  );
-  const named = /^([\w.-]+)(?::([1-9]\d*))?$/.exec(authority);
-  const [, name, port] = named ?? refuse(`an address such as "${url}"`);
-  if (/(?:^|\.)\w*\d$|^ftp\./i.test(name) || Number(port) > 65_535)
-    refuse(`an address such as "${url}"`);
+  if (/[\p{Cc} ]/u.test(url)) refuse(odd);
+  const [, prefix = "http", name, port, path = "/", query = ""] =
+    ADDRESS.exec(url) ?? refuse(odd);
+  const scheme = prefix.toLowerCase();
+  const usual = { http: "80", https: "443" }[scheme];
+  if (!usual) refuse(`an address that begins with ${prefix}://`);
+  if (/(?:^|\.)\w*\d$|^ftp\./i.test(name) || Number(port) > 65_535) refuse(odd);
   if (/\/\.\.?(?:\/|$)/.test(path)) refuse("a path with . or .. in it");
-  const usual =
-    port === undefined || port === { http: "80", https: "443" }[scheme];
-  const host = usual ? name : authority;
-  return { scheme, host, path: (path || "/") + query };
+  const host = port === undefined || port === usual ? name : `${name}:${port}`;
+  return { scheme, host, path: path + query };
 }
 
 /** In curl's order: its own, the given ones, those about the body. A given field takes the place of curl's. */
 function makeFields(options, host, body) {
-  const given = options.headers.map(readHeader);
+  const given = options.header.map(readHeader);
   const unless = (name, value) =>
     given.some(([other]) => other.toLowerCase() === name.toLowerCase())
       ? []

@@ -1,50 +1,8 @@
 import { refuse } from "./curl-refused.mjs";
 
-/**
- * Reads bash as far as a client needs it: simple commands, quotes, parameters, here-strings.
- *
- * A word is a list of pieces, which `curl-expand.mjs` expands: `{text, quoted}`, `{parameter, quoted, needed}`
- * (`needed` is `undefined` or `{empty, message}`, of `${NAME:?message}`) or `{seconds: true, quoted}`.
- * @returns {{words: object[][], input: object[] | undefined}[]} `input` is the word of a here-string
- * @throws {Refused} for all other syntax
- */
-export function read(text) {
-  if (text.includes("\0")) refuse("a NUL character");
-  const source = new Source(text);
-  const commands = [];
-  while (!source.ended) {
-    const command = readCommand(source);
-    if (command.words.length || command.input) commands.push(command);
-    else if (source.follows(";")) refuse("an empty command before ;");
-    source.take(/[;\n]/y);
-  }
-  return commands;
-}
-
-class Source {
-  #text;
-  #at = 0;
-
-  constructor(text) {
-    this.#text = text;
-  }
-
-  get ended() {
-    return this.#at >= this.#text.length;
-  }
-
-  follows(text) {
-    return this.#text.startsWith(text, this.#at);
-  }
-
-  /** What the sticky `pattern` matches here, which is then behind us. */
-  take(pattern) {
-    pattern.lastIndex = this.#at;
-    const match = pattern.exec(this.#text);
-    if (match) this.#at = pattern.lastIndex;
-    return match;
-  }
-}
+/** Variables that bash or the machine sets: a page has no true values for them. */
+const OTHERS =
+  /^(?:_|BASH\w*|E?UID|EPOCH\w+|HIST\w+|HOME|HOST\w+|IFS|LANG|LC_\w+|LINENO|LOGNAME|OLDPWD|OSTYPE|PATH|PPID|PWD|SECONDS|SHELL|SHLVL|SRANDOM|TERM|TMPDIR|TZ|USER)$/;
 
 const OPERATORS = {
   "||": "a conditional (||)",
@@ -58,93 +16,165 @@ const OPERATORS = {
   ">": "a redirection (>): it has no files",
 };
 
-function readCommand(source) {
-  const command = { words: [], input: undefined };
-  for (;;) {
-    source.take(/(?:[ \t]|\\\n)+/y);
-    if (source.take(/#[^\n]*/y)) continue;
-    if (source.ended || source.follows("\n") || source.follows(";")) {
-      return command;
-    }
-    if (source.take(/<<</y)) command.input = readInput(source);
-    else {
-      refuseOperators(source);
-      command.words.push(readWord(source));
-    }
-  }
-}
+const UNENDED = {
+  "'": "a quotation without its end (')",
+  "\\": "a lone \\ at the end of the program",
+  "`": "a command substitution (`…`)",
+};
 
-function readInput(source) {
-  source.take(/(?:[ \t]|\\\n)+/y);
-  const word = source.follows("#") ? [] : readWord(source);
-  if (!word.length) refuse("a here-string without a word (<<<)");
-  return word;
-}
-
-function refuseOperators(source) {
-  for (const [operator, name] of Object.entries(OPERATORS)) {
-    if (source.follows(operator)) refuse(name);
-  }
-}
-
-function readWord(source) {
-  const pieces = [];
-  for (;;) {
-    const plain = source.take(/[^ \t\n|&;()<>\\'"$`]+/y);
-    if (plain) pieces.push({ text: plain[0], quoted: false });
-    else if (source.follows('"')) pieces.push(...readQuoted(source));
-    else if (source.follows("'")) pieces.push(readLiteral(source));
-    else if (source.follows("$")) pieces.push(readDollar(source, false));
-    else if (source.follows("`")) refuse("a command substitution (`…`)");
-    else if (source.follows("\\")) pieces.push(...readEscape(source));
-    else return pieces;
-  }
-}
-
-function readLiteral(source) {
-  const [, text] =
-    source.take(/'([^']*)'/y) ?? refuse("a quotation without its end (')");
-  return { text, quoted: true };
-}
-
-function readEscape(source) {
-  if (source.take(/\\\n/y)) return [];
-  const [, text] =
-    source.take(/\\(.)/suy) ?? refuse("a lone \\ at the end of the program");
-  return [{ text, quoted: true }];
-}
-
-function readQuoted(source) {
-  source.take(/"/y);
-  const pieces = [{ text: "", quoted: true }];
-  while (!source.take(/"/y)) {
-    const plain = source.take(/[^\\"$`]+|\\(?![$`"\\\n])/y);
-    const escaped = source.take(/\\([$`"\\])/y);
-    if (plain) pieces.push({ text: plain[0], quoted: true });
-    if (escaped) pieces.push({ text: escaped[1], quoted: true });
-    source.take(/\\\n/y);
-    if (source.follows("$")) pieces.push(readDollar(source, true));
-    if (source.follows("`")) refuse("a command substitution (`…`)");
-    if (source.ended) refuse('a quotation without its end (")');
-  }
-  return pieces;
-}
-
+/** What a word is made of, outside of double quotes and within. */
+const BARE = /([^ \t\n|&;()<>\\'"$`]+)|'([^']*)'|\\\n|\\(.)/suy;
+const QUOTED = /([^\\"$`]+|\\(?![$`"\\\n]))|\\\n|\\([$`"\\])/y;
 const PARAMETER =
   /\$(?:([A-Za-z_]\w*)(?!\w|(?:\\\n)+\w)|\{([A-Za-z_]\w*)(?:(:?)\?([^$`\\"'{}~<>\n]*))?\})/y;
 const EXPANSION = /\$(?:\(\(?\w*|\{[^}\s]*\}?|[[@*#?!$\-\w]\w*|\\\n)/y;
 
-function readDollar(source, quoted) {
-  if (source.take(/\$\(date \+%s\)/y)) return { seconds: true, quoted };
-  const parameter = source.take(PARAMETER);
-  if (parameter) {
-    const [, bare, braced, empty, message] = parameter;
-    const needed =
-      message === undefined ? undefined : { empty: !!empty, message };
-    return { parameter: bare ?? braced, quoted, needed };
+/**
+ * Reads bash as far as a client needs it: simple commands, quotes, parameters, and here-strings.
+ *
+ * @returns {{words: string[], input: string | undefined, missing: string | undefined}[]} `input` is a here-string, and
+ * `missing` what bash says of a variable that `${NAME:?…}` needs
+ * @throws {Refused} for all other syntax
+ */
+export function read(text, variables) {
+  if (text.includes("\0")) refuse("a NUL character");
+  const source = new Source(text, variables);
+  const commands = [];
+  while (source.next !== undefined) {
+    const command = source.readCommand();
+    if (!command.isEmpty) commands.push(command);
+    else if (source.next === ";") refuse("an empty command before ;");
+    source.take(/[;\n]/y);
   }
-  const other = source.take(EXPANSION);
-  if (other) refuse(`the expansion ${other[0].trim()}`);
-  if (!quoted) refuse("an unquoted $ (put the text in single quotes)");
-  return { text: source.take(/\$/y)[0], quoted };
+  return commands;
+}
+
+class Source {
+  #text;
+  #variables;
+  #at = 0;
+  #missing;
+
+  constructor(text, variables) {
+    this.#text = text;
+    this.#variables = variables;
+  }
+
+  get next() {
+    return this.#text[this.#at];
+  }
+
+  /** What the sticky `pattern` matches here, which is then behind us. */
+  take(pattern) {
+    pattern.lastIndex = this.#at;
+    const match = pattern.exec(this.#text);
+    if (match) this.#at = pattern.lastIndex;
+    return match;
+  }
+
+  readCommand() {
+    const command = { words: [], input: undefined, isEmpty: true };
+    this.#missing = undefined;
+    for (;;) {
+      this.#skipBlanks();
+      if (this.take(/#[^\n]*/y)) continue;
+      if ([undefined, "\n", ";"].includes(this.next))
+        return { ...command, missing: this.#missing };
+      if (this.take(/<<</y)) command.input = this.#readInput();
+      else command.words.push(...this.#readField(command.isEmpty));
+      command.isEmpty = false;
+    }
+  }
+
+  #skipBlanks() {
+    this.take(/(?:[ \t]|\\\n)+/y);
+  }
+
+  #readInput() {
+    this.#skipBlanks();
+    const start = this.#at;
+    const { text } = this.next === "#" ? {} : this.#readWord();
+    if (start === this.#at) refuse("a here-string without a word (<<<)");
+    return `${text}\n`;
+  }
+
+  /** What bash makes of a word: nothing of one that is empty without quotes. */
+  #readField(isFirst) {
+    for (const [operator, name] of Object.entries(OPERATORS))
+      if (this.#text.startsWith(operator, this.#at)) refuse(name);
+    const { text, bare } = this.#readWord();
+    if (isFirst && /^[A-Za-z_]\w*=/.test(bare))
+      refuse("an assignment (write the value where it is used)");
+    if (/\{(?!\})|\{.*,|,.*\{/.test(bare))
+      refuse("an unquoted { (put the text in single quotes)");
+    if (/[ \t\n]/.test(bare))
+      refuse("an unquoted variable with spaces (put it in double quotes)");
+    const [pattern] = /[*?[]/.exec(bare) ?? [];
+    // bash leaves a pattern that matches no file as it is: no file's name begins like an address.
+    if (pattern && !/^[a-z]+:\/\//.test(text))
+      refuse(`an unquoted ${pattern} (put the text in single quotes)`);
+    return bare ? [text] : [];
+  }
+
+  /** The text of a word, and `bare`: the same, with a NUL for each part in quotes. */
+  #readWord() {
+    const word = { text: "", bare: "" };
+    const add = (text, bare = "\0") => {
+      word.text += text;
+      word.bare += bare;
+    };
+    for (;;) {
+      const [found, plain, ...quoted] = this.take(BARE) ?? [];
+      if (plain) add(plain, plain);
+      else if (found)
+        quoted.filter((text) => text !== undefined).map((text) => add(text));
+      else if (this.take(/"/y)) add(this.#readQuoted());
+      else if (this.next === "$") {
+        const value =
+          this.#readDollar() ??
+          refuse("an unquoted $ (put the text in single quotes)");
+        add(value, value);
+      } else break;
+    }
+    if (this.next in UNENDED) refuse(UNENDED[this.next]);
+    if (/(?:^|[=:])~/.test(word.bare))
+      refuse("an unquoted ~: it has no home folder");
+    return word;
+  }
+
+  #readQuoted() {
+    let text = "";
+    while (!this.take(/"/y)) {
+      const [found, plain, escaped] = this.take(QUOTED) ?? [];
+      if (found) text += plain ?? escaped ?? "";
+      else if (this.next === "$") text += this.#readDollar() ?? "$";
+      else refuse(UNENDED[this.next] ?? 'a quotation without its end (")');
+    }
+    return text;
+  }
+
+  /** The value of an expansion, or nothing for a $ that begins none. */
+  #readDollar() {
+    if (this.take(/\$\(date \+%s\)/y))
+      return String(Math.floor(Date.now() / 1000));
+    const [parameter, bare, braced, ...needed] = this.take(PARAMETER) ?? [];
+    if (parameter) return this.#value(bare ?? braced, ...needed);
+    const [other] = this.take(EXPANSION) ?? [];
+    if (other) refuse(`the expansion ${other.trim()}`);
+    this.take(/\$/y);
+  }
+
+  #value(name, alsoFull, message) {
+    if (name === "RANDOM") return String(Math.floor(Math.random() * 32768));
+    const value = Object.hasOwn(this.#variables, name)
+      ? this.#variables[name]
+      : undefined;
+    if (value === undefined && OTHERS.test(name))
+      refuse(`the variable ${name}`);
+    if (message !== undefined && (alsoFull ? !value : value === undefined)) {
+      const otherwise = `parameter ${alsoFull ? "null or " : ""}not set`;
+      this.#missing ??= `${name}: ${message || otherwise}`;
+    }
+    return value ?? "";
+  }
 }

@@ -6,8 +6,6 @@ import { run } from "./runner.mjs";
 import { downloadText } from "./sandbox.mjs";
 import { Settings } from "./settings.mjs";
 
-const LANGUAGES = { bash: "curl", javascript: "javascript", python: "python" };
-
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(await downloadText("panel.css"));
 document.adoptedStyleSheets.push(sheet);
@@ -17,7 +15,7 @@ export class Panel {
 
   constructor(manifest, button, language, block, code) {
     this.button = button;
-    this.language = LANGUAGES[language];
+    this.language = language;
     this.code = code;
     this.original = code.cloneNode(true);
     this.original.tabIndex = 0; // it may scroll: Material lets the keyboard into what it has seen itself

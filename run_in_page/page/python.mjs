@@ -55,8 +55,7 @@ class Interpreter {
     return job.promise.finally(() => this.#jobs.delete(id));
   }
 
-  // Python cannot be interrupted, and keeps what a program has changed in it:
-  // the next run starts another one.
+  // The next run starts another one.
   stop(reason) {
     if (current === this) current = null;
     this.#box?.close();

@@ -25,6 +25,7 @@ async function runNow(language, text, options) {
   const { promise: aborted, reject } = Promise.withResolvers();
   signal.addEventListener("abort", () => reject(signal.reason));
   aborted.catch(() => {});
+  const unlessStopped = (promise) => Promise.race([promise, aborted]);
 
   let exchanged = 0;
   const listen = (said) => {
@@ -36,43 +37,27 @@ async function runNow(language, text, options) {
   };
 
   status(isStarted() ? "Running…" : "Loading the mock API: 6 MB, once…");
-  let timer;
-  let mine;
-  try {
-    const program = await prepared(language, text, settings);
-    mine = await Promise.race([python(), aborted]);
-    mine.hear = listen;
-    if (!settings.picked || settings.picked !== keptFor)
-      await Promise.race([mine.ask("begin"), aborted]);
-    keptFor = settings.picked;
-    status("Running…");
-    timer = setTimeout(() => end(` after ${SECONDS} s`), SECONDS * 1000);
-    const world = { hear: listen, python: mine, signal };
-    return await Promise.race([program(world), aborted]);
-  } catch (error) {
-    if (language === "python" && signal.aborted) mine?.stop(error);
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    if (language === "python" && edited) {
-      mine?.stop(new Error("It has ended."));
-      python().catch(() => {}); // another one, ahead of the next run, which tells what is wrong
-    }
-  }
+  const program = await prepared(language, text, settings);
+  const mine = await unlessStopped(python());
+  mine.hear = listen;
+  if (!settings.picked || settings.picked !== keptFor)
+    await unlessStopped(mine.ask("begin"));
+  keptFor = settings.picked;
+  status("Running…");
+  const timer = setTimeout(() => end(` after ${SECONDS} s`), SECONDS * 1000);
+  const world = { edited, hear: listen, python: mine, signal };
+  return unlessStopped(program(world)).finally(() => clearTimeout(timer));
 }
 
 // A function that runs the program. If it can't run, the reader is told before anything
 // large is loaded.
-async function prepared(language, text, settings) {
-  const { environment } = settings;
+async function prepared(language, text, { environment, files, placeholders }) {
   let source = text;
-  for (const [name, value] of Object.entries(settings.placeholders))
+  for (const [name, value] of Object.entries(placeholders))
     source = source.replaceAll(name, value);
-  const files = {};
-  for (const path of settings.files)
-    files[path.split("/").pop()] = await downloadText(`../../../${path}`);
-  if (language === "python")
-    return ({ python }) => python.ask("run", source, environment, files);
+  const beside = {};
+  for (const path of files)
+    beside[path.split("/").pop()] = await downloadText(`../../../${path}`);
   const { prepare } = await import(`./run-${language}.mjs`);
-  return prepare(source, environment, files);
+  return prepare(source, environment, beside);
 }
