@@ -1,4 +1,5 @@
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,14 +28,13 @@ class Copy:
         self.write(file, text.replace(old, new))
 
 
-def living(mark: str) -> list[str]:
+def living(mark: str, file: str = "cmdline") -> list[str]:
+    """The commands of the processes that have `mark` in a file of theirs below /proc."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark in (command := (entry / "cmdline").read_bytes().decode()):
-                found.append(command)
-        except OSError:
-            continue
+        with suppress(OSError):  # it has ended, or is another user's
+            if mark.encode() in (entry / file).read_bytes():
+                found.append((entry / "cmdline").read_text().replace("\0", " "))
     return found
 
 

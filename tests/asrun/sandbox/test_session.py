@@ -24,6 +24,7 @@ from asrun.examples.waiting import until
 from asrun.sandbox import shell as shell_command
 from asrun.sandbox.shells import SHELLS
 from mock_api.sandbox import SANDBOX_KEYS
+from tests.asrun.conftest import living
 
 FOUND = [shell for shell in SHELLS if shutil.which(shell, path=PATH)]
 COMMAND = [sys.executable, "-m", "asrun", "sandbox"]
@@ -85,15 +86,8 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def marked(folder: Path) -> tuple[str, ...]:
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.fsencode(folder) in (entry / "environ").read_bytes():
-                found.append((entry / "cmdline").read_text().replace("\0", " "))
-        except OSError:
-            continue  # it has ended, or is another user's
-    return tuple(found)
+def marked(folder: Path) -> list[str]:
+    return living(str(folder), "environ")
 
 
 def child(process: int) -> int:
@@ -119,7 +113,7 @@ def test_shell_leads_to_the_mock_with_the_users_settings_and_leaves_nothing(
         screen.expect(pexpect.EOF)
     assert process.returncode == 0
     assert files(tmp_path / "home") == before
-    assert (files(tmp_path / "tmp"), marked(tmp_path)) == ({}, ())
+    assert (files(tmp_path / "tmp"), marked(tmp_path)) == ({}, [])
 
 
 def test_terminal_that_closes_ends_even_a_shell_that_does_not_end(tmp_path: Path) -> None:
@@ -131,7 +125,7 @@ def test_terminal_that_closes_ends_even_a_shell_that_does_not_end(tmp_path: Path
         for each in (signal.SIGTERM, signal.SIGHUP, signal.SIGTERM):
             process.send_signal(each)
         screen.expect(pexpect.EOF)
-    assert (files(tmp_path / "tmp"), marked(tmp_path)) == ({}, ())
+    assert (files(tmp_path / "tmp"), marked(tmp_path)) == ({}, [])
 
 
 def test_shell_that_is_killed_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
@@ -145,7 +139,7 @@ def test_shell_that_is_killed_leaves_the_terminal_as_it_was(tmp_path: Path) -> N
         screen.sendline("this")
         screen.expect_exact("ended 0, read this")
         screen.expect(pexpect.EOF)
-    assert marked(tmp_path) == ()
+    assert marked(tmp_path) == []
 
 
 @pytest.mark.parametrize(
