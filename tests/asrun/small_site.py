@@ -5,12 +5,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-from markdown import Markdown  # type: ignore[import-untyped]
-
 from asrun import ROOT
 from asrun.examples.example import Example, load_examples
-from asrun.pages.site import Site
+from asrun.pages.site import Site, build
 from tests.api import API
 
 CURL_TAB, JAVASCRIPT_TAB, PYTHON_TAB = (
@@ -49,22 +46,13 @@ def write(project: Path, pages: Mapping[str, str]) -> None:
 
 
 def small_site(project: Path, pages: Mapping[str, str]) -> tuple[Site, list[Example]]:
+    """Builds a site of `pages`, with an example and a shell form below `small` for them to show."""
     shutil.copytree(ROOT / "snippets/authentication/first-request", project / "snippets/small/first")
-    settings = yaml.unsafe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["markdown_extensions"]
-    extensions = [each if isinstance(each, str) else next(iter(each)) for each in settings]
-    options = {name: its for each in settings if isinstance(each, dict) for name, its in each.items()}
-    options["pymdownx.snippets"]["base_path"] = [str(project / "snippets")]
     (project / "snippets/small/set.sh").write_text("export API_KEY\n")
-    for name, text in pages.items():
-        source, folder = project / "docs" / name, project / "site" / name.removesuffix(".md").removesuffix("index")
-        source.parent.mkdir(parents=True, exist_ok=True)
-        source.write_text(text, "utf-8")
-        html = Markdown(extensions=extensions, extension_configs=options).convert(text)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "index.html").write_text(f'<article class="md-content__inner">{html}</article>', "utf-8")
+    write(project, pages)
     examples, findings = load_examples(project, API)
     assert not findings, list(map(str, findings))
-    return Site(project, project / "site"), examples
+    return build(project, project / "site"), examples
 
 
 def short(finding: object) -> str:
