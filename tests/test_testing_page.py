@@ -9,7 +9,7 @@ from asrun import ROOT
 from asrun.sandbox.shell import WELCOME
 from asrun.sandbox.shells import SHELLS
 from asrun.text import read_text
-from tests.asrun.sandbox.clients import CLIENTS
+from tests.asrun.sandbox.test_clients import CLIENTS
 
 PICTURE = ROOT / "docs/assets/pictures/sandbox.svg"
 EXAMPLE = ROOT / "snippets/authentication/environment-variable"

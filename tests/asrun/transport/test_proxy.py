@@ -2,23 +2,10 @@ import socket
 
 import pytest
 
-from asrun.transport.proxy import HEAD_LIMIT, ProxyRequest
+from asrun.transport.proxy import HEAD_LIMIT
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
 from tests.asrun.transport.tunnel import ask_proxy, connect, read
-
-
-@pytest.mark.parametrize(
-    ("field", "user"),
-    [
-        ("proxy-authorization: basic cnVuLTE6eA==", "run-1"),
-        ("authorization: Basic cnVuLTE6eA==", None),
-        *((f"proxy-authorization: {value}", None) for value in ("Bearer cnVuLTE6eA==", "Basic ?", "Basic /w==")),
-    ],
-)
-def test_user_is_the_name_in_basic_credentials(field: str, user: str | None) -> None:
-    name, _, value = field.partition(": ")
-    assert ProxyRequest("CONNECT", "a:443", [(name, value)]).user == user
 
 
 @pytest.mark.parametrize(

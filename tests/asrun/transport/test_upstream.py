@@ -1,22 +1,25 @@
 """The way to other hosts, which a sandbox's shell has and an example has not."""
 
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 import pytest
 
-from asrun.examples.waiting import GUARD
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
 from tests.asrun.transport.tunnel import ask_proxy, connect, ended, read
 
-HELLO = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello"
-PLAIN = "GET http://example.org/a HTTP/1.1"
-ELSEWHERE = "CONNECT example.org:443 HTTP/1.1\r\nHost: example.org"
-TO_OUTER = "CONNECT example.org:443 HTTP/1.1\r\nhost: example.org\r\nProxy-Authorization: Basic bWU6cEBzcw==\r\n\r\n"
+OK = "HTTP/1.1 200 OK\r\n\r\n"
+CONNECT = "CONNECT example.org:443 HTTP/1.1\r\nhost: example.org"
+BY_NAME = f"{CONNECT}\r\nProxy-Authorization: Basic bWU6cEBzcw=="
+PLAIN, CLOSE = "GET http://example.org/a HTTP/1.1", "Connection: close"
+
+
+class Echo(StreamRequestHandler):
+    def handle(self) -> None:
+        self.wfile.write(OK.encode() + self.rfile.read())
 
 
 @pytest.fixture(autouse=True)
@@ -33,68 +36,41 @@ def run(server: MockServer) -> Iterator[Run]:
     run.close()
 
 
-@pytest.fixture
-def asked(server: MockServer, run: Run) -> Callable[[str], str]:
-    return partial(ask_proxy, server, run)
-
-
-@contextmanager
-def host(serve: Callable[[socket.socket], None]) -> Iterator[str]:
-    def accept() -> None:
-        client, _ = listener.accept()
-        with client:
-            client.settimeout(GUARD)
-            serve(client)
-
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=accept)
-        thread.start()
-        yield f"127.0.0.1:{listener.getsockname()[1]}"
-        thread.join()
-
-
-def greeting(received: list[str], body: bytes = b"") -> Callable[[socket.socket], None]:
-    def serve(client: socket.socket) -> None:
-        text = b""
-        while not text.endswith(b"\r\n\r\n" + body):
-            text += client.recv(65_536)
-        received.append(text.decode())
-        client.sendall(HELLO.encode())
-
-    return serve
-
-
-def test_plain_request_reaches_its_host_as_the_host_wants_it(server: MockServer, run: Run) -> None:
-    received: list[str] = []
-    with host(greeting(received, b"!")) as authority:
-        head = f"POST http://{authority}/a%20b?c HTTP/1.1\r\nHost: {authority}\r\nProxy-Connection: keep-alive"
-        with connect(server, run.token, head, b"!") as client:
-            assert read(client).decode() == HELLO
-    with host(greeting(received)) as other:
-        ask_proxy(server, run, f"GET http://{other} HTTP/1.1")
-    assert received == [
-        f"POST /a%20b?c HTTP/1.1\r\nhost: {authority}\r\nConnection: close\r\n\r\n!",
-        "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
-    ]
+@pytest.fixture(scope="module")
+def host() -> Iterator[str]:
+    """The address of a server that returns all that it has received."""
+    with ThreadingTCPServer(("127.0.0.1", 0), Echo) as server, ThreadPoolExecutor(1) as thread:
+        thread.submit(server.serve_forever, 0.01)
+        yield f"127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
 
 
 @pytest.mark.parametrize(
-    ("variable", "head", "expected"),
+    ("variable", "head", "received"),
     [
-        ("HTTPS_PROXY=me:p%40ss@{}", ELSEWHERE, TO_OUTER),
-        ("all_proxy=http://me:p%40ss@{}", ELSEWHERE, TO_OUTER),
-        ("http_proxy=http://{}", PLAIN, f"{PLAIN}\r\nConnection: close\r\n\r\n"),
+        (
+            "",
+            "POST http://HOST/a%20b?c HTTP/1.1\r\nHost: HOST\r\nProxy-Connection: keep-alive",
+            f"POST /a%20b?c HTTP/1.1\r\nhost: HOST\r\n{CLOSE}",
+        ),
+        ("", "GET http://HOST HTTP/1.1", f"GET / HTTP/1.1\r\n{CLOSE}"),
+        ("HTTPS_PROXY=me:p%40ss@HOST", CONNECT, BY_NAME),
+        ("all_proxy=http://me:p%40ss@HOST", CONNECT, BY_NAME),
+        (
+            "http_proxy=http://HOST",
+            "GET http://example.org/a HTTP/1.1",
+            f"GET http://example.org/a HTTP/1.1\r\n{CLOSE}",
+        ),
     ],
 )
-def test_outer_proxy_is_asked_in_its_own_name(
-    asked: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, variable: str, head: str, expected: str
+def test_request_reaches_its_host_or_an_outer_proxy_as_either_wants_it(  # noqa: PLR0913, PLR0917
+    server: MockServer, run: Run, host: str, monkeypatch: pytest.MonkeyPatch, variable: str, head: str, received: str
 ) -> None:
-    received: list[str] = []
-    with host(greeting(received)) as authority:
-        name, _, value = variable.partition("=")
-        monkeypatch.setenv(name, value.format(authority))
-        assert asked(head) == HELLO
-    assert received == [expected]
+    if variable:
+        monkeypatch.setenv(*variable.replace("HOST", host).split("="))
+    with connect(server, run.token, head.replace("HOST", host), b"!") as client:
+        client.shutdown(socket.SHUT_WR)
+        assert read(client).decode() == f"{OK}{received.replace('HOST', host)}\r\n\r\n!"
 
 
 @pytest.mark.parametrize(
@@ -109,27 +85,25 @@ def test_outer_proxy_is_asked_in_its_own_name(
         ("CONNECT a:443 HTTP/1.1", 502, "The outer proxy must be http://…, not socks5://…."),
     ],
 )
-def test_request_that_cannot_be_carried_is_refused(
-    asked: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, head: str, status: int, reason: str
+def test_request_that_cannot_be_carried_is_refused(  # noqa: PLR0913, PLR0917
+    server: MockServer, run: Run, monkeypatch: pytest.MonkeyPatch, head: str, status: int, reason: str
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         closed = listener.getsockname()[1]
     if "socks5" in reason:
         monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:9")
-    response = asked(head.format(closed=closed))
+    response = ask_proxy(server, run, head.format(closed=closed))
     assert response.startswith(f"HTTP/1.1 {status} ")
     assert reason.format(closed=closed) in response
 
 
 @pytest.mark.parametrize("side", ["host", "run"])
 def test_tunnel_ends_when_its_host_breaks_off_or_its_run_is_closed(server: MockServer, run: Run, side: str) -> None:
-    def serve(client: socket.socket) -> None:
-        client.recv(1)
-
-    with host(serve) as authority, connect(server, run.token, f"CONNECT {authority} HTTP/1.1") as client:
-        assert client.recv(1000)
-        if side == "host":
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        authority = f"127.0.0.1:{listener.getsockname()[1]}"
+        with connect(server, run.token, f"CONNECT {authority} HTTP/1.1") as client, listener.accept()[0] as far:
+            assert client.recv(1000)
             client.sendall(b"xx")
-        else:
-            run.close()
-        assert ended(client)
+            far.recv(1)
+            (run if side == "run" else far).close()
+            assert ended(client)
