@@ -22,74 +22,53 @@ GENERATE = """example_api POST /generate '{"prompt": "Hi", "model": "gpt-4"}'"""
 
 each_shell = pytest.mark.parametrize("shell", [each for each in ("bash", "zsh", "dash") if shutil.which(each)])
 
-Ended = subprocess.CompletedProcess[str]
 
-
-def run(shell: str, commands: str, path: str = PATH, **variables: str) -> Ended:
+def run(shell: str, commands: str, path: str = PATH, **variables: str) -> "subprocess.CompletedProcess[str]":
     program = [shell, "-c", f". '{CLIENT}'\n{commands}"]
     environment = {**variables, "PATH": path}
     return subprocess.run(program, env=environment, capture_output=True, text=True, timeout=GUARD, check=False)
 
 
-def ask(server: MockServer, shell: str, commands: str, key: str, **variables: str) -> tuple[Ended, Sequence[Exchange]]:
+def ask(server: MockServer, shell: str, commands: str, key: str, folder: Path) -> tuple[str, Sequence[Exchange]]:
     opened = server.open_run()
-    ended = run(shell, commands, **{**opened.environment, "API_KEY": SANDBOX_KEYS[key], **variables})
+    ended = run(shell, commands, **opened.environment, API_KEY=SANDBOX_KEYS[key], TMPDIR=str(folder))
     opened.close()
     exchanges = list(opened.sandbox.journal.exchanges)
     assert [exchange.violations for exchange in exchanges] == [[] for _ in exchanges]
-    return ended, exchanges
+    return ended.stdout, exchanges
 
 
 @each_shell
-def test_it_prints_the_response(server: MockServer, shell: str) -> None:
-    commands = "example_api GET /me; echo; example_api DELETE /prompts/prompt_0000000000"
-    ended, exchanges = ask(server, shell, commands, "admin")
-    assert [line(each) for each in exchanges] == ["GET /v1/me 200", "DELETE /v1/prompts/prompt_0000000000 404"]
-    me, gone = map(json.loads, ended.stdout.splitlines())
-    assert (me["data"]["id"], gone["error"]["code"]) == ("key_0000000003", "NOT_FOUND")
-
-
-@each_shell
-def test_it_tries_again_and_prints_the_last_response_alone(server: MockServer, shell: str) -> None:
-    ended, exchanges = ask(server, shell, GENERATE, "busy")
-    assert [line(exchange) for exchange in exchanges] == ["POST /v1/generate 429", "POST /v1/generate 200"]
-    assert len({dict(exchange.request.fields)["idempotency-key"] for exchange in exchanges}) == 1
-    assert json.loads(ended.stdout)["data"]["text"]
-    assert ended.returncode == 0
-
-
-@each_shell
-def test_refusal_is_not_repeated_and_names_its_request_and_nothing_stays(
+def test_it_tries_again_prints_the_last_response_alone_and_leaves_nothing(
     server: MockServer, shell: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "with a space"
     folder.mkdir()
     commands = f'{GENERATE}; echo "<$?$method$route$folder$exit_status>"'
-    ended, exchanges = ask(server, shell, commands, "webhook", TMPDIR=str(folder))
-    assert [line(exchange) for exchange in exchanges] == ["POST /v1/generate 403"]
-    assert ended.stdout.endswith("}<22>\n")
-    request_id = dict(exchanges[0].response.fields)["x-request-id"]
-    assert f"example_api: POST /generate failed ({request_id})\n" in ended.stderr
+    printed, exchanges = ask(server, shell, commands, "busy", folder)
+    assert [line(exchange) for exchange in exchanges] == ["POST /v1/generate 429", "POST /v1/generate 200"]
+    assert len({dict(exchange.request.fields)["idempotency-key"] for exchange in exchanges}) == 1
+    body, _, rest = printed.partition("}<")
+    assert (json.loads(f"{body}}}")["success"], rest) == (True, "0>\n")
+    printed, exchanges = ask(server, shell, "example_api DELETE /prompts/prompt_0000000000; echo $?", "admin", folder)
+    assert [line(exchange) for exchange in exchanges] == ["DELETE /v1/prompts/prompt_0000000000 404"]
+    assert printed.endswith("}22\n")
     assert list(folder.iterdir()) == []
 
 
-@each_shell
-@pytest.mark.parametrize(
-    ("arguments", "key", "missing"),
-    [
-        ("GET /me", {}, "API_KEY: Set it to your API key first"),
-        ("", {"API_KEY": "ak_"}, "Pass a method, such as GET"),
-        ("GET", {"API_KEY": "ak_"}, "Pass a path, such as /me"),
-    ],
-)
-def test_shell_goes_on_and_says_what_is_missing(shell: str, arguments: str, key: dict[str, str], missing: str) -> None:
-    ended = run(shell, f"example_api {arguments}; echo on", **key)
-    assert ended.stdout == "on\n"
-    assert missing in ended.stderr
+MISSING = {
+    "GET /me": ("API_KEY: Set it to your API key first", {}),
+    "": ("Pass a method, such as GET", {"API_KEY": "ak_"}),
+    "GET": ("Pass a path, such as /me", {"API_KEY": "ak_"}),
+}
 
 
 @each_shell
-def test_connection_that_fails_has_no_request_id(shell: str) -> None:
+def test_shell_goes_on_and_says_what_is_missing_and_a_connection_that_fails_has_no_request_id(shell: str) -> None:
+    for arguments, (missing, key) in MISSING.items():
+        ended = run(shell, f"example_api {arguments}; echo on", **key)
+        assert ended.stdout == "on\n"
+        assert missing in ended.stderr
     ended = run(shell, "example_api GET /me", API_KEY="ak_", HTTPS_PROXY="http://127.0.0.1:1")
     assert ended.returncode == 7
     assert ended.stderr.endswith("example_api: GET /me failed (no response)\n")
