@@ -14,8 +14,10 @@ import pytest
 from asrun import ROOT
 from asrun.baseline import without_test
 from asrun.examples.example import Example, load_example, mistake
+from asrun.examples.forms import Form, forms
+from asrun.examples.forms import judge as harm
 from asrun.examples.pool import Runs
-from asrun.examples.runs import Case, cases, needed
+from asrun.examples.runs import Case, at_homes, cases, needed
 from asrun.examples.terminal import shells
 from asrun.examples.verdict import agree, judge, recorded, unclaimed
 from asrun.project import load_api
@@ -79,6 +81,11 @@ class ExampleFile(_Whole):
                 yield check(self, "tabs send the same", partial(_tabs_send_the_same, plain), plain)
             if example.fields is not None:
                 yield check(self, "response is as recorded", partial(_response_is_as_recorded, plain), plain)
+        if its := at_homes(example):
+            every = check(self, "works at every home", partial(_works_at_every_home, its), [*plain, *its])
+            if not example.homes:
+                every.add_marker("check")
+            yield every
 
 
 class ProjectFile(_Whole):
@@ -90,6 +97,8 @@ class ProjectFile(_Whole):
         examples = every_example()
         every = [case for example in examples for case in cases(example, shells())]
         yield check(self, "every request belongs to a run", partial(_every_request_belongs_to_a_run, every), every)
+        for form in forms():
+            yield check(self, f"{form.name} harms no home", partial(_harms_no_home, form))
         if "site" in glimpse_settings(ROOT):
             from asrun.pages.checks import CHECKS  # noqa: PLC0415 # a test of one example needs no parser of HTML
 
@@ -132,6 +141,14 @@ def _tabs_send_the_same(plain: Sequence[Case], runs: Runs) -> None:
 
 def _response_is_as_recorded(plain: Sequence[Case], runs: Runs) -> None:
     report(recorded([runs[case] for case in plain]))
+
+
+def _works_at_every_home(its: Sequence[Case], runs: Runs) -> None:
+    report(finding for case in its for finding in judge(runs[case], plain=runs[case.plain]))
+
+
+def _harms_no_home(form: Form) -> None:
+    report(harm(form))
 
 
 def _every_request_belongs_to_a_run(every: Sequence[Case], runs: Runs) -> None:

@@ -32,6 +32,25 @@ LANGUAGE = {
     "prints": ("text", "body"),
 }
 SITE = {"build": STRING, "folder": STRING, "theme": ("material", "docusaurus", "starlight")}
+HOME = {
+    "why": STRING,
+    "matters_to": STRINGS,
+    "files": TABLE,
+    "environment": TABLE,
+    "folder": STRING,
+    "umask": STRING,
+    "login": FLAG,
+    "says": TABLE,
+}
+FORM = {
+    "shells": STRINGS,
+    "before": TABLE,
+    "environment": TABLE,
+    "private": STRINGS,
+    "once": STRINGS,
+    "then": STRING,
+    "holds": STRING,
+}
 PROJECT = {
     "contract": STRING,
     "api": STRING,
@@ -41,6 +60,8 @@ PROJECT = {
     "keys": {"*": {"secret": STRING, "scheme": STRING, "scopes": STRINGS}},
     "languages": {"*": LANGUAGE},
     "site": SITE,
+    "homes": {"*": HOME},
+    "forms": {"*": FORM},
     "live": {"path": STRING, "permissions": STRINGS},
 }
 FILE = "asrun.toml"

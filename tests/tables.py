@@ -9,6 +9,7 @@ from random import Random
 from asrun import ROOT
 from asrun.clock import Clock
 from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE
+from asrun.examples.homes import homes
 from asrun.examples.languages import LANGUAGES
 from asrun.examples.settings import KEYS
 from asrun.pages.tables import Claim, Row
@@ -52,6 +53,12 @@ def clients() -> frozenset[Row]:
     return frozenset((label, files[its], NEEDS[label]) for label, its in suffixes.items() if its in files)
 
 
+def rows_of_homes() -> frozenset[Row]:
+    labels = {language.name: language.label for language in LANGUAGES}
+    named = ((home, ", ".join(labels.get(each, each) for each in home.matters_to)) for home in homes())
+    return frozenset((home.name, matters_to, home.why.replace("`", "")) for home, matters_to in named)
+
+
 def words_of_the_style_guide() -> frozenset[Row]:
     settings = json.loads(read_text(ROOT / "scripts/prose.json"))
     return frozenset((write, word) for word, write in {**settings["words"], **settings["contractions"]}.items())
@@ -88,7 +95,8 @@ def lines_of_failures() -> frozenset[Row]:
         for path in (ROOT / "snippets").glob(f"{example}/*errors.txt")
     ]
     lines = {re.sub(r" \(req_\w+\)$", "", read_text(path).strip()) for path in files}
-    return column({*lines, "MISSING_API_KEY", "curl: (22) The requested URL returned error: 400"})
+    lines.update(line for home in homes() for line in home.says.values())
+    return column({*lines, "curl: (22) The requested URL returned error: 400"})
 
 
 def events() -> frozenset[Row]:
@@ -150,5 +158,6 @@ TABLES = (
     Claim(
         "guides/webhooks.md#what-your-server-receives", ("Field",), column(each["name"] for each in EVENT["parameters"])
     ),
+    Claim("verification.md#your-machine", ("Home", "Matters to", "Why"), rows_of_homes()),
     Claim("guides/sdks.md#one-file-that-you-own", ("Language", "File", "Requirements"), clients()),
 )

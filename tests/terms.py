@@ -23,6 +23,7 @@ TERMS: dict[str, tuple[str, ...]] = {
         *("--header @FILE", "--config FILE", "--include", "HTTPS_PROXY"),
         *(f"curl: ({status})" for statuses in CURL_EXITS for status in statuses),
         "curl: (22) The requested URL returned error: 400",
+        *("curl: option --fail-with-body: is badly used here", "~/.curlrc", ".curlrc", "fail", "curl --disable"),
     ),
     "Node.js": ("NODE_USE_ENV_PROXY=1", "node --env-file=.env first.mjs"),
     "requests": ("requests.RequestException", "NETRC=/dev/null", ".netrc", "default"),

@@ -44,7 +44,8 @@ class Example:
     `files` is what the reader has put beside the program, `writes` what the program leaves there. `without` says why
     the example lacks a language, by its name. Programs that do not end by themselves, such as servers, are run by the
     test `proved_by`. What is `live` can be run against any deployment, with any key that can read: it changes nothing
-    there, and needs nothing to be there. The programs are fences of the `section`, or else files in `programs`.
+    there, and needs nothing to be there. The programs are fences of the `section`, or else files in `programs`. With
+    `homes`, every test run tries them at all homes, and not `make check` alone.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Example:
     exits: Mapping[str, int]
     proved_by: str | None
     live: bool
+    homes: bool
     places: Callable[[], Mapping[tuple[str, str], str]]
 
     def program(self, language: Language) -> bytes:
@@ -157,6 +159,7 @@ def load_example(folder: Path, api: Api) -> Example:
         exits=dict.fromkeys((language.name for language in languages), 0) | settings.get("exit", {}),
         proved_by=settings.get("proved_by"),
         live=settings.get("live", False),
+        homes=settings.get("homes", False),
         places=partial(_places, root),
     )
     _check_table(example, root, (AWAY, *every_fault(api)), api.keys.get(LIVE_KEY))

@@ -26,6 +26,10 @@ FOLDER = "example-"
 PATH = "/usr/bin:/bin"
 
 
+State = tuple[int, bytes] | None
+"""The mode and the content of a file, or None where there is no file."""
+
+
 class Trouble(NamedTuple):
     """Why a run was ended before its end, in the words of a finding."""
 
@@ -36,7 +40,10 @@ class Trouble(NamedTuple):
 
 @dataclass(frozen=True)
 class Ended:
-    """How a run ended; `status` is None where it was ended. `processes` and `files` are what it left behind."""
+    """How a run ended; `status` is None where it was ended. `processes` and `files` are what it left behind.
+
+    `changed` are files that it found and did not leave as they were.
+    """
 
     status: int | None
     output: str
@@ -44,19 +51,22 @@ class Ended:
     trouble: Trouble | None = None
     processes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Workplace:
     """The folders of one run. All that a run inherits is `environment`, whose values also mark its processes.
 
-    `others` are the processes that there were before it: none of them is the run's.
+    `given` are the files that it finds, each with its state; -1 is this process's `umask`. `others` are the processes
+    that there were before it: none of them is the run's.
     """
 
     folder: Path
     program: Path
-    beside: frozenset[Path]
+    given: Mapping[Path, State]
     others: frozenset[int]
+    umask: int = -1
 
     @property
     def environment(self) -> dict[str, str]:
@@ -69,25 +79,37 @@ class Workplace:
 
     def new_files(self) -> tuple[str, ...]:
         """What the program has written; Python caches the modules that it imports without being asked."""
-        given = self.beside | {self.program}
-        files = (path for path in self.folder.rglob("*") if not path.is_dir() and path not in given)
+        files = (path for path in self.folder.rglob("*") if not path.is_dir() and path not in self.given)
         return tuple(sorted(str(path.relative_to(self.folder)) for path in files if path.parent.name != "__pycache__"))
+
+    def changed(self) -> tuple[str, ...]:
+        """The files that it found and that are no longer as they were."""
+        changed = (path for path, before in self.given.items() if state(path) != before)
+        return tuple(sorted(str(path.relative_to(self.folder)) for path in changed))
 
     def with_files(self, files: Iterable[str]) -> "Workplace":
         """The same place, in which the files are no longer new."""
-        return replace(self, beside=self.beside.union(self.folder / file for file in files))
+        paths = [self.folder / file for file in files]
+        return replace(self, given={**self.given, **{path: state(path) for path in paths}})
+
+
+def state(path: Path) -> State:
+    return (path.stat().st_mode & 0o7777, path.read_bytes()) if path.is_file() else None
 
 
 @contextmanager
-def workplace(name: str, program: bytes, files: Iterable[Path] = ()) -> Iterator[Workplace]:
-    """An empty home, an empty folder for temporary files, and a working folder: the program, copies of `files`."""
-    with held_folder(FOLDER) as top:
+def workplace(name: str, program: bytes, files: Iterable[Path] = (), within: str = "") -> Iterator[Workplace]:
+    """An empty home, an empty folder for temporary files, and a working folder: the program, copies of `files`.
+
+    All three are in a folder of the name `within`, if there is one.
+    """
+    with held_folder(FOLDER) as folder:
+        top = folder / within
         for part in ("home", "tmp", "work"):
-            (top / part).mkdir()
-        beside = frozenset(Path(shutil.copy(file, top / "work")) for file in files)
-        place = Workplace(top, top / "work" / name, beside, frozenset(_processes()))
+            (top / part).mkdir(parents=True)
+        place = Workplace(top, top / "work" / name, {}, frozenset(_processes()))
         place.program.write_bytes(program)
-        yield place
+        yield place.with_files(["work/" + name, *(str(shutil.copy(file, top / "work")) for file in files)])
 
 
 def execute(
@@ -106,6 +128,7 @@ def execute(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        umask=place.umask,
     )
     streams, is_over = (bytearray(), bytearray()), over_after(limit)
     readers = [Thread(target=_read, args=pair) for pair in zip((process.stdout, process.stderr), streams, strict=True)]
@@ -120,8 +143,8 @@ def execute(
                 reader.join()
     output, errors = (data.decode(errors="backslashreplace") for data in streams)
     if isinstance(trouble, Trouble):
-        return Ended(None, output, errors, trouble, files=place.new_files())
-    return Ended(process.returncode, output, errors, None, processes, place.new_files())
+        return Ended(None, output, errors, trouble, (), place.new_files(), place.changed())
+    return Ended(process.returncode, output, errors, None, processes, place.new_files(), place.changed())
 
 
 def _arguments(command: Sequence[str], program: str) -> list[str]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from asrun import ROOT
-from asrun.examples import terminal
 from asrun.examples.example import AWAY, Example
+from asrun.examples.homes import EMPTY, Home, homes
 from asrun.examples.languages import CURL, PYTHON, REQUEST, Language
 from asrun.examples.packages import NODE_MODULES, installed
 from asrun.examples.process import LIMIT, Ended, Workplace, execute, workplace
 from asrun.examples.raw import send
+from asrun.examples.terminal import paste, shells
 from asrun.journal import Exchange
 from asrun.text import glimpse
 from asrun.transport.server import MockServer
@@ -29,12 +30,13 @@ _SCRIPT = re.compile(rf"^{re.escape(CURL.file)}: line \d+: ", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Case:
-    """An example in one language: run as a program, pasted into a `shell`, or with another HTTP `library`."""
+    """A program of an example: run as a program, pasted into a `shell`, or with another HTTP `library`; at a `home`."""
 
     example: Example
     language: Language
     shell: str = ""
     library: str = ""
+    home: Home = EMPTY
 
     @property
     def plain(self) -> "Case":
@@ -49,10 +51,14 @@ class Case:
     def tab(self) -> str:
         return self.way(self.language.label)
 
+    @property
+    def runs_on(self) -> str:
+        """What homes matter to: the shell, the library or the language."""
+        return self.shell or self.library or self.language.name
+
     def way(self, language: str) -> str:
-        return (
-            language + (f" in {self.shell}" if self.shell else "") + (f" with {self.library}" if self.library else "")
-        )
+        way = (f" in {self.shell}" if self.shell else "") + (f" with {self.library}" if self.library else "")
+        return language + way + (f" (home: {self.home.name})" if self.home.name else "")
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +81,18 @@ def cases(example: Example, shells: Sequence[str]) -> list[Case]:
     return found + [Case(example, PYTHON, library=library) for library in example.libraries]
 
 
+def at_homes(example: Example) -> list[Case]:
+    """The example's programs at each home that matters to them. Those that end in a failure may do so before."""
+    if example.proved_by or example.fault or any(example.exits.values()):
+        return []
+    return [
+        Case(case.example, case.language, case.shell, case.library, home)
+        for home in homes()
+        for case in cases(example, shells())
+        if case.runs_on in home.matters_to
+    ]
+
+
 def needed(subject: Case | Example) -> list[Case]:
     """The cases that a test of an example, or of a case, must see."""
     if isinstance(subject, Case):
@@ -87,7 +105,7 @@ def run(case: Case, server: MockServer, *, limit: float = LIMIT, execute: Execut
     example = case.example
     faults = [] if example.fault in (None, AWAY) else [server.faults[example.fault]]
     opened = server.open_run(faults)
-    environment = {**example.environment, **opened.environment}
+    environment = case.home.variables({**example.environment, **opened.environment})
     if example.fault == AWAY:
         environment = {name: re.sub(r"(@127\.0\.0\.1):\d+$", r"\1:1", value) for name, value in environment.items()}
     try:
@@ -105,9 +123,10 @@ def _run(case: Case, host: str, environment: Mapping[str, str], limit: float, ex
         return send(program.decode(), host, environment, limit=limit)
     if case.library:
         program = re.sub(rb"\bhttpx\b", case.library.encode(), program)
-    with workplace(case.language.file, program, case.example.files) as place:
+    with workplace(case.language.file, program, case.example.files, case.home.folder) as made:
+        place = case.home.settled(made, environment)
         if case.shell:
-            return terminal.paste(case.shell, environment, place, limit=limit)
+            return paste(case.home.starts(case.shell), environment, place, limit=limit)
         environment = {**environment, **case.language.settings(), **_packages(case.language, place)}
         ended = _execute(case.language, environment, place, limit, execute)
         here = f"{place.program.parent}/"  # another one in each run

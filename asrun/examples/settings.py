@@ -22,6 +22,7 @@ KEYS = {
     "exit": STATUSES,
     "proved_by": STRING,
     "live": FLAG,
+    "homes": FLAG,
 }
 
 

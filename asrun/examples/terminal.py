@@ -22,8 +22,12 @@ from asrun.examples.waiting import GUARD
 SHELLS: Mapping[str, tuple[str, ...]] = {"bash": ("bash", "--norc", "--noprofile", "-i"), "zsh": ("zsh", "-f", "-i")}
 """The shells that readers have, as they start without the machine's settings."""
 
+WITH_SETTINGS: Mapping[str, tuple[str, ...]] = {"bash": ("bash", "-i"), "zsh": ("zsh", "-d", "-i")}
+"""The same with those of the home, and as few of the machine's as each lets us."""
+
 READY, MORE = "<ready>", "<more>"
 PROMPTS = {"PS1": READY, "PS2": MORE, "PROMPT_EOL_MARK": "", "TERM": "xterm-256color"}
+PROMPTS["PROMPT_COMMAND"] = f"PS1='{READY}' PS2='{MORE}'"  # bash's settings set their own
 PASTE = "\x1b[200~{}\x1b[201~"
 _ON, _OFF = "\x1b[?2004h", "\x1b[?2004l"
 _EDITING = rf"{re.escape(_ON)}{READY}|{READY}(\x1b\[K)?{re.escape(_ON)}"
@@ -66,7 +70,7 @@ def untried(path: str = PATH) -> Mapping[str, str]:
 
 @contextmanager
 def on_terminal(
-    command: Sequence[str], environment: Mapping[str, str], folder: Path, *, limit: float = GUARD
+    command: Sequence[str], environment: Mapping[str, str], folder: Path, *, limit: float = GUARD, umask: int = -1
 ) -> Iterator[tuple["subprocess.Popen[bytes]", "fdspawn[str]"]]:
     """The process of `command` on a terminal of its own, as the leader of its session, and its screen.
 
@@ -82,20 +86,22 @@ def on_terminal(
         env=dict(environment),
         stdin=slave,
         start_new_session=True,
+        umask=umask,
     )
     os.close(slave)
     with process, fdspawn(master, timeout=limit, encoding="utf-8", codec_errors="backslashreplace") as screen:
         yield process, screen
 
 
-def paste(shell: str, environment: Mapping[str, str], place: Workplace, *, limit: float = LIMIT) -> Ended:
-    """Pastes the program into an interactive `shell`, presses Enter, and waits until the shell asks for more to do.
+def paste(command: Sequence[str], environment: Mapping[str, str], place: Workplace, *, limit: float = LIMIT) -> Ended:
+    """Pastes the program into an interactive shell, presses Enter, and waits until the shell asks for more to do.
 
-    The paste is bracketed, as terminals do it, and history expansion is on, as shells have it. The output is what the
-    screen shows, without escapes.
+    `command` starts it: one of `SHELLS`, or of `WITH_SETTINGS`. The paste is bracketed, as terminals do it, and history
+    expansion is on, as shells have it. The output is what the screen shows, without escapes.
     """
     variables = {**environment, **place.environment, **PROMPTS}
-    with on_terminal(SHELLS[shell], variables, place.program.parent, limit=limit) as (process, screen):
+    folder = place.program.parent
+    with on_terminal(command, variables, folder, limit=limit, umask=place.umask) as (process, screen):
         shown, trouble = "", None
         try:
             screen.expect(_EDITING)
@@ -112,4 +118,4 @@ def paste(shell: str, environment: Mapping[str, str], place: Workplace, *, limit
             trouble = CLOSED
         finally:
             end_all(process.pid, place)
-        return Ended(None if trouble else 0, _ESCAPES.sub("", shown), "", trouble)
+        return Ended(None if trouble else 0, _ESCAPES.sub("", shown), "", trouble, changed=place.changed())

@@ -28,9 +28,15 @@ _ERROR = re.compile(r"[\w.]*(Error|Exception|Timeout)\b.*")
 
 
 def judge(outcome: Outcome, plain: Outcome) -> list[Finding]:
-    """One run: how it ended, what it sent and printed. Another way to run it must do what its `plain` run did."""
+    """One run: how it ended, what it sent and printed. Another way to run it must do what its `plain` run did.
+
+    At a home that can keep it from working, a failure that says so will do.
+    """
     if outcome is plain:
         return behaves(outcome) or prints(outcome)
+    pattern = outcome.case.home.says.get(outcome.case.runs_on)
+    if pattern and outcome.ended.status and re.search(pattern, outcome.ended.errors):
+        return _reach(outcome)
     if outcome.case.shell:
         return [] if _reach(plain) or _exit(plain) else _reach(outcome) or _same(outcome, plain)
     return [] if judge(plain, plain) else behaves(outcome) or prints(outcome) or _same(outcome, plain)
@@ -120,6 +126,8 @@ def _reach(outcome: Outcome) -> list[Finding]:
         trouble and (trouble.expected, f"{trouble.actual}{_asked(outcome)}", trouble.fix),
         processes
         and ("no process left behind", f"{processes} (it was ended)", "wait for what it starts, or quote the & in it"),
+        ended.changed
+        and ("the reader's files as they were", f"{', '.join(ended.changed)} changed", "leave what it didn't make"),
         left
         and ("no file left behind", ", ".join(left), f"remove what it writes, or say writes = {json.dumps(names)}"),
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from asrun.examples.process import LIMIT, Ended, Trouble, hung, workplace
-from asrun.examples.terminal import CLOSED, WAITING, paste, shells, untried
+from asrun.examples.terminal import CLOSED, SHELLS, WAITING, paste, shells, untried
 from tests.asrun.conftest import living
 
 each_shell = pytest.mark.parametrize("shell", shells())
@@ -12,7 +12,7 @@ each_shell = pytest.mark.parametrize("shell", shells())
 
 def typed(shell: str, program: str, *, limit: float = LIMIT) -> Ended:
     with workplace("curl.sh", program.encode()) as place:
-        return paste(shell, {"API_KEY": "secret"}, place, limit=limit)
+        return paste(SHELLS[shell], {"API_KEY": "secret"}, place, limit=limit)
 
 
 @each_shell

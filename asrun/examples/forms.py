@@ -1,0 +1,120 @@
+"""Forms: commands for a shell that write files, pasted twice at every home. `[forms."page/file.sh"]` is one."""
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import product
+
+from asrun import ROOT
+from asrun.examples.homes import Home, homes
+from asrun.examples.process import Workplace, state, workplace
+from asrun.examples.terminal import paste, shells
+from asrun.finding import Finding, quote
+from asrun.pages.markdown import places
+from asrun.settings import glimpse_settings
+from asrun.text import read_text
+
+Wrong = Iterator[tuple[str, str, str]]
+"""What was expected, what was there instead, and how to fix it."""
+
+States = Mapping[str, tuple[int, str]]
+
+PRIVATE = 0o600
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """Commands for some `shells`, which a reader pastes twice.
+
+    The variables are those of `before` the first time, and those of `environment` the second time. What is `private`
+    holds them, for its owner alone; what is in `once` changes the first time alone. Afterwards, in a new shell in which
+    the form `then` is pasted, programs have the variables of `environment`, and the command `holds` succeeds.
+    """
+
+    name: str
+    shells: Sequence[str]
+    before: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    private: Sequence[str] = ()
+    once: Sequence[str] = ()
+    then: str = ""
+    holds: str = "true"
+
+
+def forms() -> list[Form]:
+    """The project's forms."""
+    return [Form(name, **its) for name, its in glimpse_settings(ROOT).get("forms", {}).items()]
+
+
+def judge(form: Form) -> list[Finding]:
+    """At most one finding for each of the form's shells and each home that matters to it."""
+    with ThreadPoolExecutor() as pool:
+        return [found for found in pool.map(lambda way: _at(form, *way), product(shells(), homes())) if found]
+
+
+def _at(form: Form, shell: str, home: Home) -> Finding | None:
+    matters = shell in form.shells and shell in home.matters_to
+    if not matters or not (wrong := next(_wrong(form, shell, home), None)):
+        return None
+    where = next((place for (path, _), place in places(ROOT).items() if path == form.name), "")
+    tab, words = f"{shell} (home: {home.name})", dict(zip(("expected", "actual", "fix"), wrong, strict=True))
+    return Finding(where=where, tab=tab, file=f"snippets/{form.name}", **words)
+
+
+def _wrong(form: Form, shell: str, home: Home) -> Wrong:
+    with workplace("form.sh", b"", within=home.folder) as made:
+        place = home.settled(made, {})
+        states = [_states(place)]
+        for variables in (form.before, form.environment):
+            yield from _paste(_text(form.name), shell, home, place, variables)
+            states.append(_states(place))
+        yield from _harm(form, *states)
+        look = "".join(f'printenv {name} > "$TMPDIR/{name}"\n' for name in form.environment)
+        yield from _paste(f"{_text(form.then)}{look}{form.holds}\n", shell, home, place, {})
+        for name, value in form.environment.items():
+            if (seen := (place.folder / "tmp" / name).read_text().removesuffix("\n")) != value:
+                yield f"{name} to be {quote(value)} in a new shell", quote(seen), "let what the shell reads set it"
+
+
+def _text(name: str) -> str:
+    return read_text(ROOT / "snippets" / name) if name else ""
+
+
+def _paste(text: str, shell: str, home: Home, place: Workplace, variables: Mapping[str, str]) -> Wrong:
+    exports = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
+    place.program.write_text(f'{exports}{text}echo "<status $?>"\n')
+    ended = paste(home.starts(shell), home.variables({}), place)
+    if ended.trouble:
+        yield ended.trouble
+    elif "<status 0>" not in ended.output:
+        yield "exit status 0", f"another; the screen shows {quote(ended.output)}", "let it work here too"
+
+
+def _states(place: Workplace) -> States:
+    """The mode and the text of each file that readers have, by its name as they write it."""
+    files = {path: state(path) for part in ("home", "work") for path in (place.folder / part).rglob("*")}
+    names = {path: str(path.relative_to(place.folder)).removeprefix("work/") for path in files}
+    return {
+        re.sub("^home/", "~/", names[path]): (its[0], its[1].decode(errors="backslashreplace"))
+        for path, its in files.items()
+        if its and path != place.program
+    }
+
+
+def _harm(form: Form, at_first: States, once: States, twice: States) -> Wrong:
+    for name, (mode, text) in at_first.items():
+        its_mode, its_text = twice.get(name, (0, ""))
+        if its_text != text and not its_text.startswith(text if text.endswith("\n") else f"{text}\n"):
+            yield f"{name} to keep its lines, {quote(text)}", quote(its_text), "append to it, after a line break"
+        if its_mode != mode and name not in form.private:
+            yield f"the mode {mode:o} of {name}, as it was", f"{its_mode:o}", "leave its mode"
+    for name in sorted(twice.keys() - at_first.keys() - {*form.private, *form.once}):
+        yield "no file but those in private and once", name, "remove it, or say so in asrun.toml"
+    for name in form.private:
+        if (mode := twice.get(name, (0, ""))[0]) != PRIVATE:
+            yield f"{name} with the mode {PRIVATE:o}", f"{mode:o}", "set it before the secret is in it"
+    for name in form.once:
+        if once.get(name) != twice.get(name):
+            yield f"{name} as the first paste left it", "changed again", "look if it is there before you append it"

@@ -1,0 +1,81 @@
+"""Homes: what readers have on their machines before they run an example. `[homes.NAME]` in asrun.toml is one."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from asrun import ROOT
+from asrun.examples.languages import LANGUAGES
+from asrun.examples.process import Workplace
+from asrun.examples.terminal import SHELLS, WITH_SETTINGS
+from asrun.settings import FILE, glimpse_settings
+from asrun.text import FileError, glimpse_toml
+
+VARIABLE = re.compile(r"(?<!\$)\{([A-Za-z_]+)\}")
+
+
+@dataclass(frozen=True, eq=False)
+class Home:
+    """Files and variables that a reader has.
+
+    `matters_to` are the languages, HTTP libraries and shells that read any of it. `files` are texts by their paths, in
+    the home folder where they begin with `~/`, and else beside the program; those that end in `/` are folders. In texts
+    and values, `{NAME}` is a variable of the run. All folders are in one of the name `folder`. A `login` shell reads
+    other files. `says` has, by language, the pattern of the line with which programs fail; all others must work.
+    """
+
+    name: str
+    why: str = ""
+    matters_to: Sequence[str] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
+    umask: str = "022"
+    login: bool = False
+    says: Mapping[str, str] = field(default_factory=dict)
+
+    def starts(self, shell: str) -> tuple[str, ...]:
+        """The command that opens the shell."""
+        return (*WITH_SETTINGS[shell], *(["-l"] if self.login else [])) if self.name else SHELLS[shell]
+
+    def variables(self, environment: Mapping[str, str]) -> dict[str, str]:
+        """The variables of a run at this home, which had those of `environment`."""
+        return {**environment, **{name: _filled(value, environment) for name, value in self.environment.items()}}
+
+    def settled(self, place: Workplace, variables: Mapping[str, str]) -> Workplace:
+        """The place with this home's files in it."""
+        known, files = {**variables, **place.environment}, []
+        for name, text in self.files.items():
+            path = place.folder / re.sub(r"^~/|^", lambda found: "home/" if found[0] else "work/", name, count=1)
+            (path if name.endswith("/") else path.parent).mkdir(parents=True, exist_ok=True)
+            if not name.endswith("/"):
+                path.write_text(_filled(text, known), encoding="utf-8")
+                path.chmod(0o644)
+                files.append(str(path.relative_to(place.folder)))
+        return replace(place.with_files(files), umask=int(self.umask, 8))
+
+
+EMPTY = Home("")
+"""The home of a plain run, whose shells read no settings."""
+
+
+def _filled(text: str, variables: Mapping[str, str]) -> str:
+    return VARIABLE.sub(lambda found: variables.get(found[1], found[0]), text)
+
+
+@cache
+def homes() -> tuple[Home, ...]:
+    """The project's homes. Raises FileError where one matters to what there is not, or lacks a key."""
+    found, examples = [], map(glimpse_toml, ROOT.glob("snippets/*/*/example.toml"))
+    libraries = {library for example in examples for library in example.get("libraries", ())}
+    for name, its in glimpse_settings(ROOT).get("homes", {}).items():
+        file, known = ROOT / FILE, (*(language.name for language in LANGUAGES), *WITH_SETTINGS, *sorted(libraries))
+        for expected, holds in (
+            (f"homes.{name}.why to say why it matters", its.get("why")),
+            (f"homes.{name}.matters_to to name some of {', '.join(known)}", {*its.get("matters_to", [""])} <= {*known}),
+        ):
+            if not holds:
+                raise FileError(file, expected, "another", "write it so")
+        found.append(Home(name, **its))
+    return tuple(found)
