@@ -4,22 +4,18 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import TypeVar
 
 from asrun import ROOT
-from asrun.browser.served import read_until
 from asrun.mutation.project import copy_project
 
 BUILD = ROOT / "build/bench"
 ROUNDS = 5
-ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
-    "NO_MKDOCS_2_WARNING": "1"
-}
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """A maintainer's: without bytecode, each run of pytest would compile all tests anew."""
 
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider")
@@ -43,28 +39,16 @@ class Figure:
         return f"| {self.name} | {self.value:.3g} | {promised} | {self.detail} |"
 
 
-def ran(command: Sequence[str], cwd: Path, environment: Mapping[str, str] = ENVIRONMENT) -> float:
+def ran(command: Sequence[str], cwd: Path) -> float:
     """The CPU seconds of a command's processes, and of this one, which may serve what they ask for.
 
     Raises RuntimeError with its output where it fails.
     """
     before = sum(os.times()[:4])
-    ended = subprocess.run(command, cwd=cwd, env=environment, check=False, capture_output=True, text=True)
+    ended = subprocess.run(command, cwd=cwd, env=ENVIRONMENT, check=False, capture_output=True, text=True)
     if ended.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {ended.returncode}:\n{ended.stdout[-5000:]}{ended.stderr}")
     return sum(os.times()[:4]) - before
-
-
-@contextmanager
-def serving(module: Sequence[str], folder: Path, ready: str) -> Iterator[str]:
-    command, pipe = [sys.executable, "-u", "-m", *module], subprocess.PIPE
-    with subprocess.Popen(
-        command, cwd=folder, env=ENVIRONMENT, text=True, stdout=pipe, stderr=subprocess.STDOUT
-    ) as process:
-        try:
-            yield read_until(process, ready)
-        finally:
-            process.terminate()
 
 
 def in_turns(measures: Mapping[str, Callable[[], T]]) -> dict[str, list[T]]:

