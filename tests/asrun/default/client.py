@@ -27,9 +27,9 @@ AUTHORIZED = {
 class Client:
     """A run of a contract: of one of the files, authorized, or of a document."""
 
-    def __init__(self, contract: str | Mapping[str, Any], *, remember: bool = True) -> None:
+    def __init__(self, contract: str | Mapping[str, Any]) -> None:
         self.contract = Contract.load(CONTRACTS / contract if isinstance(contract, str) else contract)
-        self.api: Api = default_api(self.contract, KEYS, remember=remember)
+        self.api: Api = default_api(self.contract, KEYS, remember=True)
         self.fields = AUTHORIZED[contract] if isinstance(contract, str) else []
         self.restart()
 

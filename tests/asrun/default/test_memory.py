@@ -7,12 +7,8 @@ from tests.asrun.default.client import Client
 MERGE = ("content-type", "application/merge-patch+json")
 
 
-def pets(*, remember: bool = True) -> Client:
-    return Client("pets.yaml", remember=remember)
-
-
 def test_what_is_created_can_be_read_listed_changed_and_deleted() -> None:
-    client = pets()
+    client = Client("pets.yaml")
     made = client.send("POST", "/v2/pets", {"kind": "dog", "name": "Rex", "weight": 1.5, "chip": "secret"})
     path = str(made["location"])
     rex = {"id": 2, "kind": "dog", "name": "Rex", "tag": "text", "weight": 1.5}
@@ -37,12 +33,6 @@ def test_resource_in_an_envelope_is_replaced_by_put() -> None:
     titles = [client.send("GET", f"/v1/notes/{each['id']}").document["data"]["title"] for each in (first, second)]
     assert titles == ["c", "b"]
     assert [each["title"] for each in client.send("GET", "/v1/notes").document["data"]][1:] == titles
-
-
-def test_memory_can_be_turned_off() -> None:
-    client = pets(remember=False)
-    assert client.send("POST", "/v2/pets", {"kind": "dog", "name": "Rex"}).document["name"] == "text"
-    assert [client.send(method, "/v2/pets/1").status for method in ("DELETE", "GET")] == [204, 200]
 
 
 @pytest.mark.parametrize("given", [None, [], "text", {"x": 1}, [{"x": 1}]])
