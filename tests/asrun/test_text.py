@@ -17,7 +17,6 @@ NAMED = ":2:8: expected UTF-8, actual the byte 0x93, which is “ in Windows-125
     ("read", "data", "said"),
     [
         (read_text, BAD, NAMED),
-        (read_text, b"\xc3\xa9 \x81", ":1:3: expected UTF-8, actual the byte 0x81. Fix: save it as UTF-8."),
         (read_text, "a".encode("utf-16"), ":1:1: expected UTF-8, actual UTF-16. Fix: save it as UTF-8."),
         (read_text, "\ufeffa".encode(), ":1:1: expected text alone, actual a byte order mark. Fix: save it without."),
         (read_text, b"a\nb\0", ":2:2: expected text alone, actual the control character U+0000. Fix: save it without."),
@@ -25,7 +24,6 @@ NAMED = ":2:8: expected UTF-8, actual the byte 0x93, which is “ in Windows-125
         (read_toml, b"a = 1\nb = [1 2]\n", ":2:8: expected TOML, actual "),
         (read_toml, b"a = " + b"1" * 5_000, ": expected TOML, actual "),
         (read_yaml, b"a: 1\nb: [1\nc: 2\n", ":3:2: expected YAML, actual "),
-        (read_yaml, b"a: 1\nb: !nobody 2\n", ":2:4: expected YAML, actual "),
         (read_yaml, "é: 1\né: \x80".encode(), ":2:4: expected YAML, actual "),
         (read_yaml, b"a: 2026-02-31", ": expected YAML, actual "),
         (partial(read_yaml, loader=yaml.CBaseLoader), b"{a: " * 900 + b"}" * 900, ": expected YAML, actual "),

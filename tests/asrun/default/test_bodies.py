@@ -5,6 +5,7 @@ import pytest
 from asrun.contract import Contract
 from asrun.default.bodies import FORM, MULTIPART, read, write
 from asrun.default.errors import RefusalError
+from asrun.operation import Media
 
 FIELDS = {
     "n": {"type": "integer"},
@@ -21,6 +22,12 @@ PARTS = (
 VALUES = {"n": 1, "list": [1], "object": {"a": True}, "file": "\xff\r\n\n"}
 
 
+def medium(content: object) -> Media:
+    contract = Contract.load({"paths": {"/": {"post": {"requestBody": {"content": content}}}}})
+    (media,) = contract.operations["POST", "/"].body.values()
+    return media
+
+
 @pytest.mark.parametrize(
     ("media_type", "body", "value"),
     [
@@ -28,30 +35,23 @@ VALUES = {"n": 1, "list": [1], "object": {"a": True}, "file": "\xff\r\n\n"}
         (FORM, b"n=1&list=1&list=2&a+b=%C3%A9", {"n": 1, "list": [1, 2], "a b": "é"}),
         (FORM, b"object[a]=true&list[0]=1&list[1]=2&x[y]=z", {"object": {"a": True}, "list": [1, 2], "x[y]": "z"}),
         (f"{MULTIPART}; boundary=x", PARTS, VALUES),
-        ("text/plain", "é".encode(), "é"),
-        ("image/png", b"\xff", "\xff"),
     ],
 )
 def test_body_is_read_by_its_media_type(media_type: str, body: bytes, value: Any) -> None:
     content = {media_type.partition(";")[0]: {"schema": {"properties": FIELDS}}}
-    contract = Contract.load({"paths": {"/": {"post": {"requestBody": {"content": content}}}}})
-    (media,) = contract.operations["POST", "/"].body.values()
-    assert read(media, media_type, body, []) == value
+    assert read(medium(content), media_type, body, []) == value
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"NaN", b'"\\ud800"', b"[" * 100_000])
 def test_what_is_no_json_is_refused(body: bytes) -> None:
-    contract = Contract.load({"paths": {"/": {"post": {"requestBody": {"content": {"application/json": {}}}}}}})
-    (media,) = contract.operations["POST", "/"].body.values()
     with pytest.raises(RefusalError):
-        read(media, "application/json", body, [])
+        read(medium({"application/json": {}}), "application/json", body, [])
 
 
 @pytest.mark.parametrize(
     ("media_type", "document", "body"),
     [
         ("application/problem+json", "é", b'"\xc3\xa9"'),
-        ("text/csv", "a,b", b"a,b"),
         (FORM, {"a": [1, 2]}, b"a=1&a=2"),
         (
             "text/event-stream",
@@ -59,7 +59,6 @@ def test_what_is_no_json_is_refused(body: bytes) -> None:
             b'data: {"a": 1}\n\ndata: {"b": 2}\nevent: x\n\n',
         ),
         ("application/x-ndjson", [1, 2], b"1\n2\n"),
-        ("application/octet-stream", b"\xff", b"\xff"),
     ],
 )
 def test_document_is_written_in_its_media_type(media_type: str, document: Any, body: bytes) -> None:

@@ -10,8 +10,10 @@ CHOICE = {"anyOf": [OPEN, {"properties": {"b": {"type": "array", "items": OPEN}}
 
 
 def posting(schema: object) -> Client:
+    tree = {"properties": {"kids": {"type": "array", "items": {"$ref": "#/components/tree"}}}}
     body = {"content": {"application/json": {"schema": schema}}}
-    return Client({"paths": {"/": {"post": {"requestBody": body, "responses": {"200": {}}}}}})
+    paths = {"/": {"post": {"operationId": "op", "requestBody": body, "responses": {"200": {}}}}}
+    return Client({"paths": paths, "components": {"tree": tree}})
 
 
 @pytest.mark.parametrize(
@@ -21,7 +23,6 @@ def posting(schema: object) -> Client:
         (CHOICE, {"b": [{"a": 1}, {"c": 1}], "d": 1}, ["b[1].c", "d"]),
         ({"allOf": [OPEN, CHOICE]}, {"a": 1, "b": []}, []),
         ({"$ref": "#/components/tree"}, {"kids": [{"kids": [], "kid": 1}]}, ["kids[0].kid"]),
-        ({"type": "object"}, {"x": 1}, []),
         (True, {"x": 1}, []),
         ({**OPEN, "additionalProperties": True}, {"x": 1}, []),
         ({"additionalProperties": OPEN}, {"x": {"a": 1, "b": 2}}, ["x.b"]),
@@ -29,14 +30,10 @@ def posting(schema: object) -> Client:
         ({"anyOf": [OPEN, {"required": ["a"]}]}, {"a": 1, "x": 1}, ["x"]),
         ({"patternProperties": {"^x-": {}}}, {"x-a": 1, "y": 1}, ["y"]),
         ({**OPEN, "discriminator": {"propertyName": "a"}}, {"x": 1}, []),
-        ({**OPEN, "if": {}, "then": {"properties": {"x": {}}}}, {"x": 1}, []),
     ],
 )
 def test_field_that_no_schema_knows_is_a_violation(schema: object, document: Any, unknown: list[str]) -> None:
-    tree = {"properties": {"kids": {"type": "array", "items": {"$ref": "#/components/tree"}}}}
-    body = {"content": {"application/json": {"schema": schema}}}
-    paths = {"/": {"post": {"operationId": "op", "requestBody": body, "responses": {"200": {}}}}}
-    client = Client({"paths": paths, "components": {"tree": tree}})
+    client = posting(schema)
     assert client.send("POST", "/", document).status == 200
     told = [(each.name, each.detail) for each in client.exchange.violations]
     assert told == [("unknown_body_field", f"no schema of POST / (op) knows the field {name}") for name in unknown]
@@ -50,15 +47,12 @@ def test_field_that_is_refused_is_no_violation_too() -> None:
 @pytest.mark.parametrize(
     ("asked", "fields", "body", "violation"),
     [
-        ("GET /v2/pets?x=1", [], b"", "unknown_query_parameter"),
         ("GET /v2/pets?limit=1&limit=2", [], b"", "duplicate_query_parameter"),
         ("GET /v2/pets", [("host", "us.pets.example.com:443")], b"", None),
         ("GET /v2/pets", [("host", "pets.example.com")], b"", "wrong_host"),
         ("GET /v2/pets", [("host", "eu.pets.example.com")] * 2, b"", "doubled_host"),
         ("GET /v2/pets", [("accept", "text/html")], b"", "response_not_accepted"),
         ("GET /v2/pets", [("accept", "text/html, application/*;q=0.1")], b"", None),
-        ("GET /v2/pets", [JSON], b"{}", "unexpected_body"),
-        ("POST /v2/pets", [], b'{"kind": "cat", "name": "Mia"}', "body_without_content_type"),
         ("POST /v2/pets", [JSON], b'{"kind": "cat", "name": "Mia", "name": "Tom"}', "duplicate_json_key"),
     ],
 )
