@@ -20,7 +20,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "MkDocs": ("nav",),
     "mkdocs-llmstxt": ("llms-full.txt",),
     "curl": (
-        *("--header @FILE", "--config FILE", "--include", "HTTPS_PROXY"),
+        *("--header @FILE", "--config FILE", "--include", "HTTPS_PROXY", "NO_PROXY"),
         *(f"curl: ({status})" for statuses in CURL_EXITS for status in statuses),
         "curl: (22) The requested URL returned error: 400",
         *("curl: option --fail-with-body: is badly used here", "~/.curlrc", ".curlrc", "fail", "curl --disable"),
