@@ -19,9 +19,11 @@ KEYS = {"key": Key("secret-of-mine"), "basic": Key("user:password")}
 AUTHORIZED = {
     "pets.yaml": [("x-api-key", "secret-of-mine")],
     "files.yaml": [("authorization", "Basic dXNlcjpwYXNzd29yZA==")],
+    "search.json": [("cookie", "session=secret-of-mine")],
     "notes.yaml": [("authorization", "Bearer secret-of-mine")],
+    "jobs.yaml": [("authorization", "Bearer secret-of-mine")],
 }
-"""The fields that each of the contracts asks for."""
+"""The fields that each of the contracts asks for; that of search wants `token` in the query too."""
 
 
 class Client:

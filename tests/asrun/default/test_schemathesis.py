@@ -35,8 +35,10 @@ def contract(request: pytest.FixtureRequest) -> OpenApiSchema:
             return "secret-of-mine"
 
         def set(self, case: Any, data: str, context: schemathesis.AuthContext) -> None:
-            del data, context
+            del context
             case.headers.update(AUTHORIZED[request.param])
+            if request.param == "search.json":
+                case.query = {**(case.query or {}), "token": data}
 
     schema.app = app
     return schema
