@@ -4,13 +4,16 @@ import shutil
 import signal
 import ssl
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
+from asrun import ROOT
 from asrun import mock as command
+from asrun.browser.served import read_until
 from asrun.contract import ContractError
 from asrun.examples.waiting import GUARD
 from asrun.project import load_api
@@ -18,32 +21,30 @@ from asrun.text import FileError
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.asrun.default.client import CONTRACTS
-from tests.asrun.mock import serving
 
 CURL = f"curl --silent --include --oauth2-bearer {SANDBOX_KEYS['read']} https://api.example.com/v1/me"
 
 
 def test_it_serves_what_it_prints_until_a_signal_that_nohup_does_not_ignore_ends_it_cleanly() -> None:
-    usual = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        with serving("--port", "0", "--clock", "2026-02-03T05:05:06+01:00") as (process, printed):
+    command = [sys.executable, "-m", "asrun", "mock", "--port", "0", "--clock", "2026-02-03T05:05:06+01:00"]
+    pipe, usual = subprocess.PIPE, signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as process:
+        signal.signal(signal.SIGHUP, usual)
+        try:
+            printed = read_until(process, "^  unavailable ").splitlines()
             process.send_signal(signal.SIGHUP)
             assert {line.split()[1] for line in printed if line.startswith("  ")} == set(SANDBOX_KEYS.values())
             exports = "\n".join(line for line in printed if line.startswith("export "))
-            script = f"{exports}\necho $SSL_CERT_FILE\n{CURL}"
-            ran = subprocess.run(
-                ["sh", "-c", script], env={"PATH": os.defpath}, capture_output=True, text=True, check=True
-            )
+            script = ["sh", "-c", f"{exports}\necho $SSL_CERT_FILE\n{CURL}"]
+            ran = subprocess.run(script, env={"PATH": os.defpath}, capture_output=True, text=True, check=True)
             authority, *response = ran.stdout.splitlines()
             assert {"HTTP/1.1 200 OK", "date: Tue, 03 Feb 2026 04:05:06 GMT"} <= set(response)
             for each in [signal.SIGINT, signal.SIGTERM] * 20:
                 process.send_signal(each)
-            assert process.wait(GUARD) == 0
-            assert process.stderr
-            assert process.stderr.read() == ""
-    finally:
-        signal.signal(signal.SIGHUP, usual)
-    assert not Path(authority).parent.exists()
+            assert process.communicate(timeout=GUARD) == ("", "")
+        finally:
+            process.kill()
+    assert (process.returncode, Path(authority).parent.exists()) == (0, False)
 
 
 @pytest.mark.parametrize(
