@@ -14,12 +14,6 @@ from asrun import ROOT
 OF_THE_SITE = ("mkdocs-material",)
 
 
-def run(*command: str | Path, folder: Path) -> str:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 def link_dependencies(names: Iterable[str], into: Path) -> None:
     """Links to what this environment has of the distributions and all that they depend on."""
     for name in names:
@@ -42,11 +36,12 @@ def install(folder: Path) -> Path:
     """Returns the Python of a new environment with the wheel, what it requires, and what builds the site."""
     uv = Path(sys.executable).parent / "uv"
     build = (uv, "build", "--quiet", "--wheel", "--offline", "--no-build-isolation", "--python", sys.executable)
-    run(*build, "--out-dir", folder, folder=ROOT)
+    subprocess.run([*build, "--out-dir", folder], cwd=ROOT, check=True)
     (wheel,) = folder.glob("*.whl")
     venv.create(folder / "venv", symlinks=True)
     python = folder / "venv/bin/python"
-    run(uv, "pip", "install", "--quiet", "--offline", "--no-deps", "--python", python, wheel, folder=folder)
+    pip = (uv, "pip", "install", "--quiet", "--offline", "--no-deps", "--python", python)
+    subprocess.run([*pip, wheel], cwd=folder, check=True)
     (packages,) = (folder / "venv").glob("lib/python*/site-packages")
     (installed,) = packages.glob("asrun-*.dist-info")
     link_dependencies([*required(Distribution.at(installed)), *OF_THE_SITE], packages)

@@ -10,7 +10,7 @@ from asrun.examples.example import Example, load_examples
 from asrun.pages.site import Site, build
 from tests.api import API
 
-CURL_TAB, JAVASCRIPT_TAB, PYTHON_TAB = (
+TABS = "".join(
     f'=== "{label}"\n\n    ```{fence}\n    --8<-- "small/first/{file}"\n    ```\n\n'
     for label, fence, file in (
         ("cURL", "bash", "curl.sh"),
@@ -18,7 +18,6 @@ CURL_TAB, JAVASCRIPT_TAB, PYTHON_TAB = (
         ("Python", "python", "python.py"),
     )
 )
-TABS = CURL_TAB + JAVASCRIPT_TAB + PYTHON_TAB
 
 PAGE = (
     "# Page\n\n"

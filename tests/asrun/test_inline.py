@@ -25,8 +25,6 @@ KNOWN = (
 
 WORD = "a word of the contract, of an example, or of the terms"
 UNKNOWN = {
-    "429 Too Many Request": "a status",
-    "PATCH /v1/keys/{id}": "a path",
     "Retry-After: never": "a header field with its value",
     "X-Unknown: 1": "a header field with its value",
     '"enums": null': "a member of an object of the contract",
@@ -34,7 +32,6 @@ UNKNOWN = {
     "pip install requests": "a package that a program imports",
     "ak_prod_": "the start of a key or an id",
     "secret": WORD,
-    "components.schema": WORD,
     "make tests": WORD,
 }
 

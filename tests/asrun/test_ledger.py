@@ -4,36 +4,26 @@ from pathlib import Path
 
 from asrun.pages.ledger import Fragments, check_blocks, check_downloads, entries
 from asrun.pages.tables import Claim, check_tables
-from tests.asrun.small_site import CURL_TAB, JAVASCRIPT_TAB, PAGE, PYTHON_TAB, short, small_site
+from tests.asrun.small_site import PAGE, short, small_site
 
 FRAGMENTS: Fragments = {"fragment.md#send": [("http", "Authorization: Bearer YOUR_API_KEY")]}
 
 
-def recording(label: str) -> str:
-    return f'=== "{label}"\n\n    ```text\n    --8<-- "small/first/output.txt"\n    ```\n\n'
-
-
 MISTAKES = [
     ("", ""),
-    (recording("JavaScript") + recording("Python"), ""),
     (
         '!!! note\n\n    1. Text:\n\n        ```bash\n        --8<-- "small/set.sh"\n        ```\n\n'
         '??? note "More"\n\n    ```text\n    pasted\n    ```\n',
-        "docs/2.md:12: expected an include of a file below snippets/, or an entry in the table, actual the text",
+        "docs/1.md:12: expected an include of a file below snippets/, or an entry in the table, actual the text",
     ),
-    ("# Page\n\n<pre>raw</pre>\n", 'docs/3.md:3: expected a fence of backticks, actual the text "raw"'),
-    ("<!--\n```bash\n```\n-->\n", "docs/4.md:1: expected a block for each of the 1 fences, actual 0 blocks"),
+    ("<!--\n```bash\n```\n-->\n", "docs/2.md:1: expected a block for each of the 1 fences, actual 0 blocks"),
     (
         '```bash\n--8<-- "small/tabulator.sh"\n```\n',
-        'docs/5.md:2: snippets/small/tabulator.sh: expected "\\techo" in line 1, actual "    echo"',
+        'docs/3.md:2: snippets/small/tabulator.sh: expected "\\techo" in line 1, actual "    echo"',
     ),
     (
         '```toml\n--8<-- "small/first/example.toml"\n```\n',
-        "docs/6.md:2: snippets/small/first/example.toml: expected a program or a recording of an example, actual",
-    ),
-    (
-        CURL_TAB + PYTHON_TAB + JAVASCRIPT_TAB,
-        "docs/7.md:4: snippets/small/first: expected the tabs cURL, JavaScript, Python, actual the tabs cURL, Pyth",
+        "docs/4.md:2: snippets/small/first/example.toml: expected a program or a recording of an example, actual",
     ),
 ]
 

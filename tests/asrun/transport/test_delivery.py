@@ -1,6 +1,5 @@
 import asyncio
 import socket
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,33 +12,21 @@ from tests.asrun.transport.tunnel import LAST, POST, ask, ended
 from tests.loop import completed
 
 
-@pytest.fixture
-def receiver() -> Iterator[socket.socket]:
+def test_server_sends_what_a_request_leaves_in_the_outbox(server: MockServer, run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(GUARD)
-        yield listener
-
-
-def delivery(receiver: socket.socket, host: str = "127.0.0.1") -> Delivery:
-    return Delivery(f"http://{host}:{receiver.getsockname()[1]}/hook?x=1", {"webhook-id": "msg_1"}, b"{}")
-
-
-def test_server_sends_what_a_request_leaves_in_the_outbox(
-    server: MockServer, run: Run, receiver: socket.socket
-) -> None:
-    run.sandbox.outbox.append(delivery(receiver))
-    ask(server, run, POST + LAST)
-    accepted, _ = receiver.accept()
-    with accepted:
-        sent = accepted.recv(10_000).decode()
-        run.close()
-        assert ended(accepted)
-    host = f"127.0.0.1:{receiver.getsockname()[1]}"
+        host = f"127.0.0.1:{listener.getsockname()[1]}"
+        run.sandbox.outbox.append(Delivery(f"http://{host}/hook?x=1", {"webhook-id": "msg_1"}, b"{}"))
+        ask(server, run, POST + LAST)
+        with listener.accept()[0] as accepted:
+            sent = accepted.recv(10_000).decode()
+            run.close()
+            assert ended(accepted)
     fields = f"host: {host}\r\nwebhook-id: msg_1\r\ncontent-length: 2\r\nconnection: close\r\n\r\n"
     assert sent == f"POST /hook?x=1 HTTP/1.1\r\n{fields}{{}}"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.2", "hooks.example.com", "localhost.example.com", "user@example.com"])
-def test_nothing_is_sent_elsewhere(receiver: socket.socket, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+def test_nothing_is_sent_elsewhere(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     monkeypatch.setattr(asyncio, "open_connection", None)
-    completed(deliver(delivery(receiver, host)))
+    completed(deliver(Delivery(f"http://{host}/hook", {}, b"{}")))

@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 
 from asrun.api import Api
-from asrun.examples.waiting import GUARD
+from asrun.examples.waiting import GUARD, until
 from asrun.transport import server as server_module
 from asrun.transport.faults import stall
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
-from tests.asrun.transport.tunnel import LAST, POST, ask_proxy, connect, ended, tunnel, wait_for_exchange
+from tests.asrun.transport.tunnel import LAST, POST, ask_proxy, connect, ended, tunnel
 
 SECRET = "ak_test_readSandbox000000000000000000022Hy9J"
 
@@ -68,7 +68,7 @@ def test_end_of_the_server_leaves_nothing(api: Api) -> None:
         run = server.open_run([stall])
         clients = [tunnel(server, run), connect(server, None, "CONNECT"), connect(server, run.token)]
         clients[0].sendall(POST + LAST)
-        wait_for_exchange(run)
+        until(lambda: run.sandbox.journal.exchanges)
         (authority,) = server.ca_path.parent.iterdir()
         assert (authority, "PRIVATE KEY" in authority.read_text()) == (server.ca_path, False)
     for client in clients:

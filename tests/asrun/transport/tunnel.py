@@ -4,7 +4,7 @@ import socket
 import ssl
 from base64 import b64encode
 
-from asrun.examples.waiting import GUARD, until
+from asrun.examples.waiting import GUARD
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
 
@@ -54,7 +54,3 @@ def ended(client: socket.socket) -> bool:
     except TimeoutError:
         return False
     return True
-
-
-def wait_for_exchange(run: Run) -> None:
-    until(lambda: run.sandbox.journal.exchanges)
