@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from asrun import ROOT
+from tests.asrun.other_project import edit
 
 LANGUAGES = ("go", "ruby")
 TREES, PLANT, REFUSED = (f"snippets/quickstart/{name}" for name in ("list-trees", "plant-tree", "unauthorized"))
@@ -72,10 +73,7 @@ def test_it_passes_as_it_stands(copy: Path, installed: Path) -> None:
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_one_finding_with_its_place(name: str, copy: Path, installed: Path) -> None:
     mistake = MISTAKES[name]
-    file = copy / mistake.file
-    text = file.read_text("utf-8")
-    assert text.count(mistake.old) >= 1
-    file.write_text(text.replace(mistake.old, mistake.new), "utf-8")
+    edit(copy / mistake.file, mistake.old, mistake.new)
     printed = run(installed, copy, mistake.tests or str(Path(mistake.file).parent)).stdout
     found = dict.fromkeys(line for line in printed.splitlines() if " Fix: " in line and not line.startswith("FAILED"))
     assert len(found) == 1, printed

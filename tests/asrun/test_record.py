@@ -29,17 +29,6 @@ def test_recordings_are_written_from_a_real_run_and_no_other_stays(copy: Copy, s
         assert files(copy) == before
 
 
-def test_what_programs_write_to_standard_error_is_recorded(copy: Copy, server: MockServer) -> None:
-    (copy.root / FIRST / "response.http").unlink()
-    copy.write(TABLE, 'exchanges = []\nplaceholders.YOUR_API_KEY = ""\nexit = {curl = 1, javascript = 1, python = 1}\n')
-    copy.write(f"{FIRST}/curl.sh", ": YOUR_API_KEY ${API_KEY:?is not set}\n")
-    copy.write(f"{FIRST}/javascript.mjs", 'console.error("API_KEY is not set"); process.exit(1); // YOUR_API_KEY\n')
-    copy.write(f"{FIRST}/python.py", 'import sys\nsys.exit("API_KEY is not set")\n')
-    assert record(copy.root, server) == []
-    assert copy.read(f"{FIRST}/errors.txt") == "API_KEY is not set\n"
-    assert copy.read(f"{FIRST}/curl-errors.txt") == "bash: API_KEY: is not set\n"
-
-
 @pytest.mark.parametrize(
     ("file", "old", "new", "actual"),
     [

@@ -104,13 +104,6 @@ def test_one_mistake_is_one_finding(made: Made, language: Language, shown: dict[
     assert [text[: len(finding)] for text in found] == [finding] * bool(finding)
 
 
-def test_output_is_held_where_the_example_records_it(made: Made, copy: Copy) -> None:
-    outcome = made(output="Bye!\n")
-    assert [finding.actual for finding in judge(outcome, outcome)] == ['"Bye!"']
-    (copy.root / FIRST / "output.txt").unlink()
-    assert judge(outcome, outcome) == []
-
-
 def test_paste_must_do_the_same_and_show_messages_unless_the_program_itself_is_wrong(made: Made) -> None:
     plain = made(CURL, errors="bash: careful\n")
     shown: list[dict[str, object]] = [

@@ -17,7 +17,6 @@ SECRET = SANDBOX_KEYS["read"]
         (f"Basic {b64encode(f'{SECRET}:'.encode()).decode()}", "Basic …"),
         ("whsec_ZXhhbXBsZS13ZWJob29rLXNlY3JldC0w", "whsec_ZXhh…"),
         ("whsec_Zm9%2Bby9%2FbGU%3D&a, whsec_Zm9+by9\\/bGU=", "whsec_Zm9%2B…&a, whsec_Zm9+…"),
-        ("ak_test_read…", "ak_test_read…"),
         ("YOUR_API_KEY, ak_test_ and Basic authentication", "YOUR_API_KEY, ak_test_ and Basic authentication"),
     ],
 )

@@ -11,7 +11,6 @@ from mock_api.masking import mask
 from mock_api.sandbox import SANDBOX_KEYS
 
 KEY = SANDBOX_KEYS["read"]
-NOT_FOUND = b'{"success": false, "error": {"code": "NOT_FOUND"}}'
 
 
 def shown(status: int, body: bytes, target: str, detail: str, **options: bool) -> str:
@@ -28,7 +27,6 @@ def shown(status: int, body: bytes, target: str, detail: str, **options: bool) -
     ("status", "body", "detail", "line"),
     [
         (200, b'{"success": true}', "", "200"),
-        (404, NOT_FOUND, "", "404 NOT_FOUND"),
         *((500, body, "", "500") for body in (b"<html>", b"[]", b'{"error": 1}')),
         (200, b"", "wait 1 s", "200 early_retry: wait 1 s"),
     ],

@@ -51,8 +51,6 @@ SHOWN: Mapping[str, str] = {
     ASK: r"sandbox: GET /v1/me 200\n(.*\n)*.*\"name\": \"Sandbox: admin\"",
     "curl --silent https://api.example.com/v1/nothing": r"sandbox: GET /v1/nothing 404 NOT_FOUND\n",
     'echo "$API_KEY $OWN <$MAKEFLAGS$VERBOSE$ZDOTDIR> $PATH"': rf"\n{SANDBOX_KEYS['admin']} kept <> (.*:)?/own:",
-    "python -c 'import httpx, requests; print(httpx.__name__)'": r"\nhttpx",
-    "node --version": r"\nv24\.",
     "curl --silent --output /dev/null --write-out '%{http_code}' $OUTSIDE": r"\n418",
 }
 
