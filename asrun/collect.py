@@ -22,7 +22,7 @@ from asrun.examples.terminal import shells
 from asrun.examples.verdict import agree, judge, recorded, unclaimed
 from asrun.project import load_api
 from asrun.report import report
-from asrun.settings import FILE, glimpse_settings
+from asrun.settings import FILE, SNIPPETS, glimpse_settings
 from asrun.text import FileError
 
 TABLE = "example.toml"
@@ -46,7 +46,7 @@ def loaded(folder: Path) -> Example:
 def every_example() -> list[Example]:
     """The examples of the project that have no mistake in them, in order of name."""
     found = []
-    for table in sorted(ROOT.glob(f"snippets/*/*/{TABLE}")):
+    for table in sorted(ROOT.glob(f"{SNIPPETS}/*/*/{TABLE}")):
         with suppress(FileError):
             found.append(loaded(table.parent))
     return found
@@ -92,7 +92,7 @@ class ProjectFile(_Whole):
     """The checks that look at all examples."""
 
     def checks(self) -> Iterator[pytest.Item]:
-        folders = (path for path in ROOT.glob("snippets/*/*") if path.is_dir() and not (path / TABLE).exists())
+        folders = (path for path in ROOT.glob(f"{SNIPPETS}/*/*") if path.is_dir() and not (path / TABLE).exists())
         yield check(self, "every example has its table", partial(_every_example_has_its_table, sorted(folders)))
         examples = every_example()
         every = [case for example in examples for case in cases(example, shells())]
@@ -110,7 +110,7 @@ def collected(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """The checks of a file, where it is one of the project that has any."""
     if path == ROOT / FILE:
         return ProjectFile.from_parent(parent, path=path)
-    if path.name == TABLE and path.parents[2] == ROOT / "snippets":
+    if path.name == TABLE and path.parents[2] == ROOT / SNIPPETS:
         return ExampleFile.from_parent(parent, path=path)
     return None
 

@@ -17,7 +17,7 @@ from asrun import ROOT
 from asrun.contract import Contract
 from asrun.journal import Exchange
 from asrun.pages.markdown import fences, sections
-from asrun.settings import FILE
+from asrun.settings import FILE, SNIPPETS
 from asrun.text import FileError, glimpse
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ def _of_files() -> Iterator[tuple[Path, str, str]]:
     """For each folder of programs its table, how that begins, and the text of the programs."""
     from asrun.examples.languages import LANGUAGES  # noqa: PLC0415 # it reads asrun.toml
 
-    used = [language for language in LANGUAGES if any(ROOT.glob(f"snippets/*/*/{language.file}"))]
-    for folder in sorted(path for path in ROOT.glob("snippets/*/*") if path.is_dir()):
+    used = [language for language in LANGUAGES if any(ROOT.glob(f"{SNIPPETS}/*/*/{language.file}"))]
+    for folder in sorted(path for path in ROOT.glob(f"{SNIPPETS}/*/*") if path.is_dir()):
         files = [folder / language.file for language in used]
         lacking = [language.name for language in used if not (folder / language.file).is_file()]
         if len(lacking) < len(used):
@@ -78,7 +78,7 @@ def _of_pages(pages: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
     for page in pages:
         name = page.relative_to(ROOT).as_posix()
         for anchor in sections(glimpse(page)):
-            table = ROOT / "snippets" / page.stem / anchor / "example.toml"
+            table = ROOT / SNIPPETS / page.stem / anchor / "example.toml"
             try:
                 programs = read_section(ROOT, f"{name}#{anchor}", table).programs
             except FileError as error:

@@ -21,10 +21,11 @@ from asrun.pages.markdown import fences, source_findings
 from asrun.pages.site import ADDRESSED, BuildError, build
 from asrun.pages.tally import FIGURES, figures
 from asrun.project import load_api
+from asrun.settings import SNIPPETS
 from asrun.text import glimpse, read_text
 from asrun.transport.server import MockServer
 
-PUBLISHED = "tests/published_anchors.txt"
+PUBLISHED = "asrun-anchors.txt"
 """The anchors of each page's headings, codes and examples, those of before a split too, indented under its name."""
 
 
@@ -51,7 +52,7 @@ def record(root: Path, server: MockServer) -> list[Finding]:
     if not findings:
         known = entries(root, examples)
         shown = [kind(fence, known) for page in root.glob("docs/**/*.md") for fence in fences(glimpse(page))]
-        for path in root.glob(f"snippets/*/{FIGURES}"):
+        for path in root.glob(f"{SNIPPETS}/*/{FIGURES}"):
             path.write_text(figures(examples, every, shown), encoding="utf-8", newline="\n")
     return findings
 

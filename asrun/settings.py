@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from asrun import ROOT
 from asrun.text import FileError, glimpse_toml, read_toml
 
 PATTERN = "a regular expression"
@@ -54,6 +55,8 @@ FORM = {
 PROJECT = {
     "contract": STRING,
     "api": STRING,
+    "snippets": STRING,
+    "external_hosts": STRINGS,
     "remember": FLAG,
     "placeholders": PATTERN,
     "client_fields": PATTERN,
@@ -124,3 +127,7 @@ def _compiles(pattern: str) -> bool:
     except re.error:
         return False
     return True
+
+
+SNIPPETS: str = glimpse_settings(ROOT).get("snippets", "snippets")
+"""The folder of the examples, below the project's."""

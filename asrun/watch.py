@@ -1,14 +1,13 @@
 """`python -m asrun watch`: verifies what a saved file touches, at each save. With files: what they touch, once.
 
-A module is verified by the test of its name (mock_api/keys.py by tests/mock_api/test_keys.py) and by the examples, a
-page by the tests of the site and its own, a file of an example by that example, any other file by the tests that name
-it and by the examples.
+A file of an example is verified by the examples that use it, a page by the tests of the site and its own, and any other
+file by the tests that have its name (mock_api/keys.py: tests/mock_api/test_keys.py) or name it, and by the examples.
 """
 
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,11 +16,12 @@ from watchfiles import watch
 from asrun import ROOT
 from asrun.examples.example import Example, load_examples
 from asrun.project import load_api
-from asrun.settings import FILE, glimpse_settings
+from asrun.settings import FILE, SNIPPETS, glimpse_settings
 
 TESTS = ROOT / "tests"
-WATCHED = [name for name in ("asrun", "docs", "mock_api", "snippets", "tests") if (ROOT / name).is_dir()]
-EXAMPLES = "snippets"
+MODULES = sorted(path.name for path in TESTS.glob("*/") if (ROOT / path.name).is_dir())
+"""The packages that have tests in a folder of their name."""
+WATCHED = [name for name in ("docs", SNIPPETS, *MODULES, "tests") if (ROOT / name).is_dir()]
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider")
 
 
@@ -32,34 +32,22 @@ def arguments(paths: Iterable[Path]) -> list[str]:
     return sorted(test for test in selected if (ROOT / test.partition("::")[0]).exists())
 
 
-def _selected(path: Path, every: Iterable[Example]) -> Iterator[str]:
+def _selected(path: Path, every: Iterable[Example]) -> list[str]:
     file = ROOT / path
-    # In whose folder the file is, that run the programs there, or that it lies beside.
-    examples = [each.folder for each in every if file.parent in (each.folder, each.programs) or file in each.files]
-    examples += [each.folder for each in every if each.section and file == ROOT / each.section.page]
-    if not examples and not (path.parts[0] == "snippets" and len(path.parts) == 4):
-        yield from _tests(path)
-        return
-    yield from {FILE, *(folder.relative_to(ROOT).as_posix() for folder in examples)}
-    if path.parts[0] == "snippets":
-        yield path.parent.as_posix()
-    if path.suffix == ".py":
-        yield f"tests/test_snippets.py::test_python_is_clean_and_formatted[{path.as_posix()}]"
-
-
-def _tests(path: Path) -> list[str]:
-    name = path.stem.replace("-", "_")
-    match path.parts:
-        case ("tests", *_):
-            return [path.as_posix()] if path.name.startswith("test_") else []
-        case ("docs", *_) if path.suffix == ".md":
-            site = [FILE] if "site" in glimpse_settings(ROOT) else []
-            return [*site, "tests/test_site.py", "tests/test_ledger.py", f"tests/test_{name}_page.py"]
-        case ("docs" | "snippets", *_):
-            found = [test for test in TESTS.rglob("test_*.py") if path.name in test.read_text("utf-8")]
-        case _:
-            found = list((TESTS / path.parts[0]).rglob(f"test_{path.name}"))
-    return [EXAMPLES, *(test.relative_to(ROOT).as_posix() for test in found)]
+    used = [each.folder for each in every if file.parent in (each.folder, each.programs) or file in each.files]
+    used += [each.folder for each in every if each.section and file == ROOT / each.section.page]
+    if used or path.match(f"{SNIPPETS}/*/*/*"):
+        folders = [folder for folder in (file.parent, *used) if folder.is_relative_to(ROOT / SNIPPETS)]
+        return [FILE, *(folder.relative_to(ROOT).as_posix() for folder in folders)]
+    if path.parts[0] == "tests":
+        return [path.as_posix()] if path.name.startswith("test_") else []
+    if path.suffix in (".md", ".mdx"):
+        site = [FILE] if "site" in glimpse_settings(ROOT) else []
+        own = f"tests/test_{path.stem.replace('-', '_')}_page.py"
+        return [*site, "tests/test_site.py", "tests/test_ledger.py", own]
+    tests = TESTS.rglob("test_*.py")
+    found = [test for test in tests if test.name == f"test_{path.name}" or path.name in test.read_text("utf-8")]
+    return [SNIPPETS, *(test.relative_to(ROOT).as_posix() for test in found)]
 
 
 def verify(paths: Sequence[Path]) -> bool:

@@ -6,13 +6,11 @@ Cosmic Ray makes the mutants. Each commit draws its own sample, which runs in co
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
@@ -22,8 +20,8 @@ from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 
 from asrun import ROOT
-from asrun.examples.waiting import GUARD, over_after
-from asrun.mutation.project import copy_project
+from asrun.examples.waiting import over_after
+from asrun.mutation.project import copy_project, run_tests
 
 FLOOR = 0.5
 """The part of the mutants that the tests must notice: they notice seven of eight, and a sample may be unlucky."""
@@ -35,8 +33,7 @@ SITE = ("tests/test_site.py", "tests/test_ledger.py")
 IGNORED = ("core/ReplaceBinaryOperator_BitOr", "core/Variable")
 """Operators that break type annotations, which any import notices, and those that need arguments."""
 
-START = "import sys, pytest, asrun.examples.waiting as w; w.GUARD = float(sys.argv.pop(1)); sys.exit(pytest.main())"
-PYTEST = ("-qx", "-mnot check", "-pno:cacheprovider")
+PYTEST = ("-x", "-mnot check", "-pno:cacheprovider")
 
 
 @dataclass(frozen=True)
@@ -83,27 +80,16 @@ def tests_of(file: str) -> list[Sequence[str]]:
     return [tests for tests in (own, EXAMPLES, SITE, [path for path in paths if path not in own]) if tests]
 
 
-def passes(folder: Path, tests: Sequence[str], guard: float = 30, limit: float = 300) -> bool:
-    """Whether the tests pass within `limit` seconds, and wait for each event for at most `guard`: a mutant may hang."""
-    command = [sys.executable, "-c", START, str(guard), *PYTEST, *tests]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet, start_new_session=True) as process:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(limit)
-        passed = process.poll() == 0
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    return passed
-
-
-def tried(folder: Path, mutants: Iterator[Mutant], is_over: Callable[[], bool]) -> list[bool]:
+def trials(folder: Path, mutants: Iterator[Mutant], is_over: Callable[[], bool]) -> list[bool]:
     """Takes mutants until none is left or time is over, prints those that survive, and says which were noticed."""
     noticed = []
     for mutant in mutants:
         if is_over():
             break
         (folder / mutant.file).write_text(mutant.text(), "utf-8")
-        noticed.append(not all(passes(folder, tests) for tests in tests_of(mutant.file)))
+        noticed.append(
+            not all(run_tests(folder, [*PYTEST, *tests], guard=30).passed for tests in tests_of(mutant.file))
+        )
         shutil.copy(ROOT / mutant.file, folder / mutant.file)
         if not noticed[-1]:
             print(f"not noticed: {mutant}", flush=True)
@@ -120,9 +106,10 @@ def main(count: int = 40, seconds: int = 360) -> None:
             for installed in (".venv", "node_modules"):
                 (folder / installed).symlink_to(ROOT / installed)
         every = ([f"tests/{package}" for package in PACKAGES], EXAMPLES, SITE)
-        if not all(passes(folders[0], ["-nauto", "--dist=loadgroup", *tests], GUARD, 900) for tests in every):
+        whole = (*PYTEST, "-nauto", "--dist=loadgroup")
+        if not all(run_tests(folders[0], [*whole, *tests], limit=900).passed for tests in every):
             sys.exit("the tests fail without a mutant")
-        noticed = [each for found in pool.map(tried, folders, repeat(mutants), repeat(is_over)) for each in found]
+        noticed = [each for found in pool.map(trials, folders, repeat(mutants), repeat(is_over)) for each in found]
     print(f"{sum(noticed)} of {len(noticed)} mutants noticed")
     sys.exit(sum(noticed) < FLOOR * len(noticed))
 

@@ -4,14 +4,15 @@ What goes wrong together is edited in one copy, as it takes long to build the si
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
+from xml.etree import ElementTree
 
 import pytest
 
 from asrun import ROOT
-from asrun.mutation.project import Copies, Edit, Found, edited
+from asrun.mutation.project import Edit, copied, edited, run_tests
 from asrun.text import read_toml
 
 pytestmark = pytest.mark.check
@@ -70,30 +71,45 @@ def _node(test: str) -> str:
 
 
 COPIES = list(tables())
+Found = tuple[dict[str, list[str]], str]
+"""What each test that failed says, by its name, and what pytest printed."""
+
+
+def tried(drifts: Sequence[Drift]) -> Found:
+    nodes = dict.fromkeys(each.node for each in drifts)
+    with copied([WITHOUT_RUN, *(each.edit for each in drifts)]) as copy:
+        _, printed = run_tests(copy, ["--tb=short", "-p", "no:cacheprovider", "--junit-xml=junit.xml", *nodes])
+        report = copy / "junit.xml"
+        cases = ElementTree.parse(report).iter("testcase") if report.exists() else ()
+        found = ((case, case.findtext("failure", case.findtext("error"))) for case in cases)
+        failed = {f"{case.get('classname')}::{case.get('name')}": text.splitlines() for case, text in found if text}
+    return failed, printed
+
+
+def junit(node: str) -> str:
+    """The name of a test in JUnit XML."""
+    path, _, name = node.partition("::")
+    return f"{path.removesuffix('.py').replace('/', '.')}::{name}"
+
+
 Trials = list["Future[Found]"]
 
 
 @pytest.fixture(scope="module")
 def trials() -> Iterator[Trials]:
-    with Copies(2) as copies:
-        yield [
-            copies.start(
-                [WITHOUT_RUN, *(each.edit for each in drifts)], list(dict.fromkeys(each.node for each in drifts))
-            )
-            for drifts in COPIES
-        ]
+    with ThreadPoolExecutor(2) as pool:
+        yield [pool.submit(tried, drifts) for drifts in COPIES]
 
 
 @pytest.mark.parametrize("copy", range(len(COPIES)), ids=[drifts[0].file for drifts in COPIES])
 def test_every_edit_is_found_at_its_place_in_a_line_or_two(copy: int, trials: Trials) -> None:
     drifts = COPIES[copy]
-    failed, printed = trials[copy].result()
+    said, printed = trials[copy].result()
     texts = edited(each.edit for each in drifts)
-    said = {node: text.splitlines() for node, text in failed.items()}
     missed = [
         each
         for each in drifts
-        if not any(each.is_said(line, texts) for line in said.get(each.node, printed.splitlines()))
+        if not any(each.is_said(line, texts) for line in said.get(junit(each.node), printed.splitlines()))
     ]
     assert not missed, printed
     assert sum(map(len, said.values())) < 2 * len(drifts), printed

@@ -17,7 +17,7 @@ from asrun import ROOT
 from tests.asrun.other_project import edit
 
 LANGUAGES = ("go", "ruby")
-TREES, PLANT, REFUSED = (f"snippets/quickstart/{name}" for name in ("list-trees", "plant-tree", "unauthorized"))
+TREES, PLANT, REFUSED = (f"src/snippets/quickstart/{name}" for name in ("list-trees", "plant-tree", "unauthorized"))
 PAGE, SITE = "docs/quickstart.md", "asrun.toml"
 OPTIONS = ("-q", "-p", "no:cacheprovider", "--no-header", "-W", "error")
 
@@ -49,6 +49,7 @@ MISTAKES = {
     "the contract": Mistake("orchard.yaml", "unknown token", "bad token", f"{PAGE}:64", "as recorded", REFUSED),
     "a label": Mistake(PAGE, '=== "Go"', '=== "Golang"', f"{PAGE}:", 'the tab "Go"', SITE),
     "a link": Mistake("docs/index.md", "#list-trees", "#list-all", "docs/index.md:3", "the id list-all", SITE),
+    "a host": Mistake("docs/index.md", "quickstart.md#", "https://a.example/#", "docs/index.md:3", "a host", SITE),
     "an include": Mistake(PAGE, "unauthorized/curl.sh", "unauthorised/curl.sh", f"{PAGE}:60", "expected a file", SITE),
 }
 

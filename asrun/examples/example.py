@@ -15,7 +15,7 @@ from asrun.examples.section import Section, read_section
 from asrun.examples.settings import filled, read
 from asrun.finding import Finding
 from asrun.pages.markdown import places
-from asrun.settings import glimpse_settings
+from asrun.settings import SNIPPETS, glimpse_settings
 from asrun.text import FileError, read_text
 from asrun.transport.faults import every_fault
 
@@ -91,21 +91,22 @@ class Example:
         label = language.label if language else ""
         if self.section:
             fence = self.section.programs[(language or self.languages[0]).name]
-            where, named = self.section.where(fence), f"snippets/{self.name}{'' if language else '/' + file}"
+            where, named = self.section.where(fence), f"{SNIPPETS}/{self.name}{'' if language else '/' + file}"
             return Finding(where=where, tab=tab, file=named, expected=expected, actual=actual, fix=fix)
-        files, named = [f"{self.name}/{file}"], f"snippets/{self.name}/{file}"
+        files, named = [f"{self.name}/{file}"], f"{SNIPPETS}/{self.name}/{file}"
         if label and self.programs != self.folder:
             files = [f"{self.name}/{recording}" for recording in RECORDINGS]
-            named = f"snippets/{self.name} (the {file} of {self.programs.parent.name}/{self.programs.name})"
+            named = f"{SNIPPETS}/{self.name} (the {file} of {self.programs.parent.name}/{self.programs.name})"
         places = self.places()
         where = next((places[path, its] for its in (label, "") for path in files if (path, its) in places), "")
         return Finding(where=where, tab=tab, file=named, expected=expected, actual=actual, fix=fix)
 
 
 def load_examples(root: Path, api: Api) -> tuple[list[Example], list[Finding]]:
-    """Reads every example below `root`/snippets, in order of name; one that has a mistake in it becomes a finding."""
+    """Reads every example of the project, in order of name; one that has a mistake in it becomes a finding."""
+    _used.cache_clear()
     examples, findings = [], []
-    for folder in sorted(path for path in (root / "snippets").glob("*/*") if path.is_dir()):
+    for folder in sorted(path for path in (root / SNIPPETS).glob("*/*") if path.is_dir()):
         try:
             examples.append(load_example(folder, api))
         except FileError as error:
@@ -116,7 +117,7 @@ def load_examples(root: Path, api: Api) -> tuple[list[Example], list[Finding]]:
 def mistake(error: FileError, root: Path) -> Finding:
     """The finding of a mistake in an example, at the first line of a page that shows the file, or else the example."""
     finding = error.finding(root)
-    file = finding.file.removeprefix("snippets/").partition(":")[0]
+    file = finding.file.removeprefix(f"{SNIPPETS}/").partition(":")[0]
     folder = "/".join(file.split("/")[:2])
     shown = _places(root)
     beside = (place for (path, _), place in shown.items() if path.startswith(f"{folder}/"))
@@ -129,7 +130,7 @@ _places = cache(places)
 
 def load_example(folder: Path, api: Api) -> Example:
     """Reads the example in a folder. Raises FileError where it has a mistake in it."""
-    table, root = folder / "example.toml", folder.parents[2]
+    table, root = folder / "example.toml", _root(folder)
     settings = read(table)
     programs = folder.parents[1] / settings.get("programs", folder)
     if "programs" in settings:
@@ -170,6 +171,10 @@ def load_example(folder: Path, api: Api) -> Example:
     return example
 
 
+def _root(folder: Path) -> Path:
+    return folder.parents[1 + len(Path(SNIPPETS).parts)]
+
+
 def _require(holds: object, file: Path, expected: str, actual: str, fix: str) -> None:
     if not holds:
         raise FileError(file, expected, actual, fix)
@@ -181,12 +186,16 @@ def _languages(programs: Path, section: Section | None, without: Mapping[str, st
         return tuple(language for language in LANGUAGES if language.name in names)
     if (programs / REQUEST.file).exists():
         return (REQUEST,)
-    used = [language for language in LANGUAGES if any(programs.parents[1].glob(f"*/*/{language.file}"))]
-    languages = tuple(language for language in used if language.name not in without)
+    languages = tuple(language for language in _used(programs.parents[1]) if language.name not in without)
     for language in languages:
         fix = f"add {language.file}, or say why not: without = {{ {language.name} = ... }}"
         _require((programs / language.file).exists(), programs, f"a program in {language.label}", "none", fix)
     return languages
+
+
+@cache
+def _used(snippets: Path) -> list[Language]:
+    return [language for language in LANGUAGES if any(snippets.glob(f"*/*/{language.file}"))]
 
 
 def _check_table(example: Example, root: Path, faults: Collection[str], key: str | None) -> None:
@@ -218,7 +227,7 @@ def _check_placeholders(example: Example) -> None:
             file, place = example.programs / language.file, ""
             if example.section:
                 file, place = (
-                    table.parents[3] / example.section.page,
+                    _root(example.folder) / example.section.page,
                     f":{example.section.programs[language.name].line}",
                 )
             raise FileError(file, f"{name} to be declared", "no such placeholder", f"add it to {table.name}", place)

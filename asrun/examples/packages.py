@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from asrun import ROOT
 from asrun.examples.languages import Language, shared
@@ -16,23 +17,34 @@ NODE_MODULES = "node_modules"
 """Node looks for packages in the folders of this name beside and above a program."""
 
 
-@cache
+_LOCK = Lock()
+
+
 def installed(language: Language) -> Path:
     """The folder with the packages of a language, which another list of packages does not share.
 
     Raises `FileError` where they cannot be installed.
     """
+    with _LOCK:
+        found = attempt(language)
+    if isinstance(found, FileError):
+        raise found
+    return found
+
+
+@cache
+def attempt(language: Language) -> Path | FileError:
+    """The folder, or why there is none: a command that fails is not run again for each program."""
     command = [*language.install, *language.packages]
     name = hashlib.sha256("\0".join(command).encode()).hexdigest()[:16]
     folder = shared(f"{language.name}/packages") / name
     with folder.with_name(f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # another worker may be at it
-        if not folder.exists():
-            _install(language, [part.replace("{folder}", f"{folder}.part") for part in command], folder)
-    return folder
+        command = [part.replace("{folder}", f"{folder}.part") for part in command]
+        return folder if folder.exists() else _install(language, command, folder)
 
 
-def _install(language: Language, command: list[str], folder: Path) -> None:
+def _install(language: Language, command: list[str], folder: Path) -> Path | FileError:
     part = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir()
@@ -41,5 +53,5 @@ def _install(language: Language, command: list[str], folder: Path) -> None:
     except (OSError, subprocess.CalledProcessError) as error:
         said = (getattr(error, "stderr", "") or str(error)).strip().splitlines()[-1]
         expected = f"languages.{language.name}.packages that can be installed"
-        raise FileError(ROOT / FILE, expected, said, f"correct it, or its install: {' '.join(command)}") from None
-    part.rename(folder)
+        return FileError(ROOT / FILE, expected, said, f"correct it, or its install: {' '.join(command)}")
+    return part.rename(folder)

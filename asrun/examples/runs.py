@@ -14,6 +14,7 @@ from asrun.examples.process import LIMIT, Ended, Workplace, execute, workplace
 from asrun.examples.raw import send
 from asrun.examples.terminal import paste, shells
 from asrun.journal import Exchange
+from asrun.settings import SNIPPETS
 from asrun.text import glimpse
 from asrun.transport.server import MockServer
 
@@ -140,7 +141,7 @@ def _run(case: Case, host: str, environment: Mapping[str, str], limit: float, ex
 @cache
 def _keeps_curl_silent() -> bool:
     """Whether most of the project's cURL programs are silent: another's progress, with its times, is a mistake then."""
-    programs = [glimpse(file) for file in ROOT.glob(f"snippets/*/*/{CURL.file}")]
+    programs = [glimpse(file) for file in ROOT.glob(f"{SNIPPETS}/*/*/{CURL.file}")]
     return 2 * sum(re.search(r"\s-(-silent|\w*s)", each) is not None for each in programs) > len(programs)
 
 

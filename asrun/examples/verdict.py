@@ -16,6 +16,7 @@ from asrun.examples.runs import BASH, Outcome
 from asrun.examples.wire import Sent, line, sent
 from asrun.finding import Finding, quote
 from asrun.journal import Exchange
+from asrun.settings import SNIPPETS
 
 RETRIED = (429, 503)
 """The statuses after which curl retries within one transfer, if a program asks for it."""
@@ -102,9 +103,7 @@ def recorded(outcomes: Sequence[Outcome]) -> list[Finding]:
 def unclaimed(requests: Iterable[str]) -> list[Finding]:
     """Every request must name its run, as the environment that the run got makes it."""
     expected, fix = "requests through the proxy in the environment", "let the program leave its proxy as it is"
-    return [
-        Finding(file="snippets", expected=expected, actual=f"{request}, of no run", fix=fix) for request in requests
-    ]
+    return [Finding(file=SNIPPETS, expected=expected, actual=f"{request}, of no run", fix=fix) for request in requests]
 
 
 def as_stated(outcome: Outcome) -> bool:

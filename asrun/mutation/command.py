@@ -1,7 +1,7 @@
 """`python -m asrun mutate [PART | --draw COUNT]`: a check must notice each mutant of a program.
 
-The programs are all, those whose path has PART, or as many as have COUNT mutants, drawn by the commit. A site's
-tests/mutants.toml names the file of the tally, the tests of programs, and what may survive, with reasons.
+The programs are all, those whose path has PART, or as many as have COUNT mutants, drawn by the commit. A project's
+asrun-mutants.toml names the file of the tally, the tests of programs, and what may survive, with reasons.
 """
 
 import signal
@@ -20,9 +20,8 @@ from asrun.examples.example import load_examples
 from asrun.examples.languages import LANGUAGES
 from asrun.examples.settings import filled
 from asrun.examples.terminal import shells
-from asrun.mutation.judge import GUARD, PROCESSORS, Judge, Judgement
+from asrun.mutation.judge import Judge, Judgement
 from asrun.mutation.mutants import Mutant, edits, mutants
-from asrun.mutation.project import Copies
 from asrun.mutation.syntax import GRAMMARS, parse
 from asrun.mutation.trials import Program, programs
 from asrun.pages import tally
@@ -30,7 +29,7 @@ from asrun.project import load_api
 from asrun.text import read_toml
 from asrun.transport.server import MockServer
 
-TABLE = ROOT / "tests/mutants.toml"
+TABLE = ROOT / "asrun-mutants.toml"
 FIX = f"check what it breaks, remove what does not matter, or list it in {TABLE.name}"
 
 DRAW = "--draw"
@@ -52,11 +51,8 @@ def main(arguments: Sequence[str]) -> int:
     listed = survivors(settings)
     for language in (each for each in LANGUAGES if each not in GRAMMARS):
         print(f"{language.label}: no mutants, as there is no grammar")
-    with (
-        MockServer(load_api(ROOT)) as server,
-        Copies(PROCESSORS, GUARD) as copies,
-    ):
-        judge = Judge(server, copies, selected)
+    with MockServer(load_api(ROOT)) as server:
+        judge = Judge(server, selected)
         lines = [f"{relative(program.file)}: not fit to be mutated: {said}" for program, said in judge.unfit(selected)]
         print("\n".join(lines), end="\n" * bool(lines), flush=True)
         judgements = []

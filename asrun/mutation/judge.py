@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
@@ -16,21 +16,18 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
-from typing import TypeVar
 
 from asrun import ROOT
 from asrun.examples.example import placeholders
-from asrun.examples.languages import CURL
+from asrun.examples.languages import CURL, shared
 from asrun.examples.process import Ended, Workplace, execute
 from asrun.examples.runs import Case, Outcome, run
 from asrun.examples.verdict import agree, judge, recorded
 from asrun.examples.waiting import stopwatch
 from asrun.mutation.mutants import Mutant, mutants
-from asrun.mutation.project import DATA_BYTES, Copies, Edit
+from asrun.mutation.project import DATA_BYTES, Edit, copied, run_tests
 from asrun.mutation.trials import ORDINARY, STALLED, Program, Trial, difference, mutated, others
 from asrun.transport.server import MockServer
-
-T = TypeVar("T")
 
 PROCESSORS = 2 * (os.cpu_count() or 1)
 THREADS = 64
@@ -68,12 +65,11 @@ class Timed:
 class Judge:
     """Judges the mutants of programs, all of which it runs as they are first."""
 
-    def __init__(self, server: MockServer, copies: Copies, programs: Iterable[Program]) -> None:
-        self._server, self._copies = server, copies
+    def __init__(self, server: MockServer, programs: Iterable[Program]) -> None:
+        self._server = server
         self._processors = BoundedSemaphore(PROCESSORS)
         self._pool = ThreadPoolExecutor(THREADS)
-        self._noticing: dict[Path, list[Trial]] = defaultdict(list)
-        self._failing: dict[Path, list[str]] = defaultdict(list)
+        self._noticed: Counter[Trial] = Counter()
         trials = [trial for program in programs for trial in program.trials]
         trials += [Trial(ORDINARY, case) for trial in trials if trial.name == ORDINARY for case in others(trial.case)]
         trials = sorted({trial.case: trial for trial in trials}.values(), key=lambda trial: trial.name != STALLED)
@@ -87,18 +83,18 @@ class Judge:
 
     def _unfit(self, program: Program) -> list[str]:
         original = Mutant(program.file, program.language, "", b"", program.file.read_bytes())
-        said = [self._noticed(trial, self._usual[trial.case], self._usual) for trial in program.trials]
+        said = [self._notice(trial, self._usual[trial.case], self._usual) for trial in program.trials]
         return [*said, self._test(program, original), _lint(original)]
 
     def judge(self, program: Program, mutant: Mutant) -> Judgement:
-        """Tries first what noticed the program's last mutants, and last what waits."""
+        """Tries first what has noticed most of the program's mutants, and last what waits."""
         declared = {name for example in program.examples for name in example.placeholders}
         if undeclared := placeholders(mutant.text.decode()) - declared:
             return Judgement(mutant, ORDINARY, f"{', '.join(undeclared)} is declared nowhere")
         actual: dict[Case, Timed] = {}
         with TemporaryDirectory(prefix="mutant-") as folder:
             (copy := Path(folder, mutant.file.name)).write_bytes(mutant.text)
-            for trial in self._ordered(program):
+            for trial in sorted(program.trials, key=lambda trial: -self._noticed[trial]):
                 needed = {trial.case, trial.case.plain if trial.name == ORDINARY else trial.case}
                 for case in needed - set(actual):
                     usual = self._usual[case].seconds
@@ -106,8 +102,8 @@ class Judge:
                     actual[case] = self._run(mutated(case, mutant.file, copy), trial.name, limit)
                 if _is_no_program(actual[trial.case]):
                     return Judgement(mutant, trial.name, "it is no program", counts=False)
-                if said := self._noticed(trial, actual[trial.case], actual):
-                    _to_front(self._noticing[mutant.file], trial)
+                if said := self._notice(trial, actual[trial.case], actual):
+                    self._noticed[trial] += trial.name != STALLED
                     return Judgement(mutant, trial.name, said)
         if said := self._test(program, mutant):
             return Judgement(mutant, TESTED, said)
@@ -123,10 +119,6 @@ class Judge:
         finally:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _ordered(self, program: Program) -> list[Trial]:
-        first = [trial for trial in self._noticing[program.file] if trial.name != STALLED]
-        return list(dict.fromkeys([*first, *program.trials]))
-
     def _run(self, case: Case, trial: str, limit: float) -> Timed:
         waits = trial == STALLED or (trial == ORDINARY and case.example.fault)
         with nullcontext() if waits else self._processors:
@@ -134,7 +126,7 @@ class Judge:
             outcome = run(case, self._server, limit=limit, execute=partial(execute_bounded, sleeps=trial == ORDINARY))
             return Timed(outcome, seconds())
 
-    def _noticed(self, trial: Trial, actual: Timed, runs: Mapping[Case, Timed]) -> str:
+    def _notice(self, trial: Trial, actual: Timed, runs: Mapping[Case, Timed]) -> str:
         """What the checks say to one of the `runs`, or how it differs from the program's usual one."""
         usual = self._usual[trial.case]
         if trial.name != ORDINARY:
@@ -151,14 +143,13 @@ class Judge:
     def _test(self, program: Program, mutant: Mutant) -> str:
         if not program.tests:
             return ""
-        edit = Edit(program.file.relative_to(ROOT).as_posix(), new=mutant.text.decode())
-        failing = self._failing[program.file]
-        failed, printed = self._copies.start([edit], ["-x", *program.tests], failing[:3]).result()
-        for test, said in failed.items():
-            _to_front(failing, test)
-            last = next((each for each in said.splitlines() if each.startswith("E ")), "")
-            return f"{test}: {last.removeprefix('E').strip()}"
-        return "" if re.search(r"^\d+ passed", printed, re.MULTILINE) else printed[-500:]
+        file = program.file.relative_to(ROOT).as_posix()
+        cache = shared(f"mutate/{file.replace('/', '.')}")
+        failed_first = ("-x", "--failed-first", "-o", f"cache_dir={cache}")
+        with self._processors, copied([Edit(file, new=mutant.text.decode())]) as copy:
+            done = run_tests(copy, [*failed_first, *program.tests], guard=GUARD)
+        said = re.search(r"^(?:FAILED|ERROR) (.+)", done.printed, re.MULTILINE)
+        return "" if done.passed else said[1] if said else done.printed[-500:]
 
 
 def execute_bounded(
@@ -182,7 +173,3 @@ def _lint(mutant: Mutant) -> str:
 def _is_no_program(timed: Timed) -> bool:
     errors = timed.outcome.ended.errors
     return "SyntaxError" in errors and "compileSourceTextModule" in errors
-
-
-def _to_front(found: list[T], item: T) -> None:
-    found[:] = [item, *(each for each in found if each != item)]

@@ -9,6 +9,7 @@ from asrun.finding import Finding
 from asrun.pages.markdown import Fence, fences
 from asrun.pages.site import Page, Site
 from asrun.pages.theme import Theme
+from asrun.settings import SNIPPETS
 from asrun.text import glimpse
 
 
@@ -74,7 +75,7 @@ def source_text(site: Site, fence: Fence) -> str | None:
     """The text that a fence must show, without its final newline; None where it includes a file that is not there."""
     if fence.include is None:
         return fence.text
-    path = site.project / "snippets" / fence.include
+    path = site.project / SNIPPETS / fence.include
     return glimpse(path).removesuffix("\n") if path.is_file() else None
 
 

@@ -42,10 +42,13 @@ CHECKS: dict[str, Callable[..., None]] = {
 
 
 def _broken_links(site: Site, page: Page) -> Iterator[Finding]:
-    here = site.file(page)
+    here, settings = site.file(page), project_settings(site.project)
     for link in page.article.select("a[href]"):
-        address = urlsplit(str(link["href"]))
+        where, address = page.where(page.line_of(link.get_text())), urlsplit(str(link["href"]))
         if address.scheme or address.netloc:
+            if address.netloc and address.netloc not in settings.get("external_hosts", [address.netloc]):
+                expected, fix = "a host of external_hosts", f"correct the link, or add its host in {FILE}"
+                yield Finding(where=where, expected=expected, actual=str(link["href"]), fix=fix)
             continue
         path = unquote(address.path)
         target = here if not path else ((site.output if path[0] == "/" else here.parent) / path.lstrip("/")).resolve()
@@ -53,6 +56,5 @@ def _broken_links(site: Site, page: Page) -> Iterator[Finding]:
         file = next((each for each in files if each.is_file()), None)
         anchor = unquote(address.fragment)
         if file is None or (anchor and file.suffix == ".html" and f'id="{anchor}"' not in file.read_text("utf-8")):
-            where = page.where(page.line_of(link.get_text()))
             expected = "a page" if file is None else f"a place with the id {anchor}"
             yield Finding(where=where, expected=expected, actual=f"none at {link['href']}", fix="correct the link")

@@ -12,6 +12,7 @@ from asrun.examples.recording import phrase
 from asrun.finding import Finding, quote
 from asrun.pages.markdown import prose
 from asrun.pages.site import Page, Site
+from asrun.settings import SNIPPETS
 from asrun.text import glimpse
 
 PROSE = ("description", "summary", "title")
@@ -33,7 +34,7 @@ class Known:
         names: Iterable[str] = (),
     ) -> None:
         """`contract` as it was loaded; `terms` are names by where they come from; `names` are any others."""
-        snippets = sorted((project / "snippets").rglob("*.*"))
+        snippets = sorted((project / SNIPPETS).rglob("*.*"))
         self._project, self._text = project, "\n".join(map(glimpse, snippets))
         self.words, self.fields = set(_words(contract)), {"Authorization", "Content-Type", *_fields(contract)}
         paths = contract["paths"].items()

@@ -18,6 +18,7 @@ from asrun.pages.blocks import Block, TabSet, blocks, source_text, tab_sets
 from asrun.pages.markdown import Fence, fences
 from asrun.pages.site import Site
 from asrun.pages.tally import COUNTED
+from asrun.settings import SNIPPETS
 
 PRINTING = tuple(language.label for language in LANGUAGES if language.prints == "text")
 RECORDED = {
@@ -60,7 +61,7 @@ class Entry:
 
 def entries(project: Path, examples: Iterable[Example]) -> dict[str, Entry]:
     """All that pages may show, by its path below snippets/: examples' files, shell forms, the figures of a run."""
-    snippets = project / "snippets"
+    snippets = project / SNIPPETS
     found = {}
     for path in sorted(snippets.glob("*/*")):
         if path.suffix in SHELLS:
@@ -131,23 +132,23 @@ def _files(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
             if block.fence and (key := block.fence.include or (block.where if block.where in entries else "")):
                 shown.add(key)
                 yield from _file(site, block, block.fence, entries.get(key))
-    snippets = site.project / "snippets"
+    snippets = site.project / SNIPPETS
     files = {path.relative_to(snippets).as_posix() for path in snippets.glob("*/*") if path.is_file()}
     for path in sorted((files | set(entries)) - shown):
         expected, actual, fix = "a page that shows it", "none", "include it on a page, or remove it"
         if path not in entries:
             expected, actual = f"an example that has it in files, or a shell form ({', '.join(SHELLS)})", "neither"
             fix = "remove it, or name it in an example.toml"
-        yield Finding(file=f"snippets/{path}", expected=expected, actual=actual, fix=fix)
+        yield Finding(file=f"{SNIPPETS}/{path}", expected=expected, actual=actual, fix=fix)
 
 
 def _file(site: Site, block: Block, fence: Fence, entry: Entry | None) -> Iterator[Finding]:
-    file = f"snippets/{fence.include}"
+    file = f"{SNIPPETS}/{fence.include}"
     if entry is None:
         fix = "name one that an example runs or records"
         yield block.finding("a program or a recording of an example", "another file", fix, file)
         return
-    file = f"snippets/{fence.include or (entry.example and entry.example.name)}"
+    file = f"{SNIPPETS}/{fence.include or (entry.example and entry.example.name)}"
     source = source_text(site, fence) or ""
     text = source if entry.text is None else entry.text
     if {block.text, source} != {text}:
@@ -188,7 +189,7 @@ def _tabs(site: Site, entries: Mapping[str, Entry]) -> Iterator[Finding]:
             program = any(entry.in_tab for entry in shown if entry.example is example)
             every = [language.label for language in example.languages]
             labels = every if program or recorded.isdisjoint(every) else [each for each in every if each in recorded]
-            yield from _complete(tab_set, f"snippets/{example.name}", [*labels, *forms])
+            yield from _complete(tab_set, f"{SNIPPETS}/{example.name}", [*labels, *forms])
 
 
 def _complete(tab_set: TabSet, file: str, labels: list[str]) -> Iterator[Finding]:
@@ -220,7 +221,7 @@ def _fragment(place: str, block: Block | None, fragment: tuple[str, str] | None,
         fix = "add it to the page, or remove the entry"
         yield Finding(file=table, expected=f"a block at {place}", actual="none", fix=fix)
     elif fragment is None or block.fence is None:
-        included = f"an include of a file below snippets/, or an entry in {table}"
+        included = f"an include of a file below {SNIPPETS}/, or an entry in {table}"
         fix = 'move the text to an example and include it: --8<-- "page/example/file"'
         expected = included if block.fence else "a fence of backticks"
         yield block.finding(expected, f"the text {quote(block.text)}", fix)

@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 
 from asrun import ROOT
 from asrun.finding import Finding, quote
+from asrun.settings import SNIPPETS
 from asrun.text import FileError, glimpse, read_text, read_toml, read_yaml
 
 INCLUDE = re.compile(r'^--8<-- "(?P<path>[^":]+)"$')
@@ -156,7 +157,7 @@ def source_findings(project: Path) -> list[Finding]:
 def _texts(project: Path) -> Iterator[Path]:
     """The files that people write: neither hidden, nor media, nor what git ignores."""
     ignored = [project / line.strip("/") for line in glimpse(project / ".gitignore").split() if "*" not in line]
-    for path in sorted(path for folder in ("docs", "snippets") for path in (project / folder).rglob("*")):
+    for path in sorted(path for folder in ("docs", SNIPPETS) for path in (project / folder).rglob("*")):
         kind = guess_type(path.name)[0] or ""
         media = kind.startswith(("audio/", "font/", "image/", "video/")) and kind != "image/svg+xml"
         hidden = any(part.startswith(".") for part in path.relative_to(project).parts)
@@ -179,8 +180,8 @@ def _includes(project: Path, page: Path) -> Iterator[Finding]:
             yield Finding(where=where, expected="a fence of backticks", actual=actual, fix="write ``` instead")
         elif fence.include is None and any(MARKER.match(line) for line in fence.text.split("\n")):
             yield Finding(where=where, expected=FORM, actual=quote(fence.text), fix="write it so")
-        elif fence.include and not (project / "snippets" / fence.include).is_file():
-            file = f"snippets/{fence.include}"
+        elif fence.include and not (project / SNIPPETS / fence.include).is_file():
+            file = f"{SNIPPETS}/{fence.include}"
             yield Finding(where=where, file=file, expected="a file", actual="none", fix="add it, or correct the path")
 
 

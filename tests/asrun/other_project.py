@@ -9,7 +9,7 @@ from pathlib import Path
 from asrun import ROOT
 
 SECOND = ROOT / "tests/second_site"
-LIST = "snippets/quickstart/list-trees"
+LIST = "src/snippets/quickstart/list-trees"
 PAGE = "docs/quickstart.mdx"
 EXAMPLE = """\
 page = "docs/quickstart.mdx#list-trees"

@@ -44,7 +44,7 @@ def test_what_the_baseline_lists_is_expected_and_what_is_new_or_gone_fails(liste
 
 def test_a_second_baseline_only_shrinks(listed: Path) -> None:
     lines = (listed / FILE).read_text("utf-8").splitlines(keepends=True)
-    gone = "snippets/quickstart/gone/example.toml::python\tsnippets/quickstart/gone: expected a, actual b\n"
+    gone = "src/snippets/quickstart/gone/example.toml::python\tsrc/snippets/quickstart/gone: expected a, actual b\n"
     (listed / FILE).write_text(gone + lines[-1], "utf-8")
     done = run(listed, *PYTEST, "asrun.toml")
     assert f"{FILE}:1: expected the finding" in done.stdout

@@ -6,7 +6,7 @@ import pytest
 from asrun.examples import languages
 from asrun.examples.example import load_examples
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
-from asrun.examples.packages import installed
+from asrun.examples.packages import attempt, installed
 from asrun.examples.runs import Case, run
 from asrun.text import FileError
 from asrun.transport.server import MockServer
@@ -22,7 +22,7 @@ MAKE = (
 
 @pytest.fixture(autouse=True)
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    installed.cache_clear()
+    attempt.cache_clear()
     monkeypatch.setattr(languages, "ROOT", tmp_path)
 
 
@@ -45,8 +45,10 @@ def test_program_imports_what_is_installed_for_its_language(
     assert outcome.ended.files == ()
 
 
-def test_packages_that_cannot_be_installed_are_one_line() -> None:
-    language = replace(PYTHON, packages=("sdk",), install=("sh", "-c", "echo no such package: $0 >&2; exit 1"))
-    for install, actual in ((language.install, "no such package: sdk"), (("/nowhere",), "No such file")):
+def test_packages_that_cannot_be_installed_are_one_line_and_tried_once(tmp_path: Path) -> None:
+    failing = ("sh", "-c", "echo >>../log; echo no such package: $0 >&2; exit 1")
+    for install, actual in ((failing, "no such package: sdk"), (failing, "no such"), (("/nowhere",), "No such file")):
         with pytest.raises(FileError, match=f"languages.python.packages that can be installed, actual .*{actual}"):
-            installed(replace(language, install=install))
+            installed(replace(PYTHON, packages=("sdk",), install=install))
+    (log,) = tmp_path.glob(".asrun/python/packages/log")
+    assert log.read_text() == "\n"
