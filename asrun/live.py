@@ -26,10 +26,9 @@ from asrun.contract import ContractError
 from asrun.default.routes import Routes
 from asrun.examples.example import Example, load_examples
 from asrun.examples.pool import Runs
-from asrun.examples.process import Trouble
 from asrun.examples.runs import Outcome, needed
-from asrun.examples.wire import line
-from asrun.finding import Finding, quote
+from asrun.examples.verdict import behaves
+from asrun.finding import Finding
 from asrun.journal import Exchange, Request, Response, Violation
 from asrun.mock import is_loopback
 from asrun.operation import JSON, Operation
@@ -163,11 +162,10 @@ class Relay:
             breaches = mismatches(operation, response)
         except httpx.TransportError as error:
             response = httpx.Response(502, text=f"{self._base_url} did not respond: {type(error).__name__}: {error}\n")
-            content, breaches = response.content, [response.text.strip()]
-        name = operation.id if operation else "no operation"
+            content, breaches = response.content, []
+        found = [Violation(operation.id if operation else "no operation", ", ".join(breaches))] if breaches else []
         journaled = Response(response.status_code, response.headers.multi_items(), response.content)
-        violations = [Violation(name, breach) for breach in breaches]
-        scope["state"]["sandbox"].journal.record(Exchange(request, journaled, violations))
+        scope["state"]["sandbox"].journal.record(Exchange(request, journaled, found))
         dropped = {b"date", b"content-length", *(name.encode() for name in OF_THE_CONNECTION)}
         raw = [(name.lower(), value) for name, value in response.headers.raw if name.lower() not in dropped]
         if response.status_code != 204:
@@ -176,11 +174,14 @@ class Relay:
         await send({"type": "http.response.body", "body": content})
 
     async def _forward(self, request: Request) -> tuple[httpx.Response, bytes]:
+        """The response as it can be read, and its content as it came."""
         dropped = {"host", "expect", *OF_THE_CONNECTION}
         fields = [(name, value) for name, value in request.fields if name not in dropped]
-        onward = httpx.Request(request.method, self._base_url + request.target, headers=fields, content=request.body)
-        async with httpx.AsyncClient(verify=self._tls, timeout=TIMEOUT) as client:
-            response = await client.send(onward, stream=True)
+        onward = (request.method, self._base_url + request.target)
+        async with (
+            httpx.AsyncClient(verify=self._tls, timeout=TIMEOUT) as client,
+            client.stream(*onward, headers=fields, content=request.body) as response,
+        ):
             content = b"".join([part async for part in response.aiter_raw()])
         return httpx.Response(response.status_code, headers=response.headers, content=content), content
 
@@ -212,40 +213,10 @@ def mismatches(operation: Operation | None, response: httpx.Response) -> list[st
 
 def judge(outcomes: Sequence[Outcome]) -> list[Finding]:
     """The runs of one example. What its programs met alike is one finding, which names their tabs."""
-    met: dict[Trouble, list[Outcome]] = {}
-    for outcome in outcomes:
-        for trouble in _breaches(outcome) or _unlike(outcome):
-            met.setdefault(trouble, []).append(outcome)
-    findings = []
-    for trouble, those in met.items():
-        case, tabs = those[0].case, ", ".join(outcome.case.tab for outcome in those)
-        findings.append(case.example.finding(case.language.file, tabs, *trouble))
-    return findings
-
-
-def _breaches(outcome: Outcome) -> list[Trouble]:
-    troubles = []
-    for exchange in outcome.exchanges:
-        if exchange.violations:
-            details = ", ".join(found.detail for found in exchange.violations)
-            asked = f"{exchange.request.method} {exchange.request.path} ({exchange.violations[0].name})"
-            expected = f"{asked} to respond as the contract says"
-            troubles.append(Trouble(expected, f"{exchange.response.status}: {details}", FIX))
-    return troubles
-
-
-def _unlike(outcome: Outcome) -> Iterator[Trouble]:
-    """The first of what the example states and the run does not show."""
-    example, ended = outcome.case.example, outcome.ended
-    stated, actual = ", ".join(example.exchanges), ", ".join(map(line, outcome.exchanges))
-    exit_status = example.exits[outcome.case.language.name]
-    if ended.trouble:
-        yield ended.trouble
-    elif actual != stated:
-        body = quote(outcome.exchanges[-1].response.body.decode(errors="replace")) if actual else quote(ended.errors)
-        yield Trouble(stated, f"{actual or 'no exchange'}; {body}", FIX)
-    elif ended.status != exit_status:
-        yield Trouble(f"exit status {exit_status}", f"{ended.status}; {quote(ended.errors)}", "correct the program")
+    met: dict[tuple[str, str], list[Finding]] = {}
+    for finding in (finding for outcome in outcomes for finding in behaves(outcome)):
+        met.setdefault((finding.expected, finding.actual), []).append(finding)
+    return [replace(its[0], tab=", ".join(each.tab for each in its), fix=FIX) for its in met.values()]
 
 
 @pytest.fixture(scope="module")
