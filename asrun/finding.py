@@ -1,9 +1,11 @@
 """A finding: what is wrong, in one line."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 WIDTH = 300
+LISTED = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +30,13 @@ def quote(text: str) -> str:
         text = f"{text[: WIDTH // 2]} … {text[-WIDTH // 2 :]}"
     quoted = json.dumps(text, ensure_ascii=False)
     return f"'{quoted[1:-1]}'".replace('\\"', '"') if '"' in text and "'" not in text else quoted
+
+
+def listed(items: Iterable[str]) -> str:
+    """The first `LISTED` items, and how many more there are."""
+    every = list(items)
+    more = [f"and {len(every) - LISTED} more"] if len(every) > LISTED else []
+    return ", ".join(every[:LISTED] + more)
 
 
 def one_line(text: str) -> str:

@@ -72,6 +72,11 @@ CASES = CHEAP | {
     "offline": Case(
         wrapper='exec unshare --net sh -c \'ip link set lo up; exec "$@"\' sh "$@"', needs="unshare --net true"
     ),
+    "no namespaces": Case(
+        wrapper='exec unshare -r sh -c \'echo 0 >/proc/sys/user/max_net_namespaces; exec "$@"\' sh "$@"',
+        after="grep -q '^No wall: ' ../said",
+        needs="unshare -r true",
+    ),
     "two at once": Case(wrapper='"$@" & one=$!; "$@" && wait $one'),
     "random order": Case(wrapper='exec "$@" -p randomly'),
     "no Chromium": Case(

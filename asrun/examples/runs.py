@@ -110,7 +110,7 @@ def run(case: Case, server: MockServer, *, limit: float = LIMIT, execute: Execut
     if example.fault == AWAY:
         environment = {name: re.sub(r"(@127\.0\.0\.1):\d+$", r"\1:1", value) for name, value in environment.items()}
     try:
-        ended = _run(case, server.api.host, environment, limit, execute)
+        ended = _run(case, server, environment, limit, execute)
     finally:
         opened.close()
     mask = server.api.mask
@@ -118,13 +118,13 @@ def run(case: Case, server: MockServer, *, limit: float = LIMIT, execute: Execut
     return Outcome(case, ended, tuple(opened.sandbox.journal.exchanges), tuple(opened.refused))
 
 
-def _run(case: Case, host: str, environment: Mapping[str, str], limit: float, execute: Execute) -> Ended:
+def _run(case: Case, server: MockServer, environment: Mapping[str, str], limit: float, execute: Execute) -> Ended:
     program = case.example.program(case.language)
     if case.language is REQUEST:
-        return send(program.decode(), host, environment, limit=limit)
+        return send(program.decode(), server.api.host, environment, limit=limit)
     if case.library:
         program = re.sub(rb"\bhttpx\b", case.library.encode(), program)
-    with workplace(case.language.file, program, case.example.files, case.home.folder) as made:
+    with workplace(case.language.file, program, case.example.files, case.home.folder, server.wall) as made:
         place = case.home.settled(made, environment)
         if case.shell:
             return paste(case.home.starts(case.shell), environment, place, limit=limit)

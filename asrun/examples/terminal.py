@@ -99,8 +99,9 @@ def paste(command: Sequence[str], environment: Mapping[str, str], place: Workpla
     `command` starts it: one of `SHELLS`, or of `WITH_SETTINGS`. The paste is bracketed, as terminals do it, and history
     expansion is on, as shells have it. The output is what the screen shows, without escapes.
     """
-    variables = {**environment, **place.environment, **PROMPTS}
-    folder = place.program.parent
+    temporary = f"{place.environment['TMPDIR']}/zsh"  # zsh doesn't use TMPDIR
+    variables = {**environment, **place.environment, **PROMPTS, "TMPPREFIX": temporary}
+    command, folder = place.launched(command), place.program.parent
     with on_terminal(command, variables, folder, limit=limit, umask=place.umask) as (process, screen):
         shown, trouble = "", None
         try:

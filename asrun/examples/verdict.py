@@ -14,7 +14,7 @@ from asrun.examples.languages import REQUEST
 from asrun.examples.recording import difference, response_text
 from asrun.examples.runs import BASH, Outcome
 from asrun.examples.wire import Sent, line, sent
-from asrun.finding import Finding, quote
+from asrun.finding import LISTED, Finding, listed, quote
 from asrun.journal import Exchange
 from asrun.settings import SNIPPETS
 
@@ -117,7 +117,7 @@ def _find(outcome: Outcome, expected: str, actual: str, fix: str) -> Finding:
 
 def _reach(outcome: Outcome) -> list[Finding]:
     ended = outcome.ended
-    refused, processes = (", ".join(dict.fromkeys(each)) for each in (outcome.refused, ended.processes))
+    refused, processes = (listed(dict.fromkeys(each)) for each in (outcome.refused, ended.processes))
     left = [file for file in ended.files if file.removeprefix("work/") not in outcome.case.example.writes]
     names, trouble = [file.removeprefix("work/") for file in left], ended.trouble
     wrong = (
@@ -128,7 +128,11 @@ def _reach(outcome: Outcome) -> list[Finding]:
         ended.changed
         and ("the reader's files as they were", f"{', '.join(ended.changed)} changed", "leave what it didn't make"),
         left
-        and ("no file left behind", ", ".join(left), f"remove what it writes, or say writes = {json.dumps(names)}"),
+        and (
+            "no file left behind",
+            listed(left),
+            f"remove what it writes, or say writes = {json.dumps(names[:LISTED])}",
+        ),
     )
     return [_find(outcome, *words) for words in wrong if words][:1]
 
@@ -150,7 +154,7 @@ def _made(outcome: Outcome) -> str:
     if not outcome.exchanges:
         return f"no exchange; it exited {outcome.ended.status}{_said(outcome)}"
     told = [f"{line(each)}{_reason(each)}" for each in outcome.exchanges]
-    return ", ".join(
+    return listed(
         line(each) if number and told[number] == told[number - 1] else told[number]
         for number, each in enumerate(outcome.exchanges)
     )
@@ -248,8 +252,9 @@ def _requests(outcome: Outcome) -> tuple[Sent, ...]:
 
 def _same(outcome: Outcome, plain: Outcome) -> list[Finding]:
     """Another way to run the program must make the same exchanges."""
-    expected, actual = (", ".join(map(line, each.exchanges)) or "no exchange" for each in (plain, outcome))
-    if expected != actual:
+    usual, made = ([*map(line, each.exchanges)] for each in (plain, outcome))
+    if made != usual:
+        expected, actual = (listed(each) or "no exchange" for each in (usual, made))
         told = _made(outcome) if outcome.exchanges or not outcome.case.shell else f"{actual}{_shown(outcome, plain)}"
         return [_find(outcome, f"{expected}, as in {plain.case.tab}", told, "write it for this way too")]
     if outcome.case.shell:
@@ -257,8 +262,8 @@ def _same(outcome: Outcome, plain: Outcome) -> list[Finding]:
             if text.removeprefix(BASH) not in outcome.ended.output:
                 wanted = f"{quote(text)} on the screen, as in {plain.case.tab}"
                 return [_find(outcome, wanted, f"none{_shown(outcome, plain)}", "write it for this way too")]
-    usual = _requests(plain)
-    return [_disagreement(outcome, usual, [plain.case.tab])] if _requests(outcome) != usual else []
+    its = _requests(plain)
+    return [_disagreement(outcome, its, [plain.case.tab])] if _requests(outcome) != its else []
 
 
 def _asked(outcome: Outcome) -> str:

@@ -168,6 +168,6 @@ def _served(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send)
         run: Run = scope["state"]["run"]
         while run.sandbox.outbox:
-            run.own(asyncio.create_task(deliver(run.sandbox.outbox.popleft())))
+            run.own(asyncio.create_task(deliver(run.sandbox.outbox.popleft(), run.wall)))
 
     return served

@@ -16,7 +16,7 @@ YOUNG = 60.0
 @contextmanager
 def held_folder(prefix: str) -> Iterator[Path]:
     """A temporary folder, which the system lets go when this process ends, however it does."""
-    with tempfile.TemporaryDirectory(prefix=prefix, dir=_ours(), ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=ours(), ignore_cleanup_errors=True) as name:
         folder = os.open(name, os.O_RDONLY)
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
@@ -27,7 +27,7 @@ def held_folder(prefix: str) -> Iterator[Path]:
 
 def sweep(prefix: str) -> None:
     """Removes the folders of that prefix that nobody holds any more."""
-    for path in _ours().glob(f"{prefix}*"):
+    for path in ours().glob(f"{prefix}*"):
         try:
             if time.time() - path.stat().st_mtime < YOUNG:
                 continue
@@ -43,7 +43,7 @@ def sweep(prefix: str) -> None:
             os.close(folder)
 
 
-def _ours() -> Path:
+def ours() -> Path:
     """Where all these folders are: what else lies in the temporary folder is not ours to remove.
 
     Raises PermissionError where another user has made it.

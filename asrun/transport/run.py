@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uvicorn.server import ServerState
 
 from asrun.api import Fault, State
+from asrun.transport.wall import Wall
 
 
 @dataclass
@@ -25,6 +26,8 @@ class Run:
     on_close: Callable[["Run"], None] = field(repr=False)
     upstream: bool = False
     """Whether a request for another host is carried on to it; else it is turned away."""
+    wall: Wall | None = field(default=None, repr=False)
+    """What the client is behind, where one stands: a webhook for this machine is delivered there."""
     refused: list[str] = field(default_factory=list)
     """What did not reach the app: `"CONNECT example.org:443"`, `"GET http://api.example.com/v1/me"`, bad requests."""
     state: ServerState = field(default_factory=ServerState, repr=False)

@@ -12,9 +12,10 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Self
 
 import trustme
@@ -24,9 +25,10 @@ from asrun.clock import Clock
 from asrun.transport import proxy, upstream
 from asrun.transport.faults import every_fault
 from asrun.transport.front import Front
-from asrun.transport.leftovers import held_folder, sweep
+from asrun.transport.leftovers import held_folder, ours, sweep
 from asrun.transport.run import Run
 from asrun.transport.signals import ENDS
+from asrun.transport.wall import Wall, WallError
 
 SEED = 2026
 """Seeds every run's randomness, so that each makes the same ids."""
@@ -51,30 +53,40 @@ class MockServer:
     ...     subprocess.run(["curl", "https://api.example.com/v1/me"], env=run.environment)
     ...     run.close()
 
-    `port` 0 takes a free one. Entering raises OSError where the address cannot be had. Everything may be called from
-    any thread: whatever the server keeps is touched by its own thread alone.
+    `port` 0 takes a free one. `walled` are the folders, besides those of runs, that programs may write to behind a
+    `wall`; without them there is none. Entering raises OSError where the address cannot be had. Everything may be
+    called from any thread: whatever the server keeps is touched by its own thread alone.
     """
 
-    def __init__(self, api: Api, host: str = "127.0.0.1", port: int = 0) -> None:
+    wall: Wall | None = None
+    no_wall = ""
+    """Why none stands, where one could."""
+
+    def __init__(
+        self, api: Api, host: str = "127.0.0.1", port: int = 0, *, walled: Iterable[Path] | None = None
+    ) -> None:
         self.api = api
         self.faults = every_fault(api)
         """Those that a run can have, by their names."""
         self.unattributed: deque[str] = deque(maxlen=KEPT_UNATTRIBUTED)
         """The latest requests that named no open run, as `GET /v1/me by curl/8`: each got a 407."""
         self._address = (host, port)
+        self._walled = walled
         self._runs: dict[str, Run] = {}
         self._tokens = (f"run-{number}" for number in itertools.count(1))
         self._clients: set[asyncio.Task[None]] = set()
 
     def __enter__(self) -> Self:
-        self._listener = socket.create_server(self._address, family=_family(self._address[0]))
-        self._listener.setblocking(False)
+        family = socket.AF_INET6 if ":" in self._address[0] else socket.AF_INET
+        self._listeners = [socket.create_server(self._address, family=family)]
         sweep(FOLDER)
         self._directory = ExitStack()
         self.ca_path = self._directory.enter_context(held_folder(FOLDER)) / "ca.pem"
         ca = trustme.CA()
         ca.cert_pem.write_to_path(self.ca_path)
         self._front = Front(self.api, ca)
+        if self._walled is not None:
+            self._build_wall([ours(), *self._walled])
         runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._loop = runner.get_loop()
         self._stopping = asyncio.Event()
@@ -86,36 +98,43 @@ class MockServer:
     def __exit__(self, *_: object) -> None:
         self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join()
-        self._listener.close()
+        for listener in self._listeners:
+            listener.close()
         self._directory.close()
+
+    def _build_wall(self, writable: Iterable[Path]) -> None:
+        """Lets the server listen at its address behind the wall too, if there can be one."""
+        try:
+            self.wall = Wall(self.ca_path.parent, writable)
+        except WallError as error:
+            self.no_wall = str(error)
+            return
+        self._directory.callback(self.wall.close)
+        self._listeners.append(listener := self.wall.socket(self._listeners[0].family))
+        listener.bind(self._listeners[0].getsockname())
+        listener.listen()
 
     @property
     def port(self) -> int:
         """The TCP port that the server listens on."""
-        port: int = self._listener.getsockname()[1]
+        port: int = self._listeners[0].getsockname()[1]
         return port
 
     def open_run(self, faults: Sequence[Fault] = (), clock: Clock | None = None, *, upstream: bool = False) -> Run:
         """Start a run with a fresh state, in which `faults` are on; `upstream` leads from it to other hosts."""
         state = self.api.new_state(clock or Clock(), random.Random(SEED), time.monotonic)
         token = next(self._tokens)
-        run = Run(token, state, self._environment(token), faults, self._close_run, upstream)
+        run = Run(token, state, self._environment(token), faults, self._close_run, upstream, self.wall)
         self._call(self._register(run))
         return run
 
     def _environment(self, token: str) -> dict[str, str]:
         host = self._address[0]
         proxy_url = f"http://{token}:x@{f'[{host}]' if ':' in host else host}:{self.port}"
-        ca = str(self.ca_path)
+        authority = ("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
         return {
-            "HTTPS_PROXY": proxy_url,
-            "https_proxy": proxy_url,
-            "HTTP_PROXY": proxy_url,
-            "http_proxy": proxy_url,
-            "SSL_CERT_FILE": ca,
-            "CURL_CA_BUNDLE": ca,
-            "REQUESTS_CA_BUNDLE": ca,
-            "NODE_EXTRA_CA_CERTS": ca,
+            **dict.fromkeys(("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"), proxy_url),
+            **dict.fromkeys(authority, str(self.ca_path)),
             "NODE_OPTIONS": "--disable-warning=UNDICI-EHPA",  # Node 22 calls the line below an experiment
             "NODE_USE_ENV_PROXY": "1",
         }
@@ -147,16 +166,19 @@ class MockServer:
 
     async def _serve(self) -> None:
         loop = asyncio.get_running_loop()
-        loop.add_reader(self._listener, self._accept)
+        for listener in self._listeners:
+            listener.setblocking(False)
+            loop.add_reader(listener, self._accept, listener)
         await self._stopping.wait()
-        loop.remove_reader(self._listener)
+        for listener in self._listeners:
+            loop.remove_reader(listener)
         for run in list(self._runs.values()):
             await self._unregister(run)
         await _cancel(self._clients)
 
-    def _accept(self) -> None:
+    def _accept(self, listener: socket.socket) -> None:
         try:
-            client, _ = self._listener.accept()
+            client, _ = listener.accept()
         except OSError:  # the client is gone already; or no file descriptor is left, and the loop asks again
             return
         client.setblocking(False)
@@ -230,7 +252,3 @@ async def _cancel(tasks: set[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET

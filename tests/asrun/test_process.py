@@ -61,7 +61,7 @@ def test_no_child_outlives_the_limit(escape: str) -> None:
 def test_process_that_outlives_its_program_is_ended_and_named() -> None:
     mark = f"301.{os.getpid()}"
     started = f"until grep -qsaP '^sleep\\x00{mark}' /proc/[0-9]*/cmdline; do :; done"
-    ended = run(f"setsid -f sleep {mark}; {started}; echo done")
+    ended = run(f"(cd / && env -i setsid -f sleep {mark}); {started}; echo done")
     assert (ended.status, ended.output, ended.processes) == (0, "done\n", (f"sleep {mark}",))
     assert living(mark) == []
 

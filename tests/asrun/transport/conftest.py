@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from asrun.api import Api
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
 
@@ -11,3 +12,11 @@ def run(server: MockServer) -> Iterator[Run]:
     run = server.open_run()
     yield run
     run.close()
+
+
+@pytest.fixture(scope="session")
+def walled(api: Api) -> Iterator[MockServer]:
+    with MockServer(api, walled=[]) as server:
+        if not server.wall:
+            pytest.skip(f"not tried without a wall: {server.no_wall}")
+        yield server

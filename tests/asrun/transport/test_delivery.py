@@ -1,4 +1,3 @@
-import asyncio
 import socket
 
 import pytest
@@ -6,14 +5,18 @@ import pytest
 from asrun.api import Delivery
 from asrun.examples.waiting import GUARD
 from asrun.transport.delivery import deliver
-from asrun.transport.run import Run
 from asrun.transport.server import MockServer
 from tests.asrun.transport.tunnel import LAST, POST, ask, ended
 from tests.loop import completed
 
 
-def test_server_sends_what_a_request_leaves_in_the_outbox(server: MockServer, run: Run) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+@pytest.mark.parametrize("name", ["server", "walled"])
+def test_server_sends_what_a_request_leaves_in_the_outbox(name: str, request: pytest.FixtureRequest) -> None:
+    server: MockServer = request.getfixturevalue(name)
+    run = server.open_run()
+    with (server.wall or socket).socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
         listener.settimeout(GUARD)
         host = f"127.0.0.1:{listener.getsockname()[1]}"
         run.sandbox.outbox.append(Delivery(f"http://{host}/hook?x=1", {"webhook-id": "msg_1"}, b"{}"))
@@ -28,5 +31,5 @@ def test_server_sends_what_a_request_leaves_in_the_outbox(server: MockServer, ru
 
 @pytest.mark.parametrize("host", ["127.0.0.2", "hooks.example.com", "localhost.example.com", "user@example.com"])
 def test_nothing_is_sent_elsewhere(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
-    monkeypatch.setattr(asyncio, "open_connection", None)
+    monkeypatch.setattr("asrun.transport.delivery._post", None)
     completed(deliver(Delivery(f"http://{host}/hook", {}, b"{}")))

@@ -1,0 +1,95 @@
+"""A wall around programs: Linux namespaces with no network but loopback, and files that can only be read.
+
+Run as a script, it's the process that holds the namespaces, and sends sockets in them through its standard input.
+"""
+
+import ctypes
+import fcntl
+import os
+import socket
+import struct
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+BIND, MOUNT_SETATTR, RECURSIVE, READ_ONLY = 0x5000, 442, 0x8000, 1
+SET_FLAGS, UP = 0x8914, 1
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+class WallError(Exception):
+    """Why no wall can stand on this machine, in one line."""
+
+
+class Wall:
+    """A wall, behind which programs can write to the `writable` folders alone.
+
+    The resolver knows localhost and the hosts in `named`, all as 127.0.0.1: `folder` keeps its files. Raises WallError.
+    """
+
+    def __init__(self, folder: Path, writable: Iterable[Path] = (), named: Iterable[str] = ()) -> None:
+        (folder / "hosts").write_text(f"127.0.0.1 {' '.join(['localhost', *named])}\n", encoding="utf-8")
+        (folder / "nsswitch.conf").write_text("hosts: files\n", encoding="utf-8")
+        own = ("--user", "--map-current-user", "--keep-caps") if os.geteuid() else ()
+        script = [sys.executable, "-I", "-S", __file__, str(folder), *map(str, writable)]
+        self._control, theirs = socket.socketpair()
+        try:
+            with theirs:
+                self._holder = subprocess.Popen(
+                    ["unshare", "--net", "--mount", *own, *script],
+                    stdin=theirs.fileno(),
+                    stderr=subprocess.PIPE,
+                    start_new_session=True,
+                )
+            ready = self._control.recv(1)
+            tried = subprocess.run([*self.command(folder), "true"], capture_output=True, check=False)
+        except FileNotFoundError as error:  # macOS has neither program
+            self._control.close()
+            raise WallError(f"{error.filename} is not there") from None
+        if not ready or tried.returncode:
+            self._control.close()
+            raise WallError((self._holder.communicate()[1] or tried.stderr).decode().strip())
+
+    def command(self, folder: Path) -> tuple[str, ...]:
+        """What runs the command that follows it behind the wall, in `folder`."""
+        user = ("--user", "--preserve-credentials") if os.geteuid() else ()
+        return ("nsenter", f"--target={self._holder.pid}", *user, "--net", "--mount", f"--wdns={folder}", "--")
+
+    def socket(self, family: socket.AddressFamily = socket.AF_INET) -> socket.socket:
+        """A new TCP socket behind the wall. One thread at a time may ask."""
+        self._control.send(bytes([family]))
+        return socket.socket(fileno=socket.recv_fds(self._control, 1, 1)[1][0])
+
+    def close(self) -> None:
+        self._control.close()
+        self._holder.communicate()
+
+
+def _call(name: str, *arguments: object) -> None:
+    if _LIBC[name](*arguments) == -1:
+        sys.exit(f"{name}: {os.strerror(ctypes.get_errno())}")
+
+
+def _set(path: str, *, on: int = 0, off: int = 0) -> None:
+    _call("syscall", MOUNT_SETATTR, -1, path.encode(), RECURSIVE, struct.pack("4Q", on, off, 0, 0), 32)
+
+
+def _hold(folder: str, *writable: str) -> None:
+    _set("/", on=READ_ONLY)
+    resolver = {f"/etc/{name}": f"{folder}/{name}" for name in ("hosts", "nsswitch.conf")}
+    for target, source in {**dict(zip(writable, writable, strict=True)), **resolver}.items():
+        if Path(target).exists():
+            _call("mount", source.encode(), target.encode(), None, ctypes.c_ulong(BIND), None)
+            _set(target, off=READ_ONLY)
+    with socket.socket() as inside:
+        fcntl.ioctl(inside, SET_FLAGS, struct.pack("16sH22x", b"lo", UP))
+    with socket.socket(fileno=0) as control:
+        control.send(b"!")
+        while family := control.recv(1):
+            with socket.socket(family[0]) as given:
+                socket.send_fds(control, [b"!"], [given.fileno()])
+
+
+if __name__ == "__main__":
+    _hold(*sys.argv[1:])
