@@ -2,39 +2,15 @@ from pathlib import Path
 
 import pytest
 
-from asrun.pages.markdown import Fence, fences, prose, source_findings
+from asrun.pages.markdown import prose, source_findings
 from tests.asrun.small_site import short
 
-MARKDOWN = """\
-=== "Python"
 
-    1. Text:
-
-        ```text title="errors.txt"
-        --8<-- "a/b/errors.txt"
-          indented
-
-        ```
-
-````markdown
-```bash
-```
-````
-
-```text
---8<-- "a/b/after.txt"
-"""
-
-
-def test_fence_is_its_line_its_language_and_its_text_without_its_indent() -> None:
-    found = fences(MARKDOWN)
-    assert found == [
-        Fence(5, 'text title="errors.txt"', '--8<-- "a/b/errors.txt"\n  indented\n'),
-        Fence(11, "markdown", "```bash\n```"),
-        Fence(16, "text", '--8<-- "a/b/after.txt"'),
+def test_prose_is_what_stands_in_no_fence() -> None:
+    assert [line for _, line in prose("a\n````markdown\n```bash\n```\n````\n1. b\n\n    ```\n    c\n") if line] == [
+        "a",
+        "1. b",
     ]
-    assert [(each.language, each.include) for each in found[::2]] == [("text", None), ("text", "a/b/after.txt")]
-    assert [number for number, line in prose(MARKDOWN) if line] == [1, 3]
 
 
 FORM = 'expected --8<-- "page/example/file" alone in its fence, in straight quotes, without lines, sections or trailing'
