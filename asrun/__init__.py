@@ -10,3 +10,6 @@ def _project() -> Path:
 
 ROOT = _project()
 """The project's folder: the working folder, or the nearest above it, that has an asrun.toml."""
+
+SHARED = ROOT / ".asrun"
+"""Where examples' runs keep what they share."""

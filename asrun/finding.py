@@ -32,11 +32,14 @@ def quote(text: str) -> str:
     return f"'{quoted[1:-1]}'".replace('\\"', '"') if '"' in text and "'" not in text else quoted
 
 
-def listed(items: Iterable[str]) -> str:
-    """The first `LISTED` items, and how many more there are."""
+def few(items: Iterable[str], most: int = LISTED) -> list[str]:
+    """The first of the items, and how many more there are."""
     every = list(items)
-    more = [f"and {len(every) - LISTED} more"] if len(every) > LISTED else []
-    return ", ".join(every[:LISTED] + more)
+    return every[:most] + [f"and {len(every) - most} more"] * (len(every) > most)
+
+
+def listed(items: Iterable[str]) -> str:
+    return ", ".join(few(items))
 
 
 def one_line(text: str) -> str:

@@ -91,12 +91,11 @@ def _of_pages(pages: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
 
 
 def _examples(found: Sequence[tuple[Path, str, str]]) -> None:
-    from asrun.examples.languages import caches  # noqa: PLC0415
     from asrun.examples.pool import Runs  # noqa: PLC0415
     from asrun.project import load_api  # noqa: PLC0415
     from asrun.transport.server import MockServer  # noqa: PLC0415
 
-    with MockServer(load_api(ROOT), walled=caches()) as server, Runs(server) as runs:
+    with MockServer(load_api(ROOT), walled=True) as server, Runs(server) as runs:
         for table, head, programs in found:
             if not table.exists():
                 _example(runs, table, head, programs)

@@ -16,7 +16,6 @@ from asrun import ROOT, baseline
 from asrun.api import Api
 from asrun.collect import Check, collected
 from asrun.contract import Contract, ContractError
-from asrun.examples.languages import caches
 from asrun.examples.pool import Runs
 from asrun.examples.terminal import untried
 from asrun.project import load_api
@@ -34,10 +33,6 @@ Report = TypeVar("Report", pytest.CollectReport, pytest.TestReport)
 
 _NO_BROWSER = "Not tried without a browser: "
 
-WALL = "wall"
-STANDS = "Wall: the examples could reach this machine's mock alone, and write to their own folders alone."
-MISSING = "No wall: only the proxy in their environment kept the examples from other hosts ({})."
-
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     return collected(file_path, parent)
@@ -48,9 +43,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if lacking := [skip.partition(_NO_BROWSER)[2] for skip in skips if _NO_BROWSER in skip]:
         reason = lacking[0].rstrip("\"')")
         terminalreporter.write_line(f"Not tried: {len(lacking)} tests in a browser. {reason}")
-    reports = [report for each in terminalreporter.stats.values() for report in each]
-    said = [value for each in reports for name, value in getattr(each, "user_properties", []) if name == WALL]
-    for line in dict.fromkeys(said):
+    reports = (report for each in terminalreporter.stats.values() for report in each)
+    noted = (each for report in reports for each in getattr(report, "user_properties", ()))
+    for line in dict.fromkeys(value for name, value in noted if name == "wall" and value):
         terminalreporter.write_line(line)
     for shell, reason in untried().items():
         terminalreporter.write_line(f"Not tried: pastes into {shell}, which {reason}.")
@@ -72,9 +67,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = _in_one_line((yield), call)
     if call.when == "call":
-        if isinstance(item, Check) and isinstance(runs := item.funcargs.get("runs"), Runs):
-            server = runs.server
-            report.user_properties.append((WALL, STANDS if server.wall else MISSING.format(server.no_wall)))
+        if isinstance(runs := getattr(item, "funcargs", {}).get("runs"), Runs):
+            report.user_properties.append(("wall", runs.server.wall_note))
         baseline.judge(item, report, call.excinfo and call.excinfo.value)
     return report
 
@@ -108,7 +102,7 @@ def runs(request: pytest.FixtureRequest, api: Api) -> Iterator[Runs]:
 
     They have a server of their own, so that whatever it cannot attribute came from an example.
     """
-    with MockServer(api, walled=caches()) as server, Runs(server) as runs:
+    with MockServer(api, walled=True) as server, Runs(server) as runs:
         for item in request.session.items:
             if isinstance(item, Check):
                 runs.start(item.cases)

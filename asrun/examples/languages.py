@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from asrun import ROOT
+from asrun import ROOT, SHARED
 from asrun.settings import glimpse_settings
 
 
@@ -45,15 +45,9 @@ class Language:
 @cache
 def shared(name: str) -> Path:
     """The project's folder of that name for what runs share, made at the first call."""
-    folder = ROOT / ".asrun"
-    (folder / name).mkdir(parents=True, exist_ok=True)
-    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    return folder / name
-
-
-def caches() -> list[Path]:
-    """The folders that programs of any language share."""
-    return [shared(f"{language.name}/{name}") for language in LANGUAGES for name in language.caches]
+    (SHARED / name).mkdir(parents=True, exist_ok=True)
+    (SHARED / ".gitignore").write_text("*\n", encoding="utf-8")
+    return SHARED / name
 
 
 def _node() -> str:

@@ -14,7 +14,7 @@ from asrun.examples.languages import REQUEST
 from asrun.examples.recording import difference, response_text
 from asrun.examples.runs import BASH, Outcome
 from asrun.examples.wire import Sent, line, sent
-from asrun.finding import LISTED, Finding, listed, quote
+from asrun.finding import LISTED, Finding, few, listed, quote
 from asrun.journal import Exchange
 from asrun.settings import SNIPPETS
 
@@ -119,7 +119,7 @@ def _reach(outcome: Outcome) -> list[Finding]:
     ended = outcome.ended
     refused, processes = (listed(dict.fromkeys(each)) for each in (outcome.refused, ended.processes))
     left = [file for file in ended.files if file.removeprefix("work/") not in outcome.case.example.writes]
-    names, trouble = [file.removeprefix("work/") for file in left], ended.trouble
+    names, trouble = json.dumps([file.removeprefix("work/") for file in left[:LISTED]]), ended.trouble
     wrong = (
         refused and ("requests to the documented API alone", refused, "call no other host, and by https"),
         trouble and (trouble.expected, f"{trouble.actual}{_asked(outcome)}", trouble.fix),
@@ -127,12 +127,7 @@ def _reach(outcome: Outcome) -> list[Finding]:
         and ("no process left behind", f"{processes} (it was ended)", "wait for what it starts, or quote the & in it"),
         ended.changed
         and ("the reader's files as they were", f"{', '.join(ended.changed)} changed", "leave what it didn't make"),
-        left
-        and (
-            "no file left behind",
-            listed(left),
-            f"remove what it writes, or say writes = {json.dumps(names[:LISTED])}",
-        ),
+        left and ("no file left behind", listed(left), f"remove what it writes, or say writes = {names}"),
     )
     return [_find(outcome, *words) for words in wrong if words][:1]
 
@@ -161,9 +156,7 @@ def _made(outcome: Outcome) -> str:
 
 
 def _reason(exchange: Exchange) -> str:
-    noted = "".join(f"; {found.name}: {found.detail}" for found in exchange.violations[:NOTED])
-    if (more := len(exchange.violations) - NOTED) > 0:
-        noted += f"; and {more} more"
+    noted = "".join(f"; {each}" for each in few((f"{its.name}: {its.detail}" for its in exchange.violations), NOTED))
     response = exchange.response
     if response.status < 400:
         return noted
@@ -252,9 +245,9 @@ def _requests(outcome: Outcome) -> tuple[Sent, ...]:
 
 def _same(outcome: Outcome, plain: Outcome) -> list[Finding]:
     """Another way to run the program must make the same exchanges."""
-    usual, made = ([*map(line, each.exchanges)] for each in (plain, outcome))
-    if made != usual:
-        expected, actual = (listed(each) or "no exchange" for each in (usual, made))
+    lines = [[*map(line, each.exchanges)] for each in (plain, outcome)]
+    expected, actual = (listed(each) or "no exchange" for each in lines)
+    if lines[0] != lines[1]:
         told = _made(outcome) if outcome.exchanges or not outcome.case.shell else f"{actual}{_shown(outcome, plain)}"
         return [_find(outcome, f"{expected}, as in {plain.case.tab}", told, "write it for this way too")]
     if outcome.case.shell:
@@ -262,8 +255,8 @@ def _same(outcome: Outcome, plain: Outcome) -> list[Finding]:
             if text.removeprefix(BASH) not in outcome.ended.output:
                 wanted = f"{quote(text)} on the screen, as in {plain.case.tab}"
                 return [_find(outcome, wanted, f"none{_shown(outcome, plain)}", "write it for this way too")]
-    its = _requests(plain)
-    return [_disagreement(outcome, its, [plain.case.tab])] if _requests(outcome) != its else []
+    usual = _requests(plain)
+    return [_disagreement(outcome, usual, [plain.case.tab])] if _requests(outcome) != usual else []
 
 
 def _asked(outcome: Outcome) -> str:

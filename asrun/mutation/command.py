@@ -17,7 +17,7 @@ from typing import Any
 from asrun import ROOT
 from asrun.examples.environment import isolate
 from asrun.examples.example import load_examples
-from asrun.examples.languages import LANGUAGES, caches
+from asrun.examples.languages import LANGUAGES
 from asrun.examples.settings import filled
 from asrun.examples.terminal import shells
 from asrun.mutation.judge import Judge, Judgement
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
     listed = survivors(settings)
     for language in (each for each in LANGUAGES if each not in GRAMMARS):
         print(f"{language.label}: no mutants, as there is no grammar")
-    with MockServer(load_api(ROOT), walled=caches()) as server:
+    with MockServer(load_api(ROOT), walled=True) as server:
         judge = Judge(server, selected)
         lines = [f"{relative(program.file)}: not fit to be mutated: {said}" for program, said in judge.unfit(selected)]
         print("\n".join(lines), end="\n" * bool(lines), flush=True)

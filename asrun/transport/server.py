@@ -12,14 +12,14 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, Self
 
 import trustme
 
+from asrun import SHARED
 from asrun.api import Api, Fault
 from asrun.clock import Clock
 from asrun.transport import proxy, upstream
@@ -28,7 +28,7 @@ from asrun.transport.front import Front
 from asrun.transport.leftovers import held_folder, ours, sweep
 from asrun.transport.run import Run
 from asrun.transport.signals import ENDS
-from asrun.transport.wall import Wall, WallError
+from asrun.transport.wall import Wall
 
 SEED = 2026
 """Seeds every run's randomness, so that each makes the same ids."""
@@ -53,18 +53,16 @@ class MockServer:
     ...     subprocess.run(["curl", "https://api.example.com/v1/me"], env=run.environment)
     ...     run.close()
 
-    `port` 0 takes a free one. `walled` are the folders, besides those of runs, that programs may write to behind a
-    `wall`; without them there is none. Entering raises OSError where the address cannot be had. Everything may be
-    called from any thread: whatever the server keeps is touched by its own thread alone.
+    `port` 0 takes a free one. `walled` asks for a `wall`, where the machine can have one. Entering raises OSError where
+    the address cannot be had. Everything may be called from any thread: whatever the server keeps is touched by its own
+    thread alone.
     """
 
     wall: Wall | None = None
-    no_wall = ""
-    """Why none stands, where one could."""
+    wall_note = ""
+    """Which wall stands, where one was asked for."""
 
-    def __init__(
-        self, api: Api, host: str = "127.0.0.1", port: int = 0, *, walled: Iterable[Path] | None = None
-    ) -> None:
+    def __init__(self, api: Api, host: str = "127.0.0.1", port: int = 0, *, walled: bool = False) -> None:
         self.api = api
         self.faults = every_fault(api)
         """Those that a run can have, by their names."""
@@ -85,8 +83,8 @@ class MockServer:
         ca = trustme.CA()
         ca.cert_pem.write_to_path(self.ca_path)
         self._front = Front(self.api, ca)
-        if self._walled is not None:
-            self._build_wall([ours(), *self._walled])
+        if self._walled:
+            self._build_wall()
         runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._loop = runner.get_loop()
         self._stopping = asyncio.Event()
@@ -102,13 +100,15 @@ class MockServer:
             listener.close()
         self._directory.close()
 
-    def _build_wall(self, writable: Iterable[Path]) -> None:
+    def _build_wall(self) -> None:
         """Lets the server listen at its address behind the wall too, if there can be one."""
         try:
-            self.wall = Wall(self.ca_path.parent, writable)
-        except WallError as error:
-            self.no_wall = str(error)
+            SHARED.mkdir(exist_ok=True)
+            self.wall = Wall(self.ca_path.parent, [ours(), SHARED])
+        except OSError as error:
+            self.wall_note = f"No wall: only the proxy in the environment kept examples from other hosts ({error})."
             return
+        self.wall_note = "Wall: examples could only reach the mock, and only write to their own folders."
         self._directory.callback(self.wall.close)
         self._listeners.append(listener := self.wall.socket(self._listeners[0].family))
         listener.bind(self._listeners[0].getsockname())

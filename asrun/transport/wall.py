@@ -6,6 +6,7 @@ Run as a script, it's the process that holds the namespaces, and sends sockets i
 import ctypes
 import fcntl
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -18,38 +19,29 @@ SET_FLAGS, UP = 0x8914, 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
-class WallError(Exception):
-    """Why no wall can stand on this machine, in one line."""
-
-
 class Wall:
     """A wall, behind which programs can write to the `writable` folders alone.
 
-    The resolver knows localhost and the hosts in `named`, all as 127.0.0.1: `folder` keeps its files. Raises WallError.
+    The resolver knows localhost and the hosts in `named`, all as 127.0.0.1: `folder` keeps its files. Raises OSError
+    where this machine can have none.
     """
 
     def __init__(self, folder: Path, writable: Iterable[Path] = (), named: Iterable[str] = ()) -> None:
         (folder / "hosts").write_text(f"127.0.0.1 {' '.join(['localhost', *named])}\n", encoding="utf-8")
         (folder / "nsswitch.conf").write_text("hosts: files\n", encoding="utf-8")
+        if not shutil.which("unshare"):
+            raise OSError("there is no unshare")
         own = ("--user", "--map-current-user", "--keep-caps") if os.geteuid() else ()
         script = [sys.executable, "-I", "-S", __file__, str(folder), *map(str, writable)]
+        command, pipe = ["unshare", "--net", "--mount", *own, *script], subprocess.PIPE
         self._control, theirs = socket.socketpair()
-        try:
-            with theirs:
-                self._holder = subprocess.Popen(
-                    ["unshare", "--net", "--mount", *own, *script],
-                    stdin=theirs.fileno(),
-                    stderr=subprocess.PIPE,
-                    start_new_session=True,
-                )
-            ready = self._control.recv(1)
-            tried = subprocess.run([*self.command(folder), "true"], capture_output=True, check=False)
-        except FileNotFoundError as error:  # macOS has neither program
-            self._control.close()
-            raise WallError(f"{error.filename} is not there") from None
+        with theirs:
+            self._holder = subprocess.Popen(command, stdin=theirs.fileno(), stderr=pipe, start_new_session=True)
+        ready = self._control.recv(1)
+        tried = subprocess.run([*self.command(folder), "true"], capture_output=True, check=False)
         if not ready or tried.returncode:
             self._control.close()
-            raise WallError((self._holder.communicate()[1] or tried.stderr).decode().strip())
+            raise OSError((self._holder.communicate()[1] or tried.stderr).decode().strip())
 
     def command(self, folder: Path) -> tuple[str, ...]:
         """What runs the command that follows it behind the wall, in `folder`."""

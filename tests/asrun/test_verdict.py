@@ -79,8 +79,9 @@ def made(copy: Copy) -> Made:
         ),
         (
             PYTHON,
-            {"responses": [NOT_FOUND] * 2, "violations": [Violation("a", "b")] * 4, "reason": "no such path"},
-            f"expected {SENT}, actual POST /v1/generate 404 (no such path){'; a: b' * 3}; and 1 more, ",
+            {"responses": [NOT_FOUND] * 1000, "violations": [Violation("a", "b")] * 4, "reason": "no such path"},
+            f"expected {SENT}, actual POST /v1/generate 404 (no such path){'; a: b' * 3}; and 1 more"
+            f"{', POST /v1/generate 404' * 9}, and 990 more. Fix: ",
         ),
         (PYTHON, {"violations": [Violation("a", "b")]}, f"expected {SENT} without a violation, actual a: b"),
         (PYTHON, {"status": 1, "errors": "one\ntwo\n"}, 'expected exit status 0, actual 1, and said "two"'),
