@@ -36,22 +36,11 @@ SITE = {"build": STRING, "folder": STRING, "theme": ("material", "docusaurus", "
 HOME = {
     "why": STRING,
     "matters_to": STRINGS,
-    "files": TABLE,
-    "environment": TABLE,
-    "folder": STRING,
-    "umask": STRING,
+    **dict.fromkeys(("files", "environment", "says"), TABLE),
+    **dict.fromkeys(("folder", "umask"), STRING),
     "login": FLAG,
-    "says": TABLE,
 }
-FORM = {
-    "shells": STRINGS,
-    "before": TABLE,
-    "environment": TABLE,
-    "private": STRINGS,
-    "once": STRINGS,
-    "then": STRING,
-    "holds": STRING,
-}
+FORM = {"shells": STRINGS, "environment": TABLE, "private": STRINGS, "once": STRINGS, "then": STRING, "holds": STRING}
 PROJECT = {
     "contract": STRING,
     "api": STRING,

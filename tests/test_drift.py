@@ -19,7 +19,8 @@ pytestmark = pytest.mark.check
 
 WITHOUT_RUN = Edit("tests/conftest.py", "    build()\n", "")
 """What a Run button loads is none of the edits' business, and takes long to make."""
-PLACE = re.compile(r"(?P<page>[\w/.-]+):(?P<line>\d+): (?:[\w.]+: )?(?:snippets/(?P<file>[\w/.-]+)(?: \(.*?\))?: )?")
+TAB = r"[\w.]+(?: \(home: [^)]+\))?: "
+PLACE = re.compile(rf"(?P<page>[\w/.-]+):(?P<line>\d+): (?:{TAB})?(?:snippets/(?P<file>[\w/.-]+)(?: \(.*?\))?: )?")
 
 
 class Drift(NamedTuple):

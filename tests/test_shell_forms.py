@@ -12,7 +12,7 @@ import pexpect
 import pytest
 
 from asrun import ROOT
-from asrun.examples.forms import forms
+from asrun.examples.forms import Form, forms
 from asrun.examples.languages import NODE
 from asrun.examples.waiting import GUARD
 from asrun.text import read_text
@@ -71,22 +71,13 @@ def test_reading_the_key_shows_nothing_of_it(shell: str, tmp_path: Path) -> None
         assert KEY not in terminal.before
 
 
-FORMS = [(form.name.rpartition("/")[2], shell, form.private[0]) for form in forms() for shell in form.shells]
-
-
-@pytest.mark.parametrize("without", ["key", "file"])
-@pytest.mark.parametrize(("name", "shell", "private"), FORMS)
-def test_form_writes_nothing_without_a_key_or_where_a_folder_is_in_the_way(
-    name: str, shell: str, private: str, without: str, tmp_path: Path
-) -> None:
-    if shell not in INTERACTIVE:
-        pytest.skip(f"not run: this machine doesn't have {shell}")
-    if without == "file":
-        (tmp_path / private.removeprefix("~/")).mkdir()
-    refused = ended(shell, form(name), tmp_path, API_KEY=KEY if without == "file" else "")
-    assert refused.returncode != 0
-    assert ("is a directory" if without == "file" else "api_key: is not set") in refused.stderr.lower()
-    assert "".join(path.read_text() for path in tmp_path.iterdir() if path.is_file()) == ""
+@pytest.mark.parametrize("its", forms(), ids=lambda its: str(its.name))
+def test_form_writes_nothing_without_a_key_or_where_a_folder_is_in_the_way(its: Form, tmp_path: Path) -> None:
+    for key, reason in (("", "api_key: is not set"), (KEY, "is a directory")):
+        refused = ended(its.shells[0], read_text(ROOT / "snippets" / its.name), tmp_path, API_KEY=key)
+        assert (refused.returncode != 0, reason in refused.stderr.lower()) == (True, True)
+        assert [path.name for path in tmp_path.iterdir() if path.is_file() and path.stat().st_size] == []
+        (tmp_path / its.private[0].removeprefix("~/")).mkdir(exist_ok=True)
 
 
 @pytest.mark.parametrize("shell", SHELLS)

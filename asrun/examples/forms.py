@@ -4,7 +4,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 
 from asrun import ROOT
@@ -28,15 +28,14 @@ PRIVATE = 0o600
 class Form:
     """Commands for some `shells`, which a reader pastes twice.
 
-    The variables are those of `before` the first time, and those of `environment` the second time. What is `private`
-    holds them, for its owner alone; what is in `once` changes the first time alone. Afterwards, in a new shell in which
-    the form `then` is pasted, programs have the variables of `environment`, and the command `holds` succeeds.
+    The variables of `environment` have other values the first time. What is `private` holds them, for its owner alone;
+    what is in `once` changes the first time alone. Afterwards, in a new shell in which the form `then` is pasted,
+    programs have these variables, and the command `holds` succeeds.
     """
 
     name: str
     shells: Sequence[str]
-    before: Mapping[str, str] = field(default_factory=dict)
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str]
     private: Sequence[str] = ()
     once: Sequence[str] = ()
     then: str = ""
@@ -67,7 +66,7 @@ def _wrong(form: Form, shell: str, home: Home) -> Wrong:
     with workplace("form.sh", b"", within=home.folder) as made:
         place = home.settled(made, {})
         states = [_states(place)]
-        for variables in (form.before, form.environment):
+        for variables in (dict.fromkeys(form.environment, "older"), form.environment):
             yield from _paste(_text(form.name), shell, home, place, variables)
             states.append(_states(place))
         yield from _harm(form, *states)
@@ -88,8 +87,8 @@ def _paste(text: str, shell: str, home: Home, place: Workplace, variables: Mappi
     ended = paste(home.starts(shell), home.variables({}), place)
     if ended.trouble:
         yield ended.trouble
-    elif "<status 0>" not in ended.output:
-        yield "exit status 0", f"another; the screen shows {quote(ended.output)}", "let it work here too"
+    elif "<status 0>" not in (shown := " ".join(ended.output.split())):
+        yield "exit status 0", f"another; the screen shows {quote(shown)}", "let it work here too"
 
 
 def _states(place: Workplace) -> States:

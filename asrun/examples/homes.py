@@ -66,16 +66,13 @@ def _filled(text: str, variables: Mapping[str, str]) -> str:
 
 @cache
 def homes() -> tuple[Home, ...]:
-    """The project's homes. Raises FileError where one matters to what there is not, or lacks a key."""
-    found, examples = [], map(glimpse_toml, ROOT.glob("snippets/*/*/example.toml"))
+    """The project's homes. Raises FileError where one matters to what there is not."""
+    examples = map(glimpse_toml, ROOT.glob("snippets/*/*/example.toml"))
     libraries = {library for example in examples for library in example.get("libraries", ())}
-    for name, its in glimpse_settings(ROOT).get("homes", {}).items():
-        file, known = ROOT / FILE, (*(language.name for language in LANGUAGES), *WITH_SETTINGS, *sorted(libraries))
-        for expected, holds in (
-            (f"homes.{name}.why to say why it matters", its.get("why")),
-            (f"homes.{name}.matters_to to name some of {', '.join(known)}", {*its.get("matters_to", [""])} <= {*known}),
-        ):
-            if not holds:
-                raise FileError(file, expected, "another", "write it so")
-        found.append(Home(name, **its))
+    known = [*(language.name for language in LANGUAGES), *WITH_SETTINGS, *sorted(libraries)]
+    found = [Home(name, **its) for name, its in glimpse_settings(ROOT).get("homes", {}).items()]
+    for home in found:
+        if not home.matters_to or {*home.matters_to} - {*known}:
+            expected = f"homes.{home.name}.matters_to to name some of {', '.join(known)}"
+            raise FileError(ROOT / FILE, expected, str(home.matters_to), "correct the spelling")
     return tuple(found)

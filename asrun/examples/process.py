@@ -30,7 +30,6 @@ PROC = Path("/proc")
 
 
 State = tuple[int, bytes] | None
-"""The mode and the content of a file, or None where there is no file."""
 
 
 class Trouble(NamedTuple):
@@ -43,10 +42,7 @@ class Trouble(NamedTuple):
 
 @dataclass(frozen=True)
 class Ended:
-    """How a run ended; `status` is None where it was ended. `processes` and `files` are what it left behind.
-
-    `changed` are files that it found and did not leave as they were.
-    """
+    """How a run ended; `status` is None where it was ended. `processes` and `files` are what it left behind."""
 
     status: int | None
     output: str
@@ -54,7 +50,6 @@ class Ended:
     trouble: Trouble | None = None
     processes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,14 +84,9 @@ class Workplace:
         }
 
     def new_files(self) -> tuple[str, ...]:
-        """What the program has written; Python caches the modules that it imports without being asked."""
-        files = (path for path in self.folder.rglob("*") if not path.is_dir() and path not in self.given)
+        """What the program has written, changed or removed; Python caches what it imports without being asked."""
+        files = (path for path in {*self.folder.rglob("*"), *self.given} if state(path) != self.given.get(path))
         return tuple(sorted(str(path.relative_to(self.folder)) for path in files if path.parent.name != "__pycache__"))
-
-    def changed(self) -> tuple[str, ...]:
-        """The files that it found and that are no longer as they were."""
-        changed = (path for path, before in self.given.items() if state(path) != before)
-        return tuple(sorted(str(path.relative_to(self.folder)) for path in changed))
 
     def with_files(self, files: Iterable[str]) -> "Workplace":
         """The same place, in which the files are no longer new."""
@@ -105,7 +95,10 @@ class Workplace:
 
 
 def state(path: Path) -> State:
-    return (path.stat().st_mode & 0o7777, path.read_bytes()) if path.is_file() else None
+    """The mode and the content of what is not a folder."""
+    if path.is_dir() or not os.path.lexists(path):
+        return None
+    return path.lstat().st_mode & 0o7777, path.read_bytes() if path.is_file() else b""
 
 
 @contextmanager
@@ -157,8 +150,8 @@ def execute(
                 reader.join()
     output, errors = (data.decode(errors="backslashreplace") for data in streams)
     if isinstance(trouble, Trouble):
-        return Ended(None, output, errors, trouble, (), place.new_files(), place.changed())
-    return Ended(process.returncode, output, errors, None, processes, place.new_files(), place.changed())
+        return Ended(None, output, errors, trouble, files=place.new_files())
+    return Ended(process.returncode, output, errors, None, processes, place.new_files())
 
 
 def _arguments(command: Sequence[str], program: str) -> list[str]:

@@ -119,4 +119,4 @@ def paste(command: Sequence[str], environment: Mapping[str, str], place: Workpla
             trouble = CLOSED
         finally:
             end_all(process.pid, place)
-        return Ended(None if trouble else 0, _ESCAPES.sub("", shown), "", trouble, changed=place.changed())
+        return Ended(None if trouble else 0, _ESCAPES.sub("", shown), "", trouble)

@@ -125,9 +125,7 @@ def _reach(outcome: Outcome) -> list[Finding]:
         trouble and (trouble.expected, f"{trouble.actual}{_asked(outcome)}", trouble.fix),
         processes
         and ("no process left behind", f"{processes} (it was ended)", "wait for what it starts, or quote the & in it"),
-        ended.changed
-        and ("the reader's files as they were", f"{', '.join(ended.changed)} changed", "leave what it didn't make"),
-        left and ("no file left behind", listed(left), f"remove what it writes, or say writes = {names}"),
+        left and ("no file left or changed", listed(left), f"remove what it writes, or say writes = {names}"),
     )
     return [_find(outcome, *words) for words in wrong if words][:1]
 

@@ -69,7 +69,7 @@ def made(copy: Copy) -> Made:
         (PYTHON, {}, ""),
         (PYTHON, {"status": None, "trouble": hung(1)}, "expected an end within 1 s, actual none (it was ended, with"),
         (PYTHON, {"processes": ("sleep 1",)}, "expected no process left behind, actual sleep 1 (it was ended)"),
-        (PYTHON, {"files": ("work/a", "tmp/b")}, "expected no file left behind, actual work/a, tmp/b"),
+        (PYTHON, {"files": ("work/a", "tmp/b")}, "expected no file left or changed, actual work/a, tmp/b"),
         (CURL, {"files": ("work/a",), "stated": {"writes": ("a",)}, "output": ""}, ""),
         (PYTHON, {"responses": [Response(401, [], b"no")]}, f'expected {SENT}, actual POST /v1/generate 401 "no"'),
         (
