@@ -8,9 +8,9 @@ from random import Random
 
 from asrun import ROOT
 from asrun.clock import Clock
-from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE
+from asrun.examples.example import ERRORS, ERRORS_OF, OUTPUT, RESPONSE
 from asrun.examples.homes import homes
-from asrun.examples.languages import LANGUAGES
+from asrun.examples.languages import JAVASCRIPT, LANGUAGES, PYTHON
 from asrun.examples.settings import KEYS
 from asrun.pages.tables import Claim, Row
 from asrun.text import read_text
@@ -39,8 +39,23 @@ NEEDS = {
 }
 """What each language asks for: tests/test_needs.py shows that it is enough."""
 
-CURL_EXITS = ((5, 6), (7,), (18, 52, 56), (22,), (28,), (35, 60))
+CURL_EXITS = ((5, 6), (7,), (35, 60), (77,), (56,), (28,), (18, 52), (22,))
 """The exit statuses of cURL that the site explains, by their cause: tests/test_curl_exits.py causes each."""
+
+REASONS = {
+    "unknown-host": ("getaddrinfo ENOTFOUND", "Name or service not known"),
+    "server-away": ("connect ECONNREFUSED", "Connection refused"),
+    "certificate-not-trusted": ("unable to verify the first certificate", "certificate verify failed"),
+    "ca-file-missing": ("Ignoring extra certs", "No such file or directory"),
+    "proxy-refuses": ("Proxy response (407)", "ProxyError"),
+    "timed-out": ("aborted due to timeout", "ReadTimeout"),
+    "connection-lost": ("other side closed", "RemoteProtocolError"),
+    "not-json": ("is not valid JSON", "JSONDecodeError"),
+}
+"""What readers recognize in the lines of JavaScript and Python, by the example, in the order of CURL_EXITS."""
+
+
+NO_RESPONSE = "No usable response from api.example.com: and a reason, or curl: and another number"
 
 
 def column(values: Iterable[str]) -> frozenset[Row]:
@@ -80,14 +95,19 @@ def parts_of_the_limit() -> frozenset[Row]:
     return frozenset((name, part) for name, its in fields.items() for part in re.findall(r";(\w)=", its["example"]))
 
 
-def exits_of_curl() -> frozenset[Row]:
-    rows = (", ".join(f"curl: ({status})" for status in statuses) for statuses in CURL_EXITS)
-    return column(re.sub(r", (curl: \(\d+\))$", r" or \1", row) for row in rows)
+def reasons() -> frozenset[Row]:
+    """What each language says when there's no response, as far as its recording has it."""
+    rows = []
+    for statuses, (example, words) in zip(CURL_EXITS, REASONS.items(), strict=True):
+        files = (ROOT / "snippets/troubleshooting" / example / ERRORS_OF[each] for each in (JAVASCRIPT, PYTHON))
+        found = [its if its in read_text(file) else "" for its, file in zip(words, files, strict=True)]
+        rows.append((" or ".join(f"curl: ({status})" for status in statuses), *found))
+    return frozenset(rows)
 
 
 def lines_of_failures() -> frozenset[Row]:
     """What a reader of the troubleshooting page may have seen: what was recorded, without the request's ID."""
-    of_key = ("authentication/key-*", "troubleshooting/*")
+    of_key = ("authentication/key-*", "troubleshooting/key-*")
     other = ("permission-missing", "limit-exceeded", "service-unavailable")
     files = [
         path
@@ -96,7 +116,7 @@ def lines_of_failures() -> frozenset[Row]:
     ]
     lines = {re.sub(r" \(req_\w+\)$", "", read_text(path).strip()) for path in files}
     lines.update(line for home in homes() for line in home.says.values())
-    return column({*lines, "curl: (22) The requested URL returned error: 400"})
+    return column({*lines, "curl: (22) The requested URL returned error: 400", NO_RESPONSE})
 
 
 def events() -> frozenset[Row]:
@@ -130,7 +150,11 @@ TABLES = (
         "contributing.md#how-an-example-works",
         ("File",),
         column(
-            [", ".join(each.file for each in LANGUAGES), "example.toml", RESPONSE, OUTPUT, f"{ERRORS}, {CURL_ERRORS}"]
+            [
+                ", ".join(each.file for each in LANGUAGES),
+                "example.toml",
+                *(RESPONSE, OUTPUT, ERRORS, ", ".join(ERRORS_OF.values())),
+            ]
         ),
     ),
     Claim("contributing.md#add-an-example", ("Key",), column(KEYS)),
@@ -144,7 +168,9 @@ TABLES = (
     Claim(f"{SETTING_UP}#creating-multiple-keys", ("Purpose", "Mode", "Permissions"), PURPOSES),
     Claim(f"{SETTING_UP}#key-permissions", ("Permission",), column(RULES.permissions)),
     Claim("getting-started/troubleshooting.md#troubleshooting", ("You see",), lines_of_failures()),
-    Claim("getting-started/troubleshooting.md#the-server-cannot-be-reached", ("cURL prints",), exits_of_curl()),
+    Claim(
+        "getting-started/troubleshooting.md#no-answer", tuple(f"{each.label} prints" for each in LANGUAGES), reasons()
+    ),
     Claim("getting-started/rate-limits.md#read-what-is-left", ("Field", "Part"), parts_of_the_limit()),
     Claim(
         f"{TESTING}#in-the-page",

@@ -44,6 +44,6 @@ def test_curl_exits_so(status: int, server: MockServer, tmp_path: Path) -> None:
             7: (f"http://127.0.0.1:{silent.getsockname()[1]}",),
             35: (address.replace("http:", "https:"),),  # it speaks no TLS
         }
-        remote = {28: ("--max-time", "0.2"), 60: ("--capath", str(tmp_path))}
+        remote = {28: ("--max-time", "0.2"), 60: ("--capath", str(tmp_path)), 77: ("--cacert", "missing.pem")}
         actual = curl(*local[status]) if status in local else call(server, status, *remote.get(status, ()))
     assert actual == status

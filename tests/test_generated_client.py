@@ -55,7 +55,11 @@ def test_form_says_why_the_contract_was_not_read_and_shows_nothing_else(server: 
 
 
 NO_KEY = "Set API_KEY to your API key, without quotes or whitespace.\n"
-NO_ANSWER = "No usable response from api.example.com. Check your network.\n"
+NO_RESPONSE = "No usable response from api.example.com: "
+LOST = f"{NO_RESPONSE}RemoteProtocolError('Server disconnected without sending a response.')\n"
+UNEXPECTED = (
+    f"{NO_RESPONSE}UnexpectedStatus('Unexpected status code: 502\\n\\nResponse content:\\n<h1>502 Bad Gateway</h1>')\n"
+)
 
 
 USES: list[tuple[str | None, str, list[int], str]] = [
@@ -65,8 +69,8 @@ USES: list[tuple[str | None, str, list[int], str]] = [
     ("busy", "", [429], "RATE_LIMIT_EXCEEDED: The rate limit of the API key is exceeded\n"),
     (None, "", [], NO_KEY),
     ("'ak_test'", "", [], NO_KEY),
-    ("read", "empty_reply", [200], NO_ANSWER),
-    ("read", "bad_gateway", [], NO_ANSWER),
+    ("read", "empty_reply", [200], LOST),
+    ("read", "bad_gateway", [], UNEXPECTED),
 ]
 """A key, a fault that its request meets, the statuses of the requests, and what the program says."""
 

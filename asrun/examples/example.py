@@ -17,13 +17,12 @@ from asrun.finding import Finding
 from asrun.pages.markdown import places
 from asrun.settings import SNIPPETS, glimpse_settings
 from asrun.text import FileError, read_text
-from asrun.transport.faults import every_fault
+from asrun.transport.faults import FAULTS, WAYS, every_fault
 
-RESPONSE, OUTPUT, ERRORS, CURL_ERRORS = "response.http", "output.txt", "errors.txt", "curl-errors.txt"
-RECORDINGS = (RESPONSE, OUTPUT, ERRORS, CURL_ERRORS)
-
-AWAY = "away"
-"""The fault of a server that cannot be reached; the others are asrun.transport.faults."""
+RESPONSE, OUTPUT, ERRORS = "response.http", "output.txt", "errors.txt"
+ERRORS_OF = {language: f"{language.name}-{ERRORS}" for language in LANGUAGES}
+"""Where what a language writes to standard error differs from the others."""
+RECORDINGS = (RESPONSE, OUTPUT, ERRORS, *ERRORS_OF.values())
 
 LIVE_KEY = "read"
 """The one key that an example which is live may need."""
@@ -67,6 +66,11 @@ class Example:
     live: bool
     homes: bool
     places: Callable[[], Mapping[tuple[str, str], str]]
+
+    @property
+    def loses_response(self) -> bool:
+        """Whether each language says in its own words why there is no usable response."""
+        return self.fault in (*WAYS, *FAULTS)
 
     def program(self, language: Language) -> bytes:
         """The program byte for byte, but for the placeholders, which are replaced as the reader does."""
@@ -163,7 +167,7 @@ def load_example(folder: Path, api: Api) -> Example:
         homes=settings.get("homes", False),
         places=partial(_places, root),
     )
-    _check_table(example, root, (AWAY, *every_fault(api)), api.keys.get(LIVE_KEY))
+    _check_table(example, root, (*WAYS, *every_fault(api)), api.keys.get(LIVE_KEY))
     _check_placeholders(example)
     _check_files(example)
     if languages == (REQUEST,):

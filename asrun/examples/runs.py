@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from asrun import ROOT
-from asrun.examples.example import AWAY, Example
+from asrun.examples.example import Example
 from asrun.examples.homes import EMPTY, Home, homes
 from asrun.examples.languages import CURL, PYTHON, REQUEST, Language
 from asrun.examples.packages import NODE_MODULES, installed
@@ -16,6 +16,7 @@ from asrun.examples.terminal import paste, shells
 from asrun.journal import Exchange
 from asrun.settings import SNIPPETS
 from asrun.text import glimpse
+from asrun.transport.faults import WAYS
 from asrun.transport.server import MockServer
 
 BASH = "bash: "
@@ -26,6 +27,8 @@ Execute = Callable[..., Ended]
 
 _METER = re.compile(r"^ +% Total .*\n +Dload .*\n(?:\r[^\r\n]*)+\n", re.MULTILINE)
 """What curl shows of its progress, with times, where its output is no terminal."""
+_SSL_LINE = re.compile(r"(?<=\(_ssl\.c:)\d+")
+"""A line of Python's own source, which differs between its versions."""
 _SCRIPT = re.compile(rf"^{re.escape(CURL.file)}: line \d+: ", re.MULTILINE)
 
 
@@ -102,13 +105,13 @@ def needed(subject: Case | Example) -> list[Case]:
 
 
 def run(case: Case, server: MockServer, *, limit: float = LIMIT, execute: Execute = execute) -> Outcome:
-    """Runs the case against a fresh sandbox, for at most `limit` seconds. On port 1, nothing ever listens."""
-    example = case.example
-    faults = [] if example.fault in (None, AWAY) else [server.faults[example.fault]]
+    """Runs the case against a fresh sandbox, for at most `limit` seconds."""
+    example, fault = case.example, case.example.fault or ""
+    faults = [server.faults[fault]] if fault in server.faults else []
     opened = server.open_run(faults)
     environment = case.home.variables({**example.environment, **opened.environment})
-    if example.fault == AWAY:
-        environment = {name: re.sub(r"(@127\.0\.0\.1):\d+$", r"\1:1", value) for name, value in environment.items()}
+    if fault in WAYS:
+        environment = {name: re.sub(*WAYS[fault], value) for name, value in environment.items()}
     try:
         ended = _run(case, server, environment, limit, execute)
     finally:
@@ -132,6 +135,7 @@ def _run(case: Case, server: MockServer, environment: Mapping[str, str], limit: 
         ended = _execute(case.language, environment, place, limit, execute)
         here = f"{place.program.parent}/"  # another one in each run
         ended = replace(ended, output=ended.output.replace(here, ""), errors=ended.errors.replace(here, ""))
+    ended = replace(ended, errors=_SSL_LINE.sub("1000", ended.errors))
     if case.language is CURL:
         errors = _SCRIPT.sub(BASH, ended.errors)
         return replace(ended, errors=errors if _keeps_curl_silent() else _METER.sub("", errors))

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from asrun.examples import wire
-from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE, Example
+from asrun.examples.example import ERRORS, ERRORS_OF, OUTPUT, RESPONSE, Example
 from asrun.examples.languages import REQUEST
 from asrun.examples.recording import difference, response_text
 from asrun.examples.runs import BASH, Outcome
@@ -63,10 +63,10 @@ def prints(outcome: Outcome) -> list[Finding]:
 
 def printed(outcome: Outcome) -> dict[str, str]:
     """What is recorded of the output of a run, by the name of the recording."""
-    language, ended = outcome.case.language, outcome.ended
+    language, ended, example = outcome.case.language, outcome.ended, outcome.case.example
     if language.prints == "text":
-        return {OUTPUT: ended.output, ERRORS: ended.errors}
-    return {} if language is REQUEST or outcome.case.example.fault else {CURL_ERRORS: ended.errors}
+        return {OUTPUT: ended.output, ERRORS_OF[language] if example.loses_response else ERRORS: ended.errors}
+    return {} if language is REQUEST or example.fault else {ERRORS_OF[language]: ended.errors}
 
 
 def agree(outcomes: Sequence[Outcome]) -> list[Finding]:
@@ -84,10 +84,10 @@ def differing(outcomes: Sequence[Outcome]) -> list[Finding]:
     findings = []
     for outcome in printed[1:]:
         first, ended, by = printed[0].ended, outcome.ended, f"as in {printed[0].case.tab}"
-        for stream, expected, actual in (
-            ("standard output", first.output, ended.output),
-            ("standard error", first.errors, ended.errors),
-        ):
+        streams = [("standard output", first.output, ended.output)]
+        if not outcome.case.example.loses_response:
+            streams.append(("standard error", first.errors, ended.errors))
+        for stream, expected, actual in streams:
             findings += _differs(outcome, expected, actual, f"{stream}, {by}", "let both print the same")
     return findings
 
@@ -195,7 +195,8 @@ def _body(outcome: Outcome) -> list[Finding]:
         response.body.decode(errors="backslashreplace") + end for response, end in zip(responses, ends, strict=True)
     )
     output = outcome.ended.output
-    if outcome.case.example.writes or output == bodies or (outcome.case.example.fault and bodies.startswith(output)):
+    fault = outcome.case.example.fault  # the body may be cut, or a gateway's
+    if outcome.case.example.writes or output == bodies or (fault and (not bodies or bodies.startswith(output))):
         return []
     expected = f"the response's body on standard output, {_text(bodies)}"
     fix = "let curl print the body alone" + (", and end its line: --write-out '\\n'" if transfers > 1 else "")
@@ -207,7 +208,7 @@ def _curls_own(outcome: Outcome) -> list[Finding]:
     ended = outcome.ended
     if not outcome.case.example.fault or outcome.case.language is REQUEST or not ended.status:
         return []
-    if re.fullmatch(rf"curl: \({ended.status}\) .+\n", ended.errors):
+    if re.fullmatch(rf"curl: \({ended.status}\) .+\n(More details here: (?s:.+))?", ended.errors):
         return []
     expected = f"curl's own line on standard error, curl: ({ended.status}) …"
     return [_find(outcome, expected, _text(ended.errors), "add --show-error to --silent")]

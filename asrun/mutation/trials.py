@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asrun import ROOT
-from asrun.examples.example import AWAY, Example
+from asrun.examples.example import Example
 from asrun.examples.languages import CURL, Language
 from asrun.examples.runs import Case, Outcome, cases
 from asrun.examples.wire import line, sent
 from asrun.mutation.syntax import GRAMMARS
+from asrun.transport.faults import AWAY
 
 ORDINARY, STALLED = "the ordinary run", "against a stall"
 EARLY = "retry_before_retry_after"
@@ -81,6 +82,7 @@ def _trouble(example: Example, language: Language, environment: Mapping[str, str
     if example.exits[language.name]:
         yield "with a key that may", replace(example, environment=environment)
     yield "without a server", replace(example, fault=AWAY)
+    yield "behind a proxy that refuses", replace(example, fault="proxy_refuses")
     yield "against a 500", replace(example, fault="error_500")
     yield "against a 503", replace(example, fault="unavailable_503")
     yield "against a gateway's 502", replace(example, fault="bad_gateway")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from asrun.examples.example import CURL_ERRORS, ERRORS, OUTPUT, RESPONSE, Example
-from asrun.examples.languages import CURL, LANGUAGES
+from asrun.examples.example import ERRORS, ERRORS_OF, OUTPUT, RESPONSE, Example
+from asrun.examples.languages import LANGUAGES
 from asrun.examples.recording import difference
 from asrun.examples.section import Section
 from asrun.finding import Finding, quote
@@ -25,7 +25,7 @@ RECORDED = {
     RESPONSE: ("http", ()),
     OUTPUT: ("text", PRINTING),
     ERRORS: ("text", PRINTING),
-    CURL_ERRORS: ("text", (CURL.label,)),
+    **{file: ("text", (language.label,)) for language, file in ERRORS_OF.items()},
 }
 SHELLS = {".sh": ("bash", ()), ".cmd": ("bat", ("cmd",)), ".ps1": ("powershell", ("PowerShell",))}
 """The fence's language of each shell's commands, and the only tab that they can be in, if there is one."""

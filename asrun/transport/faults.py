@@ -59,6 +59,18 @@ async def stall(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, _tran
 FAULTS: Mapping[str, Fault] = {fault.__name__: fault for fault in (bad_gateway, truncate, reset, empty_reply, stall)}
 """Those of the way, by their names."""
 
+AWAY, NOBODY = "away", "nobody"
+"""The fault of a server that can't be reached, and the name of no run: the proxy refuses it."""
+
+WAYS: Mapping[str, tuple[str, str]] = {
+    AWAY: (r"(@127\.0\.0\.1):\d+$", r"\1:1"),  # on port 1, nothing ever listens
+    "unknown_host": (r"@127\.0\.0\.1:\d+$", "@-proxy.example.com:8080"),  # no DNS is asked for such a name
+    "proxy_refuses": (r"//[^:]+:x@", f"//{NOBODY}:x@"),
+    "untrusted": (r".*\.pem$", ""),
+    "no_ca_file": (r".*\.pem$", "missing.pem"),
+}
+"""Those on the way to the proxy: a pattern, and what replaces it in each variable of a run's environment."""
+
 
 def every_fault(api: Api) -> Mapping[str, Fault]:
     """By the names that `example.toml` has: those of the way, and those of the API."""

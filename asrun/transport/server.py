@@ -23,7 +23,7 @@ from asrun import SHARED
 from asrun.api import Api, Fault
 from asrun.clock import Clock
 from asrun.transport import proxy, upstream
-from asrun.transport.faults import every_fault
+from asrun.transport.faults import NOBODY, every_fault
 from asrun.transport.front import Front
 from asrun.transport.leftovers import held_folder, ours, sweep
 from asrun.transport.run import Run
@@ -71,7 +71,9 @@ class MockServer:
         self._address = (host, port)
         self._walled = walled
         self._runs: dict[str, Run] = {}
-        self._tokens = (f"run-{number}" for number in itertools.count(1))
+        self._tokens = map(
+            "run-{}".format, itertools.count(1)
+        )  # threads open runs, and a generator takes one at a time
         self._clients: set[asyncio.Task[None]] = set()
 
     def __enter__(self) -> Self:
@@ -214,7 +216,8 @@ class MockServer:
         run = self._runs.get(request.user or "")
         if run is None:
             agent = dict(request.fields).get("user-agent", "an unknown client")
-            self.unattributed.append(self.api.mask(f"{request.method} {request.target} by {agent}"))
+            if request.user != NOBODY:
+                self.unattributed.append(self.api.mask(f"{request.method} {request.target} by {agent}"))
             await proxy.refuse(
                 client, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, "The proxy's user name must be an open run's."
             )

@@ -3,7 +3,7 @@ import shutil
 import pytest
 
 from asrun.examples.example import load_examples
-from asrun.transport.faults import every_fault
+from asrun.transport.faults import WAYS, every_fault
 from tests.api import API
 from tests.asrun.conftest import FIRST, Copy
 
@@ -25,7 +25,7 @@ LIVE = 'an example that is live to have exchanges, and to need no more than a ke
             for line, expected, actual in [
                 ("fields = [1]", "fields to be a list of strings", "[1]"),
                 ('live = "yes"', "live to be true or false", "'yes'"),
-                ('fault = "none"', f"fault to be one of away, {', '.join(every_fault(API))}", '"none"'),
+                ('fault = "none"', f"fault to be one of {', '.join([*WAYS, *every_fault(API)])}", '"none"'),
                 ("exit.curl = true", "exit to be a table of integers", "{'curl': True}"),
                 ("exit.ruby = 1", "exit of curl, javascript, python", '"ruby"'),
                 ('files = ["docs/a.md"]', "files to be paths from the project's folder", '"a.md"'),

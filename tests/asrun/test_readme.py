@@ -10,14 +10,14 @@ import pytest
 
 from asrun import ROOT
 from asrun.__main__ import COMMANDS
-from asrun.examples.example import AWAY, RECORDINGS
+from asrun.examples.example import RECORDINGS
 from asrun.examples.settings import KEYS
 from asrun.pages.checks import CHECKS
 from asrun.pages.markdown import fences
 from asrun.pages.theme import THEMES
 from asrun.settings import PROJECT, Kinds, check
 from asrun.text import read_text, read_toml
-from asrun.transport.faults import FAULTS
+from asrun.transport.faults import FAULTS, WAYS
 
 README = ROOT / "asrun/README.md"
 ASRUN, EXAMPLE = (tomllib.loads(each.text) for each in fences(read_text(README)) if each.language == "toml")
@@ -47,7 +47,7 @@ def test_rows_of_languages_are_those_that_the_second_site_runs() -> None:
 def test_whatever_a_user_can_name_is_named() -> None:
     text = read_text(README)
     extras = read_toml(ROOT / "pyproject.toml")["project"]["optional-dependencies"]
-    names = [*CHECKS, AWAY, *FAULTS, *RECORDINGS, *(f"asrun {name}" for name in COMMANDS)]
+    names = [*CHECKS, *WAYS, *FAULTS, *RECORDINGS, *(f"asrun {name}" for name in COMMANDS)]
     names += [f"asrun[{extra}]" for extra in extras]
     assert [name for name in names if f"`{name}`" not in text] == []
     assert [theme for theme in THEMES if not re.search(rf"\b{theme}\b", text)] == []

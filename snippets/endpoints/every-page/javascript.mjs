@@ -14,9 +14,11 @@ async function* everyKey() {
         signal: AbortSignal.timeout(30_000),
       });
       body = await response.json();
-    } catch {
+    } catch (error) {
+      const { code, message } = error.cause?.cause ?? error.cause ?? error;
       console.error(
-        "No usable response from api.example.com. Check your network.",
+        "No usable response from api.example.com: %j",
+        message || code,
       );
       process.exit(1);
     }

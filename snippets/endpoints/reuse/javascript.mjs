@@ -19,9 +19,11 @@ for (const text of ["Say goodbye.", "Say hello."]) {
       signal: AbortSignal.timeout(30_000),
     });
     body = await response.json();
-  } catch {
+  } catch (error) {
+    const { code, message } = error.cause?.cause ?? error.cause ?? error;
     console.error(
-      "No usable response from api.example.com. Check your network.",
+      "No usable response from api.example.com: %j",
+      message || code,
     );
     process.exit(1);
   }

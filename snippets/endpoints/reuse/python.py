@@ -22,8 +22,8 @@ for text in "Say goodbye.", "Say hello.":
             timeout=30,
         )
         body = response.json()
-    except (httpx.HTTPError, ValueError):
-        sys.exit("No usable response from api.example.com. Check your network.")
+    except Exception as error:
+        sys.exit(f"No usable response from api.example.com: {error!r}")
 
     if body["success"]:
         print(f"{text} Saved as {body['data']['id']}.")

@@ -23,8 +23,10 @@ async function makeAPIRequest(endpoint, data) {
       signal: AbortSignal.timeout(60_000),
     });
     body = await response.json();
-  } catch (cause) {
-    throw new Error("No usable response. Check your network.", { cause });
+  } catch (error) {
+    const { code, message } = error.cause?.cause ?? error.cause ?? error;
+    const cause = JSON.stringify(message || code);
+    throw new Error(`No usable response from api.example.com: ${cause}`);
   }
   if (body.success) return body.data;
 

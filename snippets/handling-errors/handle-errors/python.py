@@ -28,8 +28,9 @@ def make_api_request(endpoint, data):
             timeout=60,
         )
         body = response.json()
-    except (httpx.HTTPError, ValueError) as cause:
-        raise APIError("No usable response. Check your network.") from cause
+    except Exception as error:
+        cause = f"No usable response from api.example.com: {error!r}"
+        raise APIError(cause) from error
     if body["success"]:
         return body["data"]
 

@@ -15,8 +15,8 @@ try:
         timeout=30,
     )
     body = response.json()
-except (httpx.HTTPError, ValueError):
-    sys.exit("No usable response from api.example.com. Check your network.")
+except Exception as error:
+    sys.exit(f"No usable response from api.example.com: {error!r}")
 
 if not body["success"]:
     code, message = body["error"]["code"], body["error"]["message"]

@@ -21,8 +21,8 @@ async function send() {
       signal: AbortSignal.timeout(60_000),
     });
     return { response, body: await response.json() };
-  } catch {
-    return {};
+  } catch (error) {
+    return { error: error.cause?.cause ?? error.cause ?? error };
   }
 }
 
@@ -30,17 +30,25 @@ function isTransient(response) {
   return !response || response.status === 429 || response.status >= 500;
 }
 
-let { response, body } = await send();
+function secondsToWait(response) {
+  const value = response?.headers.get("Retry-After") ?? "";
+  if (/^\d+$/.test(value)) return Number(value);
+  return Math.max(0, (Date.parse(value) - Date.now()) / 1000) || 0;
+}
+
+let { response, body, error } = await send();
 for (let retry = 0; retry < 5 && isTransient(response); retry++) {
-  const retryAfter = Number(response?.headers.get("Retry-After") ?? 0);
+  const retryAfter = secondsToWait(response);
+  if (retryAfter > 60) break;
   const backoff = Math.random() * Math.min(10, 2 ** retry);
   console.error(`${response?.status ?? "No response"}: retrying.`);
   await sleep((retryAfter + backoff) * 1000);
-  ({ response, body } = await send());
+  ({ response, body, error } = await send());
 }
 
-if (!body) {
-  console.error("No usable response from api.example.com. Check your network.");
+if (error) {
+  const { code, message } = error;
+  console.error("No usable response from api.example.com: %j", message || code);
   process.exit(1);
 }
 

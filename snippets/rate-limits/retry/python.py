@@ -4,6 +4,7 @@ import re
 import sys
 import time
 import uuid
+from email.utils import parsedate_to_datetime
 
 import httpx
 
@@ -25,33 +26,43 @@ def send():
             json={"prompt": "Hello, world!", "model": "gpt-4"},
             timeout=60,
         )
-        return response, response.json()
-    except (httpx.HTTPError, ValueError):
-        return None, None
+        return response, response.json(), None
+    except Exception as error:
+        return None, None, error
 
 
 def is_transient(response):
     return (
         response is None
         or response.status_code == 429
-        or response.is_server_error
+        or response.status_code >= 500
     )
 
 
-response, body = send()
+def seconds_to_wait(response):
+    value = "" if response is None else response.headers.get("Retry-After", "")
+    try:
+        if value.isdecimal():
+            return float(value)
+        date = parsedate_to_datetime(value)
+        return max(0, date.timestamp() - time.time())
+    except ValueError:
+        return 0
+
+
+response, body, error = send()
 for retry in range(5):
-    if not is_transient(response):
+    retry_after = seconds_to_wait(response)
+    if not is_transient(response) or retry_after > 60:
         break
-    headers = response.headers if response else {}
-    retry_after = int(headers.get("Retry-After", 0))
     backoff = random.uniform(0, min(10, 2**retry))
-    status = response.status_code if response else "No response"
+    status = "No response" if response is None else response.status_code
     print(f"{status}: retrying.", file=sys.stderr)
     time.sleep(retry_after + backoff)
-    response, body = send()
+    response, body, error = send()
 
-if body is None:
-    sys.exit("No usable response from api.example.com. Check your network.")
+if error:
+    sys.exit(f"No usable response from api.example.com: {error!r}")
 
 if not body["success"]:
     code, message = body["error"]["code"], body["error"]["message"]

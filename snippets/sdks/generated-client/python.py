@@ -5,7 +5,6 @@ import sys
 import httpx
 from example_api_client import AuthenticatedClient
 from example_api_client.api.generation import generate
-from example_api_client.errors import UnexpectedStatus
 from example_api_client.models import (
     GenerateRequest,
     GenerationResponse,
@@ -25,8 +24,8 @@ client = AuthenticatedClient(
 request = GenerateRequest(prompt="Hello, world!", model=ModelId.GPT_4)
 try:
     response = generate.sync(client=client, body=request)
-except (httpx.HTTPError, UnexpectedStatus):
-    sys.exit("No usable response from api.example.com. Check your network.")
+except Exception as error:
+    sys.exit(f"No usable response from api.example.com: {error!r}")
 
 if not isinstance(response, GenerationResponse):
     sys.exit(f"{response.error.code}: {response.error.message}")

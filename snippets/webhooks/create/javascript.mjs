@@ -19,8 +19,9 @@ try {
     signal: AbortSignal.timeout(30_000),
   });
   body = await response.json();
-} catch {
-  console.error("No usable response from api.example.com. Check your network.");
+} catch (error) {
+  const { code, message } = error.cause?.cause ?? error.cause ?? error;
+  console.error("No usable response from api.example.com: %j", message || code);
   process.exit(1);
 }
 
