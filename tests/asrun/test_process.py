@@ -19,14 +19,8 @@ def run(program: str, command: tuple[str, ...] = BASH, limit: float = LIMIT) -> 
 def test_environment_is_what_is_listed_and_both_folders_are_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MACHINES_OWN", "1")
     script = "import os; e = os.environ; print(*e, *os.listdir(e['HOME']), *os.listdir(e['TMPDIR']), *os.listdir())"
-    assert sorted(run(script, (sys.executable,)).output.split()) == [
-        "API_KEY",
-        "HOME",
-        "LANG",
-        "PATH",
-        "TMPDIR",
-        "program",
-    ]
+    names = run(script, (sys.executable,)).output.split()
+    assert sorted(names) == ["API_KEY", "HOME", "LANG", "PATH", "TMPDIR", "program"]
 
 
 def test_standard_input_is_at_its_end_whatever_that_of_the_tests_is() -> None:
