@@ -29,15 +29,10 @@ def messages(contract: Contract, value: object) -> list[str]:
     return [error["message"] for error in operation.responses["200"].content["application/json"].schema.check(value)]
 
 
-FORMS = {
-    "oneOf": [
-        {"type": "string"},
-        *(
-            {"properties": {"kind": {"const": kind}, "n": {"type": type_}}}
-            for kind, type_ in (("a", "integer"), ("b", "null"))
-        ),
-    ]
-}
+FORMS = [
+    {"properties": {"kind": {"const": "a"}, "n": {"type": "integer"}}},
+    {"properties": {"kind": {"const": "b"}, "n": {"type": "null"}}},
+]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +45,7 @@ FORMS = {
         ({"type": "string", "enum": ["a"], "nullable": True}, None, "b", "must be one of a, null"),
         ({"allOf": [{"type": "string"}], "nullable": True}, None, 1, "must have one of the documented forms"),
         ({"type": "integer", "format": "int32"}, 1, 2**31, "must be at most 2147483647"),
-        (FORMS, {"kind": "a", "n": 1}, {"kind": "a", "n": "1"}, "must be an integer"),
+        ({"oneOf": [{"type": "string"}, *FORMS]}, {"kind": "a", "n": 1}, {"kind": "a", "n": "1"}, "must be an integer"),
         ({"oneOf": [{}, {"type": "object"}]}, 1, {}, "must have one of the documented forms, and has several"),
         ({"multipleOf": 2, "not": {"const": 4}}, 2, 4, "must not have the form that is ruled out"),
         ({"required": ["a"], "properties": {"a": {"$ref": "#/components/secret"}}}, {}, [1], ""),
@@ -86,15 +81,9 @@ def test_contract_that_is_of_no_use_is_one_clear_line(source: Path | str, messag
 @pytest.mark.parametrize(
     ("item", "problem"),
     [
-        (
-            {"$ref": "https://example.com/x.yaml#/x"},
-            "GET /bad: it refers to https://example.com/x.yaml#/x, which is",
-        ),
+        ({"$ref": "https://example.com/x.yaml#/x"}, "GET /bad: it refers to https://example.com/x.yaml#/x"),
         ({"get": {"x": {"$ref": "#/components/deep"}}}, "GET /bad: it refers to #/nowhere, which it does not have"),
-        (
-            {"get": {"requestBody": {"$ref": "#/paths/~1bad/get/requestBody"}}},
-            "GET /bad: #/paths/~1bad/get/request",
-        ),
+        ({"get": {"requestBody": {"$ref": "#/paths/~1bad/get/requestBody"}}}, "GET /bad: #/paths/~1bad/get/request"),
         ({"get": {"operationId": "bad", "responses": [1]}}, "GET /bad (bad): its responses is no object"),
         ({"get": {"parameters": [{"in": "query"}]}}, "GET /bad: it lacks 'name'"),
     ],
