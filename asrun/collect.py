@@ -17,9 +17,10 @@ from asrun.examples.example import Example, load_example, mistake
 from asrun.examples.forms import Form, forms
 from asrun.examples.forms import judge as harm
 from asrun.examples.pool import Runs
-from asrun.examples.runs import Case, at_homes, cases, needed
+from asrun.examples.runs import Case, Outcome, at_homes, cases, needed
 from asrun.examples.terminal import shells
 from asrun.examples.verdict import agree, judge, recorded, unclaimed
+from asrun.finding import Finding
 from asrun.project import load_api
 from asrun.report import report
 from asrun.settings import FILE, SNIPPETS, glimpse_settings
@@ -78,9 +79,9 @@ class ExampleFile(_Whole):
             yield check(self, case.way(case.language.name), partial(_runs_as_stated, case), needed(case))
         if plain := needed(example):
             if len(plain) > 1:
-                yield check(self, "tabs send the same", partial(_tabs_send_the_same, plain), plain)
+                yield check(self, "tabs send the same", partial(_judged, agree, plain), plain)
             if example.fields is not None:
-                yield check(self, "response is as recorded", partial(_response_is_as_recorded, plain), plain)
+                yield check(self, "response is as recorded", partial(_judged, recorded, plain), plain)
         if its := at_homes(example):
             every = check(self, "works at every home", partial(_works_at_every_home, its), [*plain, *its])
             if not example.homes:
@@ -135,12 +136,8 @@ def _runs_as_stated(case: Case, runs: Runs) -> None:
     report(judge(runs[case], plain=runs[case.plain]))
 
 
-def _tabs_send_the_same(plain: Sequence[Case], runs: Runs) -> None:
-    report(agree([runs[case] for case in plain]))
-
-
-def _response_is_as_recorded(plain: Sequence[Case], runs: Runs) -> None:
-    report(recorded([runs[case] for case in plain]))
+def _judged(judge: Callable[[Sequence[Outcome]], list[Finding]], plain: Sequence[Case], runs: Runs) -> None:
+    report(judge([runs[case] for case in plain]))
 
 
 def _works_at_every_home(its: Sequence[Case], runs: Runs) -> None:

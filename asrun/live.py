@@ -30,12 +30,12 @@ from asrun.examples.runs import Outcome, needed
 from asrun.examples.verdict import behaves
 from asrun.finding import Finding
 from asrun.journal import Exchange, Request, Response, Violation
-from asrun.mock import is_loopback
 from asrun.operation import JSON, Operation
 from asrun.project import load_api
 from asrun.report import report
 from asrun.settings import project_settings
 from asrun.text import FileError
+from asrun.transport.delivery import LOOPBACK
 from asrun.transport.server import MockServer
 
 HOW = "BASE_URL=https://staging.example.com API_KEY=… python -m asrun live"
@@ -85,7 +85,7 @@ def read(environment: Mapping[str, str], api: Api) -> Deployment:
         raise UnusableError(f"BASE_URL is no URL: {error}") from error
     if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment or url.userinfo:
         raise UnusableError(f"BASE_URL is no address of an API: expected https://…, actual {base_url}")
-    if url.scheme == "http" and not is_loopback(url.host):
+    if url.scheme == "http" and url.host not in LOOPBACK:
         raise UnusableError(f"BASE_URL would send the key in the clear: expected https://…, actual {base_url}")
     if url.path != "/" and any(path.startswith(f"{url.path}/") for _, path in api.contract.operations):
         raise UnusableError(f"BASE_URL ends in {url.path}, with which the paths begin: expected the address before it")

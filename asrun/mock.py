@@ -1,7 +1,6 @@
 """`python -m asrun mock`: serves the mock alone, until Ctrl-C."""
 
 import argparse
-import ipaddress
 import shlex
 import sys
 import threading
@@ -29,26 +28,21 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str]) -> int:
     """Serve until SIGINT, SIGHUP or SIGTERM; the exit status. Raises FileError or ContractError."""
     parser = Parser("python -m asrun mock", description="Serve the documented API on this machine, until Ctrl-C.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", default=8443, type=_port, help="TCP port, 0 for a free one (default: %(default)s)")
-    parser.add_argument("--allow-remote", action="store_true", help="let --host be reachable from other machines")
     parser.add_argument(
         "--clock", type=_instant, metavar="INSTANT", help="stop the API's time at 2026-01-01T12:00:00Z, say"
     )
     options = parser.parse_args(arguments)
-    if not (options.allow_remote or is_loopback(options.host)):
-        parser.error(f"--host {options.host} is reachable from other machines: add --allow-remote if you mean it")
     api = load_api(ROOT)
     end_at_first_signal()
     try:
-        with MockServer(api, options.host, options.port) as server, suppress(KeyboardInterrupt):
+        with MockServer(api, options.port) as server, suppress(KeyboardInterrupt):
             run = server.open_run(clock=options.clock or SystemClock())
             sys.stdout.write(_welcome(api, server.port, run))
             sys.stdout.flush()
             threading.Event().wait()
     except OSError as error:
-        taken = f"cannot listen on {options.host} port {options.port}: {error.strerror}"
-        parser.exit(1, f"{parser.prog}: {taken}; choose another --port\n")
+        parser.exit(1, f"{parser.prog}: cannot listen on port {options.port}: {error}; choose another --port\n")
     return 0
 
 
@@ -67,14 +61,6 @@ Paste this into another terminal. Its programs then find the mock at https://{ap
 
 {limits}{accepted}
 """
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host`, a name or an address, is this machine and no other."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _port(text: str) -> int:

@@ -1,6 +1,5 @@
 """What people write, read strictly: a file that is no text, no TOML or no YAML is named with its line and column."""
 
-import codecs
 import re
 import tomllib
 from pathlib import Path
@@ -11,14 +10,12 @@ import yaml
 from asrun import ROOT
 from asrun.finding import Finding
 
-UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f\ufeff]")
 """Characters that editors do not show and that no text has: controls, and the byte order mark.
 
 A shell takes a carriage return for a letter, and the site publishes it.
 """
 AUTOCRLF = "set core.autocrlf to input and check it out again, or save it with LF"
-NAMES = {"\ufeff": "a byte order mark", "\r": "a carriage return"}
 
 
 class FileError(Exception):
@@ -42,21 +39,19 @@ def read_text(file: Path) -> str:
     try:
         data = file.read_bytes()
     except OSError as error:
-        reason = "a link that leads nowhere" if file.is_symlink() and not file.exists() else str(error.strerror)
-        raise FileError(file, "a file that can be read", reason, "put a text there, or remove it") from None
-    if data.startswith(UTF_16):
-        raise FileError(file, "UTF-8", "UTF-16", "save it as UTF-8", ":1:1")
+        raise FileError(
+            file, "a file that can be read", str(error.strerror), "put a text there, or remove it"
+        ) from None
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        byte = data[error.start : error.start + 1]
-        meant = byte.decode("cp1252", "ignore")
-        actual = f"the byte 0x{byte.hex().upper()}" + (f", which is {meant} in Windows-1252" if meant else "")
+        actual = f"the byte 0x{data[error.start]:02X}"
         raise FileError(file, "UTF-8", actual, "save it as UTF-8", _place(data[: error.start].decode())) from None
     if unseen := UNSEEN.search(text):
-        actual = NAMES.get(unseen[0], f"the control character U+{ord(unseen[0]):04X}")
         fix = AUTOCRLF if unseen[0] == "\r" else "save it without"
-        raise FileError(file, "text alone", actual, fix, _place(text[: unseen.start()]))
+        raise FileError(
+            file, "text alone", f"the character U+{ord(unseen[0]):04X}", fix, _place(text[: unseen.start()])
+        )
     if not text.strip():
         raise FileError(file, "a text", "an empty file", "fill it, or remove it")
     return text
@@ -91,23 +86,17 @@ def read_toml(file: Path) -> dict[str, Any]:
         raise FileError(file, "TOML", reason, "correct its syntax", place) from None
 
 
-def read_yaml(file: Path, loader: type[yaml.CSafeLoader | yaml.CBaseLoader] = yaml.CSafeLoader) -> Any:
-    """What a file holds. Raises FileError."""
+def read_yaml(file: Path) -> Any:
+    """What a file holds, each scalar as its text: MkDocs has tags of its own. Raises FileError."""
     text = read_text(file)
     try:
-        return yaml.load(text, loader)
-    except (
-        yaml.YAMLError,
-        ValueError,
-        LookupError,
-        AttributeError,
-        RecursionError,
-    ) as error:  # a date that no calendar has is no YAMLError
+        return yaml.load(text, yaml.CBaseLoader)
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         if isinstance(error, yaml.reader.ReaderError):
             place = _place(text.encode()[: error.position].decode())  # the C reader counts bytes
-        reason = getattr(error, "problem", None) or getattr(error, "context", None) or str(error).splitlines()[0]
+        reason = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise FileError(file, "YAML", reason, "correct its syntax", place) from None
 
 

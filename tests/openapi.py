@@ -7,11 +7,11 @@ from typing import Any
 from asrun import ROOT
 from asrun.contract import Contract
 from asrun.references import References
-from asrun.text import read_yaml
 from mock_api.rules import Rules
 
 PATH = ROOT / "docs/api-reference/openapi.yaml"
-SOURCE: Mapping[str, Any] = read_yaml(PATH)
+CONTRACT = Contract.load(PATH)
+SOURCE = CONTRACT.document
 
 REFERENCES = References(SOURCE)
 
@@ -26,7 +26,6 @@ def resolved(node: Any) -> Any:
 
 
 DOCUMENT = resolved(SOURCE)
-CONTRACT = Contract.load(PATH)
 RULES = Rules.of(CONTRACT)
 SCHEMAS: Mapping[str, Any] = DOCUMENT["components"]["schemas"]
 EVENT = DOCUMENT["webhooks"]["event"]["post"]

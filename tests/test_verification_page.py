@@ -2,8 +2,6 @@
 
 import re
 
-import yaml
-
 from asrun import ROOT
 from asrun.examples.pool import Runs
 from asrun.examples.recording import difference
@@ -47,7 +45,7 @@ def test_tally_of_the_mutants_adds_up() -> None:
 def test_systems_times_and_shells_are_those_of_the_workflow_and_the_pastes(site: Site) -> None:
     text = " ".join(site.page("verification.md").article.get_text().split())
     # To other loaders, `on` is a boolean.
-    workflow = read_yaml(ROOT / ".github/workflows/docs.yml", yaml.CBaseLoader)
+    workflow = read_yaml(ROOT / ".github/workflows/docs.yml")
     named = [system for system in ("Linux", "macOS", "Windows") if f"on {system}" in text]
     runs_on = {job["runs-on"] for name, job in workflow["jobs"].items() if name not in ("build", "deploy")}
     assert sorted(f"{system.lower()}-latest".replace("linux", "ubuntu") for system in named) == sorted(runs_on)

@@ -122,7 +122,7 @@ def _reach(outcome: Outcome) -> list[Finding]:
     names, trouble = json.dumps([file.removeprefix("work/") for file in left[:LISTED]]), ended.trouble
     wrong = (
         refused and ("requests to the documented API alone", refused, "call no other host, and by https"),
-        trouble and (trouble.expected, f"{trouble.actual}{_asked(outcome)}", trouble.fix),
+        trouble and (trouble.expected, f"{trouble.actual}{_shown(outcome)}", trouble.fix),
         processes
         and ("no process left behind", f"{processes} (it was ended)", "wait for what it starts, or quote the & in it"),
         left and ("no file left or changed", listed(left), f"remove what it writes, or say writes = {names}"),
@@ -246,29 +246,24 @@ def _same(outcome: Outcome, plain: Outcome) -> list[Finding]:
     """Another way to run the program must make the same exchanges."""
     lines = [[*map(line, each.exchanges)] for each in (plain, outcome)]
     expected, actual = (listed(each) or "no exchange" for each in lines)
+    shown = _shown(outcome, plain.ended.errors)
     if lines[0] != lines[1]:
-        told = _made(outcome) if outcome.exchanges or not outcome.case.shell else f"{actual}{_shown(outcome, plain)}"
+        told = _made(outcome) if outcome.exchanges or not outcome.case.shell else f"{actual}{shown}"
         return [_find(outcome, f"{expected}, as in {plain.case.tab}", told, "write it for this way too")]
     if outcome.case.shell:
         for text in plain.ended.errors.splitlines():
             if text.removeprefix(BASH) not in outcome.ended.output:
                 wanted = f"{quote(text)} on the screen, as in {plain.case.tab}"
-                return [_find(outcome, wanted, f"none{_shown(outcome, plain)}", "write it for this way too")]
+                return [_find(outcome, wanted, f"none{shown}", "write it for this way too")]
     usual = _requests(plain)
     return [_disagreement(outcome, usual, [plain.case.tab])] if _requests(outcome) != usual else []
 
 
-def _asked(outcome: Outcome) -> str:
-    """The last line on the screen of a terminal, which may be a question that the program asks."""
-    lines = outcome.ended.output.strip().splitlines() if outcome.case.shell else []
-    return f"; the screen shows {quote(lines[-1].strip())}" if lines else ""
-
-
-def _shown(outcome: Outcome, plain: Outcome) -> str:
-    """The last line on the screen of a terminal that the program itself did not print."""
-    printed = plain.ended.errors.splitlines()
-    lines = [text.strip() for text in outcome.ended.output.splitlines() if text.strip() and text.strip() not in printed]
-    return f"; the screen shows {quote(lines[-1])}" if lines else ""
+def _shown(outcome: Outcome, printed: str = "") -> str:
+    """The last line on the screen of a terminal, but for what the program has `printed`: it may be a question."""
+    lines = map(str.strip, outcome.ended.output.splitlines() if outcome.case.shell else [])
+    left = [text for text in lines if text and text not in printed.splitlines()]
+    return f"; the screen shows {quote(left[-1])}" if left else ""
 
 
 def _disagreement(outcome: Outcome, usual: Sequence[Sent], tabs: Sequence[str]) -> Finding:

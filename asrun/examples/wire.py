@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from asrun import ROOT
+from asrun.examples import recording
 from asrun.finding import WIDTH, quote
 from asrun.journal import Exchange, Request
 from asrun.multipart import parts
@@ -59,29 +59,12 @@ def difference(mine: Sent, its: Sent) -> tuple[str, str]:
 
     name = next(name for name, _ in (*mine, *its) if values(mine, name) != values(its, name))
     texts = [", ".join(values(parts, name)) for parts in (mine, its)]
-    if name == "body" and max(map(len, texts)) > WIDTH and all(text[:1] in "{[" for text in texts):
-        return _member_that_differs(*(_members(json.loads(text)) for text in texts))
+    if name == "body" and max(map(len, texts)) > WIDTH:
+        number, *lines = recording.difference(*map(recording.indented, texts))
+        one, other = (f"{quote(line.strip())} in line {number} of the body" for line in lines)
+        return one, other
     one, other = (f"the {name} {quote(text)}" if text else f"no {name}" for text in texts)
     return one, other
-
-
-def _member_that_differs(mine: Mapping[str, str], its: Mapping[str, str]) -> tuple[str, str]:
-    name = next(name for name in (*mine, *its) if mine.get(name) != its.get(name))
-    one, other = (
-        f"{name} {quote(each[name])} in the body" if name in each else f"no {name} in the body" for each in (mine, its)
-    )
-    return one, other
-
-
-def _members(value: Any, name: str = "") -> dict[str, str]:
-    """The values within a JSON value, as JSON, by names such as `messages[0].role`."""
-    if not isinstance(value, dict | list) or not value:
-        return {name: canonical(value)}
-    pairs = value.items() if isinstance(value, dict) else enumerate(value)
-    found: dict[str, str] = {}
-    for key, each in pairs:
-        found |= _members(each, f"{name}[{key}]" if isinstance(value, list) else f"{name}.{key}".removeprefix("."))
-    return found
 
 
 def line(exchange: Exchange) -> str:

@@ -18,7 +18,7 @@ class Block:
     """A `<pre>` of a built page.
 
     `text` is what the copy button gives; `tabs` are the labels of the tabs around it, outermost first; `heading` is the
-    id of the heading above it; `fence` is what it was made from, or None where that is no fence of backticks.
+    id of the heading above it; `fence` is what it was made from, or None where that is no fence.
     """
 
     page: Page

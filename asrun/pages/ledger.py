@@ -223,7 +223,7 @@ def _fragment(place: str, block: Block | None, fragment: tuple[str, str] | None,
     elif fragment is None or block.fence is None:
         included = f"an include of a file below {SNIPPETS}/, or an entry in {table}"
         fix = 'move the text to an example and include it: --8<-- "page/example/file"'
-        expected = included if block.fence else "a fence of backticks"
+        expected = included if block.fence else "a fence"
         yield block.finding(expected, f"the text {quote(block.text)}", fix)
     elif (actual := (block.fence.language, block.text)) != fragment:
         expected, shown = (f"```{language} {quote(text)}" for language, text in (fragment, actual))

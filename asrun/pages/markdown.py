@@ -7,12 +7,10 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from mimetypes import guess_type
 from pathlib import Path
 
-import yaml
 from markdown_it import MarkdownIt
 
 from asrun import ROOT
@@ -31,12 +29,7 @@ FORM = '--8<-- "page/example/file" alone in its fence, in straight quotes, witho
 # Inline markup takes half of the time, and isn't needed here.
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["code", "inline"])
 
-_AS_IT_STANDS = partial(read_yaml, loader=yaml.CBaseLoader)  # mkdocs.yml has tags that only MkDocs knows
-_READERS: Mapping[str, Callable[[Path], object]] = {
-    ".toml": read_toml,
-    ".yaml": _AS_IT_STANDS,
-    ".yml": _AS_IT_STANDS,
-}
+_READERS: Mapping[str, Callable[[Path], object]] = {".toml": read_toml, ".yaml": read_yaml, ".yml": read_yaml}
 
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 """The site's pages, by their paths below docs/."""
@@ -44,12 +37,11 @@ PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "d
 
 @dataclass(frozen=True)
 class Fence:
-    """A fence: the line (from 1) that opens it, what follows its backticks, and the text within, without its indent."""
+    """A fence: the line (from 1) that opens it, what follows its marks, and the text within, without its indent."""
 
     line: int
     info: str
     text: str
-    backticks: bool = True
 
     @property
     def language(self) -> str:
@@ -65,7 +57,7 @@ class Fence:
 def fences(markdown: str) -> list[Fence]:
     """Lists the fences in order; one that is never closed ends with the text."""
     return [
-        Fence(token.map[0] + 1, token.info.strip(), token.content.removesuffix("\n"), token.markup[0] == "`")
+        Fence(token.map[0] + 1, token.info.strip(), token.content.removesuffix("\n"))
         for token in _PARSER.parse(markdown)
         if token.type == "fence" and token.map
     ]
@@ -175,10 +167,7 @@ def _includes(project: Path, page: Path) -> Iterator[Finding]:
             yield Finding(where=f"{name}:{number}", expected=FORM, actual=actual, fix="put it into a fence")
     for fence in fences(markdown):
         where = f"{name}:{fence.line + 1}"
-        if not fence.backticks:
-            where, actual = f"{name}:{fence.line}", quote(f"~~~{fence.info}")
-            yield Finding(where=where, expected="a fence of backticks", actual=actual, fix="write ``` instead")
-        elif fence.include is None and any(MARKER.match(line) for line in fence.text.split("\n")):
+        if fence.include is None and any(MARKER.match(line) for line in fence.text.split("\n")):
             yield Finding(where=where, expected=FORM, actual=quote(fence.text), fix="write it so")
         elif fence.include and not (project / SNIPPETS / fence.include).is_file():
             file = f"{SNIPPETS}/{fence.include}"

@@ -62,13 +62,13 @@ class MockServer:
     wall_note = ""
     """Which wall stands, where one was asked for."""
 
-    def __init__(self, api: Api, host: str = "127.0.0.1", port: int = 0, *, walled: bool = False) -> None:
+    def __init__(self, api: Api, port: int = 0, *, walled: bool = False) -> None:
         self.api = api
         self.faults = every_fault(api)
         """Those that a run can have, by their names."""
         self.unattributed: deque[str] = deque(maxlen=KEPT_UNATTRIBUTED)
         """The latest requests that named no open run, as `GET /v1/me by curl/8`: each got a 407."""
-        self._address = (host, port)
+        self._port = port
         self._walled = walled
         self._runs: dict[str, Run] = {}
         self._tokens = map(
@@ -77,8 +77,7 @@ class MockServer:
         self._clients: set[asyncio.Task[None]] = set()
 
     def __enter__(self) -> Self:
-        family = socket.AF_INET6 if ":" in self._address[0] else socket.AF_INET
-        self._listeners = [socket.create_server(self._address, family=family)]
+        self._listeners = [socket.create_server(("127.0.0.1", self._port))]
         sweep(FOLDER)
         self._directory = ExitStack()
         self.ca_path = self._directory.enter_context(held_folder(FOLDER)) / "ca.pem"
@@ -131,8 +130,7 @@ class MockServer:
         return run
 
     def _environment(self, token: str) -> dict[str, str]:
-        host = self._address[0]
-        proxy_url = f"http://{token}:x@{f'[{host}]' if ':' in host else host}:{self.port}"
+        proxy_url = f"http://{token}:x@127.0.0.1:{self.port}"
         authority = ("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
         return {
             **dict.fromkeys(("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"), proxy_url),

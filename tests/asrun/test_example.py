@@ -45,8 +45,8 @@ def test_mistake_in_the_table_is_named(copy: Copy, lines: str, expected: str, ac
 @pytest.mark.parametrize(
     ("file", "text", "expected"),
     [
-        ("curl.sh", "YOUR_API_KEY\r\n", "curl.sh:1:13: expected text alone, actual a carriage return"),
-        ("output.txt", "\0", "output.txt:1:1: expected text alone, actual the control character U+0000"),
+        ("curl.sh", "YOUR_API_KEY\r\n", "curl.sh:1:13: expected text alone, actual the character U+000D"),
+        ("output.txt", "\0", "output.txt:1:1: expected text alone, actual the character U+0000"),
     ],
 )
 def test_mistake_in_a_file_is_named_and_the_other_examples_are_read(

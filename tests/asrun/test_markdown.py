@@ -24,7 +24,6 @@ FORM = 'expected --8<-- "page/example/file" alone in its fence, in straight quot
             (f"```\n{text}\n```\n", f"docs/a.md:2: {FORM}")
             for text in ("--8<-- a/set.sh", '--8<-- "a/set.sh" ', "--8<--\na/set.sh\n--8<--", 'echo\n--8<-- "a/set.sh"')
         ),
-        ("~~~bash\n~~~\n", 'docs/a.md:1: expected a fence of backticks, actual "~~~bash"'),
     ],
 )
 def test_include_must_not_render_literally(tmp_path: Path, markdown: str, finding: str) -> None:
@@ -41,5 +40,5 @@ def test_source_with_a_bad_byte_is_named_and_a_picture_or_a_hidden_file_is_no_te
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"a = 1 # \x93\n")
     (tmp_path / ".gitignore").write_text("/docs/built/\n*.pyc\n")
-    expected = "expected UTF-8, actual the byte 0x93, which is “ in Windows-1252"
+    expected = "expected UTF-8, actual the byte 0x93"
     assert list(map(short, source_findings(tmp_path))) == [f"{name}:1:9: {expected}" for name in texts]

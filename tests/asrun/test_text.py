@@ -1,32 +1,28 @@
 import re
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
-import yaml
 
 from asrun.text import AUTOCRLF, FileError, glimpse, read_text, read_toml, read_yaml
 from tests.asrun.other_project import PYTEST, run
 
 BAD = b"first\nsecond \x93quoted\x94\n"
-NAMED = ":2:8: expected UTF-8, actual the byte 0x93, which is “ in Windows-1252. Fix: save it as UTF-8."
+NAMED = ":2:8: expected UTF-8, actual the byte 0x93. Fix: save it as UTF-8."
 
 
 @pytest.mark.parametrize(
     ("read", "data", "said"),
     [
         (read_text, BAD, NAMED),
-        (read_text, "a".encode("utf-16"), ":1:1: expected UTF-8, actual UTF-16. Fix: save it as UTF-8."),
-        (read_text, "\ufeffa".encode(), ":1:1: expected text alone, actual a byte order mark. Fix: save it without."),
-        (read_text, b"a\nb\0", ":2:2: expected text alone, actual the control character U+0000. Fix: save it without."),
-        (read_text, b"a\r\n", f":1:2: expected text alone, actual a carriage return. Fix: {AUTOCRLF}."),
+        (read_text, "\ufeff".encode(), ":1:1: expected text alone, actual the character U+FEFF. Fix: save it without."),
+        (read_text, b"a\nb\0", ":2:2: expected text alone, actual the character U+0000. Fix: save it without."),
+        (read_text, b"a\r\n", f":1:2: expected text alone, actual the character U+000D. Fix: {AUTOCRLF}."),
         (read_toml, b"a = 1\nb = [1 2]\n", ":2:8: expected TOML, actual "),
         (read_toml, b"a = " + b"1" * 5_000, ": expected TOML, actual "),
         (read_yaml, b"a: 1\nb: [1\nc: 2\n", ":3:2: expected YAML, actual "),
         (read_yaml, "é: 1\né: \x80".encode(), ":2:4: expected YAML, actual "),
-        (read_yaml, b"a: 2026-02-31", ": expected YAML, actual "),
-        (partial(read_yaml, loader=yaml.CBaseLoader), b"{a: " * 900 + b"}" * 900, ": expected YAML, actual "),
+        (read_yaml, b"{a: " * 900 + b"}" * 900, ": expected YAML, actual "),
     ],
 )
 def test_file_that_cannot_be_read_is_named_with_its_line_and_column(
@@ -39,7 +35,7 @@ def test_file_that_cannot_be_read_is_named_with_its_line_and_column(
 
 def test_what_is_no_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("a")
-    for file, actual in ((tmp_path, "Is a directory"), (tmp_path / "link", "a link that leads nowhere")):
+    for file, actual in ((tmp_path, "Is a directory"), (tmp_path / "link", "No such file or directory")):
         with pytest.raises(FileError, match=f": expected a file that can be read, actual {actual}. "):
             read_text(file)
         assert glimpse(file) == ""

@@ -48,7 +48,7 @@ def test_requests_that_mean_the_same_are_equal(one: Request, other: Request, mon
         (
             request(JSON, body=f'{{"a": [{{"b": 1}}], "c": "{"x" * 999}"}}'),
             request(JSON, body='{"a": [{}], "c": ""}'),
-            ('a[0].b "1" in the body', "no a[0].b in the body"),
+            ('"{" in line 3 of the body', '"{}" in line 3 of the body'),
         ),
         (form("x"), form("x", "2"), ('the body "a=1"', 'the body "a=2"')),
     ],
