@@ -67,7 +67,7 @@ class Contract:
         self.security_schemes = {name: self.references.follow(scheme) for name, scheme in schemes.items()}
 
     @classmethod
-    def load(cls, source: Path | str | bytes | Mapping[str, Any]) -> "Contract":
+    def load(cls, source: Path | str | Mapping[str, Any]) -> "Contract":
         """The contract at a path, in YAML or JSON text, or parsed already.
 
         Raises `ContractError`.
@@ -76,14 +76,10 @@ class Contract:
         try:
             if isinstance(source, Mapping):
                 return cls(source, json.dumps(source).encode())
-            data = source.read_bytes() if isinstance(source, Path) else source
-            text = data.decode() if isinstance(data, bytes) else data
+            text = source.read_text("utf-8") if isinstance(source, Path) else source
             return cls(_parse(text), text.encode())
         except OSError as error:
             raise ContractError(f"cannot read {where}: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            line, byte = error.object[: error.start].count(b"\n") + 1, error.object[error.start]
-            raise ContractError(f"{where} is not UTF-8: the byte 0x{byte:02X} in line {line}") from error
         except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
             raise ContractError(f"{where} is not YAML: {' '.join(str(error).split())}") from error
         except ContractError as error:

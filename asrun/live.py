@@ -11,18 +11,20 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from starlette.requests import Request as AsgiRequest
 
 from asrun import ROOT
 from asrun.api import Api, Receive, Scope, Send
 from asrun.contract import ContractError
+from asrun.default import messages
+from asrun.default.app import MAX_BODY
+from asrun.default.messages import read_request
 from asrun.default.routes import Routes
 from asrun.examples.example import Example, load_examples
 from asrun.examples.pool import Runs
@@ -52,20 +54,12 @@ class UnusableError(Exception):
     """There is nothing to verify; the message says why, in one line."""
 
 
-@dataclass(frozen=True)
-class Deployment:
-    """`base_url` is what replaces the documented host's; the key need only read."""
-
-    base_url: str
-    api_key: str
-
-
 def main(arguments: Sequence[str]) -> int:
     """Run pytest with these options; the exit status."""
     try:
         api = load_api(ROOT)
-        deployment = read(os.environ, api)
-        refuse_more(ROOT, api, deployment, live_examples(ROOT, api, deployment))
+        base_url, key = read(os.environ, api)
+        refuse_more(ROOT, api, base_url, key)
     except (UnusableError, FileError, ContractError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -73,8 +67,8 @@ def main(arguments: Sequence[str]) -> int:
     return subprocess.run(command, check=False).returncode
 
 
-def read(environment: Mapping[str, str], api: Api) -> Deployment:
-    """The deployment that the variables name. Raises `UnusableError` where they do not."""
+def read(environment: Mapping[str, str], api: Api) -> tuple[str, str]:
+    """The address in place of the documented host's, and the key. Raises `UnusableError` where one cannot be used."""
     for name in ("BASE_URL", "API_KEY"):
         if not environment.get(name):
             raise UnusableError(f"{name} is not set: {HOW}")
@@ -91,15 +85,15 @@ def read(environment: Mapping[str, str], api: Api) -> Deployment:
         raise UnusableError(f"BASE_URL ends in {url.path}, with which the paths begin: expected the address before it")
     if not (api_key.isascii() and api_key.isprintable()) or set(api_key) & set("'\" "):
         raise UnusableError("API_KEY is no key: expected one without quotes, spaces and line ends")
-    return Deployment(base_url, api_key)
+    return base_url, api_key
 
 
-def live_examples(project: Path, api: Api, deployment: Deployment) -> list[Example]:
-    """Those that are live, in the hands of a reader who has the deployment's key.
+def live_examples(project: Path, api: Api, key: str) -> list[Example]:
+    """Those that are live, in the hands of a reader who has this key.
 
     Raises `UnusableError` where an example cannot be read, or none is live.
     """
-    examples, findings = load_examples(project, replace(api, keys=dict.fromkeys(api.keys, deployment.api_key)))
+    examples, findings = load_examples(project, replace(api, keys=dict.fromkeys(api.keys, key)))
     if findings:
         raise UnusableError(str(findings[0]))
     if not (live := [example for example in examples if example.live]):
@@ -107,18 +101,18 @@ def live_examples(project: Path, api: Api, deployment: Deployment) -> list[Examp
     return live
 
 
-def refuse_more(project: Path, api: Api, deployment: Deployment, examples: Iterable[Example]) -> None:
+def refuse_more(project: Path, api: Api, base_url: str, key: str) -> None:
     """Raises `UnusableError` where the deployment says that its key may do more than the examples need.
 
     asrun.toml names the path that says so, and the names that lead to the permissions in its response.
     """
-    settings = project_settings(project).get("live")
+    settings, live = project_settings(project).get("live"), live_examples(project, api, key)
     if not settings:
         return
-    asked = [operation_of(api, *exchange.split()[:2]) for example in examples for exchange in example.exchanges]
-    fields = {"Authorization": f"Bearer {deployment.api_key}"}
+    asked = [operation_of(api, *exchange.split()[:2]) for example in live for exchange in example.exchanges]
+    fields = {"Authorization": f"Bearer {key}"}
     try:
-        found = httpx.get(deployment.base_url + settings["path"], headers=fields, timeout=TIMEOUT).json()
+        found = httpx.get(base_url + settings["path"], headers=fields, timeout=TIMEOUT).json()
         for name in settings["permissions"]:
             found = found[name]
         excess = set(found) - {operation.scope for operation in asked if operation}
@@ -131,11 +125,6 @@ def refuse_more(project: Path, api: Api, deployment: Deployment, examples: Itera
 def operation_of(api: Api, method: str, path: str) -> Operation | None:
     """The operation that a request is for."""
     return Routes(list(api.contract.operations.values())).find(path)[0].get(method)
-
-
-def relayed(api: Api, deployment: Deployment) -> Api:
-    """`api`, whose app is the way to the deployment."""
-    return replace(api, app=Relay(api, deployment.base_url))
 
 
 class Relay:
@@ -151,11 +140,8 @@ class Relay:
         self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await AsgiRequest(scope, receive).body()
-        query = scope["query_string"].decode("latin-1")
-        target = scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
-        fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-        request = Request(scope["method"], target, scope["path"], query, fields, body)
+        read = await read_request(messages.Request, scope, receive, MAX_BODY)
+        request = Request(read.method, read.target, read.path, read.query, read.fields, read.body or b"")
         operation = operation_of(self._api, request.method, request.path)
         try:
             response, content = await self._forward(request)
@@ -222,14 +208,14 @@ def judge(outcomes: Sequence[Outcome]) -> list[Finding]:
 @pytest.fixture(scope="module")
 def runs() -> Iterator[Runs]:
     api = load_api(ROOT)
-    with MockServer(relayed(api, read(os.environ, api))) as server, Runs(server) as runs:
+    with MockServer(replace(api, app=Relay(api, read(os.environ, api)[0]))) as server, Runs(server) as runs:
         yield runs
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "example" in metafunc.fixturenames:
         api = load_api(ROOT)
-        live = live_examples(ROOT, api, read(os.environ, api))
+        live = live_examples(ROOT, api, read(os.environ, api)[1])
         metafunc.parametrize("example", live, ids=lambda example: example.name)
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -17,14 +18,14 @@ from asrun.browser.served import listening
 from asrun.clock import Clock
 from asrun.examples.pool import Runs
 from asrun.examples.runs import Case
-from asrun.live import Deployment, UnusableError, judge, live_examples, mismatches, read, refuse_more, relayed
+from asrun.live import Relay, UnusableError, judge, live_examples, mismatches, read, refuse_more
 from asrun.transport.server import MockServer
 from mock_api.app import bind
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from tests.api import API
 
 KEY = SANDBOX_KEYS["read"]
-LIVE = {each.name: each for each in live_examples(ROOT, API, Deployment("", KEY))}
+LIVE = {each.name: each for each in live_examples(ROOT, API, KEY)}
 MODELS = "endpoints/list-models"
 HEALTHY = b'{"success": true, "data": {"status": "ok"}}'
 DENIED = {"www-authenticate": 'Bearer realm="api", error="insufficient_scope", scope="write"'}
@@ -58,7 +59,7 @@ def deployed(drift: Callable[[bytes], bytes] = bytes, *, compress: bool = False)
 
 
 def findings(address: str, *names: str, languages: slice = slice(None)) -> list[str]:
-    with MockServer(relayed(API, Deployment(address, KEY))) as server, Runs(server) as runs:
+    with MockServer(replace(API, app=Relay(API, address))) as server, Runs(server) as runs:
         cases = [
             [Case(example, language) for language in example.languages[languages]]
             for example in (LIVE[name] for name in names or LIVE)
@@ -85,9 +86,9 @@ def test_command_runs_every_language_and_fails_with_the_one_drift_that_is_plante
         )
     (finding,) = (text for text in ended.stdout.splitlines() if text.startswith("docs/"))
     assert (
-        f": cURL, JavaScript, Python: snippets/{MODELS}/curl.sh: expected GET /v1/models (listModels) to re" in finding
+        f": cURL, JavaScript, Python: snippets/{MODELS}/curl.sh: expected GET /v1/models 200 without a viol" in finding
     )
-    assert ", actual 200: data[0].context_tokens is required, data[0].context isn't a known field, " in finding
+    assert ", actual listModels: data[0].context_tokens is required, data[0].context isn't a known field, " in finding
     assert "1 failed, 1 passed" in ended.stdout
     assert ended.returncode == 1
     assert KEY not in ended.stdout + ended.stderr
@@ -97,7 +98,7 @@ def test_deployment_that_goes_away_is_named() -> None:
     with deployed() as address:
         pass
     (finding,) = findings(address, MODELS, languages=slice(1))
-    assert f"actual 502: {address} did not respond: ConnectError" in finding
+    assert f'actual GET /v1/models 502 "{address} did not respond: ConnectError' in finding
 
 
 @pytest.mark.parametrize(
@@ -123,9 +124,9 @@ def test_compressed_response_reaches_the_program_as_it_came() -> None:
 
 def test_key_that_may_do_more_than_read_is_refused() -> None:
     with deployed() as address:
-        refuse_more(ROOT, API, Deployment(address, KEY), LIVE.values())
+        refuse_more(ROOT, API, address, KEY)
         with pytest.raises(UnusableError, match=r"^API_KEY may write: "):
-            refuse_more(ROOT, API, Deployment(address, SANDBOX_KEYS["write"]), LIVE.values())
+            refuse_more(ROOT, API, address, SANDBOX_KEYS["write"])
 
 
 @pytest.mark.parametrize(

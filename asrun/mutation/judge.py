@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
+from typing import NamedTuple
 
 from asrun import ROOT
 from asrun.examples.example import placeholders
@@ -56,8 +57,7 @@ class Judgement:
     counts: bool = True
 
 
-@dataclass(frozen=True, eq=False)
-class Timed:
+class Timed(NamedTuple):
     outcome: Outcome
     seconds: float
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from tree_sitter import Node
 
 from asrun.examples.languages import CURL, PYTHON, Language
+from asrun.examples.recording import difference
 from asrun.mutation import operators, shell
 from asrun.mutation.syntax import Mutation, parse, tokens
 
@@ -26,22 +27,21 @@ class Mutant:
     text: bytes
 
     @cached_property
+    def _difference(self) -> tuple[int, str, str]:
+        return difference(self.original.decode(), self.text.decode())
+
+    @property
     def line(self) -> int:
         """The number of the first line that differs, from 1."""
-        lines = zip(self.original.splitlines(), self.text.splitlines(), strict=False)
-        return next((number for number, (old, new) in enumerate(lines, 1) if old != new), 1)
+        return self._difference[0]
 
     @property
     def was(self) -> str:
-        return self._line(self.original)
+        return self._difference[1].strip()
 
     @property
     def becomes(self) -> str:
-        return self._line(self.text)
-
-    def _line(self, text: bytes) -> str:
-        lines = text.decode().splitlines()
-        return lines[self.line - 1].strip() if self.line <= len(lines) else ""
+        return self._difference[2].strip()
 
 
 @cache

@@ -66,7 +66,6 @@ def test_schema_means_what_openapi_says(schema: object, good: object, bad: objec
     [
         (Path("/nowhere/openapi.yaml"), "cannot read the contract /nowhere/openapi.yaml: No such file or directory"),
         ("a: [", "the contract is not YAML: while parsing a flow"),
-        (b"a: b\nc: \x93d", "the contract is not UTF-8: the byte 0x93 in line 2"),
         ("swagger: '2.0'\npaths: {}", "the contract is broken: it is Swagger 2.0: convert it to OpenAPI 3"),
         ({"paths": [1]}, "the contract is broken: it is not an OpenAPI document: it has no paths"),
     ],
