@@ -1,14 +1,19 @@
 """getting-started/troubleshooting.md: every program checks its key alike; cURL sends one that is broken over lines."""
 
 import re
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from asrun import ROOT
 from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, Language
 from asrun.examples.process import execute, workplace
+from asrun.transport.leftovers import ours
 from asrun.transport.server import MockServer
+from asrun.transport.wall import Wall
 from mock_api.sandbox import SANDBOX_KEYS
+from tests.api import EXAMPLES
 
 READS = {JAVASCRIPT: "process.env.API_KEY", PYTHON: 'os.environ.get("API_KEY")'}
 CHECK = {
@@ -45,3 +50,24 @@ def test_curl_sends_a_broken_line_and_what_answers_is_not_the_api(server: MockSe
     assert ended.status == 22
     assert re.fullmatch(r"curl: \(22\) .* 400\n", ended.errors)
     assert "code" not in ended.output
+
+
+@pytest.mark.parametrize(
+    ("named", "row"),
+    [
+        ([], ["curl: (6)", "getaddrinfo ENOTFOUND", "Name or service not known"]),
+        (["api.example.com"], ["curl: (7)", "connect ECONNREFUSED", "Connection refused"]),
+    ],
+)
+def test_programs_name_the_cause_without_a_proxy_too(named: list[str], row: list[str], tmp_path: Path) -> None:
+    example = next(each for each in EXAMPLES if each.name == "managing-keys/check-key")
+    try:
+        wall = Wall(tmp_path, [ours()], named)
+    except OSError as error:
+        pytest.skip(f"not tried without a wall: {error}")
+    with closing(wall):
+        for language, cause in zip((CURL, JAVASCRIPT, PYTHON), row, strict=True):
+            with workplace(language.file, example.program(language), wall=wall) as place:
+                assert cause in execute(language.command, {"API_KEY": SANDBOX_KEYS["read"]}, place).errors
+    shown = (ROOT / "docs/getting-started/troubleshooting.md").read_text("utf-8")
+    assert " | ".join(f"`{cause}`" for cause in row) in shown

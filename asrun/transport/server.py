@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Self
 
@@ -201,13 +202,12 @@ class MockServer:
 
     async def _admit(self, client: socket.socket) -> Run | None:
         """The run that the tunnel is open for, or None if the client was rejected."""
+        refuse = partial(proxy.refuse, client)
         try:
             async with asyncio.timeout(HEAD_TIMEOUT):
                 request = await proxy.read_request(client)
         except proxy.BadRequest as error:
-            await proxy.refuse(
-                client, HTTPStatus.BAD_REQUEST, f"The proxy expects an HTTP/1.1 request; it got {error}."
-            )
+            await refuse(HTTPStatus.BAD_REQUEST, f"The proxy expects an HTTP/1.1 request; it got {error}.")
             return None
         if request is None:
             return None
@@ -216,9 +216,7 @@ class MockServer:
             agent = dict(request.fields).get("user-agent", "an unknown client")
             if request.user != NOBODY:
                 self.unattributed.append(self.api.mask(f"{request.method} {request.target} by {agent}"))
-            await proxy.refuse(
-                client, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, "The proxy's user name must be an open run's."
-            )
+            await refuse(HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, "The proxy's user name must be an open run's.")
             return None
         opening = asyncio.current_task()
         assert opening is not None
@@ -228,11 +226,8 @@ class MockServer:
                 await upstream.carry(client, request, self.api.host)
                 return None
             run.refused.append(self.api.mask(f"{request.method} {request.target}"))
-            await proxy.refuse(
-                client,
-                HTTPStatus.FORBIDDEN,
-                f"The proxy leads to https://{' and https://'.join(self.api.hosts)} alone.",
-            )
+            hosts = " and https://".join(self.api.hosts)
+            await refuse(HTTPStatus.FORBIDDEN, f"The proxy leads to https://{hosts} alone.")
             return None
         await proxy.accept(client)
         return run

@@ -23,7 +23,7 @@ MAKE = (
 @pytest.fixture(autouse=True)
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     attempt.cache_clear()
-    monkeypatch.setattr(languages, "ROOT", tmp_path)
+    monkeypatch.setattr(languages, "SHARED", tmp_path)
 
 
 @pytest.mark.parametrize(
