@@ -29,7 +29,7 @@ def test_newest_option_that_the_programs_give_curl_came_with_the_release_that_pa
         for option, text in zip(sections[1::2], sections[2::2], strict=True)
     }
     programs = [*ROOT.glob("snippets/*/*/curl.sh"), ROOT / "docs/guides/clients/example-api.sh"]
-    used = {option for path in programs for option in re.findall(r"(?<!\S)--[a-z][a-z-]+", glimpse(path))}
+    used = {f"--{name}" for path in programs for name in re.findall(r"(?<!\S)--(?:no-)?([a-z][a-z-]+)", glimpse(path))}
     assert used <= set(added)
     assert max((added[option] for option in used), key=version).removesuffix(".0") == OLDEST["cURL"]
 

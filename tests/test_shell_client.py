@@ -30,8 +30,9 @@ def run(shell: str, commands: str, path: str = PATH, **variables: str) -> "subpr
 
 
 def ask(server: MockServer, shell: str, commands: str, key: str, folder: Path) -> tuple[str, Sequence[Exchange]]:
-    opened = server.open_run()
-    ended = run(shell, commands, **opened.environment, API_KEY=SANDBOX_KEYS[key], TMPDIR=str(folder))
+    opened, variables = server.open_run(), {"HOME": str(folder.parent), "TMPDIR": str(folder)}
+    (folder.parent / ".curlrc").write_text("fail\ninclude\nlocation\n")
+    ended = run(shell, commands, **opened.environment, API_KEY=SANDBOX_KEYS[key], **variables)
     opened.close()
     exchanges = list(opened.sandbox.journal.exchanges)
     assert [exchange.violations for exchange in exchanges] == [[] for _ in exchanges]

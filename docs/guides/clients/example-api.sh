@@ -21,11 +21,12 @@ example_api() (
   fi
 
   # A file keeps the responses to failed attempts out of the output. Standard input keeps the key out of process lists.
+  # The first two options hold whatever your .curlrc has.
   folder=$(mktemp -d) || exit
   trap 'rm -r "$folder"' EXIT
   printf 'Authorization: Bearer %s\n' "$API_KEY" |
-    curl --fail-with-body --silent --show-error --max-time 60 --retry 3 --retry-max-time 180 \
-      --request "$method" "https://api.example.com/v1$route" --header @- "$@" \
+    curl --no-fail --no-include --fail-with-body --silent --show-error \
+      --max-time 60 --retry 3 --retry-max-time 180 --request "$method" "https://api.example.com/v1$route" --header @- "$@" \
       --dump-header "$folder/fields" --output "$folder/body"
   exit_status=$?
   if [ -e "$folder/body" ]; then cat "$folder/body"; fi
