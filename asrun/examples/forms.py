@@ -1,4 +1,4 @@
-"""Forms: commands for a shell that write files, pasted twice at every home. `[forms."page/file.sh"]` is one."""
+"""Forms: commands for a shell that write files, pasted thrice at every home. `[forms."page/file.sh"]` is one."""
 
 import re
 import shlex
@@ -26,11 +26,11 @@ PRIVATE = 0o600
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """Commands for some `shells`, which a reader pastes twice.
+    """Commands for some `shells`, which a reader pastes three times.
 
-    The variables of `environment` have other values the first time. What is `private` holds them, for its owner alone;
-    what is in `once` changes the first time alone. Afterwards, in a new shell in which the form `then` is pasted,
-    programs have these variables, and the command `holds` succeeds.
+    The variables of `environment` have other values the first time, and the third paste changes nothing. What is
+    `private` holds them, for its owner alone; what is in `once` changes the first time alone. Afterwards, in a new
+    shell in which the form `then` is pasted, programs have these variables, and the command `holds` succeeds.
     """
 
     name: str
@@ -66,7 +66,7 @@ def _wrong(form: Form, shell: str, home: Home) -> Wrong:
     with workplace("form.sh", b"", within=home.folder) as made:
         place = home.settled(made, {})
         states = [_states(place)]
-        for variables in (dict.fromkeys(form.environment, "older"), form.environment):
+        for variables in (dict.fromkeys(form.environment, "older"), form.environment, form.environment):
             yield from _paste(_text(form.name), shell, home, place, variables)
             states.append(_states(place))
         yield from _harm(form, *states)
@@ -102,18 +102,18 @@ def _states(place: Workplace) -> States:
     }
 
 
-def _harm(form: Form, at_first: States, once: States, twice: States) -> Wrong:
+def _harm(form: Form, at_first: States, once: States, twice: States, again: States) -> Wrong:
     for name, (mode, text) in at_first.items():
-        its_mode, its_text = twice.get(name, (0, ""))
+        its_mode, its_text = again.get(name, (0, ""))
         if its_text != text and not its_text.startswith(text if text.endswith("\n") else f"{text}\n"):
             yield f"{name} to keep its lines, {quote(text)}", quote(its_text), "append to it, after a line break"
         if its_mode != mode and name not in form.private:
             yield f"the mode {mode:o} of {name}, as it was", f"{its_mode:o}", "leave its mode"
-    for name in sorted(twice.keys() - at_first.keys() - {*form.private, *form.once}):
+    for name in sorted(again.keys() - at_first.keys() - {*form.private, *form.once}):
         yield "no file but those in private and once", name, "remove it, or say so in asrun.toml"
     for name in form.private:
-        if (mode := twice.get(name, (0, ""))[0]) != PRIVATE:
+        if (mode := again.get(name, (0, ""))[0]) != PRIVATE:
             yield f"{name} with the mode {PRIVATE:o}", f"{mode:o}", "set it before the secret is in it"
-    for name in form.once:
-        if once.get(name) != twice.get(name):
-            yield f"{name} as the first paste left it", "changed again", "look if it is there before you append it"
+    for name, before in [*((name, once.get(name)) for name in form.once), *twice.items()]:
+        if again.get(name) != before:
+            yield f"{name} as it was before it was pasted again", "changed", "look if it is there before you append it"

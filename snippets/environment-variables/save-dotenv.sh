@@ -1,4 +1,6 @@
-: "${API_KEY:?is not set}" && touch .gitignore && : <> .env && chmod 600 .env &&
-  { git check-ignore -q .env 2> /dev/null || [ "$(tail -n 1 .gitignore)" = .env ] ||
-    printf '\n.env\n' >> .gitignore; } &&
-  printf '\nAPI_KEY=%q\n' "$API_KEY" >> .env
+( set -e; : "${API_KEY:?is not set}"
+  touch .gitignore; : <> .env; chmod 600 .env
+  git check-ignore -q .env 2> /dev/null || [ "$(tail -n 1 .gitignore)" = .env ] ||
+    printf '\n.env\n' >> .gitignore
+  line=$(printf 'API_KEY=%q' "$API_KEY")
+  [ "$(tail -n 1 .env)" = "$line" ] || printf '\n%s\n' "$line" >> .env )
