@@ -2,7 +2,7 @@ import shutil
 from pathlib import Path
 
 from asrun import ROOT
-from tests.asrun.other_project import EXAMPLE, LIST, PAGE, PYTEST, SECOND, run
+from tests.asrun.other_project import EXAMPLE, PAGE, PYTEST, SECOND, run
 
 MORE = """
 ## Install
@@ -36,7 +36,6 @@ def test_a_contract_and_pages_become_a_project_that_runs(tmp_path: Path) -> None
     run(tmp_path, "asrun", "record")
     done = run(tmp_path, *PYTEST, "-k", "python or curl and not in")
     (finding,) = {line for line in done.stdout.splitlines() if line.startswith("docs/")}
-    assert finding.startswith(
-        f"{PAGE}:54: cURL: {LIST.replace('list-trees', 'get-the-forest')}: expected GET /v2/forest 200, actual"
-    )
+    program = "snippets/quickstart/get-the-forest"
+    assert finding.startswith(f"{PAGE}:54: cURL: {program}: expected GET /v2/forest 200, actual")
     assert done.returncode == 1
