@@ -4,7 +4,7 @@ import argparse
 import shlex
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NoReturn
@@ -13,9 +13,10 @@ from asrun import ROOT
 from asrun.api import Api
 from asrun.clock import Clock, SystemClock
 from asrun.project import load_api
-from asrun.transport.run import Run
+from asrun.sandbox.environment import inside
 from asrun.transport.server import MockServer
 from asrun.transport.signals import end_at_first_signal
+from asrun.transport.upstream import obstacle
 
 
 class Parser(argparse.ArgumentParser):
@@ -37,8 +38,9 @@ def main(arguments: Sequence[str]) -> int:
     end_at_first_signal()
     try:
         with MockServer(api, options.port) as server, suppress(KeyboardInterrupt):
-            run = server.open_run(clock=options.clock or SystemClock())
-            sys.stdout.write(_welcome(api, server.port, run))
+            run = server.open_run(clock=options.clock or SystemClock(), upstream=True)
+            variables = inside(api, run.environment, server.ca_path, server.ca_path.parent).variables
+            sys.stdout.write(_welcome(api, server.port, variables))
             sys.stdout.flush()
             threading.Event().wait()
     except OSError as error:
@@ -46,12 +48,12 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _welcome(api: Api, port: int, run: Run) -> str:
-    exports = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in run.environment.items())
+def _welcome(api: Api, port: int, variables: Mapping[str, str]) -> str:
+    exports = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in variables.items())
     width = max(map(len, api.keys), default=0)
     keys = "\n".join(f"  {name:{width}}  {secret}" for name, secret in api.keys.items())
     accepted = f"These keys work in the mock alone:\n\n{keys}" if keys else "It accepts any key."
-    limits = "".join(f"It cannot do {limit}.\n" for limit in api.limits)
+    limits = "".join(f"{line}\n" for line in (obstacle(), *(f"It cannot do {limit}." for limit in api.limits)) if line)
     return f"""\
 The mock API listens on port {port}. Press Ctrl-C to stop it.
 

@@ -1,13 +1,12 @@
-"""The variables of the shell: they lead to the mock, and leave the way to all else as it is outside."""
+"""The variables that lead to the mock, whatever is set outside, and let its proxy find the way to all else."""
 
 import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.request import proxy_bypass
 
 from asrun.api import Api
 from asrun.examples.languages import NODE
@@ -19,7 +18,16 @@ SYSTEM_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-b
 """Where systems keep those that they trust: Debian and Alpine, Fedora, macOS."""
 
 LOOPBACK = "localhost,127.0.0.1,::1"
-"""What is on this machine is reached without a proxy."""
+"""What is on this machine is reached without a proxy. What else the outside reaches so, the mock's proxy does."""
+
+CURL_FILES = (
+    *(("CURL_HOME", ".curlrc"), ("XDG_CONFIG_HOME", "curlrc"), ("XDG_CONFIG_HOME", ".curlrc")),
+    *(("HOME", ".curlrc"), ("HOME", ".config/curlrc")),
+)
+"""Where curl looks for its settings, in order: the variable of a folder, and the file in it."""
+
+CURL_ELSEWHERE = re.compile(r"\s*(-[xU]|-*([\w-]*proxy|socks))")
+"""A line of curl's settings that leads to another proxy, or says how to log in there."""
 
 PROGRAMS = (Path(sys.executable).parent, Path(shutil.which(NODE) or sys.executable).parent)
 """Where python with httpx and requests is, and Node.js."""
@@ -45,14 +53,42 @@ def inside(api: Api, of_the_run: Mapping[str, str], ca: Path, folder: Path) -> E
     settings = folder / "php"
     settings.mkdir()
     (settings / "sandbox.ini").write_text(f'curl.cainfo="{bundle}"\nopenssl.cafile="{bundle}"\n', encoding="utf-8")
+    proxy = of_the_run["HTTPS_PROXY"]
     variables = {name: str(bundle) if name in BUNDLES else value for name, value in of_the_run.items()}
+    variables |= {"ALL_PROXY": proxy, "all_proxy": proxy, "NO_PROXY": LOOPBACK, "no_proxy": LOOPBACK}
+    variables |= _files_of_clients(proxy, bundle, folder)
     variables["PHP_INI_SCAN_DIR"] = f"{os.environ.get('PHP_INI_SCAN_DIR', '')}{os.pathsep}{settings}"
     if own := os.environ.get("NODE_OPTIONS"):
         variables["NODE_OPTIONS"] = f"{own} {variables['NODE_OPTIONS']}"
-    variables |= api.environment
-    outside = "" if proxy_bypass(api.host) else os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")
-    variables["NO_PROXY"] = variables["no_proxy"] = f"{outside},{LOOPBACK}".removeprefix(",")
-    return Environment(variables)
+    return Environment({**variables, **api.environment})
+
+
+def _files_of_clients(proxy: str, bundle: Path, folder: Path) -> Iterator[tuple[str, str]]:
+    """The variables of settings that come before any other variable: the user's, but for the proxy and the bundle."""
+    own = [Path(os.environ[name], file) for name, file in CURL_FILES if name in os.environ]
+    curl = [line for line in _lines(own) if not CURL_ELSEWHERE.match(line)]
+    if curl:
+        curl += [f'proxy = "{proxy}"', f'noproxy = "{LOOPBACK}"', f'cacert = "{bundle}"']
+        write(folder / ".curlrc", curl)
+        yield "CURL_HOME", str(folder)
+    wget = _lines([Path(os.environ.get("WGETRC") or Path.home() / ".wgetrc")])
+    names = {"http_proxy": proxy, "https_proxy": proxy, "no_proxy": LOOPBACK, "ca_certificate": bundle}
+    write(folder / "wgetrc", [*wget, "use_proxy = on", *(f"{name} = {value}" for name, value in names.items())])
+    yield "WGETRC", str(folder / "wgetrc")
+
+
+def _lines(files: Sequence[Path]) -> list[str]:
+    """The lines of the first of the files that there is."""
+    found = next(filter(_readable, files), None)
+    return found.read_text(encoding="utf-8", errors="surrogateescape").splitlines() if found else []
+
+
+def write(file: Path, lines: Sequence[str]) -> None:
+    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", errors="surrogateescape")
+
+
+def _readable(file: Path) -> bool:
+    return os.access(file, os.R_OK) and file.is_file()
 
 
 def outside() -> dict[str, str]:
@@ -63,6 +99,6 @@ def outside() -> dict[str, str]:
 
 def roots() -> list[Path]:
     """The files of the authorities that this machine trusts: the system's, and those that variables name."""
-    system = next((file for file in SYSTEM_BUNDLES if Path(file).is_file()), None)
-    named = [os.environ.get(name) for name in BUNDLES]
-    return [Path(file) for file in dict.fromkeys([system, *named]) if file and Path(file).is_file()]
+    system = next(filter(_readable, map(Path, SYSTEM_BUNDLES)), None)
+    named = [Path(os.environ.get(name, "")) for name in BUNDLES]
+    return [file for file in dict.fromkeys([system, *named]) if file and _readable(file)]

@@ -21,6 +21,7 @@ from asrun.sandbox.shells import SHELLS
 from asrun.transport.leftovers import held_folder, sweep
 from asrun.transport.server import MockServer
 from asrun.transport.signals import end_at_first_signal, nothing
+from asrun.transport.upstream import obstacle
 
 PROGRAM = "python -m asrun sandbox"
 
@@ -67,10 +68,12 @@ def _open(api: Api, shell: str, environment: Environment, folder: Path) -> None:
     names = {secret: name for name, secret in api.keys.items()}
     keys = "".join(f", and {variable} is its {names[secret]} key" for variable, secret in api.environment.items())
     sys.stdout.write(WELCOME.format(host=api.host, keys=keys))
+    if reason := obstacle():
+        sys.stdout.write(f"{reason}\n")
     sys.stdout.flush()
     arguments, variables = SHELLS[Path(shell).name](environment, folder)
     with _terminal_kept():
-        process = subprocess.Popen([shell, *arguments], env={**outside(), **variables})
+        process = subprocess.Popen([shell, *arguments], env={**outside(), **environment.variables, **variables})
         try:
             # The shell is the one that Ctrl-C is for.
             signal.signal(signal.SIGINT, nothing)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from asrun.sandbox.environment import Environment
+from asrun.sandbox.environment import Environment, write
 
 PROMPT = "(sandbox) "
 
@@ -26,14 +26,14 @@ def exports(environment: Environment) -> list[str]:
 def _bash(environment: Environment, folder: Path) -> Start:
     settings = folder / "bashrc"
     lines = ["[ -f ~/.bashrc ] && . ~/.bashrc", *exports(environment), "unset HISTFILE", f'PS1="{PROMPT}$PS1"']
-    _write(settings, lines)
+    write(settings, lines)
     return ["--rcfile", str(settings), "-i"], {}
 
 
 def _zsh(environment: Environment, folder: Path) -> Start:
     own = os.environ.get("ZDOTDIR")
     back = f"ZDOTDIR={shlex.quote(own)}" if own else "unset ZDOTDIR"
-    _write(
+    write(
         folder / ".zshenv",
         [
             back,
@@ -42,7 +42,7 @@ def _zsh(environment: Environment, folder: Path) -> Start:
             f"ZDOTDIR={shlex.quote(str(folder))}",
         ],
     )
-    _write(
+    write(
         folder / ".zshrc",
         [
             'if [[ -n $_sandbox_zdotdir ]]; then ZDOTDIR="$_sandbox_zdotdir"; else unset ZDOTDIR; fi',
@@ -58,7 +58,7 @@ def _zsh(environment: Environment, folder: Path) -> Start:
 
 def _fish(environment: Environment, folder: Path) -> Start:
     settings = folder / "sandbox.fish"
-    _write(
+    write(
         settings,
         [
             *(f"set -gx {name} {_quoted(value)}" for name, value in environment.variables.items()),
@@ -72,10 +72,6 @@ def _fish(environment: Environment, folder: Path) -> Start:
 
 SHELLS: Mapping[str, Callable[[Environment, Path], Start]] = {"bash": _bash, "zsh": _zsh, "fish": _fish}
 """By the name of the program: its start, for which it writes its settings into a folder."""
-
-
-def _write(file: Path, lines: Sequence[str]) -> None:
-    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def _quoted(text: str) -> str:

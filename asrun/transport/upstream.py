@@ -4,13 +4,16 @@ It goes where it would go without this proxy: through the proxy that the environ
 """
 
 import asyncio
+import os
+import re
 import socket
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
+from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, unquote, urlsplit
-from urllib.request import getproxies_environment, proxy_bypass
+from urllib.request import getproxies_environment
 
 from asrun.transport import proxy
 from asrun.transport.proxy import ProxyRequest
@@ -40,11 +43,10 @@ async def carry(client: socket.socket, request: ProxyRequest, api_host: str) -> 
     if host == api_host:
         await proxy.refuse(client, HTTPStatus.FORBIDDEN, f"The mock is at https://{host}, and nowhere else there.")
         return
-    onward = _outer_proxy(host, "https" if tunnel else "http")
-    if onward is not None and onward.scheme != "http":
-        await proxy.refuse(
-            client, HTTPStatus.BAD_GATEWAY, f"The outer proxy must be http://…, not {onward.scheme}://…."
-        )
+    try:
+        onward = None if direct(host, port) else _outer_proxy("https" if tunnel else "http")
+    except ValueError as error:
+        await proxy.refuse(client, HTTPStatus.BAD_GATEWAY, f"{error}")
         return
     try:
         async with _connected(*((onward.hostname or "", onward.port or 80) if onward else (host, port))) as far:
@@ -58,13 +60,41 @@ async def carry(client: socket.socket, request: ProxyRequest, api_host: str) -> 
         await proxy.refuse(client, HTTPStatus.BAD_GATEWAY, f"{where} cannot be reached: {error}.")
 
 
-def _outer_proxy(host: str, scheme: str) -> SplitResult | None:
-    """The proxy that the environment of this process, not the client's, names for `host`."""
+def obstacle() -> str:
+    """Why other hosts cannot be reached, in a line; empty where they can."""
+    try:
+        for scheme in ("https", "http"):
+            _outer_proxy(scheme)
+    except ValueError as error:
+        return f"{error}"
+    return ""
+
+
+def _outer_proxy(scheme: str) -> SplitResult | None:
+    """The proxy that the environment of this process, not the client's, names. Raises ValueError where it is no use."""
     proxies = getproxies_environment()
     url = proxies.get(scheme) or proxies.get("all")
-    if not url or proxy_bypass(host):
+    if not url:
         return None
-    return urlsplit(url if "://" in url else f"http://{url}")
+    found = None
+    with suppress(ValueError):
+        found = urlsplit(url if "://" in url else f"http://{url}")
+        if found.scheme == "http" and found.hostname and found.port != 0:
+            return found
+    actual = f"{found.scheme}://{found.netloc.rpartition('@')[2]}" if found else "no URL"
+    raise ValueError(f"Other hosts cannot be reached: expected an http:// proxy for {scheme} outside, actual {actual}.")
+
+
+def direct(host: str, port: int) -> bool:
+    """Whether any client would leave out the proxy for the host, however it reads this process's NO_PROXY."""
+    for entry in re.split(r"[\s,]+", (os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")).lower()):
+        with suppress(ValueError):
+            if ip_address(host) in ip_network(entry.strip("[]"), strict=False):
+                return True
+        name, _, its_port = entry.lstrip("*").lstrip(".").partition(":")
+        if entry == "*" or (name and f".{host}".endswith(f".{name}") and its_port in ("", str(port))):
+            return True
+    return False
 
 
 def _head(request: ProxyRequest, target: SplitResult, onward: SplitResult | None) -> bytes:

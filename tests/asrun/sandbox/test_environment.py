@@ -37,13 +37,13 @@ def test_bundle_has_the_systems_authorities_those_of_the_outside_and_the_mocks(
 @pytest.mark.parametrize(
     ("name", "own", "within"),
     [
-        *(("NO_PROXY", own, LOOPBACK) for own in ("", ".example.com", "*")),
-        ("NO_PROXY", "intranet.example.org", f"intranet.example.org,{LOOPBACK}"),
+        ("NO_PROXY", "*.example.com", LOOPBACK),
+        ("ALL_PROXY", "socks5://127.0.0.1:9", RUN["HTTPS_PROXY"]),
         ("NODE_OPTIONS", "--theirs", "--theirs --ours"),
         ("PHP_INI_SCAN_DIR", "/theirs", f"/theirs{os.pathsep}{{folder}}/php"),
     ],
 )
-def test_settings_of_the_outside_are_kept(
+def test_settings_of_the_outside_are_kept_but_those_that_lead_elsewhere(
     variables: Callable[[], Mapping[str, str]], tmp_path: Path, name: str, own: str, within: str
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:

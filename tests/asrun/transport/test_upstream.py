@@ -9,6 +9,7 @@ import pytest
 
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
+from asrun.transport.upstream import direct, obstacle
 from tests.asrun.transport.tunnel import ask_proxy, connect, ended, read
 
 OK = "HTTP/1.1 200 OK\r\n\r\n"
@@ -82,7 +83,7 @@ def test_request_reaches_its_host_or_an_outer_proxy_as_either_wants_it(  # noqa:
         ),
         ("CONNECT api.example.com:80 HTTP/1.1", 403, "The mock is at https://api.example.com, and nowhere else"),
         ("CONNECT 127.0.0.1:{closed} HTTP/1.1", 502, "127.0.0.1:{closed} cannot be reached: "),
-        ("CONNECT a:443 HTTP/1.1", 502, "The outer proxy must be http://…, not socks5://…."),
+        ("CONNECT a:443 HTTP/1.1", 502, "an http:// proxy for https outside, actual socks5://127.0.0.1:9."),
     ],
 )
 def test_request_that_cannot_be_carried_is_refused(  # noqa: PLR0913, PLR0917
@@ -91,10 +92,37 @@ def test_request_that_cannot_be_carried_is_refused(  # noqa: PLR0913, PLR0917
     with socket.create_server(("127.0.0.1", 0)) as listener:
         closed = listener.getsockname()[1]
     if "socks5" in reason:
-        monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:9")
+        monkeypatch.setenv("all_proxy", "socks5://me:secret@127.0.0.1:9")
     response = ask_proxy(server, run, head.format(closed=closed))
     assert response.startswith(f"HTTP/1.1 {status} ")
     assert reason.format(closed=closed) in response
+
+
+@pytest.mark.parametrize("proxy", ["https://127.0.0.1:9", "http://:9", "http://127.0.0.1:x", "http://[", "127.0.0.1:9"])
+def test_outer_proxy_that_is_no_use_is_named_at_the_start(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    assert obstacle() == ""
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    assert (obstacle() == "") == (proxy == "127.0.0.1:9")
+
+
+@pytest.mark.parametrize(
+    ("own", "without_proxy"),
+    [
+        ("localhost example.org", "a.example.org"),
+        ("fe80::/10,EXAMPLE.org:443", "a.example.org"),
+        *((own, "a.example.org") for own in (".example.org", "*.example.org", "a.example.org,example.org:80")),
+        ("10.0.0.0/8", "10.1.2.3"),
+        ("[::1]", "::1"),
+        ("*", "a.example.org an-example.org 10.1.2.3 ::1"),
+    ],
+)
+def test_host_that_any_client_reaches_without_the_outer_proxy_is_reached_so(
+    monkeypatch: pytest.MonkeyPatch, own: str, without_proxy: str
+) -> None:
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setenv("NO_PROXY", own)
+    hosts = ("a.example.org", "an-example.org", "10.1.2.3", "::1")
+    assert {host for host in hosts if direct(host, 443)} == {*without_proxy.split()}
 
 
 @pytest.mark.parametrize("side", ["host", "run"])
