@@ -16,6 +16,7 @@ from asrun.pages.tables import Claim, Row
 from asrun.text import read_text
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
 from tests import openapi
+from tests.asrun.sandbox.clients import CLIENTS
 from tests.endpoint_tables import ENDPOINT_TABLES
 from tests.mock_api.client import Client
 from tests.openapi import DOCUMENT, EVENT, RESPONSES, RULES, SCHEMAS
@@ -177,6 +178,11 @@ TABLES = (
         f"{TESTING}#in-the-page",
         ("Reason", "Programs"),
         frozenset((reason, str(count)) for reason, count in Counter(WITHOUT_RUN.values()).items()),
+    ),
+    Claim(
+        f"{TESTING}#http-clients",
+        ("Client", "Finds the mock", "Oldest release tried"),
+        frozenset((name, client.found, client.tried) for name, client in CLIENTS.items()),
     ),
     Claim(f"{TESTING}#sandbox-keys", ("Name", "Key", "Permission", "First response"), sandbox_keys()),
     Claim(f"{TESTING}#fixed-objects", ("Object", "ID"), fixed_objects()),

@@ -20,7 +20,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "MkDocs": ("nav",),
     "mkdocs-llmstxt": ("llms-full.txt",),
     "curl": (
-        *("--header @FILE", "--config FILE", "--include", "HTTPS_PROXY", "NO_PROXY", "CURL_CA_BUNDLE"),
+        *("--header @FILE", "--config FILE", "--include", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "CURL_CA_BUNDLE"),
         *(f"curl: ({status})" for statuses in CURL_EXITS for status in statuses),
         "curl: (22) The requested URL returned error: 400",
         *("curl: option --fail-with-body: is badly used here", "~/.curlrc", ".curlrc", "fail", "curl --disable"),
@@ -28,6 +28,8 @@ TERMS: dict[str, tuple[str, ...]] = {
     "Node.js": ("NODE_USE_ENV_PROXY=1", "NODE_EXTRA_CA_CERTS", "node --env-file=.env first.mjs"),
     "httpx": ("SSL_CERT_FILE", 'pip install "httpx[socks]"'),
     "requests": ("NETRC=/dev/null", ".netrc", "default"),
+    "Wget": (".wgetrc",),
+    "aiohttp": ("ClientSession(trust_env=True)",),
     "other languages": (".mts", "tsc", "--allowJs", "net/http", "Net::HTTP", "java.net.http"),
     "openapi-python-client": ("pip install openapi-python-client", "example-api-client"),
     "Unix": ("ps",),

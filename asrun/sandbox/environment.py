@@ -67,10 +67,9 @@ def _files_of_clients(proxy: str, bundle: Path, folder: Path) -> Iterator[tuple[
     """The variables of settings that come before any other variable: the user's, but for the proxy and the bundle."""
     own = [Path(os.environ[name], file) for name, file in CURL_FILES if name in os.environ]
     curl = [line for line in _lines(own) if not CURL_ELSEWHERE.match(line)]
-    if curl:
-        curl += [f'proxy = "{proxy}"', f'noproxy = "{LOOPBACK}"', f'cacert = "{bundle}"']
-        write(folder / ".curlrc", curl)
-        yield "CURL_HOME", str(folder)
+    curl += [f'proxy = "{proxy}"', f'noproxy = "{LOOPBACK}"', f'cacert = "{bundle}"']
+    write(folder / ".curlrc", curl)
+    yield "CURL_HOME", str(folder)
     wget = _lines([Path(os.environ.get("WGETRC") or Path.home() / ".wgetrc")])
     names = {"http_proxy": proxy, "https_proxy": proxy, "no_proxy": LOOPBACK, "ca_certificate": bundle}
     write(folder / "wgetrc", [*wget, "use_proxy = on", *(f"{name} = {value}" for name, value in names.items())])

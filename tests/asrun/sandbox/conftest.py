@@ -2,6 +2,7 @@ import ssl
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 import trustme
@@ -9,6 +10,22 @@ import trustme
 from asrun.sandbox.environment import BUNDLES
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+HOSTILE = {
+    "NO_PROXY": "localhost example.com *.example.com,api.example.com:443,fe80::/10 0.0.0.0",
+    "no_proxy": "",
+    "ALL_PROXY": "socks5://127.0.0.1:9",
+    "SSL_CERT_FILE": "/nowhere/ca.pem",
+}
+"""What leads a client past the mock, or ends it, unless it is set anew. The other host is reached without a proxy."""
+
+
+def move_in(home: Path) -> None:
+    """Write settings into a home that come before any variable."""
+    home.mkdir(exist_ok=True)
+    (home / ".curlrc").write_text("proxy = http://127.0.0.1:9\nproxy-ntlm\npreproxy = socks5://127.0.0.1:9\n", "utf-8")
+    (home / ".wgetrc").write_text("https_proxy = http://127.0.0.1:9\nuse_proxy = off\n", "utf-8")
 
 
 class Teapot(BaseHTTPRequestHandler):

@@ -25,6 +25,7 @@ from asrun.sandbox import shell as shell_command
 from asrun.sandbox.shells import SHELLS
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.asrun.conftest import living
+from tests.asrun.sandbox.conftest import HOSTILE, move_in
 
 FOUND = [shell for shell in SHELLS if shutil.which(shell, path=PATH)]
 COMMAND = [sys.executable, "-m", "asrun", "sandbox"]
@@ -33,7 +34,9 @@ CTRL_C, CTRL_D = "\x03", "\x04"
 LEAVE: Mapping[str, str] = {"bash": "exit\n", "zsh": CTRL_D, "fish": CTRL_D}
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()=>][A-Z0-9]?)|\r")
 SETTINGS: Mapping[str, Mapping[str, str]] = {
-    "bash": {".bashrc": "export API_KEY=own OWN=kept PATH=/own:$PATH; HISTFILE=~/.bash_history; PS1='$ '\n"},
+    "bash": {
+        ".bashrc": "export API_KEY=own OWN=kept NO_PROXY='*' PATH=/own:$PATH; HISTFILE=~/.bash_history; PS1='$ '\n"
+    },
     "zsh": {
         ".zshenv": "export OWN=kept\n",
         ".zshrc": "export API_KEY=own PATH=/own:$PATH; HISTFILE=$HOME/.zsh_history SAVEHIST=9 PROMPT='$ '\n",
@@ -96,8 +99,12 @@ def child(process: int) -> int:
 def test_shell_leads_to_the_mock_with_the_users_settings_and_leaves_nothing(
     shell: str, outside: str, tmp_path: Path
 ) -> None:
-    with opened(shell, tmp_path, OUTSIDE=outside, MAKEFLAGS=" -- VERBOSE=1", VERBOSE="1") as (process, screen):
-        assert "https://api.example.com is the mock of the API, and API_KEY is its admin key." in ready(screen)
+    move_in(tmp_path / "home")
+    own = {**HOSTILE, "OUTSIDE": outside, "MAKEFLAGS": " -- VERBOSE=1", "VERBOSE": "1"}
+    with opened(shell, tmp_path, **own) as (process, screen):
+        said = ready(screen)
+        assert "https://api.example.com is the mock of the API, and API_KEY is its admin key." in said
+        assert f"an http:// proxy for https outside, actual {HOSTILE['ALL_PROXY']}." in said
         before = files(tmp_path / "home")
         for command, expected in SHOWN.items():
             screen.sendline(command)
