@@ -55,11 +55,14 @@ CLIENTS: Mapping[str, Client] = {
         tried="1.21",
     ),
     "Node.js's fetch": Client(
-        *_node("fetch(url, { headers }).then((response) => console.log(response.status))"), tried="22.21"
+        *_node("fetch(url, { headers }).then((response) => console.log(response.status))"),
+        tried="22.21",
+        found="From Node.js 22.21 or 24.0 on",
     ),
     "Node.js's https": Client(
         *_node('require("node:https").get(url, { headers }, (response) => console.log(response.resume().statusCode))'),
         tried="22.21",
+        found="From Node.js 22.21 or 24.5 on",
     ),
     "axios": Client(
         *_node(
@@ -75,6 +78,7 @@ CLIENTS: Mapping[str, Client] = {
             "got",
         ),
         tried="16.1",
+        found="From Node.js 22.21 or 24.5 on",
     ),
     "httpx": Client(*_python("httpx"), tried="0.28"),
     "httpx2": Client(*_python("httpx2"), tried="2.16"),

@@ -67,7 +67,7 @@ def test_client_finds_the_mock_and_the_other_host_as_the_page_says(
     if not here:
         pytest.skip("not tried: this machine has no such client")
     assert tuple(map(int, here.groups())) >= tuple(map(int, tried.split(".")))
-    if found.startswith("No"):
+    if found.startswith("No:"):
         nowhere = dict.fromkeys(("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"), "http://127.0.0.1:1")
         assert shown(command, outside, **nowhere).strip()[-3:] == "418"
         return
