@@ -19,7 +19,6 @@ import pytest
 from asrun import ROOT
 from asrun.finding import Finding, quote
 from asrun.report import Found
-from asrun.settings import FILE as SETTINGS
 from asrun.text import glimpse
 
 FILE = "asrun-baseline.txt"
@@ -49,21 +48,6 @@ def unlisted(test: str, findings: Sequence[Finding], root: Path) -> list[Finding
         else:
             del left[number]
     return new + [_gone(number, text) for number, text in left.items()]
-
-
-def without_test(file: str, tests: Sequence[str], root: Path) -> list[Finding]:
-    """A finding for each line of the list that names a test of `file` which is none of `tests`.
-
-    To asrun.toml belong the tests of files that are no more. Those of a shell (`curl in zsh`) are left out: not every
-    machine has each.
-    """
-    findings = []
-    for number, (test, text) in enumerate(baseline(root), 1):
-        its = test.partition("::")[0]
-        belongs = its == file or (file == SETTINGS and not (root / its).exists())
-        if belongs and test not in tests and " in " not in test:
-            findings.append(_gone(number, text))
-    return findings
 
 
 def _gone(number: int, text: str) -> Finding:

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from asrun import ROOT
-from asrun.baseline import without_test
 from asrun.examples.example import Example, load_example, mistake
 from asrun.examples.forms import Form, forms
 from asrun.examples.forms import judge as harm
@@ -53,23 +52,10 @@ def every_example() -> list[Example]:
     return found
 
 
-class _Whole(pytest.File):
-    """The checks of a file, and one more where the baseline names others of it."""
-
-    def collect(self) -> Iterator[pytest.Item]:
-        checks = list(self.checks())
-        yield from checks
-        if gone := without_test(self.nodeid, [each.nodeid for each in checks], ROOT):
-            yield check(self, "the baseline names its checks", partial(report, gone))
-
-    def checks(self) -> Iterator[pytest.Item]:
-        raise NotImplementedError
-
-
-class ExampleFile(_Whole):
+class ExampleFile(pytest.File):
     """The checks of one example."""
 
-    def checks(self) -> Iterator[pytest.Item]:
+    def collect(self) -> Iterator[pytest.Item]:
         try:
             example = loaded(self.path.parent)
         except FileError as error:
@@ -89,10 +75,10 @@ class ExampleFile(_Whole):
             yield every
 
 
-class ProjectFile(_Whole):
+class ProjectFile(pytest.File):
     """The checks that look at all examples."""
 
-    def checks(self) -> Iterator[pytest.Item]:
+    def collect(self) -> Iterator[pytest.Item]:
         folders = (path for path in ROOT.glob(f"{SNIPPETS}/*/*") if path.is_dir() and not (path / TABLE).exists())
         yield check(self, "every example has its table", partial(_every_example_has_its_table, sorted(folders)))
         examples = every_example()

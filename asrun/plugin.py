@@ -157,36 +157,20 @@ def address(site: Site) -> Iterator[str]:
         yield address
 
 
-def _need_browser() -> None:
-    """What needs a browser is not tried where there is none."""
-    from asrun.browser.chrome import ADVICE, find
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium or Chrome: what needs one is not tried where there is none."""
+    from asrun.browser.chrome import ADVICE, find, launched
 
     if not find():
         pytest.skip(f"{_NO_BROWSER}{ADVICE}")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium or Chrome."""
-    from asrun.browser.chrome import launched
-
-    _need_browser()
     with launched() as browser:
         yield browser
 
 
 @pytest.fixture(scope="session")
-def visits(site: Site, address: str, request: pytest.FixtureRequest) -> Iterator[Visits]:
-    """What a browser meets on each page that the selected tests need: the longest pages are under way first."""
+def visits(site: Site, address: str, browser: Browser) -> Visits:
+    """What a browser meets on each page."""
     from asrun.browser.visit import Visits
 
-    _need_browser()
-    needed = {
-        item.callspec.params["page"]
-        for item in request.session.items
-        if isinstance(item, pytest.Function) and "visits" in item.fixturenames
-    }
-    pages = sorted((page for page in site.pages if page.name in needed), key=lambda page: -len(page.html))
-    visits = Visits(address, site, pages)
-    yield visits
-    visits.close()
+    return Visits(browser, address, site)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "zensical": "site",
+    "visits": "site",
     "browser": "browser",
     "runs": "browser",
-    "visits": "site",
     "built": "site",
     "trials": "trials",
     "cmd": "cmd",

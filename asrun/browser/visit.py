@@ -1,14 +1,13 @@
 """What a browser meets on a page. A page is opened once, at every width and in both schemes, for many tests."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Request
 
 from asrun import ROOT
-from asrun.browser.chrome import complaints, launched, opened
+from asrun.browser.chrome import complaints, opened
 from asrun.browser.clipboard import PERMISSIONS, check_copies
 from asrun.finding import Finding
 from asrun.pages.site import Page as Source
@@ -101,27 +100,17 @@ class Visit:
     overflows: Sequence[str]
 
 
-class Visits:
-    """Visits to pages of a site, by their addresses below its root: two browsers make them ahead of the tests."""
+class Visits(dict[str, Visit]):
+    """Visits to pages of a site, by their addresses below its root: each is made when it is asked for first."""
 
-    def __init__(self, address: str, site: Site, sources: Sequence[Source]) -> None:
-        self._pool = ThreadPoolExecutor(2)
-        self._halves = {
-            tuple(source.url for source in half): self._pool.submit(_visit_all, address, site, half)
-            for half in (sources[::2], sources[1::2])
-        }
+    def __init__(self, browser: Browser, address: str, site: Site) -> None:
+        super().__init__()
+        self._place = (browser, address, site)
 
-    def __getitem__(self, url: str) -> Visit:
-        return next(visits.result()[url] for half, visits in self._halves.items() if url in half)
-
-    def close(self) -> None:
-        """Waits for the visits that are under way."""
-        self._pool.shutdown()
-
-
-def _visit_all(address: str, site: Site, sources: Sequence[Source]) -> dict[str, Visit]:
-    with launched() as browser:
-        return {source.url: visit(browser, address, site, source) for source in sources}
+    def __missing__(self, url: str) -> Visit:
+        source = next(page for page in self._place[-1].pages if page.url == url)
+        self[url] = visit(*self._place, source)
+        return self[url]
 
 
 def visit(browser: Browser, address: str, site: Site, source: Source) -> Visit:
