@@ -46,7 +46,8 @@ class Home:
     def settled(self, place: Workplace, variables: Mapping[str, str]) -> Workplace:
         """The place with this home's files in it."""
         known, files = {**variables, **place.environment}, []
-        for name, text in self.files.items():
+        asked = {"~/.zlogin": ""} if self.name else {}  # without a file of its own, zsh asks all but root for settings
+        for name, text in {**asked, **self.files}.items():
             path = place.folder / re.sub(r"^~/|^", lambda found: "home/" if found[0] else "work/", name, count=1)
             (path if name.endswith("/") else path.parent).mkdir(parents=True, exist_ok=True)
             if not name.endswith("/"):
