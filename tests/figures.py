@@ -12,7 +12,7 @@ from tests.openapi import DOCUMENT, RULES, SCHEMAS
 MAX_BYTES = RULES.max_body_bytes
 QUOTA, WINDOW_SECONDS = RULES.limit
 
-REFERENCES = re.compile(r"RFC \d+|OpenAPI 3\.1|UTF-8|HMAC-SHA256|base64|2xx|\b[45]\d\d\b")
+REFERENCES = re.compile(r"RFC \d+|OpenAPI 3\.1|UTF-8|HMAC-SHA256|IPv6|base64|2xx|\b[45]\d\d\b")
 """Digits that aren't figures: the names of standards, and statuses, which tests/terms.py covers."""
 
 
@@ -44,6 +44,7 @@ OVERLAP = SCHEMAS["RotateKeyRequest"]["properties"]["overlap_seconds"]
 DAYS = {7: "seven days"}[timedelta(seconds=OVERLAP["maximum"]).days]
 HOURS = LIFETIME // timedelta(hours=1)
 ATTEMPTS = 1 + number(r"(?:range\(|retry < |--retry )(\d+)", "snippets/rate-limits/retry/*")
+RETRY_TIME = number(r"--retry-max-time (\d+)", "snippets/rate-limits/retry/curl.sh")
 BACKOFF = number(r"min\((\d+), ", "snippets/rate-limits/retry/*")
 TOLERANCE = number(r"TOLERANCE_SECONDS = (\d+)", "snippets/webhooks/verify*.*")
 PORT = number(r"PORT(?:\", \"| \?\? )(\d+)", "snippets/webhooks/receive/*")
@@ -52,6 +53,9 @@ DAY = number(r"overlap_seconds\"?: (\d+)", "snippets/managing-keys/rotate-key/*.
 RATE = f"{QUOTA} requests in {WINDOW_SECONDS} seconds"
 ROTATION = "every 90 days"
 """The owner's advice, word for word."""
+
+PROXY_NODE = "22.21 or 24 and later"
+"""The releases of Node.js that read the proxy from the environment, by its manual."""
 
 FIGURES = (
     f"a body of at most {MAX_BYTES} bytes",
@@ -66,6 +70,8 @@ FIGURES = (
     f"lasts {WINDOW_SECONDS} seconds",
     f"up to {ATTEMPTS} attempts",
     f"up to {BACKOFF} seconds of random delay",
+    f"would take more than {RETRY_TIME} seconds",
+    PROXY_NODE,
     "close to 0",
     f"after {bound('SECONDS')} seconds",
     f"more than {bound('LIMIT') // 1024} KB",

@@ -172,6 +172,10 @@ SCRIPTS = {
     "a wait of more than a minute is the caller's": Script(
         [told(61, 429)], ["RateLimitError (retryable: True, 61): 429 None: Too Many Requests (None) {} None"]
     ),
+    "a wait may be until a date": Script([told("Wed, 25 Nov 2099 07:28:00 GMT")], ["ServerError (retryable: True, 2*"]),
+    "a wait that makes no sense is not told": Script(
+        [told("-5"), told("soon"), told("Wed, 25 Nov 2015 07:28:00 GMT"), SUCCESS], waits=[0.5, 1, 2], jitter="1"
+    ),
     "untold waits double up to a minute": Script(
         [BROKEN] * 9 + [SUCCESS], options={"max_retries": 9}, waits=[0.5, 1, 2, 4, 8, 16, 32, 60, 60], jitter="1"
     ),
@@ -179,7 +183,7 @@ SCRIPTS = {
     "a response that breaks off is retried": Script([CUT] * 2, [f"{LOST}*Error"], {"max_retries": 1}, [0]),
     "silence ends at the timeout": Script([SILENCE], [f"{LOST}*"], {"timeout": 1, "max_retries": 0}),
     "a response is not the API's": Script(
-        [*OTHERS, told("Wed, 25 Nov 2026 07:28:00 GMT", 502), (200, {}, "<h1>Welcome</h1>")],
+        [*OTHERS, told("soon", 502), (200, {}, "<h1>Welcome</h1>")],
         [*[NOT_ITS_OWN] * 4, f"{LOST}*Error"],
         {"max_retries": 0},
     ),
@@ -218,6 +222,12 @@ def test_list_goes_on_to_its_last_page(language: Language) -> None:
     with scripted([(200, {}, page) for page in pages]) as (address, requests):
         assert run(language, [("listModels", [], None)], address)["outcomes"] == [{"value": [1, 2, 3]}]
     assert [target for target, _ in requests] == ["/models?limit=100", "/models?limit=100&cursor=cursor_2"]
+
+
+def test_python_client_says_what_of_the_machine_it_cannot_use() -> None:
+    (outcome,) = run(PYTHON, [GENERATE], {}, SSL_CERT_FILE="missing.pem")["outcomes"]
+    assert (outcome["error"], outcome["cause"]) == ("ConnectionFailedError", "FileNotFoundError")
+    assert outcome["message"] == "No usable HTTP client: FileNotFoundError(2, 'No such file or directory')"
 
 
 NO_KEY = "The API key is malformed. Check for quotes, spaces, line breaks, and missing characters."

@@ -7,7 +7,7 @@ then change what's sent. `MockServer.open_run(faults=…)` switches faults on fo
 import asyncio
 import socket
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from asrun.api import Api, ASGIApp, Fault, Message, Receive, Scope, Send
@@ -54,6 +54,25 @@ async def stall(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, _tran
     """No response comes, until the client gives up or the run is closed. curl with `--max-time` exits with 28."""
     await app(scope, receive, _into([]))
     await _disconnected(receive)
+
+
+def with_retry_after(fault: Fault, values: Iterable[str]) -> Fault:
+    """`fault` for the first requests, each with one of these values of `Retry-After`. Then the server works."""
+    left = iter(values)
+
+    async def told(app: ASGIApp, scope: Scope, receive: Receive, send: Send, transport: asyncio.Transport) -> None:
+        value = next(left, None)
+        if value is None:
+            await app(scope, receive, send)
+            return
+        held: list[Message] = []
+        await fault(app, scope, receive, _into(held), transport)
+        start, *parts = held
+        fields = [(name, its) for name, its in start["headers"] if name.lower() != b"retry-after"]
+        for message in ({**start, "headers": [*fields, (b"retry-after", value.encode())]}, *parts):
+            await send(message)
+
+    return told
 
 
 FAULTS: Mapping[str, Fault] = {fault.__name__: fault for fault in (bad_gateway, truncate, reset, empty_reply, stall)}

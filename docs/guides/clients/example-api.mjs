@@ -62,8 +62,7 @@ export class APIError extends ExampleAPIError {
     this.details = details;
     this.requestId = requestId;
     this.retryable = RETRIED_STATUSES.has(response.status);
-    const wait = response.headers.get("Retry-After");
-    if (wait && /^\d+$/.test(wait)) this.retryAfter = Number(wait);
+    this.retryAfter = secondsOf(response.headers.get("Retry-After") ?? "");
   }
 }
 
@@ -260,7 +259,7 @@ export class Client {
           LONGEST_WAIT_SECONDS,
           FIRST_WAIT_SECONDS * 2 ** attempt,
         );
-        const wait = failure.retryAfter ?? Math.random() * longest;
+        const wait = failure.retryAfter || Math.random() * longest;
         if (wait > LONGEST_WAIT_SECONDS) throw failure;
         await sleep(wait * 1000);
       }
@@ -278,15 +277,24 @@ export class Client {
       });
       body = await response.text();
       if (response.ok) return body && JSON.parse(body);
-    } catch (cause) {
+    } catch (/** @type {any} */ cause) {
+      const { code, message } = cause.cause?.cause ?? cause.cause ?? cause;
+      const reason = JSON.stringify(message || code);
       throw new ConnectionFailedError(
-        `No usable response to ${options.method} ${url}: ${cause}`,
+        `No usable response to ${options.method} ${url}: ${reason}`,
         { cause },
       );
     }
     const other = response.status >= 500 ? ServerError : APIError;
     throw new (ERRORS[response.status] ?? other)(response, errorOf(body));
   }
+}
+
+/** The delay in `Retry-After`: a number of seconds or a date (RFC 9110, section 10.2.3). @param {string} value */
+function secondsOf(value) {
+  if (/^\d+$/.test(value)) return Number(value);
+  const seconds = (Date.parse(value) - Date.now()) / 1000;
+  return Number.isNaN(seconds) ? null : Math.max(0, seconds);
 }
 
 /** The error of a response, or nothing if the response isn't the API's, but a proxy's. @param {string} body */

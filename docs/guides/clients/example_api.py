@@ -9,6 +9,7 @@ import re
 import time
 import uuid
 from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any, Literal, Self, TypedDict, TypeVar, cast
 
 import httpx
@@ -104,7 +105,7 @@ class ExampleAPIError(Exception):
     """The base class of all errors that this client raises."""
 
     retryable = False
-    retry_after: int | None = None
+    retry_after: float | None = None
 
 
 class APIKeyError(ExampleAPIError):
@@ -124,8 +125,7 @@ class APIError(ExampleAPIError):
         self.status = response.status_code
         self.request_id: str | None = response.headers.get("X-Request-Id")
         self.retryable = self.status in RETRIED_STATUSES
-        wait = response.headers.get("Retry-After", "")
-        self.retry_after = int(wait) if wait.isdecimal() else None
+        self.retry_after = _seconds(response.headers.get("Retry-After", ""))
         try:
             error = response.json()["error"]
             self.code: str | None = error["code"]
@@ -134,6 +134,16 @@ class APIError(ExampleAPIError):
         except (ValueError, LookupError, TypeError):  # a response from a proxy, for example
             self.code, self.message, self.details = (None, response.reason_phrase, {})
         super().__init__(f"{self.status} {self.code}: {self.message} ({self.request_id})")
+
+
+def _seconds(retry_after: str) -> float | None:
+    """The delay in `Retry-After`: a number of seconds or a date (RFC 9110, section 10.2.3). None if it's neither."""
+    try:
+        if retry_after.isdecimal():
+            return int(retry_after)
+        return max(0, parsedate_to_datetime(retry_after).timestamp() - time.time())
+    except ValueError:
+        return None
 
 
 class AuthenticationError(APIError):
@@ -183,7 +193,11 @@ class Client:
                 "The API key is malformed. Check for quotes, spaces, line breaks, and missing characters."
             )
         self._max_retries = max_retries
-        self._http = httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {key}"}, timeout=timeout)
+        headers = {"Authorization": f"Bearer {key}"}
+        try:
+            self._http = httpx.Client(base_url=base_url, headers=headers, timeout=timeout)
+        except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:  # a CA file or a proxy it can't use
+            raise ConnectionFailedError(f"No usable HTTP client: {error!r}") from error
 
     def __enter__(self) -> Self:
         return self
@@ -274,7 +288,7 @@ class Client:
                 return self._attempt(request)
             except ExampleAPIError as failure:
                 jitter = random.uniform(0, min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt))
-                wait = jitter if failure.retry_after is None else failure.retry_after
+                wait = failure.retry_after or jitter
                 if not failure.retryable or wait > LONGEST_WAIT_SECONDS:
                     raise
                 time.sleep(wait)
@@ -286,6 +300,6 @@ class Client:
             if response.is_success:
                 return response.json() if response.content else None
         except (httpx.RequestError, ValueError) as error:
-            raise ConnectionFailedError(f"No usable response to {request.method} {request.url}: {error}") from error
+            raise ConnectionFailedError(f"No usable response to {request.method} {request.url}: {error!r}") from error
         kind = ServerError if response.is_server_error else ERRORS.get(response.status_code, APIError)
         raise kind(response)

@@ -1,0 +1,57 @@
+"""getting-started/rate-limits.md: the retry programs wait as `Retry-After` says, in each of its forms, or give up."""
+
+import re
+from datetime import UTC, timedelta
+from email.utils import format_datetime, localtime
+
+import pytest
+
+from asrun import ROOT
+from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, Language
+from asrun.examples.process import Ended, execute, workplace
+from asrun.mutation.judge import WITHOUT_SLEEP
+from asrun.transport.faults import with_retry_after
+from asrun.transport.server import MockServer
+from mock_api.sandbox import SANDBOX_KEYS
+
+PAST, FUTURE = (f"Wed, 25 Nov {year} 07:28:00 GMT" for year in (2015, 2099))
+PRELOAD = f"--import={(WITHOUT_SLEEP / 'preload.mjs').as_uri()}"
+
+each_printing = pytest.mark.parametrize("language", [JAVASCRIPT, PYTHON], ids=["javascript", "python"])
+each_language = pytest.mark.parametrize("language", [CURL, JAVASCRIPT, PYTHON], ids=["curl", "javascript", "python"])
+
+
+def date_in(seconds: int) -> str:
+    return format_datetime(localtime().astimezone(UTC) + timedelta(seconds=seconds), usegmt=True)
+
+
+def retried(server: MockServer, language: Language, *values: str) -> Ended:
+    """JavaScript and Python say how long they'd sleep instead, and draw the middle of each random delay."""
+    opened = server.open_run([with_retry_after(server.faults["unavailable_503"], values)])
+    sleepless = {"NODE_OPTIONS": PRELOAD, "PYTHONPATH": str(WITHOUT_SLEEP), "API_KEY": SANDBOX_KEYS["read"]}
+    with workplace(language.file, (ROOT / "snippets/rate-limits/retry" / language.file).read_bytes()) as place:
+        ended = execute(language.command, {**opened.environment, **sleepless}, place)
+    opened.close()
+    return ended
+
+
+@each_printing
+def test_program_waits_for_seconds_or_a_date_and_survives_nonsense(language: Language, server: MockServer) -> None:
+    ended = retried(server, language, "-5", "soon", PAST, "2", date_in(50))
+    *backoffs, told, until = map(float, re.findall(r"sleeps (.+) s", ended.errors))
+    assert (backoffs, told) == ([0.5, 1, 2], 2 + 4)
+    assert 5 <= until <= 50 + 5
+    assert ended.status == 0
+
+
+def test_curl_waits_for_a_date_and_survives_nonsense(server: MockServer) -> None:
+    assert retried(server, CURL, date_in(2), "soon").status == 0
+
+
+@each_language
+@pytest.mark.parametrize("value", [FUTURE, "9" * 15], ids=["date", "seconds"])
+def test_program_gives_up_if_it_would_wait_too_long(language: Language, value: str, server: MockServer) -> None:
+    ended = retried(server, language, value)
+    assert ended.status != 0
+    assert "503" in ended.errors
+    assert "sleeps" not in ended.errors
