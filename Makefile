@@ -55,7 +55,7 @@ soak: .venv/chromium ## run the tests again and again, idle and beside busy loop
 any-machine: .venv/chromium ## run tests on machines of every kind, each in a checkout (ONLY=worktree WHOLE=1)
 	INSTALLING=1 WHOLE=$(WHOLE) $(BIN)/python -m pytest -v tests/test_any_machine.py --durations=0 $(if $(ONLY),-k '$(ONLY)')
 
-bench: .venv/test ## measure what we promise, and what others do: a table
+bench: .venv/test ## measure what we promise: a table
 	$(BIN)/python -m benchmarks
 
 lint: .venv/test node_modules/test ## check types, style, spelling, wording, shell, Markdown and JavaScript
@@ -99,7 +99,6 @@ lock: .venv/site ## compile the dependencies in pyproject.toml into requirements
 	$(LOCK) pyproject.toml --all-extras --group test --output-file requirements/test.txt
 	$(LOCK) pyproject.toml --group site --constraints requirements/test.txt --output-file requirements/site.txt
 	$(LOCK) --group uv --output-file requirements/uv.txt
-	$(LOCK) --group rivals --output-file requirements/rivals.txt
 
 wheel: .venv/test ## build the engine's wheel, asrun, into build/ (asrun/README.md)
 	$(BIN)/uv build --quiet --wheel --offline --no-build-isolation --python $(BIN)/python --out-dir build

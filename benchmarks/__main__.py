@@ -1,17 +1,17 @@
-"""`make bench`: one table of what we promise and of what others do. It takes minutes, on an idle machine.
+"""`make bench`: one table of what we promise. It takes minutes, on an idle machine.
 
-`python -m benchmarks verification rivals` measures these parts alone.
+`python -m benchmarks verification` measures this part alone.
 """
 
 import sys
 
-from benchmarks import rivals, run_in_page, verification
+from benchmarks import run_in_page, verification
 
-PARTS = {part.__name__.partition(".")[2]: part for part in (verification, rivals, run_in_page)}
+PARTS = {part.__name__.partition(".")[2]: part for part in (verification, run_in_page)}
 
 
 def main(names: list[str]) -> None:
-    print("| what | figure | promised | how |\n| --- | --- | --- | --- |")
+    print("| what | ratio | promised | seconds |\n| --- | --- | --- | --- |")
     broken = []
     for name in names or PARTS:
         for figure in PARTS[name].figures():

@@ -27,16 +27,16 @@ T = TypeVar("T")
 class Figure:
     name: str
     value: float
-    limit: float | None = None
-    detail: str = ""
+    limit: float
+    seconds: str
 
     @property
     def is_kept(self) -> bool:
-        return self.limit is None or self.value <= self.limit
+        return self.value <= self.limit
 
     def __str__(self) -> str:
-        promised = "" if self.limit is None else f"at most {self.limit:g}: {'kept' if self.is_kept else 'NOT KEPT'}"
-        return f"| {self.name} | {self.value:.3g} | {promised} | {self.detail} |"
+        kept = "kept" if self.is_kept else "NOT KEPT"
+        return f"| {self.name} | {self.value:.3g} | at most {self.limit:g}: {kept} | {self.seconds} |"
 
 
 def ran(command: Sequence[str], cwd: Path) -> float:
