@@ -1,16 +1,24 @@
 """Examples as we verify them, against a loop that only starts the same programs."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
+from asrun import ROOT
 from asrun.examples.example import Example, load_examples
 from asrun.examples.process import workplace
+from asrun.mutation.project import copy_project
 from asrun.project import load_api
 from asrun.transport.server import MockServer
-from benchmarks.measure import PYTEST, Figure, compared, in_turns, project, ran
+from benchmarks.measure import Figure, compared, in_turns
+
+COPY = ROOT / "build/bench"
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""A maintainer's: without bytecode, each run of pytest would compile all tests anew."""
+
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider")
 
 ONE = "authentication/first-request"
 # A test of nothing imports the modules that the tests of examples import, but for our own.
@@ -27,23 +35,36 @@ def test_nothing(): pass
 
 def figures() -> Iterator[Figure]:
     """An example with a fault waits, which a pool hides and a loop does not: we are measured without."""
-    copy = project("verification")
-    api = load_api(copy)
-    examples, _ = load_examples(copy, api)
+    shutil.rmtree(COPY, ignore_errors=True)
+    copy_project(COPY)
+    api = load_api(COPY)
+    examples, _ = load_examples(COPY, api)
     quick = [example for example in examples if not example.fault and not example.proved_by]
     one = [example for example in examples if example.name == ONE]
-    empty = _empty_pytest(copy)
+    empty = _empty_pytest()
     with MockServer(api) as server:
         cpu = in_turns(
             {
-                "all": lambda: ran([*PYTEST, *(test for example in quick for test in _tests(example))], copy),
+                "all": lambda: _ran([*PYTEST, *(test for example in quick for test in _tests(example))]),
                 "all by hand": lambda: _by_hand(server, quick),
-                "example": lambda: ran([*PYTEST, f"snippets/{ONE}"], copy),
-                "example by hand": lambda: ran(empty, copy) + _by_hand(server, one),
+                "example": lambda: _ran([*PYTEST, f"snippets/{ONE}"]),
+                "example by hand": lambda: _ran(empty) + _by_hand(server, one),
             }
         )
     yield compared("all examples verified ÷ their programs by hand", cpu["all"], cpu["all by hand"], 1.5)
     yield compared("one example verified ÷ an empty pytest and by hand", cpu["example"], cpu["example by hand"], 2)
+
+
+def _ran(command: Sequence[str]) -> float:
+    """The CPU seconds of a command's processes, and of this one, which may serve what they ask for.
+
+    Raises RuntimeError with its output where it fails.
+    """
+    before = sum(os.times()[:4])
+    ended = subprocess.run(command, cwd=COPY, env=ENVIRONMENT, check=False, capture_output=True, text=True)
+    if ended.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {ended.returncode}:\n{ended.stdout[-5000:]}{ended.stderr}")
+    return sum(os.times()[:4]) - before
 
 
 def _tests(example: Example) -> list[str]:
@@ -53,10 +74,10 @@ def _tests(example: Example) -> list[str]:
     return [f"snippets/{example.name}/example.toml::{name}" for name in names]
 
 
-def _empty_pytest(copy: Path) -> Sequence[str]:
-    listed = subprocess.run([sys.executable, "-c", IMPORTED], cwd=copy, check=True, capture_output=True, text=True)
+def _empty_pytest() -> Sequence[str]:
+    listed = subprocess.run([sys.executable, "-c", IMPORTED], cwd=COPY, check=True, capture_output=True, text=True)
     names = [name for name in listed.stdout.split() if name.partition(".")[0] not in OURS]
-    (copy / "test_nothing.py").write_text(NOTHING.format(names=names), "utf-8")
+    (COPY / "test_nothing.py").write_text(NOTHING.format(names=names), "utf-8")
     return [*PYTEST, "test_nothing.py"]
 
 

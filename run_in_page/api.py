@@ -1,11 +1,17 @@
-"""The documented API in this process: a request goes in and its response comes out, without an event loop."""
+"""The documented API in this process, for the worker in the page: without an event loop, a response is there at once.
 
+Values cross the border to JavaScript as plain lists, numbers, texts and bytes.
+"""
+
+import importlib
+import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import format_datetime
 from http import HTTPStatus
+from importlib.resources import files
 from random import Random
-from typing import NamedTuple
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from starlette.types import Message, Scope
@@ -15,68 +21,55 @@ from asrun.contract import Contract
 from mock_api.app import bind, create_app
 from mock_api.sandbox import Sandbox
 
-Fields = Sequence[tuple[str, str]]
-
-
-class UnreachableError(Exception):
-    """The URL leads elsewhere than to the API; the message says so, in one line."""
-
-
-class Request(NamedTuple):
-    """`url` is absolute; `fields` are as the client sends them."""
-
-    method: str
-    url: str
-    fields: Fields
-    body: bytes
-
-
-class Response(NamedTuple):
-    status: int
-    reason: str
-    fields: Fields
-    body: bytes
+Plain = list[Any]
 
 
 class Api:
-    """`seed` makes the ids of every run; `report` hears of each exchange."""
+    """`report` hears of each exchange: method, URL, fields, body, then status, reason, fields, body."""
 
-    def __init__(self, contract: Contract, seed: int, report: Callable[[Request, Response], None]) -> None:
-        self._app = create_app(contract)
-        self._origin = urlsplit(contract.document["servers"][0]["url"])
-        self._seed = seed
+    def __init__(self, report: Callable[..., None]) -> None:
+        data = files("run_in_page")
+        document, self._seed = (json.loads(data.joinpath(f"{name}.json").read_bytes()) for name in ("contract", "seed"))
+        self._app = create_app(Contract(document, data.joinpath("contract.yaml").read_bytes()))
+        self._origin = document["servers"][0]["url"]
         self._report = report
         self.begin()
 
     def begin(self) -> None:
         """Starts a run: the state of the API is fresh, as it is for every run of an example."""
         self._clock = Clock()
-        self.sandbox = Sandbox(self._clock, Random(self._seed), time.monotonic)
+        self._sandbox = Sandbox(self._clock, Random(self._seed), time.monotonic)
 
-    def send(self, request: Request) -> Response:
-        """Raises `UnreachableError` where the request does not go to the API."""
-        url = urlsplit(request.url)
-        if (url.scheme, url.hostname, url.port or 443) != (self._origin.scheme, self._origin.hostname, 443):
-            reason = f"{url.scheme}://{url.netloc} is out of reach: this page reaches {self._origin.geturl()} alone"
-            raise UnreachableError(reason)
-        fields = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in request.fields]
+    def run(self, text: str, environment: Mapping[str, str], files: Mapping[str, str]) -> int:
+        """Runs a program; the exit status."""
+        # With httpx, for which the other languages need not wait.
+        program = importlib.import_module("run_in_page.program")
+        status: int = program.run(text, environment, files, self)
+        return status
+
+    def send(self, method: str, target: str, fields: Sequence[Sequence[str]], body: bytes) -> Plain:
+        """The status, reason, fields and body of the response; or why there is none, alone."""
+        url, origin = urlsplit(target), urlsplit(self._origin)
+        if (url.scheme, url.hostname, url.port or 443) != (origin.scheme, origin.hostname, 443):
+            return [f"{url.scheme}://{url.netloc} is out of reach: this page reaches {origin.geturl()} alone"]
         scope: Scope = {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.4"},
             "http_version": "1.1",
-            "method": request.method,
+            "method": method,
             "scheme": "https",
             "path": unquote(url.path) or "/",
             "raw_path": (url.path or "/").encode("latin-1"),
             "query_string": url.query.encode("latin-1"),
             "root_path": "",
-            "headers": fields,
+            "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields],
         }
-        response = self._answer(scope, request.body)
-        self._report(request, response)
+        content = bytes(body)
+        response = self._respond(scope, content)
+        self._report(method, target, [[name, value] for name, value in fields], content, *response)
         return response
 
-    def _answer(self, scope: Scope, body: bytes) -> Response:
+    def _respond(self, scope: Scope, body: bytes) -> Plain:
         sent: list[Message] = []
 
         async def receive() -> Message:
@@ -85,7 +78,7 @@ class Api:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        steps = bind(self._app, self.sandbox)(scope, receive, send)
+        steps = bind(self._app, self._sandbox)(scope, receive, send)
         try:
             steps.__await__().__next__()
         except StopIteration:
@@ -93,7 +86,7 @@ class Api:
         else:
             raise RuntimeError("the mock API waited for something, but in the page it must respond immediately")
         status = sent[0]["status"]
-        date = ("date", format_datetime(self._clock.now(), usegmt=True))
-        fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in sent[0]["headers"]]
+        date = ["date", format_datetime(self._clock.now(), usegmt=True)]
+        fields = [[name.decode("latin-1"), value.decode("latin-1")] for name, value in sent[0]["headers"]]
         content = b"".join(message.get("body", b"") for message in sent[1:])
-        return Response(status, HTTPStatus(status).phrase, [date, *fields], content)
+        return [status, HTTPStatus(status).phrase, [date, *fields], content]

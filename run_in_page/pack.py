@@ -51,37 +51,26 @@ def use() -> None:
     """Imports what a page imports, and a little more."""
     for name in MODULES.split():
         importlib.import_module(name)
-    worker = importlib.import_module("run_in_page.worker").Worker(lambda *_: None)
+    api = importlib.import_module("run_in_page.api").Api(lambda *_: None)
     key = importlib.import_module("mock_api.sandbox").SANDBOX_KEYS["read"]
-    assert worker.run(PROGRAM, {"API_KEY": key}, {}) == 1
-    assert worker.run("print(1", {}, {}) == 1
-    worker.begin()
-    assert worker.send("GET", "https://api.example.com/openapi.yaml", [], b"")[0] == 200
+    assert api.run(PROGRAM, {"API_KEY": key}, {}) == 1
+    assert api.run("print(1", {}, {}) == 1
+    api.begin()
+    assert api.send("GET", "https://api.example.com/openapi.yaml", [], b"")[0] == 200
 
 
 def used(place: Path) -> set[str]:
     """The files below `place` that modules were imported from."""
-    found = set()
-    for module in list(sys.modules.values()):
-        spec = getattr(module, "__spec__", None)
-        file = getattr(module, "__file__", None) or getattr(spec, "origin", None) or ""
-        if file.startswith(f"{place}/"):
-            found.add(file.removeprefix(f"{place}/"))
-    return found
+    files = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
+    return {file.removeprefix(f"{place}/") for file in files if file.startswith(f"{place}/")}
 
 
 def gather() -> dict[str, bytes]:
     """Each file by its name in the archive."""
-    found = {}
     with zipfile.ZipFile("/python_stdlib.zip") as library:
-        for name in used(LIBRARY):
-            found[name] = library.read(name)
-    for name in used(PACKAGES):
-        found[name] = (PACKAGES / name).read_bytes()
-    for path in (PACKAGES / "run_in_page").iterdir():
-        if path.suffix in (".json", ".yaml"):
-            found[f"run_in_page/{path.name}"] = path.read_bytes()
-    return found
+        found = {name: library.read(name) for name in used(LIBRARY)}
+    data = {f"run_in_page/{name}" for name in ("contract.json", "contract.yaml", "seed.json")}
+    return found | {name: (PACKAGES / name).read_bytes() for name in used(PACKAGES) | data}
 
 
 def write(found: dict[str, bytes]) -> None:

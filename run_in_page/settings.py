@@ -1,7 +1,7 @@
 """How each program of the documentation is run: what the reader has set, filled in and put beside it."""
 
 from pathlib import Path
-from typing import TypedDict
+from typing import Any
 
 from asrun import ROOT
 from asrun.examples.example import load_examples
@@ -9,17 +9,13 @@ from asrun.examples.languages import LANGUAGES
 from asrun.project import load_api
 
 
-class Settings(TypedDict):
-    """`placeholders` are what the program has, with what takes their place; `files` are paths below the site's root."""
+def settings(root: Path) -> dict[str, dict[str, Any]]:
+    """By the fingerprint of the program's text.
 
-    environment: dict[str, str]
-    placeholders: dict[str, str]
-    files: list[str]
-
-
-def settings(root: Path) -> dict[str, Settings]:
-    """By the fingerprint of the program's text."""
-    found: dict[str, Settings] = {}
+    `placeholders` are what it has, with what takes their place; `files` are paths below the site's root. Raises
+    ValueError for two equal programs that are run in different ways.
+    """
+    found: dict[str, dict[str, Any]] = {}
     docs = root / "docs"
     examples, _ = load_examples(root, load_api(ROOT))
     for example in examples:
@@ -31,11 +27,11 @@ def settings(root: Path) -> dict[str, Settings]:
             text = (example.programs / language.file).read_text("utf-8")
             suffix = Path(language.file).suffix
             files = [path.relative_to(docs).as_posix() for path in example.files if path.is_relative_to(docs)]
-            mine = Settings(
-                environment=dict(example.environment),
-                placeholders={name: value for name, value in example.placeholders.items() if name in text},
-                files=[file for file in files if Path(file).suffix == suffix],
-            )
+            mine = {
+                "environment": dict(example.environment),
+                "placeholders": {name: value for name, value in example.placeholders.items() if name in text},
+                "files": [file for file in files if Path(file).suffix == suffix],
+            }
             if found.setdefault(fingerprint(text), mine) != mine:
                 raise ValueError(f"{example.name}/{language.file} is like another program, but run in another way")
     return found

@@ -7,33 +7,6 @@ const CALLS = {
 };
 const NOT_ALONE = /example_api_client/;
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(`.run-button {
-  align-items: center;
-  color: var(--md-accent-fg-color);
-  cursor: pointer;
-  display: flex;
-  font-size: 0.68rem;
-  font-weight: 600;
-  gap: 0.3rem;
-  height: 2.1rem;
-  padding: 0 0.8rem;
-  position: absolute;
-  right: 0;
-  top: 0;
-}
-.run-button:hover { color: var(--md-typeset-color); }
-.run-button::before {
-  border: solid #0000;
-  border-left-color: currentcolor;
-  border-width: 0.28rem 0 0.28rem 0.45rem;
-  content: "";
-}
-.run-button.run--busy::before { background: currentcolor; border: 0; height: 0.5rem; width: 0.5rem; }
-@media (hover: none) { .run-button { height: 2.2rem; } }
-@media print { .run-button, .run-panel { display: none; } }`);
-document.adoptedStyleSheets.push(sheet);
-
 async function load() {
   const here = new URL("run/", import.meta.url);
   const response = await fetch(new URL("run.json", here), {

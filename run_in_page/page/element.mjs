@@ -3,3 +3,10 @@ export function element(name, properties = {}, children = []) {
   made.append(...children);
   return made;
 }
+
+export const region = (ariaLabel, properties, children) =>
+  element(
+    "pre",
+    { ariaLabel, role: "region", tabIndex: 0, ...properties },
+    children,
+  );

@@ -1,5 +1,5 @@
 // A request and its response, as they crossed the border to the mock API.
-import { element } from "./element.mjs";
+import { element, region } from "./element.mjs";
 
 function message(first, fields, body) {
   const lines = [first, ...fields.map(([name, value]) => `${name}: ${value}`)];
@@ -33,7 +33,7 @@ export function exchangeView(exchange) {
     ]),
     ...Object.entries(texts).flatMap(([ariaLabel, text]) => [
       element("p", { className: "run-note" }, [ariaLabel]),
-      element("pre", { ariaLabel, role: "region", tabIndex: 0 }, [text]),
+      region(ariaLabel, {}, [text]),
     ]),
   ]);
 }

@@ -1,6 +1,6 @@
 // What opens under an example when its Run button is pressed: what it printed,
 // the exchanges, the key to run it with, and the text to edit.
-import { element } from "./element.mjs";
+import { element, region } from "./element.mjs";
 import { exchangeView } from "./exchange.mjs";
 import { run } from "./runner.mjs";
 import { downloadText } from "./sandbox.mjs";
@@ -22,12 +22,7 @@ export class Panel {
     this.text = code.textContent;
     this.settings = new Settings(manifest, this.text);
     this.status = element("p", { className: "run-status", role: "status" });
-    this.output = element("pre", {
-      ariaLabel: "Output",
-      className: "run-output",
-      role: "region",
-      tabIndex: 0,
-    });
+    this.output = region("Output", { className: "run-output" });
     this.exchanges = element("div");
     this.panel = element(
       "div",
@@ -58,13 +53,13 @@ export class Panel {
         edited: text !== this.text,
         hear: (said) => this.#hear(said),
         settings: this.settings.withKey(this.key.value),
-        status: (text) => this.#tell(text),
+        status: (text) => this.status.replaceChildren(text),
         stop,
       });
       const seconds = ((performance.now() - began) / 1000).toFixed(2);
-      this.#tell(`Exit status ${exit} after ${seconds} s`);
+      this.status.replaceChildren(`Exit status ${exit} after ${seconds} s`);
     } catch (error) {
-      this.#tell(error.message);
+      this.status.replaceChildren(error.message);
     }
     this.#stop = null;
     this.#show("Run");
@@ -74,10 +69,6 @@ export class Panel {
   #show(label) {
     this.button.classList.toggle("run--busy", label === "Stop");
     this.button.replaceChildren(label);
-  }
-
-  #tell(text) {
-    this.status.replaceChildren(text);
   }
 
   #hear({ stream, text, exchange }) {
@@ -97,17 +88,14 @@ export class Panel {
 
   #tools() {
     const { keys, key } = this.settings;
-    this.key = element(
-      "select",
-      {},
-      Object.keys(keys).map((name) =>
-        element("option", { selected: name === key, value: name }, [name]),
-      ),
+    const options = Object.keys(keys).map(
+      (name) => new Option(name, name, false, name === key),
     );
-    this.edit = element("button", {}, ["Edit"]);
-    this.edit.onclick = () => this.#edit();
-    this.reset = element("button", { hidden: true }, ["Reset"]);
-    this.reset.onclick = () => this.#reset();
+    this.key = element("select", {}, options);
+    const tool = (name, onclick) => element("button", { onclick }, [name]);
+    this.edit = tool("Edit", () => this.#edit());
+    this.reset = tool("Reset", () => this.#reset());
+    this.reset.hidden = true;
     return element("div", { className: "run-tools" }, [
       element("label", {}, ["API key ", this.key]),
       this.edit,

@@ -9,8 +9,7 @@ delete globalThis.printer;
 const after = globalThis.setTimeout;
 const alive = new Set(); // what keeps the program from its end
 const waiting = new Map(); // requests, by their ids
-const names = {}; // of modules, by their URLs
-const urls = {}; // the other way
+const urls = {}; // of modules
 let ended = false;
 let loaded = false;
 let next = 0;
@@ -38,8 +37,8 @@ const say = (stream, text) => ended || printer.print(stream, text);
 
 function crash(error) {
   let text = inspect(error);
-  for (const [url, name] of Object.entries(names))
-    text = text.replaceAll(url, name);
+  for (const [name, url] of Object.entries(urls))
+    text = text.replaceAll(url, name.replace("./", ""));
   say("stderr", `Uncaught ${text}\n`);
   finish(1);
 }
@@ -52,37 +51,22 @@ addEventListener("unhandledrejection", (event) => {
   crash(event.reason);
 });
 
-function toUrl(name, source) {
-  const url = URL.createObjectURL(
-    new Blob([source], { type: "text/javascript" }),
-  );
-  names[url] = name;
-  return url;
-}
-
-const SHIMS = {
-  "node:process":
-    "export default process; export const { argv, env, exit, stdout, stderr } = process;",
-  "node:timers/promises":
-    "export const setTimeout = (ms, value) => new Promise((done) => globalThis.setTimeout(done, ms, value));",
-};
-
 // The URL of a module in which each specifier is replaced by the URL of what it
 // names: a blob has no folder, and no Node.js around it.
 function linked(name, modules) {
-  const { imports, source } = modules[name] ?? {
-    imports: [],
-    source: SHIMS[name],
-  };
+  const { imports, source } = modules[name];
   let text = source;
-  for (const { start, end, specifier } of imports.toReversed()) {
-    const target = specifier.replace(/^\.\//, "");
-    urls[target] ??= linked(target, modules);
-    text = text.slice(0, start) + urls[target] + text.slice(end);
-  }
-  return toUrl(name, text);
+  for (const { start, end, specifier } of imports.toReversed())
+    text = text.slice(0, start) + linked(specifier, modules) + text.slice(end);
+  const type = "text/javascript";
+  urls[name] ??= URL.createObjectURL(new Blob([text], { type }));
+  return urls[name];
 }
 
+function keep(id) {
+  alive.add(id);
+  return id;
+}
 globalThis.setTimeout = (call, delay, ...args) => {
   const id = after(() => {
     try {
@@ -91,22 +75,16 @@ globalThis.setTimeout = (call, delay, ...args) => {
       release(id);
     }
   }, delay);
-  alive.add(id);
-  return id;
+  return keep(id);
 };
 const every = globalThis.setInterval;
-globalThis.setInterval = (...args) => {
-  const id = every(...args);
-  alive.add(id);
-  return id;
+globalThis.setInterval = (...args) => keep(every(...args));
+const clear = globalThis.clearTimeout; // it clears intervals too
+globalThis.clearTimeout = (id) => {
+  clear(id);
+  if (alive.has(id)) release(id);
 };
-for (const clear of ["clearTimeout", "clearInterval"]) {
-  const original = globalThis[clear];
-  globalThis[clear] = (id) => {
-    original(id);
-    if (alive.has(id)) release(id);
-  };
-}
+globalThis.clearInterval = globalThis.clearTimeout;
 globalThis.setImmediate = (call, ...args) => setTimeout(call, 0, ...args);
 globalThis.global = globalThis;
 

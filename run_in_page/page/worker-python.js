@@ -48,17 +48,17 @@ function serve(py) {
   }
   py.setStdin({ stdin: () => null });
   const toJs = (value) => value?.toJs?.() ?? value;
-  const worker = py.pyimport("run_in_page.worker").Worker((...exchange) => {
+  const api = py.pyimport("run_in_page.api").Api((...exchange) => {
     printer.flush();
     send({ exchange: exchange.map(toJs) });
   });
   const toDo = {
-    begin: () => worker.begin(),
+    begin: () => api.begin(),
     send: (method, url, fields, body) =>
-      toJs(worker.send(method, url, py.toPy(fields), body.slice())),
+      toJs(api.send(method, url, py.toPy(fields), body.slice())),
     run: (text, environment, files) => {
       printer.printed = 0;
-      const status = worker.run(text, py.toPy(environment), py.toPy(files));
+      const status = api.run(text, py.toPy(environment), py.toPy(files));
       printer.flush();
       return status;
     },
