@@ -10,7 +10,7 @@ from asrun.project import load_api
 
 
 def settings(root: Path) -> dict[str, dict[str, Any]]:
-    """By the fingerprint of the program's text.
+    """By the program's text, without the last line break.
 
     `placeholders` are what it has, with what takes their place; `files` are paths below the site's root. Raises
     ValueError for two equal programs that are run in different ways.
@@ -32,14 +32,6 @@ def settings(root: Path) -> dict[str, dict[str, Any]]:
                 "placeholders": {name: value for name, value in example.placeholders.items() if name in text},
                 "files": [file for file in files if Path(file).suffix == suffix],
             }
-            if found.setdefault(fingerprint(text), mine) != mine:
+            if found.setdefault(text.removesuffix("\n"), mine) != mine:
                 raise ValueError(f"{example.name}/{language.file} is like another program, but run in another way")
     return found
-
-
-def fingerprint(text: str) -> str:
-    """FNV-1a of 32 bits, which JavaScript computes as easily as Python. A final line break does not count."""
-    value = 0x811C9DC5
-    for byte in text.removesuffix("\n").encode():
-        value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
-    return f"{value:08x}"

@@ -1,14 +1,6 @@
 // What an example is run with: the variables that its reader has set, what
 // takes the place of its YOUR_… texts, and the files beside it.
 
-// FNV-1a of 32 bits, as run_in_page/settings.py computes it.
-function fingerprint(text) {
-  let value = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text.replace(/\n$/, "")))
-    value = Math.imul(value ^ byte, 0x01000193) >>> 0;
-  return value.toString(16).padStart(8, "0");
-}
-
 const KEY = "API_KEY";
 const PLACEHOLDER = "YOUR_API_KEY";
 
@@ -17,7 +9,7 @@ export class Settings {
     this.keys = { ...keys, none: "" };
     Object.assign(
       this,
-      programs[fingerprint(text)] ?? {
+      programs[text.replace(/\n$/, "")] ?? {
         environment: { [KEY]: keys.read },
         placeholders: {},
         files: [],
