@@ -29,15 +29,13 @@ export function parseOptions(words, input) {
   const options = { urls: [], header: [] };
   const rest = [...words];
   let open = true;
-  let typed = input;
 
   function give(name, word) {
     if (!rest.length) refuse(`the option ${word} without its value`);
     const text = rest.shift();
     if (name === "header" && text === "@-") {
-      typed ?? refuse("what you type (@-); write <<< and the text");
-      options.header.push(...typed.split(/[\r\n]+/).filter(Boolean));
-      typed = ""; // it is read only once
+      input ?? refuse("what you type (@-); write <<< and the text");
+      options.header.push(...input.split(/[\r\n]+/).filter(Boolean));
     } else if (text.startsWith("@"))
       refuse(`the file ${text.slice(1)}: it has no files`);
     else if (name === "header") options.header.push(...(text ? [text] : []));

@@ -53,7 +53,7 @@ function readUrl(url) {
   const scheme = prefix.toLowerCase();
   const usual = { http: "80", https: "443" }[scheme];
   if (!usual) refuse(`an address that begins with ${prefix}://`);
-  if (/(?:^|\.)\w*\d$|^ftp\./i.test(name) || Number(port) > 65_535) refuse(odd);
+  if (/(?:^|\.)\w*\d$/i.test(name) || Number(port) > 65_535) refuse(odd);
   if (/\/\.\.?(?:\/|$)/.test(path)) refuse("a path with . or .. in it");
   const host = port === undefined || port === usual ? name : `${name}:${port}`;
   return { scheme, host, path: path + query };

@@ -2,7 +2,7 @@ import { refuse } from "./curl-refused.mjs";
 
 /** Variables that bash or the machine sets: a page has no true values for them. */
 const OTHERS =
-  /^(?:_|BASH\w*|E?UID|EPOCH\w+|HIST\w+|HOME|HOST\w+|IFS|LANG|LC_\w+|LINENO|LOGNAME|OLDPWD|OSTYPE|PATH|PPID|PWD|SECONDS|SHELL|SHLVL|SRANDOM|TERM|TMPDIR|TZ|USER)$/;
+  /^(?:_|BASH\w*|COLUMNS|DIRSTACK|E?UID|EPOCH\w+|GROUPS|HIST\w+|HOME|HOST\w+|IFS|LANG|LC_\w+|LINENO|LINES|LOGNAME|MACHTYPE|OLDPWD|OPT\w+|OSTYPE|PATH|PPID|PS\d|PWD|SECONDS|SHELL|SHELLOPTS|SHLVL|SRANDOM|TERM|TMPDIR|TZ|UID|USER)$/;
 
 const OPERATORS = {
   "||": "a conditional (||)",
