@@ -21,7 +21,8 @@ class Finding:
 
     def __str__(self) -> str:
         place = ": ".join(dict.fromkeys(part for part in (self.where, self.tab, self.file) if part))
-        return one_line(f"{place}: expected {self.expected}, actual {self.actual}. Fix: {self.fix}.")
+        text = f"{place}: expected {self.expected}, actual {self.actual}. Fix: {self.fix}."
+        return " ".join(line.strip() for line in text.splitlines())
 
 
 def quote(text: str) -> str:
@@ -40,7 +41,3 @@ def few(items: Iterable[str], most: int = LISTED) -> list[str]:
 
 def listed(items: Iterable[str]) -> str:
     return ", ".join(few(items))
-
-
-def one_line(text: str) -> str:
-    return " ".join(line.strip() for line in text.splitlines())

@@ -140,15 +140,6 @@ def site(built: Site | str, request: pytest.FixtureRequest) -> Site:
 
 
 @pytest.fixture(scope="session")
-def zensical(built: Site | str, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The same sources as Zensical builds them, with what MkDocs' site was made ready with."""
-    from asrun.pages.site import build_with_zensical
-
-    assert not isinstance(built, str), "there is no site: the test that it builds says why"
-    return build_with_zensical(built.project, tmp_path_factory.mktemp("zensical"))
-
-
-@pytest.fixture(scope="session")
 def address(site: Site) -> Iterator[str]:
     """Where the site is served, with a slash at its end."""
     from asrun.browser.served import served

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -72,11 +73,10 @@ def project_settings(project: Path) -> dict[str, Any]:
 def glimpse_settings(project: Path) -> dict[str, Any]:
     """The same, empty where there is a mistake in it: for what is read before anything can fail in one line."""
     settings = glimpse_toml(project / FILE)
-    try:
+    with suppress(FileError):
         check(project / FILE, settings, PROJECT)
-    except FileError:
-        return {}
-    return settings
+        return settings
+    return {}
 
 
 def check(file: Path, settings: Mapping[str, Any], kinds: Kinds, table: str = "") -> None:
@@ -111,11 +111,9 @@ def _is(kind: str | tuple[str, ...], value: Any) -> bool:
 
 
 def _compiles(pattern: str) -> bool:
-    try:
-        re.compile(pattern)
-    except re.error:
-        return False
-    return True
+    with suppress(re.error):
+        return bool(re.compile(pattern))
+    return False
 
 
 SNIPPETS: str = glimpse_settings(ROOT).get("snippets", "snippets")

@@ -82,6 +82,14 @@ def sources() -> None:
 
 
 @pytest.fixture(scope="session")
+def zensical(built: Site | str, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    from tests.builders import build_with_zensical
+
+    assert not isinstance(built, str), built
+    return build_with_zensical(built.project, tmp_path_factory.mktemp("zensical"))
+
+
+@pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment that has the engine from its wheel."""
     from tests.wheel import install

@@ -10,7 +10,8 @@ from asrun import ROOT
 from asrun.browser.chrome import complaints
 from asrun.browser.served import served
 from asrun.browser.visit import loaded
-from asrun.pages.site import Site, build, build_with_zensical
+from asrun.pages.site import Site, build
+from tests.builders import build_with_zensical
 
 pytestmark = pytest.mark.check
 

@@ -31,25 +31,18 @@ _AIM = """async index => {
 }"""
 
 
-def _copy(page: Page, index: int) -> str:
-    """What the clipboard holds after a press on Copy at the n-th block (from 0), in whatever tab it is.
-
-    The mouse presses where the button is, whatever lies over it there: locators wait for two frames each time.
-    """
-    page.mouse.click(*page.evaluate(_AIM, index))
-    return str(page.evaluate("navigator.clipboard.readText()"))
-
-
 def check_copies(page: Page, site: Site, source: Source) -> list[Finding]:
     """Presses Copy on every block of the page that is open, in every tab.
 
-    The clipboard must hold the file, but for its final newline. The page's context must have `PERMISSIONS`.
+    The clipboard must hold the file, but for its final newline. The page's context must have `PERMISSIONS`. The mouse
+    presses where the button is, whatever lies over it there: locators wait for two frames each time.
     """
     findings = []
     # In order of their tabs: tabs of one label are linked, so that one press opens them all over the page.
     for index, block in sorted(enumerate(blocks(site, source)), key=lambda each: each[1].tabs):
         try:
-            copied = _copy(page, index)
+            page.mouse.click(*page.evaluate(_AIM, index))
+            copied = str(page.evaluate("navigator.clipboard.readText()"))
         except Error as error:
             copied = error.message.partition("\n")[0]
         text = source_text(site, block.fence) if block.fence else None

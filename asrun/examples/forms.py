@@ -13,7 +13,7 @@ from asrun.examples.process import Workplace, state, workplace
 from asrun.examples.terminal import paste, shells
 from asrun.finding import Finding, quote
 from asrun.pages.markdown import places
-from asrun.settings import glimpse_settings
+from asrun.settings import SNIPPETS, glimpse_settings
 from asrun.text import read_text
 
 Wrong = Iterator[tuple[str, str, str]]
@@ -59,7 +59,7 @@ def _at(form: Form, shell: str, home: Home) -> Finding | None:
         return None
     where = next((place for (path, _), place in places(ROOT).items() if path == form.name), "")
     tab, words = f"{shell} (home: {home.name})", dict(zip(("expected", "actual", "fix"), wrong, strict=True))
-    return Finding(where=where, tab=tab, file=f"snippets/{form.name}", **words)
+    return Finding(where=where, tab=tab, file=f"{SNIPPETS}/{form.name}", **words)
 
 
 def _wrong(form: Form, shell: str, home: Home) -> Wrong:
@@ -78,7 +78,7 @@ def _wrong(form: Form, shell: str, home: Home) -> Wrong:
 
 
 def _text(name: str) -> str:
-    return read_text(ROOT / "snippets" / name) if name else ""
+    return read_text(ROOT / SNIPPETS / name) if name else ""
 
 
 def _paste(text: str, shell: str, home: Home, place: Workplace, variables: Mapping[str, str]) -> Wrong:

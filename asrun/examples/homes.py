@@ -9,7 +9,7 @@ from asrun import ROOT
 from asrun.examples.languages import LANGUAGES
 from asrun.examples.process import Workplace
 from asrun.examples.terminal import SHELLS, WITH_SETTINGS
-from asrun.settings import FILE, glimpse_settings
+from asrun.settings import FILE, SNIPPETS, glimpse_settings
 from asrun.text import FileError, glimpse_toml
 
 VARIABLE = re.compile(r"(?<!\$)\{([A-Za-z_]+)\}")
@@ -68,7 +68,7 @@ def _filled(text: str, variables: Mapping[str, str]) -> str:
 @cache
 def homes() -> tuple[Home, ...]:
     """The project's homes. Raises FileError where one matters to what there is not."""
-    examples = map(glimpse_toml, ROOT.glob("snippets/*/*/example.toml"))
+    examples = map(glimpse_toml, ROOT.glob(f"{SNIPPETS}/*/*/example.toml"))
     libraries = {library for example in examples for library in example.get("libraries", ())}
     known = [*(language.name for language in LANGUAGES), *WITH_SETTINGS, *sorted(libraries)]
     found = [Home(name, **its) for name, its in glimpse_settings(ROOT).get("homes", {}).items()]

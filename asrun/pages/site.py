@@ -4,7 +4,6 @@ import gzip
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -120,24 +119,6 @@ def build(project: Path, output: Path) -> Site:
         _run([sys.executable if word == "python" else word for word in words], project)
     folder = project / settings["folder"] if "folder" in settings else output
     return Site(project, folder, THEMES[settings.get("theme", "material")])
-
-
-def build_with_zensical(project: Path, copy: Path) -> Site:
-    """Builds the same sources with Zensical, strictly, in a copy, as it writes nowhere but below the project.
-
-    Raises BuildError.
-    """
-    shutil.copytree(project / "docs", copy / "docs")
-    shutil.copytree(project / "snippets", copy / "snippets")
-    shutil.copy(project / "mkdocs.yml", copy)
-    for left in reversed(range(5)):
-        try:
-            _run([sys.executable, "-m", "zensical", "build", "--strict"], copy)
-            break
-        except BuildError as error:  # On a busy machine it minifies assets before it has copied them.
-            if not left or "selected asset does not exist" not in str(error):
-                raise
-    return Site(project, copy / "site")
 
 
 def _run(command: Sequence[str], project: Path) -> None:
