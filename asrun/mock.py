@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with MockServer(api, options.port) as server, suppress(KeyboardInterrupt):
             run = server.open_run(clock=options.clock or SystemClock(), upstream=True)
-            variables = inside(api, run.environment, server.ca_path, server.ca_path.parent).variables
+            variables = inside(api, run.environment, server.ca_path, server.ca_path.parent)
             sys.stdout.write(_welcome(api, server.port, variables))
             sys.stdout.flush()
             threading.Event().wait()

@@ -5,7 +5,6 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from asrun.api import Api
@@ -37,16 +36,8 @@ OF_MAKE = ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "MAKE_TERMOUT", 
 """What `make` sets for itself. The first one has the variables of its command line."""
 
 
-@dataclass(frozen=True)
-class Environment:
-    """What is different inside: variables, and the folders that come first in `PATH`."""
-
-    variables: Mapping[str, str]
-    path: tuple[Path, ...] = PROGRAMS
-
-
-def inside(api: Api, of_the_run: Mapping[str, str], ca: Path, folder: Path) -> Environment:
-    """The environment for a run whose own variables are `of_the_run`; what it needs is written into `folder`."""
+def inside(api: Api, of_the_run: Mapping[str, str], ca: Path, folder: Path) -> dict[str, str]:
+    """The variables for a run whose own variables are `of_the_run`; what it needs is written into `folder`."""
     bundle = folder / "ca-bundle.pem"
     bundle.write_bytes(b"\n".join([*(file.read_bytes() for file in roots()), ca.read_bytes()]))
     # PHP only reads settings. The empty part of the list is its default location.
@@ -60,7 +51,7 @@ def inside(api: Api, of_the_run: Mapping[str, str], ca: Path, folder: Path) -> E
     variables["PHP_INI_SCAN_DIR"] = f"{os.environ.get('PHP_INI_SCAN_DIR', '')}{os.pathsep}{settings}"
     if own := os.environ.get("NODE_OPTIONS"):
         variables["NODE_OPTIONS"] = f"{own} {variables['NODE_OPTIONS']}"
-    return Environment({**variables, **api.environment})
+    return {**variables, **api.environment}
 
 
 def _files_of_clients(proxy: str, bundle: Path, folder: Path) -> Iterator[tuple[str, str]]:

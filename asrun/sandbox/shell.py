@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from asrun import ROOT
 from asrun.api import Api
 from asrun.clock import SystemClock
 from asrun.project import load_api
-from asrun.sandbox.environment import Environment, inside, outside
+from asrun.sandbox.environment import inside, outside
 from asrun.sandbox.screen import Screen
 from asrun.sandbox.shells import SHELLS
 from asrun.transport.leftovers import held_folder, sweep
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _open(api: Api, shell: str, environment: Environment, folder: Path) -> None:
+def _open(api: Api, shell: str, environment: Mapping[str, str], folder: Path) -> None:
     """Open `shell` and wait for its end. Raises KeyboardInterrupt."""
     names = {secret: name for name, secret in api.keys.items()}
     keys = "".join(f", and {variable} is its {names[secret]} key" for variable, secret in api.environment.items())
@@ -73,7 +73,7 @@ def _open(api: Api, shell: str, environment: Environment, folder: Path) -> None:
     sys.stdout.flush()
     arguments, variables = SHELLS[Path(shell).name](environment, folder)
     with _terminal_kept():
-        process = subprocess.Popen([shell, *arguments], env={**outside(), **environment.variables, **variables})
+        process = subprocess.Popen([shell, *arguments], env={**outside(), **environment, **variables})
         try:
             # The shell is the one that Ctrl-C is for.
             signal.signal(signal.SIGINT, nothing)

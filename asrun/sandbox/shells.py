@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from asrun.sandbox.environment import Environment, write
+from asrun.sandbox.environment import PROGRAMS, write
 
 PROMPT = "(sandbox) "
 
@@ -14,23 +14,23 @@ Start: TypeAlias = tuple[Sequence[str], Mapping[str, str]]
 """A command's arguments, and the variables that it needs besides those of the outside."""
 
 
-def exports(environment: Environment) -> list[str]:
+def exports(environment: Mapping[str, str]) -> list[str]:
     """The lines that change a POSIX shell."""
-    path = shlex.quote("".join(f"{folder}{os.pathsep}" for folder in environment.path))
+    path = shlex.quote("".join(f"{folder}{os.pathsep}" for folder in PROGRAMS))
     return [
-        *(f"export {name}={shlex.quote(value)}" for name, value in environment.variables.items()),
+        *(f"export {name}={shlex.quote(value)}" for name, value in environment.items()),
         f'export PATH={path}"$PATH"',
     ]
 
 
-def _bash(environment: Environment, folder: Path) -> Start:
+def _bash(environment: Mapping[str, str], folder: Path) -> Start:
     settings = folder / "bashrc"
     lines = ["[ -f ~/.bashrc ] && . ~/.bashrc", *exports(environment), "unset HISTFILE", f'PS1="{PROMPT}$PS1"']
     write(settings, lines)
     return ["--rcfile", str(settings), "-i"], {}
 
 
-def _zsh(environment: Environment, folder: Path) -> Start:
+def _zsh(environment: Mapping[str, str], folder: Path) -> Start:
     own = os.environ.get("ZDOTDIR")
     back = f"ZDOTDIR={shlex.quote(own)}" if own else "unset ZDOTDIR"
     write(
@@ -56,13 +56,13 @@ def _zsh(environment: Environment, folder: Path) -> Start:
     return ["-i"], {"ZDOTDIR": str(folder)}
 
 
-def _fish(environment: Environment, folder: Path) -> Start:
+def _fish(environment: Mapping[str, str], folder: Path) -> Start:
     settings = folder / "sandbox.fish"
     write(
         settings,
         [
-            *(f"set -gx {name} {_quoted(value)}" for name, value in environment.variables.items()),
-            f"set -gx PATH {' '.join(_quoted(str(each)) for each in environment.path)} $PATH",
+            *(f"set -gx {name} {_quoted(value)}" for name, value in environment.items()),
+            f"set -gx PATH {' '.join(_quoted(str(each)) for each in PROGRAMS)} $PATH",
             "functions --copy fish_prompt _sandbox_prompt",
             f"function fish_prompt; echo -n {_quoted(PROMPT)}; _sandbox_prompt; end",
         ],
@@ -70,7 +70,7 @@ def _fish(environment: Environment, folder: Path) -> Start:
     return ["--private", "--interactive", "--init-command", f"source {_quoted(str(settings))}"], {}
 
 
-SHELLS: Mapping[str, Callable[[Environment, Path], Start]] = {"bash": _bash, "zsh": _zsh, "fish": _fish}
+SHELLS: Mapping[str, Callable[[Mapping[str, str], Path], Start]] = {"bash": _bash, "zsh": _zsh, "fish": _fish}
 """By the name of the program: its start, for which it writes its settings into a folder."""
 
 

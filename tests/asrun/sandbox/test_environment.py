@@ -18,7 +18,7 @@ def variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], M
     for name in (*BUNDLES, "NO_PROXY", "no_proxy", "NODE_OPTIONS", "PHP_INI_SCAN_DIR"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "mock.pem").write_text("ours")
-    return lambda: inside(API, RUN, tmp_path / "mock.pem", tmp_path).variables
+    return lambda: inside(API, RUN, tmp_path / "mock.pem", tmp_path)
 
 
 @pytest.mark.parametrize("name", BUNDLES)
