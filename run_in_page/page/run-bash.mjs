@@ -22,8 +22,8 @@ export function prepare(text, environment) {
       signal.throwIfAborted();
       const reply = await python.ask("send", method, url, fields, body);
       if (reply.length === 1) throw new Error(reply[0]);
-      const [status, reason, received, content] = reply;
-      return { status, reason, fields: received, body: content };
+      const [status, , received, content] = reply;
+      return { status, fields: received, body: content };
     };
     const { stdout, stderr, exit } = await run(steps, send);
     hear({ stream: "stdout", text: stdout });
@@ -62,10 +62,9 @@ function plan([program, ...words], input) {
 /**
  * Runs the steps as bash 5 and curl 7.88 would, on a terminal and in an empty folder.
  *
- * @param {object[]} steps
- * @param {(request: {method: string, url: string, fields: [string, string][], body: Uint8Array}) =>
- *   Promise<{status: number, reason: string, fields: [string, string][], body: Uint8Array}>} send
- *   sends a request. Fields are byte strings, as those of `fetch`.
+ * @param {object[]} steps of `parse`
+ * @param {(request: object) => Promise<object>} send takes `{method, url, fields, body}` and gives `{status, fields, body}`;
+ * fields are pairs of byte strings, as those of `fetch`
  * @param {(seconds: number) => Promise<void>} [wait] waits before the next attempt
  * @returns {Promise<{stdout: string, stderr: string, exit: number}>}
  */
