@@ -32,6 +32,20 @@ if not re.fullmatch(r"ak_\w+", api_key or ""):
 }
 
 
+FAILS = {
+    JAVASCRIPT: ("error.cause?.cause ?? error.cause ?? error", "No usable response from api.example.com: "),
+    PYTHON: ("except Exception as error", "No usable response from api.example.com: {error!r}"),
+}
+
+
+@pytest.mark.parametrize("language", CHECK, ids=lambda language: language.name)
+def test_every_program_that_sends_a_request_names_a_failure_alike(language: Language) -> None:
+    texts = {path: path.read_text("utf-8") for path in ROOT.glob(f"snippets/*/*/{language.file}")}
+    found = [path for path, text in texts.items() if re.search(r"await fetch\(|import httpx", text)]
+    assert len(found) > 20
+    assert [path for path in found if any(part not in texts[path] for part in FAILS[language])] == []
+
+
 @pytest.mark.parametrize("language", CHECK, ids=lambda language: language.name)
 def test_every_program_that_reads_the_variable_checks_it_alike(language: Language) -> None:
     texts = {path: path.read_text("utf-8") for path in ROOT.glob(f"snippets/*/*/{language.file}")}

@@ -27,8 +27,13 @@ Execute = Callable[..., Ended]
 
 _METER = re.compile(r"^ +% Total .*\n +Dload .*\n(?:\r[^\r\n]*)+\n", re.MULTILINE)
 """What curl shows of its progress, with times, where its output is no terminal."""
-_SSL_LINE = re.compile(r"(?<=\(_ssl\.c:)\d+")
-"""A line of Python's own source, which differs between its versions."""
+_AS_RECORDED = {
+    r"(?<=\(_ssl\.c:)\d+": "1000",  # a line of Python's own source
+    r"; if the root CA is installed locally, try running Node\.js with --use-system-ca": "",  # from Node.js 24 on
+    r"\[Errno 61\]": "[Errno 111]",  # on macOS, as the next one
+    r"\[Errno 8\] nodename nor servname provided, or not known": "[Errno -2] Name or service not known",
+}
+"""What releases and operating systems word differently, and how it's recorded."""
 _SCRIPT = re.compile(rf"^{re.escape(CURL.file)}: line \d+: ", re.MULTILINE)
 
 
@@ -135,7 +140,8 @@ def _run(case: Case, server: MockServer, environment: Mapping[str, str], limit: 
         ended = _execute(case.language, environment, place, limit, execute)
         here = f"{place.program.parent}/"  # another one in each run
         ended = replace(ended, output=ended.output.replace(here, ""), errors=ended.errors.replace(here, ""))
-    ended = replace(ended, errors=_SSL_LINE.sub("1000", ended.errors))
+    for words, recorded in _AS_RECORDED.items():
+        ended = replace(ended, errors=re.sub(words, recorded, ended.errors))
     if case.language is CURL:
         errors = _SCRIPT.sub(BASH, ended.errors)
         return replace(ended, errors=errors if _keeps_curl_silent() else _METER.sub("", errors))
