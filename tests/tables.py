@@ -13,7 +13,7 @@ from asrun.examples.homes import homes
 from asrun.examples.languages import JAVASCRIPT, LANGUAGES, PYTHON
 from asrun.examples.settings import KEYS
 from asrun.pages.tables import Claim, Row
-from asrun.text import read_text
+from asrun.text import read_text, read_toml
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
 from tests import openapi
 from tests.asrun.sandbox.clients import CLIENTS
@@ -94,6 +94,11 @@ def parts_of_the_limit() -> frozenset[Row]:
         name: DOCUMENT["components"]["headers"][name.replace("-", "")] for name in ("RateLimit-Policy", "RateLimit")
     }
     return frozenset((name, part) for name, its in fields.items() for part in re.findall(r";(\w)=", its["example"]))
+
+
+def exit_of(example: str) -> int:
+    """The exit status of cURL in an example of the troubleshooting page."""
+    return int(read_toml(ROOT / "snippets/troubleshooting" / example / "example.toml")["exit"]["curl"])
 
 
 def reasons() -> frozenset[Row]:
