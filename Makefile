@@ -92,7 +92,7 @@ mock: .venv/site ## serve the mock API on loopback (PORT=8443)
 	$(BIN)/python -m asrun mock $(if $(PORT),--port $(PORT))
 
 sandbox: .venv/site ## open a shell in which the documented host is the mock (VERBOSE=1 shows bodies)
-	@$(BIN)/python -m asrun sandbox $(if $(VERBOSE),--verbose)
+	@unset MAKELEVEL MAKE_TERMERR MAKE_TERMOUT; $(BIN)/python -m asrun sandbox $(if $(VERBOSE),--verbose)
 
 # test.txt first: what two files share, they lock alike.
 lock: .venv/site ## compile the dependencies in pyproject.toml into requirements/, with hashes

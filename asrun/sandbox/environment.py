@@ -19,21 +19,11 @@ SYSTEM_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-b
 LOOPBACK = "localhost,127.0.0.1,::1"
 """What is on this machine is reached without a proxy. What else the outside reaches so, the mock's proxy does."""
 
-CURL_FILES = (
-    *(("CURL_HOME", ".curlrc"), ("XDG_CONFIG_HOME", "curlrc"), ("XDG_CONFIG_HOME", ".curlrc")),
-    *(("HOME", ".curlrc"), ("HOME", ".config/curlrc")),
-)
-"""Where curl looks for its settings, in order: the variable of a folder, and the file in it."""
-
 CURL_ELSEWHERE = re.compile(r"\s*(-[xU]|-*([\w-]*proxy|socks))")
 """A line of curl's settings that leads to another proxy, or says how to log in there."""
 
 PROGRAMS = (Path(sys.executable).parent, Path(shutil.which(NODE) or sys.executable).parent)
 """Where python with httpx and requests is, and Node.js."""
-
-
-OF_MAKE = ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "MAKE_TERMOUT", "MAKE_TERMERR", "NO_MKDOCS_2_WARNING")
-"""What `make` sets for itself. The first one has the variables of its command line."""
 
 
 def inside(api: Api, of_the_run: Mapping[str, str], ca: Path, folder: Path) -> dict[str, str]:
@@ -56,7 +46,8 @@ def inside(api: Api, of_the_run: Mapping[str, str], ca: Path, folder: Path) -> d
 
 def _files_of_clients(proxy: str, bundle: Path, folder: Path) -> Iterator[tuple[str, str]]:
     """The variables of settings that come before any other variable: the user's, but for the proxy and the bundle."""
-    own = [Path(os.environ[name], file) for name, file in CURL_FILES if name in os.environ]
+    folders = [Path(os.environ[name]) for name in ("CURL_HOME", "XDG_CONFIG_HOME", "HOME") if name in os.environ]
+    own = [folder / name for folder in folders for name in (".curlrc", "curlrc", ".config/curlrc")]
     curl = [line for line in _lines(own) if not CURL_ELSEWHERE.match(line)]
     curl += [f'proxy = "{proxy}"', f'noproxy = "{LOOPBACK}"', f'cacert = "{bundle}"']
     write(folder / ".curlrc", curl)
@@ -79,12 +70,6 @@ def write(file: Path, lines: Sequence[str]) -> None:
 
 def _readable(file: Path) -> bool:
     return os.access(file, os.R_OK) and file.is_file()
-
-
-def outside() -> dict[str, str]:
-    """The variables of the outside as they are without make, whose own a make in the shell would obey."""
-    own = {*OF_MAKE, *re.findall(r"(\w+)=", os.environ.get("MAKEFLAGS", ""))}
-    return {name: value for name, value in os.environ.items() if name not in own}
 
 
 def roots() -> list[Path]:

@@ -15,7 +15,7 @@ from asrun import ROOT
 from asrun.api import Api
 from asrun.clock import SystemClock
 from asrun.project import load_api
-from asrun.sandbox.environment import inside, outside
+from asrun.sandbox.environment import inside
 from asrun.sandbox.screen import Screen
 from asrun.sandbox.shells import SHELLS
 from asrun.transport.leftovers import held_folder, sweep
@@ -73,7 +73,7 @@ def _open(api: Api, shell: str, environment: Mapping[str, str], folder: Path) ->
     sys.stdout.flush()
     arguments, variables = SHELLS[Path(shell).name](environment, folder)
     with _terminal_kept():
-        process = subprocess.Popen([shell, *arguments], env={**outside(), **environment, **variables})
+        process = subprocess.Popen([shell, *arguments], env={**os.environ, **environment, **variables})
         try:
             # The shell is the one that Ctrl-C is for.
             signal.signal(signal.SIGINT, nothing)

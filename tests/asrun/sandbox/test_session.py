@@ -53,7 +53,7 @@ ASK = "curl --silent https://api.example.com/v1/me --oauth2-bearer $API_KEY"
 SHOWN: Mapping[str, str] = {
     ASK: r"sandbox: GET /v1/me 200\n(.*\n)*.*\"name\": \"Sandbox: admin\"",
     "curl --silent https://api.example.com/v1/nothing": r"sandbox: GET /v1/nothing 404 NOT_FOUND\n",
-    'echo "$API_KEY $OWN <$MAKEFLAGS$VERBOSE$ZDOTDIR> $PATH"': rf"\n{SANDBOX_KEYS['admin']} kept <> (.*:)?/own:",
+    'echo "$API_KEY $OWN <$ZDOTDIR> $PATH"': rf"\n{SANDBOX_KEYS['admin']} kept <> (.*:)?/own:",
     "curl --silent --output /dev/null --write-out '%{http_code}' $OUTSIDE": r"\n418",
 }
 
@@ -100,8 +100,7 @@ def test_shell_leads_to_the_mock_with_the_users_settings_and_leaves_nothing(
     shell: str, outside: str, tmp_path: Path
 ) -> None:
     move_in(tmp_path / "home")
-    own = {**HOSTILE, "OUTSIDE": outside, "MAKEFLAGS": " -- VERBOSE=1", "VERBOSE": "1"}
-    with opened(shell, tmp_path, **own) as (process, screen):
+    with opened(shell, tmp_path, OUTSIDE=outside, **HOSTILE) as (process, screen):
         said = ready(screen)
         assert "https://api.example.com is the mock of the API, and API_KEY is its admin key." in said
         assert f"an http:// proxy for https outside, actual {HOSTILE['ALL_PROXY']}." in said
