@@ -19,6 +19,9 @@ from asrun.browser.visit import loaded
 LABELS = {"bash": "cURL", "javascript": "JavaScript", "python": "Python"}
 """The languages that have Run buttons, as their blocks name them, with the labels of their tabs."""
 
+BELOW = "project/"
+"""The path below which it is served, as GitHub Pages does with the site of a project: nothing may leave it."""
+
 UNLIMITED = """{
   const after = setTimeout;
   globalThis.setTimeout = (call, delay, ...rest) => !(delay >= 5000) && after(call, delay, ...rest);
@@ -126,7 +129,7 @@ def reading(browser: Browser, site: Path) -> Iterator[Read]:
 
     recording = Middleware(BaseHTTPMiddleware, dispatch=record)
     with (
-        served(site, middleware=[recording, Middleware(GZipMiddleware, compresslevel=1)]) as address,
+        served(site, middleware=[recording, Middleware(GZipMiddleware, compresslevel=1)], below=BELOW) as address,
         opened(browser, viewport={"width": 1280, "height": 900}) as page,
     ):
         page.add_init_script(UNLIMITED)

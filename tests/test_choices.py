@@ -2,7 +2,6 @@
 
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Page
 
 from asrun.browser.visit import GROUND, GROUNDS, loaded, switch
@@ -10,7 +9,6 @@ from tests.builders import each_builder
 
 LANGUAGES = {"curl": "cURL", "javascript": "JavaScript", "python": "Python"}
 PAGE = "guides/webhooks/"
-OTHER = {"light": "dark", "dark": "light"}
 
 # Whether every set of tabs that has a tab of that label shows it.
 SHOWN = """(label) => [...document.querySelectorAll(".tabbed-set")].every((set) => {
@@ -36,9 +34,8 @@ def navigate(page: Page) -> None:
     page.get_by_role("heading", level=1, name="SDKs").wait_for()
 
 
-def press(page: Page, *names: str) -> None:
-    for name in names:
-        page.get_by_role("button", name=f"Switch to {name}", exact=True).click()
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=f"Switch to {name}", exact=True).click()
 
 
 def scheme(page: Page) -> str:
@@ -75,16 +72,25 @@ def test_link_with_a_language_opens_at_its_anchor(page: Page, address: str) -> N
 
 
 @each_builder
-def test_each_press_offers_the_next_scheme_and_the_last_the_system(page: Page, address: str) -> None:
+def test_scheme_is_the_systems_until_chosen_and_holds_from_the_first_paint_on_every_page(
+    page: Page, address: str
+) -> None:
     loaded(page, address)
-    for system in ("light", "dark"):
+    for system in GROUNDS:
         switch(page, system)
         assert scheme(page) == system
-    press(page, "light mode")
-    assert scheme(page) == "light"
-    switch(page, "light")
-    press(page, "dark mode")
-    assert scheme(page) == "dark"
+    for chosen, system in (("light", "dark"), ("dark", "light")):
+        press(page, f"{chosen} mode")
+        switch(page, system)
+        navigate(page)
+        assert scheme(page) == chosen
+        later = page.context.new_page()
+        later.add_init_script(KNOWN)
+        switch(later, system)
+        loaded(later, address)
+        assert (later.evaluate("known"), scheme(later)) == (chosen, chosen)
+        later.emulate_media(media="print")
+        assert scheme(later) == "light"
     page.get_by_role("button", name="Switch to the mode of your system").focus()
     page.keyboard.press("Enter")
     assert scheme(page) == "light"
@@ -92,25 +98,6 @@ def test_each_press_offers_the_next_scheme_and_the_last_the_system(page: Page, a
     switch(page, "dark")
     press(page, "light mode")
     assert scheme(page) == "light"
-
-
-@pytest.mark.parametrize("chosen", GROUNDS)
-@each_builder
-def test_scheme_holds_from_the_first_paint_on_the_next_page_and_in_a_later_visit(
-    chosen: str, page: Page, address: str
-) -> None:
-    loaded(page, address)
-    press(page, *(("light mode",) if chosen == "light" else ("light mode", "dark mode")))
-    switch(page, OTHER[chosen])
-    navigate(page)
-    assert scheme(page) == chosen
-    later = page.context.new_page()
-    later.add_init_script(KNOWN)
-    switch(later, OTHER[chosen])
-    loaded(later, address)
-    assert (later.evaluate("known"), scheme(later)) == (chosen, chosen)
-    later.emulate_media(media="print")
-    assert scheme(later) == "light"
 
 
 @each_builder

@@ -60,13 +60,10 @@ LOST = f"{NO_RESPONSE}RemoteProtocolError('Server disconnected without sending a
 UNEXPECTED = (
     f"{NO_RESPONSE}UnexpectedStatus('Unexpected status code: 502\\n\\nResponse content:\\n<h1>502 Bad Gateway</h1>')\n"
 )
-
-
-USES: list[tuple[str | None, str, list[int], str]] = [
+Use = tuple[str | None, str, list[int], str]
+USES: list[Use] = [
     ("read", "", [200], ""),
     ("webhook", "", [403], "INSUFFICIENT_PERMISSIONS: The API key lacks the required permission\n"),
-    ("expired", "", [401], "EXPIRED_API_KEY: The API key has expired\n"),
-    ("busy", "", [429], "RATE_LIMIT_EXCEEDED: The rate limit of the API key is exceeded\n"),
     (None, "", [], NO_KEY),
     ("'ak_test'", "", [], NO_KEY),
     ("read", "empty_reply", [200], LOST),
@@ -76,9 +73,7 @@ USES: list[tuple[str | None, str, list[int], str]] = [
 
 
 @pytest.mark.parametrize("use", USES)
-def test_program_of_the_page_uses_the_generated_client(
-    use: tuple[str | None, str, list[int], str], client: Path, server: MockServer
-) -> None:
+def test_program_of_the_page_uses_the_generated_client(use: Use, client: Path, server: MockServer) -> None:
     key, fault, statuses, error = use
     (client / "first.py").write_bytes(PROGRAM.read_bytes())
     variables = {} if key is None else {"API_KEY": SANDBOX_KEYS.get(key, key)}

@@ -12,23 +12,18 @@ const attempt = async (name, call) => {
   try { console.log(name, "GOT", String(await call())); } catch { console.log(name, "refused"); }
 };
 const event = (source) => new Promise((resolve, reject) => {
-  source.onopen = source.onsuccess = source.onmessage = resolve;
+  source.onopen = source.onmessage = resolve;
   source.onerror = (error) => { error.preventDefault(); reject(error); };
 });
 const worker = (text) => new Worker(URL.createObjectURL(new Blob([text])));
 await attempt("document", () => document.title);
-await attempt("parent", () => parent.document.title);
-await attempt("cookie", () => cookieStore.getAll());
 await attempt("storage", () => localStorage.secret);
-await attempt("indexedDB", () => event(indexedDB.open("x")));
 await attempt("fetch", () => fetch(base + "leak1"));
 await attempt("importScripts", () => importScripts(base + "leak2.js"));
-await attempt("import", () => import(base + "leak3.js"));
 await attempt("WebSocket", () => event(new WebSocket(base.replace("http", "ws") + "leak5")));
 await attempt("remote worker", () => event(new Worker(base + "leak6.js")));
 await attempt("fetch of another worker", () => event(worker(
   `fetch("${base}leak7").then(() => postMessage(1), (error) => setTimeout(() => { throw error; }))`)));
-await attempt("eval", () => eval("1"));
 await attempt("origin", () => self.origin === "null" ? Promise.reject() : self.origin);
 """
 
@@ -57,7 +52,7 @@ js.fetch(BASE + "leak5")
 print("origin", "refused" if js.self.origin == "null" else "GOT")
 """
 
-ATTEMPTS = {"javascript": (JAVASCRIPT, 13), "python": (PYTHON, 7)}
+ATTEMPTS = {"javascript": (JAVASCRIPT, 8), "python": (PYTHON, 7)}
 
 FLOODS = {"javascript": "console.log('x'.repeat(10_000_000))", "python": "while True: print('x' * 100)"}
 ENDLESS = {"javascript": "console.log('begun'); for (;;) {}", "python": "print('begun')\nwhile True: pass"}

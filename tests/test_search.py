@@ -9,29 +9,16 @@ from asrun import ROOT
 from asrun.browser.visit import loaded
 from asrun.text import glimpse
 
-KEYS, ENDPOINTS = "getting-started/authentication/#key-permissions", "api-reference/endpoints/"
-ERRORS, LIMITS = "api-reference/errors/", "getting-started/rate-limits/"
+ENDPOINTS, ERRORS, LIMITS = "api-reference/endpoints/", "api-reference/errors/", "getting-started/rate-limits/"
 CAUSES = "getting-started/troubleshooting/"
 CODES = re.findall(r"^\| \d{3} \| `(\w+)`", glimpse(ROOT / "docs/api-reference/errors.md"), re.MULTILINE)
 
-# The pages, or the sections, of which one must be among the first three results.
-WANTED = {
-    **{name: [ERRORS] for name in ("WWW-Authenticate", "X-Request-Id")},
-    **{name: [LIMITS] for name in ("RateLimit", "RateLimit-Policy", "Retry-After")},
-    **{name: [f"{ENDPOINTS}#idempotency"] for name in ("Idempotency-Key", "Idempotency-Replayed")},
-    **{name: [f"{ENDPOINTS}#header-fields"] for name in ("Cache-Control", "Location", "Allow")},
-    **{name: ["guides/webhooks/"] for name in ("webhook", "webhook-signature")},
-    **{name: [KEYS] for name in ("read permission", "write", "admin")},
-    "Authorization": ["getting-started/authentication/"],
-    "rotate my key": [f"{ENDPOINTS}keys/#rotate-key", "getting-started/managing-keys/#rotate-a-key"],
-}
-
-# The section that must come first, or with a page that does: also for what readers paste from a response or a terminal.
+# The section that is found first, or with a page that is: also for what readers paste from a response or a terminal.
 FIRST = {
     **{code: f"{ERRORS}#{code.lower()}" for code in CODES},
     "INVALID_API_KEY": f"{CAUSES}#the-key-is-not-valid",
     "401 INVALID_API_KEY: The provided API key is invalid": f"{CAUSES}#the-key-is-not-valid",
-    **dict.fromkeys(["EXPIRED_API_KEY", "EXPIRED_API_KEY:"], f"{CAUSES}#the-key-has-expired"),
+    "EXPIRED_API_KEY:": f"{CAUSES}#the-key-has-expired",
     "MISSING_API_KEY": f"{CAUSES}#the-request-has-no-key",
     **dict.fromkeys(["401", "curl: (22) The requested URL returned error: 401"], f"{CAUSES}#the-api-refuses-the-key"),
     "curl: (60)": f"{CAUSES}#the-server-cannot-be-reached",
@@ -46,6 +33,17 @@ FIRST = {
     "Retry-After: 2": f"{LIMITS}#retry",
     "v1/me": f"{ENDPOINTS}account/#get-current-key",
     "request id": "support/#find-the-request-id",
+}
+
+# The one that is among the first three.
+AMONG = {
+    **dict.fromkeys(("WWW-Authenticate", "X-Request-Id"), ERRORS),
+    **dict.fromkeys(("RateLimit", "RateLimit-Policy", "Retry-After"), LIMITS),
+    "Idempotency-Replayed": f"{ENDPOINTS}#idempotency",
+    **dict.fromkeys(("Cache-Control", "Location", "Allow"), f"{ENDPOINTS}#header-fields"),
+    **dict.fromkeys(("webhook", "webhook-signature"), "guides/webhooks/"),
+    **dict.fromkeys(("read permission", "write", "admin"), "getting-started/authentication/#key-permissions"),
+    "rotate my key": "getting-started/managing-keys/#rotate-a-key",
 }
 
 # The first three results: each a page with the sections that are shown with it.
@@ -64,7 +62,7 @@ def test_each_query_is_answered_first_or_among_three_once_the_last_is_cleared(pa
     page.keyboard.type("webhook")
     results, text = page.locator(".md-search-result__meta"), page.locator(".md-search__input")
     found, dumps = {}, 0
-    for query in {**WANTED, **FIRST}:
+    for query in {**AMONG, **FIRST}:
         page.get_by_role("button", name="Clear").click()
         assert text.input_value() == ""
         page.keyboard.press("End")
@@ -75,5 +73,5 @@ def test_each_query_is_answered_first_or_among_three_once_the_last_is_cleared(pa
         found[query] = page.evaluate(RESULTS)
         dumps += page.evaluate(DUMPS)
     assert {query: found[query] for query in FIRST if FIRST[query] not in found[query][0]} == {}
-    assert {query: found[query] for query in WANTED if not {*WANTED[query]} & {*chain(*found[query])}} == {}
+    assert {query: found[query] for query in AMONG if AMONG[query] not in chain(*found[query])} == {}
     assert dumps == 0, "results should be sentences: what is found in a program is shown by its heading"

@@ -44,7 +44,7 @@ def served(
 
     def sitemap(request: Request) -> Response:
         text = (folder / "sitemap.xml").read_text("utf-8")
-        here = f"<loc>{request.url.scheme}://{request.url.netloc}/"
+        here = f"<loc>{request.url.scheme}://{request.url.netloc}/{below}"
         return Response(re.sub(r"<loc>https?://[^/]+/", here, text), media_type="application/xml")
 
     files = Mount("/", StaticFiles(directory=folder, html=True))
