@@ -45,7 +45,7 @@ SYSTEM = "/usr/bin/python3"
 OWN = " && ".join(f"{SYSTEM} scripts/set_up.py .venv/{name} requirements/{name}.txt" for name in ("site", "test"))
 """Makes an environment that nobody can read too: the first Python on PATH may be in the home of root."""
 EXPORT = "mkdir project; git -C {root} archive HEAD | tar --extract --directory project"
-CHEAP = "umask 077, an export in a repository that ignores it"
+CHEAP = "umask 077, an odd path, an export in a repository that ignores it"
 CASES = {
     CHEAP: Case(f"git init --quiet; echo '*' >.gitignore; {EXPORT}", 'umask 077; exec "$@"'),
     "linked worktree, commit through the hook": Case(
@@ -99,7 +99,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where others may read, too. The tests of a case take their environment for a user's."""
     monkeypatch.delenv(ISOLATED, raising=False)
-    with tempfile.TemporaryDirectory(prefix="o'ne zwö drei-", ignore_cleanup_errors=True) as top:
+    with tempfile.TemporaryDirectory(prefix="any-machine-", ignore_cleanup_errors=True) as top:
         Path(top).chmod(0o755)
         yield Path(top)
 
@@ -111,12 +111,13 @@ def test_tests_pass_on_any_machine(name: str, root: Path, folder: Path) -> None:
     case = CASES[name]
     if subprocess.run(["sh", "-c", case.needs], check=False, capture_output=True).returncode:
         pytest.skip(f"not tried, as this machine fails `{case.needs}`")
-    project = folder / "project"
+    folder /= "o'ne zwö drei" if name == CHEAP else "plain"
+    (folder / "tmp").mkdir(parents=True)
     subprocess.run(["sh", "-ec", case.source.format(root=shlex.quote(str(root)))], cwd=folder, check=True)
+    project = folder / "project"
     for link in (".venv", "node_modules"):
         (project / link).symlink_to((ROOT / link).resolve())
-    (folder / "tmp").mkdir()
-    environment = {"HOME": str(folder), **os.environ, "TMPDIR": str(folder / "tmp")}
+    environment = {"HOME": str(folder.parent), **os.environ, "TMPDIR": str(folder / "tmp")}
     tests = ALL if os.environ.get("WHOLE") else ONE if name == CHEAP else SOME
     command = ["sh", "-c", case.wrapper, "sh", *PYTEST, *tests]
     with (folder / "said").open("w") as said:

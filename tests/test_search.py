@@ -18,7 +18,7 @@ FIRST = {
     **{code: f"{ERRORS}#{code.lower()}" for code in CODES},
     "INVALID_API_KEY": f"{CAUSES}#the-key-is-not-valid",
     "401 INVALID_API_KEY: The provided API key is invalid": f"{CAUSES}#the-key-is-not-valid",
-    "EXPIRED_API_KEY:": f"{CAUSES}#the-key-has-expired",
+    **dict.fromkeys(["EXPIRED_API_KEY", "EXPIRED_API_KEY:"], f"{CAUSES}#the-key-has-expired"),
     "MISSING_API_KEY": f"{CAUSES}#the-request-has-no-key",
     **dict.fromkeys(["401", "curl: (22) The requested URL returned error: 401"], f"{CAUSES}#the-api-refuses-the-key"),
     "curl: (60)": f"{CAUSES}#the-server-cannot-be-reached",
