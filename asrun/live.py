@@ -165,7 +165,8 @@ class Relay:
         fields = [(name, value) for name, value in request.fields if name not in dropped]
         onward = (request.method, self._base_url + request.target)
         async with (
-            httpx.AsyncClient(verify=self._tls, timeout=TIMEOUT) as client,
+            # What the program does not ask for itself: httpx asks for compression by default.
+            httpx.AsyncClient(verify=self._tls, timeout=TIMEOUT, headers={"accept-encoding": "identity"}) as client,
             client.stream(*onward, headers=fields, content=request.body) as response,
         ):
             content = b"".join([part async for part in response.aiter_raw()])
