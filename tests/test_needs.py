@@ -7,7 +7,7 @@ import pytest
 
 from asrun import ROOT
 from asrun.text import glimpse, read_text, read_yaml
-from tests.tables import OLDEST
+from tests.tables import NEEDS, OLDEST
 
 
 def version(text: str) -> tuple[int, ...]:
@@ -35,10 +35,7 @@ def test_newest_option_that_the_programs_give_curl_came_with_the_release_that_pa
 
 
 def test_clients_say_what_they_need() -> None:
-    needs = {
-        "example-api.sh": f"curl {OLDEST['cURL']}",
-        "example-api.mjs": f"Node.js {OLDEST['JavaScript']}",
-        "example_api.py": f"Python {OLDEST['Python']}",
+    clients = [read_text(path) for path in (ROOT / "docs/guides/clients").glob("*.*")]
+    assert {*re.findall(r"Needs (.+?) or later", " ".join(clients))} == {
+        NEEDS[language].partition(" or later")[0] for language in OLDEST
     }
-    texts = {file: read_text(ROOT / "docs/guides/clients" / file) for file in needs}
-    assert [file for file, need in needs.items() if f"Needs {need} or later" not in texts[file]] == []

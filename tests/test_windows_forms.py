@@ -42,29 +42,28 @@ def run_cmd(environment: Mapping[str, str], program: str, folder: Path) -> str:
     return ended.stdout.strip()
 
 
-# cmd's own `set` lists what a program that it starts inherits. Wine's setx does nothing: ours shows what reaches it.
-CMD = {
-    "set-variable.cmd": ("{form}cmd /c set API_KEY\n", f"API_KEY={KEY}"),
-    "persist-variable.cmd": (form("set-variable.cmd") + "{form}set API_KEY=\n{form}", f'[API_KEY] ["{KEY}"]'),
-}
-
-
-@pytest.mark.parametrize("name", CMD)
-def test_cmd_takes_the_form(name: str, cmd: Mapping[str, str], tmp_path: Path) -> None:
-    (tmp_path / "setx.cmd").write_text("@echo [%1] [%2]\n", newline="\r\n")
-    program, expected = CMD[name]
-    assert run_cmd(cmd, program.format(form=form(name).replace("setx", "call setx")), tmp_path) == expected
-
-
 FOLDER = ROOT / "snippets/authentication"
 *OPTIONS, TEXT = shlex.split(read_text(FOLDER / "first-request/curl.sh").replace("\\\n", ""))
 BODY = json.dumps(json.loads(TEXT))
 
+# cmd's own `set` lists what a program that it starts inherits. Wine's setx does nothing: ours shows what reaches it.
+CMD = {
+    "set-variable.cmd": (form("set-variable.cmd") + "cmd /c set API_KEY\n", f"API_KEY={KEY}"),
+    "persist-variable.cmd": (
+        form("set-variable.cmd") + form("persist-variable.cmd") + "set API_KEY=\n" + form("persist-variable.cmd"),
+        f'[API_KEY] ["{KEY}"]',
+    ),
+    "first-request.cmd": (read_text(FOLDER / "first-request.cmd"), subprocess.list2cmdline([*OPTIONS[1:], BODY])),
+}
 
-def test_cmd_calls_curl_as_bash_does(cmd: Mapping[str, str], tmp_path: Path) -> None:
+
+@pytest.mark.parametrize("name", CMD)
+def test_cmd_takes_the_form_and_calls_curl_as_bash_does(name: str, cmd: Mapping[str, str], tmp_path: Path) -> None:
+    (tmp_path / "setx.cmd").write_text("@echo [%1] [%2]\n", newline="\r\n")
     (tmp_path / "curl.cmd").write_text("@echo %*\n", newline="\r\n")
-    program = read_text(FOLDER / "first-request.cmd").replace("curl.exe", "call curl")
-    assert run_cmd(cmd, program, tmp_path) == subprocess.list2cmdline([*OPTIONS[1:], BODY])
+    program, expected = CMD[name]
+    program = program.replace("setx", "call setx").replace("curl.exe", "call curl")
+    assert run_cmd(cmd, program, tmp_path) == expected
 
 
 POWERSHELL = {
