@@ -3,8 +3,6 @@
 import re
 from html import unescape
 
-import pytest
-
 from asrun import ROOT
 from asrun.sandbox.shell import WELCOME
 from asrun.sandbox.shells import SHELLS
