@@ -4,9 +4,12 @@ from pathlib import Path
 import pytest
 
 from asrun.api import Api
+from asrun.examples.example import load_examples
 from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON
 from asrun.examples.process import execute, workplace
+from asrun.examples.runs import Case, run
 from asrun.transport.server import MockServer
+from tests.asrun.conftest import FIRST, Copy
 
 GET = json.dumps("GET / HTTP/1.1\r\n\r\n")
 ESCAPES = {
@@ -18,16 +21,17 @@ ESCAPES = {
 
 
 @pytest.mark.parametrize("escape", ESCAPES)
-def test_program_that_avoids_the_proxy_reaches_others_only_without_a_wall(
-    escape: str, walled: MockServer, api: Api
+def test_example_that_avoids_the_proxy_reaches_others_only_without_a_wall(
+    escape: str, walled: MockServer, api: Api, copy: Copy
 ) -> None:
-    (language, program), run = ESCAPES[escape], walled.open_run()
+    language, program = ESCAPES[escape]
     with MockServer(api) as other:
-        for its in (walled.wall, None):
-            with workplace(language.file, program.replace("PORT", str(other.port)).encode(), wall=its) as place:
-                ended = execute(language.command, run.environment, place)
-            assert (ended.status == 0, len(other.unattributed) > 0) == (not its, not its), ended.errors
-    run.close()
+        comment = " // YOUR_API_KEY" if language is JAVASCRIPT else " # YOUR_API_KEY"
+        copy.write(f"{FIRST}/{language.file}", program.replace("PORT", str(other.port)) + comment)
+        ((example,), _) = load_examples(copy.root, api)
+        for server in (walled, other):
+            ended = run(Case(example, language), server).ended
+            assert (ended.status == 0, len(other.unattributed) > 0) == (server is other,) * 2, ended.errors
 
 
 def test_program_behind_a_wall_writes_to_its_folders_alone(walled: MockServer, tmp_path: Path) -> None:
