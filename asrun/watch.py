@@ -47,7 +47,7 @@ def _selected(path: Path, every: Iterable[Example]) -> list[str]:
         return [*site, "tests/test_site.py", "tests/test_ledger.py", own]
     tests = TESTS.rglob("test_*.py")
     found = [test for test in tests if test.name == f"test_{path.name}" or path.name in test.read_text("utf-8")]
-    return [SNIPPETS, *(test.relative_to(ROOT).as_posix() for test in found)]
+    return [FILE if path.is_relative_to(SNIPPETS) else SNIPPETS, *(test.relative_to(ROOT).as_posix() for test in found)]
 
 
 def verify(paths: Sequence[Path]) -> bool:

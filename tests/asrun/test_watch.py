@@ -19,6 +19,10 @@ REQUEST = "snippets/errors/body-too-large/response.http"
 @pytest.mark.parametrize(
     ("saved", "selected"),
     [
+        (
+            "snippets/environment-variables/load-dotenv.sh",
+            ["asrun.toml", "tests/asrun/test_watch.py", "tests/test_shell_forms.py"],
+        ),
         ("docs/guides/webhooks.md", ["tests/test_ledger.py", "tests/test_site.py", "tests/test_webhooks_page.py"]),
         ("mock_api/keys.py", ["snippets", "tests/asrun/test_watch.py", "tests/mock_api/test_keys.py"]),
         ("tests/mock_api/test_keys.py", ["tests/mock_api/test_keys.py"]),
