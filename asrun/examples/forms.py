@@ -21,8 +21,6 @@ Wrong = Iterator[tuple[str, str, str]]
 
 States = Mapping[str, tuple[int, str]]
 
-PRIVATE = 0o600
-
 
 @dataclass(frozen=True, eq=False)
 class Form:
@@ -93,12 +91,10 @@ def _paste(text: str, shell: str, home: Home, place: Workplace, variables: Mappi
 
 def _states(place: Workplace) -> States:
     """The mode and the text of each file that readers have, by its name as they write it."""
-    files = {path: state(path) for part in ("home", "work") for path in (place.folder / part).rglob("*")}
-    names = {path: str(path.relative_to(place.folder)).removeprefix("work/") for path in files}
     return {
-        re.sub("^home/", "~/", names[path]): (its[0], its[1].decode(errors="backslashreplace"))
-        for path, its in files.items()
-        if its and path != place.program
+        re.sub("^home/", "~/", str(path.relative_to(place.folder)).removeprefix("work/")): (its[0], its[1].decode())
+        for path in place.folder.glob("[hw]*/**/*")
+        if path != place.program and (its := state(path))
     }
 
 
@@ -112,8 +108,8 @@ def _harm(form: Form, at_first: States, once: States, twice: States, again: Stat
     for name in sorted(again.keys() - at_first.keys() - {*form.private, *form.once}):
         yield "no file but those in private and once", name, "remove it, or say so in asrun.toml"
     for name in form.private:
-        if (mode := again.get(name, (0, ""))[0]) != PRIVATE:
-            yield f"{name} with the mode {PRIVATE:o}", f"{mode:o}", "set it before the secret is in it"
+        if (mode := again.get(name, (0, ""))[0]) != 0o600:
+            yield f"{name} with the mode 600", f"{mode:o}", "set it before the secret is in it"
     for name, before in [*((name, once.get(name)) for name in form.once), *twice.items()]:
         if again.get(name) != before:
             yield f"{name} as it was before it was pasted again", "changed", "look if it is there before you append it"
