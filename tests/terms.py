@@ -35,7 +35,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "Node.js": ("NODE_USE_ENV_PROXY=1", "NODE_EXTRA_CA_CERTS", "node --env-file=.env first.mjs"),
     "httpx": ("SSL_CERT_FILE", 'pip install "httpx[socks]"'),
     "requests": ("NETRC=/dev/null", ".netrc", "default"),
-    "Wget": (".wgetrc",),
+    "clients": ("wget", ".wgetrc", "https", "axios", "got", "urllib3", "aiohttp", "HTTP::Tiny"),
     "aiohttp": ("ClientSession(trust_env=True)",),
     "other languages": (".mts", "tsc", "--allowJs", "net/http", "Net::HTTP", "java.net.http"),
     "openapi-python-client": ("pip install openapi-python-client", "example-api-client"),
