@@ -21,7 +21,7 @@ FIRST = {
     **dict.fromkeys(["EXPIRED_API_KEY", "EXPIRED_API_KEY:"], f"{CAUSES}#the-key-has-expired"),
     "MISSING_API_KEY": f"{CAUSES}#the-request-has-no-key",
     **dict.fromkeys(["401", "curl: (22) The requested URL returned error: 401"], f"{CAUSES}#the-api-refuses-the-key"),
-    "curl: (60)": f"{CAUSES}#the-server-cannot-be-reached",
+    "curl: (60)": f"{CAUSES}#no-answer",
     "Bearer": "getting-started/authentication/",
     "webhook signature": "guides/webhooks/#verify-a-delivery",
     "python timeout": "guides/best-practices/#set-timeouts-retry-with-care",
