@@ -1,5 +1,6 @@
 """Homes: what readers have on their machines before they run an example. `[homes.NAME]` in asrun.toml is one."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from asrun.examples.terminal import SHELLS, WITH_SETTINGS
 from asrun.settings import FILE, SNIPPETS, glimpse_settings
 from asrun.text import FileError, glimpse_toml
 
-VARIABLE = re.compile(r"(?<!\$)\{([A-Za-z_]+)\}")
+VARIABLE = re.compile(r'(?<!\$)("?)\{([A-Za-z_]+)\}\1')
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,8 +22,9 @@ class Home:
 
     `matters_to` are the languages, HTTP libraries and shells that read any of it. `files` are texts by their paths, in
     the home folder where they begin with `~/`, and else beside the program; those that end in `/` are folders. In texts
-    and values, `{NAME}` is a variable of the run. All folders are in one of the name `folder`. A `login` shell reads
-    other files. `says` has, by language, the pattern of the line with which programs fail; all others must work.
+    and values, `{NAME}` is a variable of the run, and `"{NAME}"` one in which quotes and backslashes are escaped. All
+    folders are in one of the name `folder`. A `login` shell reads other files. `says` has, by language, the pattern of
+    the line with which programs fail; all others must work.
     """
 
     name: str
@@ -62,7 +64,11 @@ EMPTY = Home("")
 
 
 def _filled(text: str, variables: Mapping[str, str]) -> str:
-    return VARIABLE.sub(lambda found: variables.get(found[1], found[0]), text)
+    def value(found: re.Match[str]) -> str:
+        value = variables.get(found[2])
+        return found[0] if value is None else json.dumps(value, ensure_ascii=False) if found[1] else value
+
+    return VARIABLE.sub(value, text)
 
 
 @cache
