@@ -20,6 +20,7 @@ UNABLE = ("script-src 'self' 'unsafe-inline'", "script-src 'self' 'unsafe-inline
 """Policies of a host that forbid Run: a worker, or WebAssembly."""
 
 
+@pytest.mark.check
 def test_first_visit_costs_at_most_6_6_megabytes_and_the_next_revalidation_alone(read: Read, site: Site) -> None:
     def sent() -> dict[str, int]:
         assert [path for path, _ in read.sent if not path.startswith(BELOW)] == []

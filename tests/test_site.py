@@ -13,6 +13,7 @@ def test_site_builds(built: Site | str) -> None:
         pytest.fail(built, pytrace=False)
 
 
+@pytest.mark.check
 def test_zensical_shows_the_same(site: Site, zensical: Site) -> None:
     assert [_shown(zensical, page) for page in zensical.pages] == [_shown(site, page) for page in site.pages]
 
