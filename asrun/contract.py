@@ -76,10 +76,13 @@ class Contract:
         try:
             if isinstance(source, Mapping):
                 return cls(source, json.dumps(source).encode())
-            text = source.read_text("utf-8") if isinstance(source, Path) else source
+            text = source.read_bytes().decode() if isinstance(source, Path) else source
             return cls(_parse(text), text.encode())
         except OSError as error:
             raise ContractError(f"cannot read {where}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            line, byte = error.object[: error.start].count(b"\n") + 1, error.object[error.start]
+            raise ContractError(f"{where} is not UTF-8: the byte 0x{byte:02X} in line {line}") from error
         except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
             raise ContractError(f"{where} is not YAML: {' '.join(str(error).split())}") from error
         except ContractError as error:

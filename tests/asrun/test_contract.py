@@ -39,6 +39,7 @@ FORMS = [
     ("schema", "good", "bad", "message"),
     [
         ({"$ref": "#/components/a~1b%20c", "maxLength": 1}, "a", "ab", "must have at most 1 character"),
+        ({"$ref": "#/components/list/1/items"}, 1, "1", "must be an integer"),
         ({"$ref": "#/components/tree"}, {"kids": [{"kids": []}]}, {"kids": [{"kids": 1}]}, "must be an array"),
         ({"items": {"$ref": "#/components/old"}}, [{"kid": {"kid": {}}}], [{"kid": {"kid": 1}}], "must be an object"),
         ({"type": "integer", "minimum": 1, "exclusiveMinimum": True}, 2, 1, "must be more than 1"),
@@ -56,7 +57,8 @@ FORMS = [
 def test_schema_means_what_openapi_says(schema: object, good: object, bad: object, message: str) -> None:
     old = {"$recursiveAnchor": True, "type": "object", "properties": {"kid": {"$recursiveRef": "#"}}}
     tree = {"properties": {"kids": {"type": "array", "items": {"$ref": "#/components/tree"}}}}
-    more = {"a/b c": {"type": "string"}, "old": old, "tree": tree, "secret": {"writeOnly": True}}
+    listed = [True, {"items": {"type": "integer"}}]
+    more = {"a/b c": {"type": "string"}, "list": listed, "old": old, "tree": tree, "secret": {"writeOnly": True}}
     contract = Contract.load(document(schema, **more))
     assert (messages(contract, good), messages(contract, bad)) == ([], [message] if message else [])
 
@@ -75,6 +77,13 @@ def test_contract_that_is_of_no_use_is_one_clear_line(source: Path | str, messag
         Contract.load(source)
     (line,) = str(raised.value).splitlines()
     assert line.startswith(message)
+
+
+def test_contract_that_is_not_utf_8_is_named_with_its_byte_and_line(tmp_path: Path) -> None:
+    file = tmp_path / "openapi.yaml"
+    file.write_bytes(b"a: b\nc: \x93d")
+    with pytest.raises(ContractError, match=r"openapi\.yaml is not UTF-8: the byte 0x93 in line 2$"):
+        Contract.load(file)
 
 
 @pytest.mark.parametrize(
