@@ -60,9 +60,9 @@ def _settings(file: str, contract: Contract, pages: Sequence[Path]) -> str:
 
 def _of_files() -> Iterator[tuple[Path, str, str]]:
     """For each folder of programs its table, how that begins, and the text of the programs."""
-    from asrun.examples.languages import LANGUAGES  # noqa: PLC0415 # it reads asrun.toml
+    from asrun.examples.example import languages_in  # noqa: PLC0415 # it reads asrun.toml
 
-    used = [language for language in LANGUAGES if any(ROOT.glob(f"{SNIPPETS}/*/*/{language.file}"))]
+    used = languages_in(ROOT / SNIPPETS)
     for folder in sorted(path for path in ROOT.glob(f"{SNIPPETS}/*/*") if path.is_dir()):
         files = [folder / language.file for language in used]
         lacking = [language.name for language in used if not (folder / language.file).is_file()]

@@ -108,7 +108,7 @@ class Example:
 
 def load_examples(root: Path, api: Api) -> tuple[list[Example], list[Finding]]:
     """Reads every example of the project, in order of name; one that has a mistake in it becomes a finding."""
-    _used.cache_clear()
+    languages_in.cache_clear()
     examples, findings = [], []
     for folder in sorted(path for path in (root / SNIPPETS).glob("*/*") if path.is_dir()):
         try:
@@ -190,7 +190,7 @@ def _languages(programs: Path, section: Section | None, without: Mapping[str, st
         return tuple(language for language in LANGUAGES if language.name in names)
     if (programs / REQUEST.file).exists():
         return (REQUEST,)
-    languages = tuple(language for language in _used(programs.parents[1]) if language.name not in without)
+    languages = tuple(language for language in languages_in(programs.parents[1]) if language.name not in without)
     for language in languages:
         fix = f"add {language.file}, or say why not: without = {{ {language.name} = ... }}"
         _require((programs / language.file).exists(), programs, f"a program in {language.label}", "none", fix)
@@ -198,7 +198,8 @@ def _languages(programs: Path, section: Section | None, without: Mapping[str, st
 
 
 @cache
-def _used(snippets: Path) -> list[Language]:
+def languages_in(snippets: Path) -> list[Language]:
+    """Those that any example in the folder has a file of."""
     return [language for language in LANGUAGES if any(snippets.glob(f"*/*/{language.file}"))]
 
 

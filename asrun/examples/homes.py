@@ -64,11 +64,11 @@ EMPTY = Home("")
 
 
 def _filled(text: str, variables: Mapping[str, str]) -> str:
-    def value(found: re.Match[str]) -> str:
-        value = variables.get(found[2])
-        return found[0] if value is None else json.dumps(value, ensure_ascii=False) if found[1] else value
+    def fill(found: re.Match[str]) -> str:
+        value = variables.get(found[2], found[0])
+        return json.dumps(value, ensure_ascii=False) if found[1] and found[2] in variables else value
 
-    return VARIABLE.sub(value, text)
+    return VARIABLE.sub(fill, text)
 
 
 @cache

@@ -94,12 +94,8 @@ def at_homes(example: Example) -> list[Case]:
     """The example's programs at each home that matters to them. Those that end in a failure may do so before."""
     if example.proved_by or example.fault or any(example.exits.values()):
         return []
-    return [
-        Case(case.example, case.language, case.shell, case.library, home)
-        for home in homes()
-        for case in cases(example, shells())
-        if case.runs_on in home.matters_to
-    ]
+    ways = cases(example, shells())
+    return [replace(case, home=home) for home in homes() for case in ways if case.runs_on in home.matters_to]
 
 
 def needed(subject: Case | Example) -> list[Case]:

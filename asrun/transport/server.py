@@ -72,9 +72,8 @@ class MockServer:
         self._port = port
         self._walled = walled
         self._runs: dict[str, Run] = {}
-        self._tokens = map(
-            "run-{}".format, itertools.count(1)
-        )  # threads open runs, and a generator takes one at a time
+        # Several threads open runs, and a generator takes one at a time.
+        self._tokens = map("run-{}".format, itertools.count(1))
         self._clients: set[asyncio.Task[None]] = set()
 
     def __enter__(self) -> Self:
