@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from asrun import ROOT
+from asrun.claims.check import check_claims
+from asrun.contract import Contract
 from asrun.examples.example import Example, load_example, mistake
 from asrun.examples.forms import Form, forms
 from asrun.examples.forms import judge as harm
@@ -22,7 +24,7 @@ from asrun.examples.verdict import agree, judge, recorded, unclaimed
 from asrun.finding import Finding
 from asrun.project import load_api
 from asrun.report import report
-from asrun.settings import FILE, SNIPPETS, glimpse_settings
+from asrun.settings import FILE, SNIPPETS, glimpse_settings, project_settings
 from asrun.text import FileError
 
 TABLE = "example.toml"
@@ -86,7 +88,10 @@ class ProjectFile(pytest.File):
         yield check(self, "every request belongs to a run", partial(_every_request_belongs_to_a_run, every), every)
         for form in forms():
             yield check(self, f"{form.name} harms no home", partial(_harms_no_home, form))
-        if "site" in glimpse_settings(ROOT):
+        settings = glimpse_settings(ROOT)
+        if "claims" in settings:
+            yield check(self, "every claim is proved", _every_claim_is_proved)
+        if "site" in settings:
             from asrun.pages.checks import CHECKS  # noqa: PLC0415 # a test of one example needs no parser of HTML
 
             for name, function in CHECKS.items():
@@ -128,6 +133,10 @@ def _judged(judge: Callable[[Sequence[Outcome]], list[Finding]], plain: Sequence
 
 def _works_at_every_home(its: Sequence[Case], runs: Runs) -> None:
     report(finding for case in its for finding in judge(runs[case], plain=runs[case.plain]))
+
+
+def _every_claim_is_proved(contract: Contract) -> None:
+    report(check_claims(ROOT, project_settings(ROOT), contract.constants))
 
 
 def _harms_no_home(form: Form) -> None:

@@ -108,6 +108,13 @@ class Contract:
         """What cannot be used, each with its operation."""
         return [f"{each}: {each.problem}" for each in self.operations.values() if each.problem]
 
+    @property
+    def constants(self) -> frozenset[str]:
+        """The texts of its enums and consts, the scopes or roles that its operations need, and their statuses."""
+        scopes = {scope for each in self.operations.values() if (scope := each.scope)}
+        statuses = {status for each in self.operations.values() for status in each.responses}
+        return frozenset({*_constants(self.document), *scopes, *statuses})
+
     def schema(self, node: Any, direction: Direction) -> Schema:
         """The schema at a node of the document; what is referred to many times is compiled once."""
         reference = node["$ref"] if isinstance(node, Mapping) and node.keys() == {"$ref"} else id(node)
@@ -218,3 +225,11 @@ def _urls(servers: Any) -> list[str]:
                 url = url.replace(f"{{{name}}}", str(value))
             urls.append(url)
     return urls
+
+
+def _constants(node: Any) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        values = node["enum"] if isinstance(node.get("enum"), list) else [node.get("const")]
+        yield from (value for value in values if isinstance(value, str))
+    for child in node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ():
+        yield from _constants(child)

@@ -34,6 +34,10 @@ Report = TypeVar("Report", pytest.CollectReport, pytest.TestReport)
 _NO_BROWSER = "Not tried without a browser: "
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "says(*sentences): what this test provokes, as pages say it")
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     return collected(file_path, parent)
 

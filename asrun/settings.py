@@ -11,6 +11,7 @@ from asrun.text import FileError, glimpse_toml, read_toml
 
 PATTERN = "a regular expression"
 STRING, STRINGS, TABLE, FLAG = "a string", "a list of strings", "a table of strings", "true or false"
+INTEGER = "an integer"
 EXCHANGES, REASONS, STATUSES = 'a list of "METHOD /path STATUS"', "a table of reasons", "a table of integers"
 
 Kinds = Mapping[str, Any]
@@ -42,6 +43,8 @@ HOME = {
     "login": FLAG,
 }
 FORM = {"shells": STRINGS, "environment": TABLE, "private": STRINGS, "once": STRINGS, "then": STRING, "holds": STRING}
+CLAIMS = {"tests": STRINGS, "without": STRINGS, "words": {"*": TABLE}}
+FIGURE = {"files": STRING, "find": PATTERN, "divided_by": INTEGER, "plus": INTEGER}
 PROJECT = {
     "contract": STRING,
     "api": STRING,
@@ -55,6 +58,9 @@ PROJECT = {
     "site": SITE,
     "homes": {"*": HOME},
     "forms": {"*": FORM},
+    "claims": CLAIMS,
+    "figures": {"*": FIGURE},
+    "unproved": REASONS,
     "live": {"path": STRING, "permissions": STRINGS},
 }
 FILE = "asrun.toml"
@@ -99,8 +105,8 @@ def _is(kind: str | tuple[str, ...], value: Any) -> bool:
         return value in kind
     if kind == PATTERN:
         return isinstance(value, str) and _compiles(value)
-    if kind in (STRING, FLAG):
-        return isinstance(value, str if kind == STRING else bool)
+    if kind in (STRING, FLAG, INTEGER):
+        return type(value) is {STRING: str, FLAG: bool, INTEGER: int}[kind]
     if not isinstance(value, list if kind in (STRINGS, EXCHANGES) else dict):
         return False
     members = value if isinstance(value, list) else list(value.values())

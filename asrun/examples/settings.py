@@ -23,6 +23,7 @@ KEYS = {
     "proved_by": STRING,
     "live": FLAG,
     "homes": FLAG,
+    "says": STRINGS,
 }
 
 

@@ -1,0 +1,177 @@
+"""What a sentence claims, whatever its words: its values, outcomes, and things."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import snowballstemmer
+
+from asrun.text import read_toml
+
+VALUE, OUTCOME, THING = "=", "!", "."
+"""How a token of each kind begins."""
+
+_WORDS = "zero . two three four five six seven eight nine ten eleven twelve"
+NUMBERS = {word: str(number) for number, word in enumerate(_WORDS.split(" "))} | {
+    "twenty": "20",
+    "thirty": "30",
+    "sixty": "60",
+    "ninety": "90",
+    "hundred": "100",
+    "thousand": "1000",
+}
+
+_CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|or|if|when|because|so|unless|although|while)\b")
+_TOKEN = re.compile(r"`[^`]+`|\d+(?:[.,]\d+)*|[A-Za-z][\w-]*\w|[A-Za-z]|[,;:()]")
+_NAME = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)+|\w*[a-z0-9]_\w+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+"""What is a name without backticks, too: `Retry-After`, `key_id`, `INVALID_API_KEY`."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """`tokens` in order, by clause; `names_constant` where a value is a number, or one of the contract's."""
+
+    clauses: tuple[tuple[str, ...], ...]
+    names_constant: bool = False
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        return tuple(token for clause in self.clauses for token in clause)
+
+    def of(self, kind: str) -> list[str]:
+        return [token for token in self.tokens if token[0] == kind]
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether a test must provoke it: it has a status, a code, a figure, or an outcome of something named."""
+        outcomes = set(self.of(OUTCOME))
+        return self.names_constant or bool(outcomes & STRONG or (outcomes and self.of(VALUE)))
+
+    def agrees(self, claim: "Meaning") -> bool:
+        """Whether a sentence that has this meaning says what the claim says."""
+        things, its = set(self.of(THING)), set(claim.of(THING))
+        if things - its and its - things:
+            return False
+        if set(self.of(VALUE)) != set(claim.of(VALUE)) or Counter(self.of(OUTCOME)) != Counter(claim.of(OUTCOME)):
+            return False
+        if not self._is_crowded:
+            return True
+        common = things & its
+        return self._order(common) == claim._order(common) or self._groups(common) == claim._groups(common)
+
+    @property
+    def _is_crowded(self) -> bool:
+        """Whether it has two values of a kind, so that another order may say something else."""
+        kinds = Counter(re.sub(r"\d+", "0", value) if value[1].isdigit() else "name" for value in set(self.of(VALUE)))
+        return any(number > 1 for number in kinds.values())
+
+    def _kept(self, tokens: Iterable[str], things: set[str]) -> list[str]:
+        return [token for token in tokens if token[0] != THING or token in things]
+
+    def _order(self, things: set[str]) -> list[str]:
+        return self._kept(self.tokens, things)
+
+    def _groups(self, things: set[str]) -> Counter[frozenset[str]]:
+        return Counter(kept for clause in self.clauses if (kept := frozenset(self._kept(clause, things))))
+
+    def __str__(self) -> str:
+        return " ".join(token[1:] for token in self.tokens)
+
+
+STRONG = frozenset({"!ignored", "!refused", "!expiring", "!revoked"})
+"""Outcomes that are a claim without any value."""
+
+
+class Lexicon:
+    """What words mean: words.toml, the `names` of the contract, and the lines that a site adds, by their table."""
+
+    def __init__(self, names: Iterable[str] = (), more: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        tables: dict[str, dict[str, str]] = read_toml(Path(__file__).with_name("words.toml"))
+        for table, lines in (more or {}).items():
+            tables[table] = {
+                **tables[table],
+                **{key: f"{tables[table].get(key, '')} {its}" for key, its in lines.items()},
+            }
+        self._phrases = [(re.compile(rf"\b(?:{old})"), new) for old, new in tables["phrases"].items()]
+        self._units = _stems(tables["units"])
+        self._words = {
+            **{stem: f"{THING}{name}" for stem, name in _stems(tables["things"]).items()},
+            **{stem: f"{OUTCOME}{name}" for stem, name in _stems(tables["outcomes"]).items()},
+        }
+        self._names = frozenset(names)
+
+    def meaning(self, text: str) -> Meaning:
+        """The meaning of a sentence, whose code is in backticks."""
+        clauses: list[list[str]] = [[]]
+        tokens = _TOKEN.findall(self._plain(text))
+        for index, token in enumerate(tokens):
+            if _CLAUSE.fullmatch(token):
+                clauses.append([])
+            else:
+                clauses[-1] += self._meant(token, tokens[index + 1 : index + 3], tokens[index - 1] if index else "")
+        named = any(token[0] == VALUE and self._is_constant(token[1:]) for clause in clauses for token in clause)
+        return Meaning(tuple(tuple(clause) for clause in clauses if clause), named)
+
+    def _is_constant(self, value: str) -> bool:
+        return value[0].isdigit() or value in self._names
+
+    def _plain(self, text: str) -> str:
+        parts = re.split(r"(`[^`]+`)", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+        return "".join(part if part[:1] == "`" else self._worded(part) for part in parts)
+
+    def _worded(self, text: str) -> str:
+        text = _NAME.sub(lambda name: f"`{name[0]}`", text)
+        parts = re.split(r"(`[^`]+`)", text)
+        return "".join(part if part[:1] == "`" else self._replaced(part) for part in parts)
+
+    def _replaced(self, text: str) -> str:
+        text = re.sub(r"\bcan't\b", "can not", re.sub(r"n't\b", " not", text.replace("won't", "will not")))
+        text = text.replace("can not", "cannot") if "cannot" not in text else text
+        text = text[:1].lower() + text[1:] if text[:2].istitle() else text
+        for pattern, new in self._phrases:
+            text = pattern.sub(new, text)
+        return text
+
+    def _meant(self, token: str, following: Sequence[str], before: str) -> list[str]:
+        if token[0] == "`":
+            return [f"{VALUE}{_named(token[1:-1])}"]
+        if (number := NUMBERS.get(token.lower(), token)) and number[0].isdigit():
+            unit = next((its for word in following[:1] if (its := self._units.get(_stem(word.partition("-")[0])))), "")
+            return [f"{VALUE}{number.replace(',', '')} {unit}".rstrip()]
+        if following and _stem(following[0]) == "permiss" and token in self._names:
+            return [f"{VALUE}{token}"]
+        found = []
+        for word in token.split("-"):
+            stem = word if word in self._words else _stem(word)
+            if stem in self._units:
+                counted = before and (before[0].isdigit() or before.lower() in NUMBERS)
+                found += [] if counted or stem in ("request", "time", "token") else [f"{OUTCOME}{self._units[stem]}"]
+            elif stem in self._words:
+                found.append(self._words[stem])
+        return found
+
+
+def _named(code: str) -> str:
+    """A status with or without its phrase, a member with or without its quotes."""
+    status = re.fullmatch(r"([1-5]\d\d)(?: [A-Z][A-Za-z -]+)?", code)
+    return status[1] if status else code.strip('"')
+
+
+_stemmer: Any = snowballstemmer.stemmer("english")
+
+
+@cache
+def _stem(word: str) -> str:
+    return str(_stemmer.stemWord(word.lower()))
+
+
+def _form(word: str) -> str:
+    return word if word != word.lower() else _stem(word)
+
+
+def _stems(lines: Mapping[str, str]) -> dict[str, str]:
+    return {_form(word): name for name, words in lines.items() for word in words.split()}

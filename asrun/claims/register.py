@@ -1,0 +1,83 @@
+"""The claims: what tests provoke, what examples show, and what nobody can test, each where it says so.
+
+A test says it in a mark, `@pytest.mark.says("A revoked key gets a 404.")`, an example in `says` of its example.toml,
+and asrun.toml has the rest in [unproved], with the reason. `{name}` in a claim is a figure of asrun.toml.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from asrun.settings import FILE, SNIPPETS
+from asrun.text import FileError, glimpse, glimpse_toml
+
+MARK = "says"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A text, and `where` it is bound: `file:line`, and the test or example that `proof` names, empty for none."""
+
+    text: str
+    where: str
+    proof: str = ""
+
+
+def claims(project: Path, settings: Mapping[str, Any]) -> Iterator[Claim]:
+    """Every claim of the project, its figures filled. Raises FileError for a figure that is not there."""
+    numbers = figures(project, settings.get("figures", {}))
+    for claim in (*_of_tests(project, settings), *_of_examples(project), *_unproved(project, settings)):
+        text = re.sub(r"\{(\w+)\}", lambda name: numbers.get(name[1], name[0]), claim.text)
+        yield Claim(text, claim.where, claim.proof)
+
+
+def figures(project: Path, settings: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The numbers that asrun.toml names, each from the files that decide it. Raises FileError."""
+    return {name: _figure(project, name, its) for name, its in settings.items()}
+
+
+def _figure(project: Path, name: str, its: Mapping[str, Any]) -> str:
+    texts = [glimpse(path) for path in sorted(project.glob(its["files"]))]
+    found = {number.replace("_", "") for text in texts for number in re.findall(its["find"], text, re.MULTILINE)}
+    if len(found) != 1:
+        expected = f"one number at {its['find']!r} in {its['files']}"
+        fix = "let all of them agree, or correct the pattern"
+        raise FileError(project / FILE, f"figures.{name} to find {expected}", ", ".join(sorted(found)) or "none", fix)
+    return str(int(found.pop()) // its.get("divided_by", 1) + its.get("plus", 0))
+
+
+def _of_tests(project: Path, settings: Mapping[str, Any]) -> Iterator[Claim]:
+    for folder in settings.get("claims", {}).get("tests", ()):
+        for path in sorted((project / folder).rglob("test_*.py")):
+            source = glimpse(path)
+            if f"mark.{MARK}(" in source:
+                yield from _marks(path.relative_to(project).as_posix(), ast.parse(source))
+
+
+def _marks(name: str, module: ast.Module) -> Iterator[Claim]:
+    for test in (each for each in module.body if isinstance(each, ast.FunctionDef)):
+        calls = (each for each in ast.walk(test) if isinstance(each, ast.Call))
+        for text in (text for call in calls if ast.unparse(call.func).endswith(f"mark.{MARK}") for text in call.args):
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                yield Claim(text.value, f"{name}:{text.lineno}", f"{name}::{test.name}")
+
+
+def _of_examples(project: Path) -> Iterator[Claim]:
+    for table in sorted((project / SNIPPETS).glob("*/*/example.toml")):
+        says = glimpse_toml(table).get(MARK, [])
+        name = table.relative_to(project).as_posix()
+        for text in says if isinstance(says, list) else ():
+            yield Claim(text, _line(table, name, text), name)
+
+
+def _unproved(project: Path, settings: Mapping[str, Any]) -> Iterator[Claim]:
+    for text in settings.get("unproved", {}):
+        yield Claim(text, _line(project / FILE, FILE, text))
+
+
+def _line(file: Path, name: str, text: str) -> str:
+    before, found, _ = glimpse(file).partition(text)
+    return f"{name}:{before.count(chr(10)) + 1}" if found else name

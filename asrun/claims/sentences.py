@@ -1,0 +1,79 @@
+"""The sentences of what people write: of pages, and of the contract's descriptions, each with its line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from markdown_it import MarkdownIt
+
+from asrun.text import glimpse
+
+_PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["code"])
+_LINK = re.compile(r"!?\[((?:[^\[\]`]|`[^`]*`)*)\](?:\([^)]*\)|\[[^\]]*\])(?:\{[^}]*\})?")
+_END = re.compile(r"(?<=[.!?:])[)*_]*\s+(?=[A-Z`*\[(\"_0-9])")
+_FOLLOWS = re.compile(r"(?:It|They|This|That|These|Those|The response|Its|Their|Then|Otherwise|Both)\b")
+"""How a sentence begins that says more of what the one before it says."""
+PROSE = ("description", "summary")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`where` is `file:line`."""
+
+    where: str
+    text: str
+
+
+def of_markdown(name: str, markdown: str) -> Iterator[Sentence]:
+    """The sentences of a text: paragraphs, items and cells, but for headings and what is fenced."""
+    head = re.match(r"---\n.*?\n---\n", markdown, re.DOTALL)
+    skipped = head[0].count("\n") if head else 0
+    tokens = _PARSER.parse(markdown[len(head[0]) if head else 0 :])
+    line = 0
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        line = token.map[0] + skipped + 1 if token.map else line
+        prose = before and (before.type == "paragraph_open" or (before.type == "td_open" and _is_prose(token.content)))
+        if token.type == "inline" and prose:
+            yield from _sentences(name, line, token.content)
+
+
+def _is_prose(cell: str) -> bool:
+    """Whether a cell is more than names and types."""
+    return len(re.sub(r"`[^`]*`|\W", " ", cell).split()) > 3
+
+
+def of_contract(file: Path, name: str) -> Iterator[Sentence]:
+    """The sentences of the descriptions and summaries of a contract."""
+    yield from _below(yaml.compose(glimpse(file), yaml.CSafeLoader), name)
+
+
+def _below(node: yaml.Node | None, name: str) -> Iterator[Sentence]:
+    if isinstance(node, yaml.SequenceNode):
+        for each in node.value:
+            yield from _below(each, name)
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        if key.value in PROSE and isinstance(value, yaml.ScalarNode):
+            line = value.start_mark.line + (2 if value.style in ("|", ">") else 1)
+            paragraphs = re.finditer(r"(?:.+\n?)+", value.value)
+            for each in paragraphs:
+                yield from _sentences(name, line + value.value[: each.start()].count("\n"), each[0])
+        elif key.value not in ("example", "value"):
+            yield from _below(value, name)
+
+
+def _sentences(name: str, line: int, text: str) -> Iterator[Sentence]:
+    """Splits a paragraph; what only goes on about the sentence before is a part of it."""
+    text = re.sub(r"^(?:!!!|\?\?\?|===).*\n?", "", _LINK.sub(lambda link: link[1], text).replace("**", ""))
+    found: list[tuple[int, str]] = []
+    start = 0
+    for end in [*(each.end() for each in _END.finditer(text)), len(text)]:
+        part = " ".join(text[start:end].split())
+        at = line + text[:start].count("\n")
+        if found and (_FOLLOWS.match(part) or found[-1][1].endswith(":")):
+            found[-1] = (found[-1][0], f"{found[-1][1]} {part}")
+        elif part:
+            found.append((at, part))
+        start = end
+    yield from (Sentence(f"{name}:{at}", part) for at, part in found)

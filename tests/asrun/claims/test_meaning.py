@@ -1,0 +1,52 @@
+"""What a sentence claims: other words mean the same, another outcome, value or thing does not."""
+
+import pytest
+
+from asrun.claims.meaning import Lexicon
+
+LEXICON = Lexicon(["read", "write", "admin", "401", "403", "404", "INVALID_API_KEY"])
+
+SAME = [
+    ("The API ignores a key in the URL or in the body.", "A key in the query or the body is ignored."),
+    ("If the key was revoked, the response is a `404`.", "You get a 404 for a revoked key."),
+    ("Everything else requires the `admin` permission.", "Everything else needs the admin permission."),
+    ("It makes up to 6 attempts.", "At most six attempts are made."),
+    ("The key doesn't expire.", "This key never expires."),
+    ("Wait as long as `Retry-After` says.", "Wait for the time in Retry-After."),
+    (
+        "A `401` needs another key, and a `403` another permission.",
+        "A 403 another permission, and a 401 needs another key.",
+    ),
+    ("Rotate your keys at least once a year.", "At least 1 time per year, rotate each of your keys."),
+    ("The window lasts 60 seconds.", "It's a window of sixty seconds."),
+    ("A `204` has no body.", "There isn't a body in a 204."),
+]
+OTHER = [
+    ("The API ignores a key in the URL.", "The API accepts a key in the URL."),
+    ("If the key was revoked, the response is a `404`.", "If the key was revoked, the response is a `403`."),
+    ("If the key was revoked, the response is a `404`.", "If the key has expired, the response is a `404`."),
+    ("Everything else requires the `admin` permission.", "Everything else requires the `write` permission."),
+    ("The rest needs the admin permission.", "The rest needs the write permission."),
+    ("It makes up to four attempts.", "It makes up to three attempts."),
+    ("It makes at most four attempts.", "It makes at least four attempts."),
+    ("The key expires.", "The key doesn't expire."),
+    (
+        "A `401` needs another key, and a `403` another permission.",
+        "A `403` needs another key, and a `401` another permission.",
+    ),
+    ("Rotate your keys once a year.", "Rotate your keys once a decade."),
+    ("Rotate your keys once a year.", "Rotate your keys twice a year."),
+    ("60 requests in 60 seconds", "60 requests in 60 minutes"),
+    ("`last_used_at` is `null` before the first request.", "`last_used_at` is `null` after the first request."),
+    ("The secret of a key is never returned with `401`.", "The secret of a webhook is never returned with `401`."),
+]
+
+
+@pytest.mark.parametrize(("sentence", "claim"), SAME)
+def test_rewording_says_what_the_claim_says(sentence: str, claim: str) -> None:
+    assert LEXICON.meaning(sentence).agrees(LEXICON.meaning(claim)), (LEXICON.meaning(sentence), LEXICON.meaning(claim))
+
+
+@pytest.mark.parametrize(("sentence", "claim"), OTHER)
+def test_another_outcome_value_or_thing_says_something_else(sentence: str, claim: str) -> None:
+    assert not LEXICON.meaning(sentence).agrees(LEXICON.meaning(claim)), LEXICON.meaning(sentence)
