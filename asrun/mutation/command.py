@@ -1,17 +1,16 @@
-"""`python -m asrun mutate [PART | --draw COUNT]`: a check must notice each mutant of a program.
+"""`python -m asrun mutate [PART]`: a check must notice each mutant of a program.
 
-The programs are all, those whose path has PART, or as many as have COUNT mutants, drawn by the commit. A project's
-asrun-mutants.toml names the file of the tally, the tests of programs, and what may survive, with reasons.
+The programs are all, or those whose path has PART. A project's asrun-mutants.toml names
+the file of the tally, the tests of programs, and what may survive, with reasons.
 """
 
 import signal
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from fnmatch import fnmatchcase
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from asrun import ROOT
@@ -21,7 +20,7 @@ from asrun.examples.languages import LANGUAGES
 from asrun.examples.settings import filled
 from asrun.examples.terminal import shells
 from asrun.mutation.judge import Judge, Judgement
-from asrun.mutation.mutants import Mutant, edits, mutants
+from asrun.mutation.mutants import Mutant, edits
 from asrun.mutation.syntax import GRAMMARS, parse
 from asrun.mutation.trials import Program, programs
 from asrun.pages import tally
@@ -32,8 +31,6 @@ from asrun.transport.server import MockServer
 TABLE = ROOT / "asrun-mutants.toml"
 FIX = f"check what it breaks, remove what does not matter, or list it in {TABLE.name}"
 
-DRAW = "--draw"
-
 Listed = set[tuple[str, str, str]]
 """The mutants that may survive: pattern of the file, and the old and new text in the first line that differs."""
 
@@ -42,12 +39,9 @@ def main(arguments: Sequence[str]) -> int:
     """Returns an exit status: 1 where a mutant survives unlisted, or is listed without being one that survives."""
     isolate()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the pools end with it
-    settings, commit = read_toml(TABLE) if TABLE.exists() else {}, checked_out()
+    settings = read_toml(TABLE) if TABLE.exists() else {}
     every = all_programs(settings)
-    if arguments[:1] == [DRAW]:
-        selected = list(drawn(every, int(arguments[1]), commit))
-    else:
-        selected = [program for program in every if all(part in program.file.as_posix() for part in arguments)]
+    selected = [program for program in every if all(part in program.file.as_posix() for part in arguments)]
     listed = survivors(settings)
     for language in (each for each in LANGUAGES if each not in GRAMMARS):
         print(f"{language.label}: no mutants, as there is no grammar")
@@ -64,21 +58,12 @@ def main(arguments: Sequence[str]) -> int:
                     print(line, flush=True)
     if selected == every:
         lines += stale(judgements, listed)
-    text = page(judgements, sum(map(made, selected)), commit)
+    text = page(judgements, sum(map(made, selected)))
     noticed = Counter(each.trial for each in judgements if each.trial).most_common()
     print(f"{text}noticed by {', '.join(f'{trial}: {count}' for trial, count in noticed)}")
     if "tally" in settings and selected == every and not lines:  # the page says that every survivor is listed
         (ROOT / settings["tally"]).write_text(text, "utf-8", newline="\n")
     return 1 if lines else 0
-
-
-def drawn(programs: Sequence[Program], count: int, commit: str) -> Iterator[Program]:
-    """Programs by chance, which the commit decides, until they have `count` mutants."""
-    for program in Random(commit).sample(programs, len(programs)):
-        if count <= 0:
-            return
-        count -= len(mutants(program.file, program.language))
-        yield program
 
 
 def all_programs(settings: dict[str, Any]) -> list[Program]:
@@ -135,11 +120,11 @@ def checked_out() -> str:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
 
 
-def page(judgements: Sequence[Judgement], made: int, commit: str) -> str:
+def page(judgements: Sequence[Judgement], made: int) -> str:
     """The tally that a page shows."""
     killed = sum(bool(each.trial) for each in judgements)
     rows = {
-        "commit": commit,
+        "commit": checked_out(),
         "programs": f"{len({each.mutant.file for each in judgements}):,}",
         "edits made in them": f"{made:,}",
         "mutants: edits that leave another program": f"{len(judgements):,}",

@@ -10,8 +10,8 @@ from base64 import b64decode
 from dataclasses import dataclass
 from http import HTTPStatus
 
-HEAD_LIMIT = 16_384
-"""Bytes of request line and fields that the proxy reads."""
+CHUNK = 16_384
+"""Bytes that are read in one go."""
 
 LINGER = 1.0
 """Seconds that a client which was turned away may go on sending."""
@@ -20,7 +20,7 @@ _END = b"\r\n\r\n"
 
 
 class BadRequest(Exception):  # noqa: N818 - named for the status it becomes
-    """What came is no HTTP request, or one that does not end within `HEAD_LIMIT`."""
+    """What came is no HTTP request."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,7 @@ async def read_request(client: socket.socket) -> ProxyRequest | None:
     loop = asyncio.get_running_loop()
     head = b""
     while _END not in head:
-        if len(head) > HEAD_LIMIT:
-            raise BadRequest(f"a head of more than {HEAD_LIMIT} bytes")
-        received = await loop.sock_recv(client, HEAD_LIMIT)
+        received = await loop.sock_recv(client, CHUNK)
         if not received:
             return None
         head += received
@@ -94,5 +92,5 @@ async def refuse(client: socket.socket, status: HTTPStatus, reason: str) -> None
     await loop.sock_sendall(client, "\r\n".join(head).encode() + _END + body)
     client.shutdown(socket.SHUT_WR)
     async with asyncio.timeout(LINGER):
-        while await loop.sock_recv(client, HEAD_LIMIT):
+        while await loop.sock_recv(client, CHUNK):
             pass

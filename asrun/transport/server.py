@@ -34,9 +34,6 @@ from asrun.transport.wall import Wall
 SEED = 2026
 """Seeds every run's randomness, so that each makes the same ids."""
 
-HEAD_TIMEOUT = 10.0
-"""Seconds in which a client must have told the proxy what it wants."""
-
 CLOSE_TIMEOUT = 60.0
 """Seconds that the end of a run may take: unless something is wrong, everything in it ends immediately."""
 
@@ -203,8 +200,7 @@ class MockServer:
         """The run that the tunnel is open for, or None if the client was rejected."""
         refuse = partial(proxy.refuse, client)
         try:
-            async with asyncio.timeout(HEAD_TIMEOUT):
-                request = await proxy.read_request(client)
+            request = await proxy.read_request(client)
         except proxy.BadRequest as error:
             await refuse(HTTPStatus.BAD_REQUEST, f"The proxy expects an HTTP/1.1 request; it got {error}.")
             return None

@@ -4,16 +4,13 @@ It goes where it would go without this proxy: through the proxy that the environ
 """
 
 import asyncio
-import os
-import re
 import socket
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
-from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, unquote, urlsplit
-from urllib.request import getproxies_environment
+from urllib.request import getproxies_environment, proxy_bypass
 
 from asrun.transport import proxy
 from asrun.transport.proxy import ProxyRequest
@@ -44,7 +41,7 @@ async def carry(client: socket.socket, request: ProxyRequest, api_host: str) -> 
         await proxy.refuse(client, HTTPStatus.FORBIDDEN, f"The mock is at https://{host}, and nowhere else there.")
         return
     try:
-        onward = None if direct(host, port) else _outer_proxy("https" if tunnel else "http")
+        onward = None if proxy_bypass(f"{host}:{port}") else _outer_proxy("https" if tunnel else "http")
     except ValueError as error:
         await proxy.refuse(client, HTTPStatus.BAD_GATEWAY, f"{error}")
         return
@@ -83,18 +80,6 @@ def _outer_proxy(scheme: str) -> SplitResult | None:
             return found
     actual = f"{found.scheme}://{found.netloc.rpartition('@')[2]}" if found else "no URL"
     raise ValueError(f"Other hosts cannot be reached: expected an http:// proxy for {scheme} outside, actual {actual}.")
-
-
-def direct(host: str, port: int) -> bool:
-    """Whether any client would leave out the proxy for the host, however it reads this process's NO_PROXY."""
-    for entry in re.split(r"[\s,]+", (os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")).lower()):
-        with suppress(ValueError):
-            if ip_address(host) in ip_network(entry.strip("[]"), strict=False):
-                return True
-        name, _, its_port = entry.lstrip("*").lstrip(".").partition(":")
-        if entry == "*" or (name and f".{host}".endswith(f".{name}") and its_port in ("", str(port))):
-            return True
-    return False
 
 
 def _head(request: ProxyRequest, target: SplitResult, onward: SplitResult | None) -> bytes:

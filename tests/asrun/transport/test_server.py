@@ -4,8 +4,7 @@ from pathlib import Path
 import pytest
 
 from asrun.api import Api
-from asrun.examples.waiting import GUARD, until
-from asrun.transport import server as server_module
+from asrun.examples.waiting import until
 from asrun.transport.faults import stall
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
@@ -53,13 +52,6 @@ def test_end_of_a_run_ends_its_connections(server: MockServer, run: Run) -> None
         assert before_tls.recv(1000).startswith(b"HTTP/1.1 200 ")
         run.close()
         assert [ended(client) for client in (idle, sending, before_tls)] == [True] * 3
-
-
-def test_client_that_is_slow_to_ask_is_cut_off(server: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server_module, "HEAD_TIMEOUT", 0.01)
-    with socket.create_connection(("127.0.0.1", server.port), timeout=GUARD) as slow:
-        slow.sendall(b"CONNECT ")
-        assert ended(slow)
 
 
 def test_end_of_the_server_leaves_nothing(api: Api) -> None:
