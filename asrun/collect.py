@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from asrun import ROOT
+from asrun.api import Api
 from asrun.claims.check import check_claims
 from asrun.contract import Contract
 from asrun.examples.example import Example, load_example, mistake
@@ -26,6 +27,9 @@ from asrun.project import load_api
 from asrun.report import report
 from asrun.settings import FILE, SNIPPETS, glimpse_settings, project_settings
 from asrun.text import FileError
+
+if TYPE_CHECKING:
+    from asrun.pages.site import Site
 
 TABLE = "example.toml"
 
@@ -91,6 +95,8 @@ class ProjectFile(pytest.File):
         settings = glimpse_settings(ROOT)
         if "claims" in settings:
             yield check(self, "every claim is proved", _every_claim_is_proved)
+        for picture in settings.get("pictures", {}):
+            yield check(self, f"{picture} is as drawn", partial(_is_as_drawn, picture))
         if "site" in settings:
             from asrun.pages.checks import CHECKS  # noqa: PLC0415 # a test of one example needs no parser of HTML
 
@@ -141,6 +147,12 @@ def _every_claim_is_proved(contract: Contract) -> None:
 
 def _harms_no_home(form: Form) -> None:
     report(harm(form))
+
+
+def _is_as_drawn(picture: str, api: Api, site: "Site") -> None:
+    from asrun.pictures import check_picture  # noqa: PLC0415 # which reads HTML, too
+
+    report(check_picture(picture, api, site))
 
 
 def _every_request_belongs_to_a_run(every: Sequence[Case], runs: Runs) -> None:

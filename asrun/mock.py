@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = Parser("python -m asrun mock", description="Serve the documented API on this machine, until Ctrl-C.")
     parser.add_argument("--port", default=8443, type=_port, help="TCP port, 0 for a free one (default: %(default)s)")
     parser.add_argument(
-        "--clock", type=_instant, metavar="INSTANT", help="stop the API's time at 2026-01-01T12:00:00Z, say"
+        "--clock", type=instant, metavar="INSTANT", help="stop the API's time at 2026-01-01T12:00:00Z, say"
     )
     options = parser.parse_args(arguments)
     api = load_api(ROOT)
@@ -71,7 +71,8 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _instant(text: str) -> Clock:
+def instant(text: str) -> Clock:
+    """A clock that is stopped at `text`, for a parser of options. Raises ArgumentTypeError."""
     with suppress(ValueError):
         instant = datetime.fromisoformat(text)
         if instant.tzinfo is not None:

@@ -1,4 +1,4 @@
-"""`python -m asrun record`: rewrites all recordings and the figures, and lists new anchors, from a real run."""
+"""`python -m asrun record`: rewrites recordings, figures and pictures, and lists new anchors, from a real run."""
 
 import re
 import sys
@@ -20,6 +20,7 @@ from asrun.pages.ledger import entries, kind
 from asrun.pages.markdown import fences, source_findings
 from asrun.pages.site import ADDRESSED, BuildError, build
 from asrun.pages.tally import FIGURES, figures
+from asrun.pictures import pictures, renew_pictures
 from asrun.project import load_api
 from asrun.settings import SNIPPETS
 from asrun.text import glimpse, read_text
@@ -58,12 +59,14 @@ def record(root: Path, server: MockServer) -> list[Finding]:
 
 
 def renew(root: Path, server: MockServer) -> list[Finding]:
-    """Rewrites the recordings, and adds the new anchors to the list, where there is one and nothing is found."""
+    """Rewrites the recordings and, where nothing is found, the pictures, and adds new anchors to the list of them."""
     findings = record(root, server) or source_findings(root)
-    if not findings and (root / PUBLISHED).is_file():
+    if not findings and ((root / PUBLISHED).is_file() or pictures(root)):
         with tempfile.TemporaryDirectory() as folder:
-            there = build(root, Path(folder)).anchors(ADDRESSED)
-        write_anchors(root, there.union(published_anchors(root)))
+            site = build(root, Path(folder))
+            renew_pictures(root, server.api, site)
+            if (root / PUBLISHED).is_file():
+                write_anchors(root, site.anchors(ADDRESSED).union(published_anchors(root)))
     return findings
 
 

@@ -45,6 +45,7 @@ HOME = {
 FORM = {"shells": STRINGS, "environment": TABLE, "private": STRINGS, "once": STRINGS, "then": STRING, "holds": STRING}
 CLAIMS = {"tests": STRINGS, "without": STRINGS, "words": {"*": TABLE}}
 FIGURE = {"files": STRING, "find": PATTERN, "divided_by": INTEGER, "plus": INTEGER}
+PICTURE = {"session": STRINGS, "files": TABLE, "page": STRING}
 PROJECT = {
     "contract": STRING,
     "api": STRING,
@@ -61,6 +62,7 @@ PROJECT = {
     "claims": CLAIMS,
     "figures": {"*": FIGURE},
     "unproved": REASONS,
+    "pictures": {"*": PICTURE},
     "live": {"path": STRING, "permissions": STRINGS},
 }
 FILE = "asrun.toml"

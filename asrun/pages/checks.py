@@ -6,8 +6,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from asrun import ROOT
+from asrun.api import Api
 from asrun.collect import every_example
 from asrun.finding import Finding
+from asrun.pages.descriptions import check_diagrams, vocabulary
 from asrun.pages.ledger import check_blocks, check_downloads, entries
 from asrun.pages.site import Page, Site
 from asrun.report import report
@@ -32,11 +34,16 @@ def leads_somewhere(site: Site) -> None:
     report(finding for page in site.pages for finding in _broken_links(site, page))
 
 
+def describes_diagrams(site: Site, api: Api) -> None:
+    report(check_diagrams(site, vocabulary(api)))
+
+
 CHECKS: dict[str, Callable[..., None]] = {
     "the site builds": builds,
     "every block is shown by an example": shows_programs_alone,
     "every download ran": offers_what_ran,
     "every link leads somewhere": leads_somewhere,
+    "every diagram is described": describes_diagrams,
 }
 """The functions by the names of their items; what they ask for are fixtures of asrun.plugin."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from asrun import ROOT
 from asrun.api import Api
 from asrun.clock import SystemClock
+from asrun.mock import instant
 from asrun.project import load_api
 from asrun.sandbox.environment import inside
 from asrun.sandbox.screen import Screen
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     """Open the shell that `SHELL` names, and wait for its end; the exit status. Raises FileError or ContractError."""
     parser = argparse.ArgumentParser(PROGRAM, description="Open a shell in which the documented host is the mock.")
     parser.add_argument("--verbose", action="store_true", help="show the bodies of each exchange too")
+    parser.add_argument("--clock", type=instant, metavar="INSTANT", help="stop the API's time then")
     options = parser.parse_args(arguments)
     if not sys.stdin.isatty():
         return _fail("this opens a shell: run it in a terminal (python -m asrun mock serves the mock without one)")
@@ -57,7 +59,7 @@ def main(arguments: Sequence[str]) -> int:
         held_folder(FOLDER) as folder,
         MockServer(api) as server,
     ):
-        run = server.open_run(clock=SystemClock(), upstream=True)
+        run = server.open_run(clock=options.clock or SystemClock(), upstream=True)
         run.sandbox.journal = Screen(api.mask, sys.stderr, verbose=options.verbose, coloured=_coloured())
         _open(api, shell, inside(api, run.environment, server.ca_path, folder), folder)
     return 0

@@ -1,0 +1,112 @@
+"""A picture of a session in the sandbox's shell, drawn from one that has really run: the same bytes on any machine."""
+
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pexpect
+
+from asrun import ROOT
+from asrun.api import Api
+from asrun.clock import START
+from asrun.examples.process import PATH
+from asrun.examples.terminal import on_terminal
+from asrun.finding import quote
+from asrun.sandbox.screen import DIM, GREEN, MAGENTA, RED, RESET, YELLOW
+from asrun.sandbox.shells import PROMPT
+from asrun.settings import FILE, SNIPPETS
+from asrun.text import FileError, read_text
+
+COLUMNS, WIDTH, LINE = 84, 686, 19
+"""How many letters a line has, and how many pixels the picture is wide and each line is high."""
+
+COMMAND = (sys.executable, "-m", "asrun", "sandbox", "--clock")
+CLASSES = {DIM: "dim", GREEN: "green", YELLOW: "amber", RED: "red", MAGENTA: "red"}
+STYLE = """\
+svg { background: #f6f8f6; border-radius: 6px }
+text { fill: #1b2521; white-space: pre;
+font: 13px ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace }
+.dim { fill: #55625c } .green { fill: #0b6b52 } .amber { fill: #8a5a00 } .red { fill: #b3261e }
+@media (prefers-color-scheme: dark) {
+svg { background: #171e1b }
+text { fill: #dde5e1 }
+.dim { fill: #9fada6 } .green { fill: #74d3b2 } .amber { fill: #e3b768 } .red { fill: #f2a199 }
+}
+"""
+_COLOURS = re.compile(r"(\x1b\[\d*m)")
+_OTHER_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Zhl]|\r")
+
+
+def draw(api: Api, session: Sequence[str], files: Mapping[str, str]) -> str:
+    """The picture, an SVG, of what is typed, in turn, and what the screen then shows.
+
+    The first line opens the shell. A path below snippets/ stands for the program that is pasted, and `{read}` for the
+    secret of the key with that name. `files` are the programs that the reader has, by the names that they have there.
+    Raises FileError.
+    """
+    lines = [f"$ {session[0]}", *_wrapped(_shown(api, session[1:], files))]
+    height = len(lines) * LINE + 23
+    texts = (f'<text x="14" y="{28 + LINE * row}">{_coloured(line)}</text>\n' for row, line in enumerate(lines))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
+        f' role="img">\n<title>A session in the sandbox\'s shell</title>\n'
+        f"<style>\n{STYLE}</style>\n{''.join(texts)}</svg>\n"
+    )
+
+
+def _shown(api: Api, session: Sequence[str], files: Mapping[str, str]) -> str:
+    lines = [line for each in [*session, "exit"] for line in _typed(api, each)]
+    with TemporaryDirectory() as folder:
+        programs = {name: read_text(ROOT / SNIPPETS / program) for name, program in files.items()}
+        settings = {".bashrc": "PS1='$ ' PS2='> '; cd\n", ".inputrc": "set enable-bracketed-paste off\n"}
+        for name, text in {**programs, **settings}.items():
+            (Path(folder) / name).write_text(text, "utf-8")
+        variables = {"HOME": folder, "PATH": PATH, "SHELL": shutil.which("bash", path=PATH) or "", "TERM": "xterm"}
+        with on_terminal([*COMMAND, START.isoformat()], {**variables, "LANG": "C.UTF-8"}, ROOT) as (_, screen):
+            shown = ""
+            try:
+                for line in lines:
+                    screen.expect([rf"{re.escape(PROMPT)}\$ ", "\n> "])
+                    shown += f"{screen.before}{screen.after}"
+                    screen.sendline(line)
+            except pexpect.EOF:
+                actual = f"one that ends with {quote(screen.before or '')}"
+                raise FileError(ROOT / FILE, "a session that its last line ends", actual, "correct it") from None
+            return _OTHER_ESCAPES.sub("", f"{shown}{screen.read()}")
+
+
+def _typed(api: Api, text: str) -> list[str]:
+    """The lines that a text of the session stands for. Raises FileError."""
+    program = ROOT / SNIPPETS / text
+    if program.is_file():
+        return read_text(program).splitlines()
+    try:
+        return [text.format_map(api.keys)]
+    except (LookupError, ValueError):
+        expected = f"a program, or a line in which {{name}} is one of the keys {', '.join(api.keys)}"
+        raise FileError(ROOT / FILE, expected, quote(text), "correct it") from None
+
+
+def _wrapped(shown: str) -> Iterator[str]:
+    """The lines of the screen, none of which is longer than the picture is wide."""
+    for line in shown.splitlines():
+        row, length = "", 0
+        for part in filter(None, _COLOURS.split(line)):
+            for letter in [part] if _COLOURS.fullmatch(part) else part:
+                if len(letter) == 1 and length == COLUMNS:
+                    yield row
+                    row, length = "", 0
+                row, length = row + letter, length + (len(letter) == 1)
+        yield row
+
+
+def _coloured(line: str) -> str:
+    """Marks what has a colour, which ends before the line does."""
+    text = escape(line, quote=False)
+    for colour, name in CLASSES.items():
+        text = text.replace(colour, f'<tspan class="{name}">')
+    return text.replace(RESET, "</tspan>")
