@@ -37,6 +37,9 @@ def test_failure_is_one_line_with_requests_too(server: MockServer) -> None:
     assert re.fullmatch(r"No usable response from api\.example\.com: \w+\(.+\)\n", ended.errors)
 
 
+@pytest.mark.says(
+    "Unless `NETRC=/dev/null`, `requests` sends a `default` `.netrc` entry, not the key: `MISSING_API_KEY`."
+)
 def test_requests_sends_what_netrc_has_until_it_is_told_not_to(server: MockServer) -> None:
     (home,) = (home for home in homes() if home.name == ".netrc")
     assert "401 MISSING_API_KEY" in run(replace(FIRST, home=home), server).ended.errors

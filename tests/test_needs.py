@@ -15,11 +15,16 @@ def version(text: str) -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize(("name", "language"), [("node", "JavaScript"), ("python", "Python")])
+@pytest.mark.says(
+    "Node.js 22 or later",
+    "Python 3.11 or later, and `pip install httpx`",
+)
 def test_examples_are_tried_on_the_oldest_release_that_pages_name(name: str, language: str) -> None:
     jobs = read_yaml(ROOT / ".github/workflows/docs.yml")["jobs"]
     assert min(jobs["linux"]["strategy"]["matrix"][name], key=version) == OLDEST[language]
 
 
+@pytest.mark.says("curl 7.76 or later")
 def test_newest_option_that_the_programs_give_curl_came_with_the_release_that_pages_name() -> None:
     # curl's own manual says with which release an option came, but for the oldest ones.
     manual = subprocess.run(["curl", "--disable", "--manual"], capture_output=True, text=True, check=True).stdout

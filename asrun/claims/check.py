@@ -28,13 +28,17 @@ def check_claims(project: Path, settings: Mapping[str, Any], names: Iterable[str
         return
     left_out = tuple(settings["claims"].get("without", ()))
     said: set[Claim] = set()
+    unbound: set[Sentence] = set()
     every = [(sentence, lexicon.meaning(sentence.text)) for sentence in sentences(project, settings)]
     for sentence, meaning in every:
         agreeing = {claim for claim, its in bound if meaning.agrees(its)}
         said |= agreeing
         if meaning.is_claim and not agreeing and sentence.where.rpartition(":")[0] not in left_out:
+            unbound.add(sentence)
             yield _unbound(sentence, meaning, bound)
-    yield from (_unsaid(claim, meaning, every) for claim, meaning in bound if claim not in said)
+    for claim, meaning in bound:
+        if claim not in said and (near := _nearest(meaning, every)) not in unbound:
+            yield _unsaid(claim, near)
 
 
 def sentences(project: Path, settings: Mapping[str, Any]) -> Iterator[Sentence]:
@@ -53,8 +57,7 @@ def _unbound(sentence: Sentence, meaning: Meaning, bound: Bound) -> Finding:
     return Finding(where=sentence.where, expected="a claim that says so", actual=actual, fix=fix)
 
 
-def _unsaid(claim: Claim, meaning: Meaning, every: Sequence[tuple[Sentence, Meaning]]) -> Finding:
-    near = _nearest(meaning, every)
+def _unsaid(claim: Claim, near: Sentence | None) -> Finding:
     expected, actual = f"a page that says {quote(claim.text)}", quote(near.text) if near else "none"
     fix = "correct the page, or remove the claim"
     return Finding(where=near.where if near else "", file=claim.where, expected=expected, actual=actual, fix=fix)

@@ -58,11 +58,13 @@ def _of_tests(project: Path, settings: Mapping[str, Any]) -> Iterator[Claim]:
 
 
 def _marks(name: str, module: ast.Module) -> Iterator[Claim]:
-    for test in (each for each in module.body if isinstance(each, ast.FunctionDef)):
-        calls = (each for each in ast.walk(test) if isinstance(each, ast.Call))
+    """The sentences of marks: the proof is the test that has one, or the file where the module itself has it."""
+    for node in module.body:
+        proof = f"{name}::{node.name}" if isinstance(node, ast.FunctionDef) else name
+        calls = (each for each in ast.walk(node) if isinstance(each, ast.Call))
         for text in (text for call in calls if ast.unparse(call.func).endswith(f"mark.{MARK}") for text in call.args):
             if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                yield Claim(text.value, f"{name}:{text.lineno}", f"{name}::{test.name}")
+                yield Claim(text.value, f"{name}:{text.lineno}", proof)
 
 
 def _of_examples(project: Path) -> Iterator[Claim]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from asrun import ROOT
 from asrun.examples.waiting import GUARD
 
-LEFT_OUT = (".*", "build", "node_modules", "run", "site")
+LEFT_OUT = (".[!g]*", ".git", "build", "node_modules", "run", "site")
 DATA_BYTES = 1 << 30
 """What a process of a broken program may take of the machine's memory."""
 START = "import sys, pytest, asrun.examples.waiting as w; w.GUARD = float(sys.argv.pop(1)); sys.exit(pytest.main())"

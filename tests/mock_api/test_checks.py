@@ -23,11 +23,19 @@ UNKNOWN = [make_secret("test", body.ljust(30, "0")) for body in ("Unknown", "rea
         ([f"Bearer {READ}"] * 2, DOUBLED),
     ],
 )
+@pytest.mark.says(
+    "Send the key in the `Authorization` header, after the word `Bearer` and a space.",
+    "The API ignores a key in the URL or in the body.",
+    "Requests that fail with a `401` don't count.",
+)
 def test_request_without_one_valid_key_is_refused(
     client: Client, authorization: list[str], expected: tuple[object, ...]
 ) -> None:
     elsewhere = [("x-api-key", READ), ("cookie", f"key={READ}")]
-    reply = client.send("GET", f"/v1/me?key={READ}", [*elsewhere, *(("authorization", each) for each in authorization)])
+    body = READ.encode()
+    reply = client.send(
+        "GET", f"/v1/me?key={READ}", [*elsewhere, *(("authorization", each) for each in authorization)], body
+    )
     assert (reply.status, reply.code, reply.error["details"], reply["WWW-Authenticate"]) == expected
     assert reply["RateLimit"] is None
 

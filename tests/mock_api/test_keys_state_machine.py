@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -14,6 +15,16 @@ from tests.asgi import Reply
 from tests.mock_api.client import Client
 from tests.openapi import RULES
 
+pytestmark = pytest.mark.says(
+    "You can revoke one without breaking the others.",
+    "Delete the old key, or let it expire when the overlap ends.",
+    "The new key has the same name, mode, and permissions as the old one, and doesn't expire.",
+    "Delete the old key. It expires automatically when the overlap ends, or you can revoke it sooner.",
+    "Revoking a key takes effect immediately and can't be undone.",
+    "The next request with the key gets a `401`.",
+    "You can't revoke your last active admin key, because that would lock you out.",
+    "The API responds with a `409` and the code `CONFLICT`.",
+)
 SECOND = timedelta(seconds=1)
 INDEX = st.integers(0, 23)
 GRANTS = st.sets(st.sampled_from(RULES.permissions), min_size=1)

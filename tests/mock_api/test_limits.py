@@ -1,9 +1,20 @@
+import pytest
+
 from tests.mock_api.client import Client
 from tests.openapi import RULES
 
 QUOTA, SECONDS = RULES.limit
 
 
+@pytest.mark.says(
+    "Respect the limit of {quota} requests in {window} seconds for each key.",
+    "Beyond it, you get a `429`.",
+    "After that, the API responds with a `429` until the window ends.",
+    "The window starts with a key's first request and lasts {window} seconds.",
+    "Wait the seconds in `Retry-After`. It's never less than `t`, so your next request falls in a new window.",
+    "If you retry sooner, you get another `429`.",
+    "Every response to a request with a valid key has two header fields:",
+)
 def test_window_of_a_key_is_told_and_ends_when_it_says(client: Client) -> None:
     replies = [client.call("GET", "/v1/me") for _ in range(QUOTA + 1)]
     told = [f'"default";r={left};t={SECONDS}' for left in (*range(QUOTA - 1, -1, -1), 0)]

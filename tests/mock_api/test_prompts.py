@@ -47,6 +47,7 @@ def test_query_that_cannot_be_is_refused(client: Client, query: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["createPrompt", "createKey", "rotateKey", "createWebhook"])
+@pytest.mark.says("This response is the only one that contains the key's `secret`, so store it right away.")
 def test_what_is_created_heads_its_list_and_shows_its_secret_once(client: Client, name: str) -> None:
     reply = client.perform(name)
     collection, _, created = str(reply["Location"]).rpartition("/")
@@ -57,6 +58,9 @@ def test_what_is_created_heads_its_list_and_shows_its_secret_once(client: Client
 
 
 @pytest.mark.parametrize("name", ["getGeneration", "getPrompt", "updatePrompt", "deletePrompt", "testWebhook"])
+@pytest.mark.says(
+    "A key that starts with `ak_test_` never touches live data, one that starts with `ak_live_` never test data."
+)
 def test_other_mode_has_objects_of_its_own(client: Client, name: str) -> None:
     _, live = client.sandbox.keys.issue("Live", "live", ["admin"])
     assert client.perform(name, key=live).status == 404

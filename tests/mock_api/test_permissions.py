@@ -1,0 +1,29 @@
+import pytest
+
+from tests.mock_api.client import Client
+from tests.openapi import OPERATIONS, RULES, Operation
+
+
+@pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.spec["security"]], ids=lambda each: each.id)
+@pytest.mark.says(
+    "Manage keys with a key that has the `admin` permission: create, list, rotate, and revoke them.",
+    "Everything else requires the `admin` permission.",
+    "`admin` includes the other three.",
+    "The others don't include each other: a key that reads and writes needs both `read` and `write`.",
+    "`read` includes `POST /v1/generate`, and generated text costs money.",
+)
+def test_operation_takes_the_permission_that_it_names_and_admin_alone(client: Client, operation: Operation) -> None:
+    for permission in RULES.permissions:
+        refused = client.perform(operation.id, key=permission).status == 403
+        assert refused == (operation.permission not in (None, permission) and permission != "admin")
+        client = Client()
+
+
+@pytest.mark.says(
+    "The API doesn't send CORS headers, so browsers block the response. That keeps your key out of web pages."
+)
+def test_browser_is_not_told_that_it_may_read_a_response(client: Client) -> None:
+    for method in ("GET", "OPTIONS"):
+        reply = client.send(method, "/v1/me", [("origin", "https://example.com")])
+        assert reply["Access-Control-Allow-Origin"] is None
+    assert reply.status == 405
