@@ -1,5 +1,6 @@
 """Every sentence that claims something says what a claim says, and each claim is on a page."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -70,5 +71,6 @@ def _nearest(meaning: Meaning, others: Sequence[tuple[T, Meaning]]) -> T | None:
 
 
 def _likeness(one: Meaning, other: Meaning) -> float:
-    mine, its = set(one.tokens), set(other.tokens)
+    """How much two have in common; a number is like any other one."""
+    mine, its = ({re.sub(r"^=[0-9]+", "=0", token) for token in each.tokens} for each in (one, other))
     return len(mine & its) / len(mine | its or {""})
