@@ -34,7 +34,7 @@ def test_sentences_that_claims_back_are_no_findings(tmp_path: Path) -> None:
     [
         ("`404`", "`403`", 'docs/page.md:8: expected "A lost key gets a 404.", as tests/test_keys.py:3 says'),
         ("`404`", "response", 'docs/page.md:8: tests/test_keys.py:3: expected a page that says "A lost key'),
-        ("- **Send** it.", "Two of them, or 3.", "docs/page.md:7: expected a claim that says so"),
+        ("- **Send** it.", "Two of them, or 3 days.", "docs/page.md:7: expected a claim that says so"),
     ],
 )
 def test_change_of_a_sentence_is_found_at_its_line(tmp_path: Path, old: str, new: str, where: str) -> None:
