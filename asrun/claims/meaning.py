@@ -53,14 +53,14 @@ class Meaning:
 
     def agrees(self, claim: "Meaning") -> bool:
         """Whether a sentence that has this meaning says what the claim says."""
-        things, its = set(self.of(THING)), set(claim.of(THING))
-        if things - its and its - things:
+        things, its = Counter(self.of(THING)), Counter(claim.of(THING))
+        if (things - its and its - things) or bool(things) != bool(its):
             return False
         if set(self.of(VALUE)) != set(claim.of(VALUE)) or Counter(self.of(OUTCOME)) != Counter(claim.of(OUTCOME)):
             return False
         if not self._is_crowded:
             return True
-        common = things & its
+        common = {*things} & {*its}
         return self._order(common) == claim._order(common) or self._groups(common) == claim._groups(common)
 
     @property

@@ -36,6 +36,8 @@ OTHER = [
     ),
     ("Rotate your keys once a year.", "Rotate your keys once a decade."),
     ("Rotate your keys once a year.", "Rotate your keys twice a year."),
+    ("The new key replaces the old key.", "The new key replaces the new key."),
+    ("You get a `404`.", "A key gets a `404`."),
     ("60 requests in 60 seconds", "60 requests in 60 minutes"),
     ("`last_used_at` is `null` before the first request.", "`last_used_at` is `null` after the first request."),
     ("The secret of a key is never returned with `401`.", "The secret of a webhook is never returned with `401`."),
