@@ -15,7 +15,8 @@ from asrun import ROOT
 from asrun.api import Api
 from asrun.claims.check import check_claims
 from asrun.contract import Contract
-from asrun.examples.example import Example, load_example, mistake
+from asrun.derived.files import check as stale
+from asrun.examples.example import Example, example_folders, load_example, mistake
 from asrun.examples.forms import Form, forms
 from asrun.examples.forms import judge as harm
 from asrun.examples.pool import Runs
@@ -85,8 +86,9 @@ class ProjectFile(pytest.File):
     """The checks that look at all examples."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        folders = (path for path in ROOT.glob(f"{SNIPPETS}/*/*") if path.is_dir() and not (path / TABLE).exists())
-        yield check(self, "every example has its table", partial(_every_example_has_its_table, sorted(folders)))
+        folders = [path for path in example_folders(ROOT) if not (path / TABLE).exists()]
+        yield check(self, "every example has its table", partial(_every_example_has_its_table, folders))
+        yield check(self, "every text of the contract is up to date", _every_text_is_up_to_date)
         examples = every_example()
         every = [case for example in examples for case in cases(example, shells())]
         yield check(self, "every request belongs to a run", partial(_every_request_belongs_to_a_run, every), every)
@@ -127,6 +129,10 @@ def _every_example_has_its_table(folders: Sequence[Path]) -> None:
         except FileError as error:
             findings.append(mistake(error, ROOT))
     report(findings)
+
+
+def _every_text_is_up_to_date(contract: Contract) -> None:
+    report(stale(ROOT, contract))
 
 
 def _runs_as_stated(case: Case, runs: Runs) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from textwrap import wrap
 
 from asrun import ROOT
+from asrun.derived.files import write
 from asrun.examples.environment import isolate
 from asrun.examples.example import RECORDINGS, RESPONSE, load_examples
 from asrun.examples.pool import Runs
@@ -35,7 +36,9 @@ def record(root: Path, server: MockServer) -> list[Finding]:
 
     Where there are any, the figures stay as they are.
     """
-    examples, findings = load_examples(root, server.api)
+    findings = write(root, server.api.contract)
+    examples, wrong_examples = load_examples(root, server.api)
+    findings += wrong_examples
     every = []
     with Runs(server) as runs:
         runs.start(case for example in examples for case in needed(example))

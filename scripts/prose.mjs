@@ -18,13 +18,16 @@ function blank(text, pattern) {
   return text.replace(pattern, (found) => found.replace(/[^\n]/g, " "));
 }
 
-/** The text without what is no prose: front matter, ids, and the rows of the style guide that name the words. */
+/** The text without what is no prose: front matter, includes, ids, and the rows of the style guide that name the words. */
 function proseOf(text) {
   const rows = Object.entries(all).map(
     ([word, write]) => `| ${write} | ${word} |`,
   );
   const rest = rows.reduce((prose, row) => prose.replace(row, ""), text);
-  return blank(rest, /^---\n[\s\S]*?\n---\n/).replaceAll(/ ?\{ [#.].*?\}/g, "");
+  return blank(rest, /^---\n[\s\S]*?\n---\n|^ *--8<--.*$/gm).replaceAll(
+    / ?\{ [#.].*?\}/g,
+    "",
+  );
 }
 
 function withoutCode(prose) {

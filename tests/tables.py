@@ -17,9 +17,7 @@ from asrun.text import read_text, read_toml
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
 from tests import openapi
 from tests.asrun.sandbox.clients import CLIENTS
-from tests.endpoint_tables import ENDPOINT_TABLES
 from tests.mock_api.client import Client
-from tests.openapi import DOCUMENT, EVENT, RESPONSES, RULES, SCHEMAS
 from tests.run_in_page_programs import WITHOUT_RUN
 
 PURPOSES = frozenset(
@@ -80,22 +78,6 @@ def words_of_the_style_guide() -> frozenset[Row]:
     return frozenset((write, word) for word, write in {**settings["words"], **settings["contractions"]}.items())
 
 
-def errors_and_retries() -> frozenset[Row]:
-    """Every error, and whether the same request may succeed later: those whose every response says when, then."""
-    silent = {status for status, response in RESPONSES if "Retry-After" not in response.get("headers", {})}
-    return frozenset(
-        (status, code, "After Retry-After" if status not in silent else "After a while" if status >= "500" else "No")
-        for status, code in openapi.ERRORS
-    )
-
-
-def parts_of_the_limit() -> frozenset[Row]:
-    fields = {
-        name: DOCUMENT["components"]["headers"][name.replace("-", "")] for name in ("RateLimit-Policy", "RateLimit")
-    }
-    return frozenset((name, part) for name, its in fields.items() for part in re.findall(r";(\w)=", its["example"]))
-
-
 def exit_of(example: str) -> int:
     """The exit status of cURL in an example of the troubleshooting page."""
     return int(read_toml(ROOT / "snippets/troubleshooting" / example / "example.toml")["exit"]["curl"])
@@ -126,12 +108,6 @@ def lines_of_failures() -> frozenset[Row]:
     return column(lines | {line for line in said if not any(re.search(line, each) for each in lines)})
 
 
-def events() -> frozenset[Row]:
-    """Each event that one can ask for, with the id in its data, which is that of the noun in its name."""
-    pairs = ((event, f"{event.partition('.')[0]}_id") for event in SCHEMAS["EventType"]["enum"])
-    return frozenset((event, name) for event, name in pairs if name in SCHEMAS["EventData"]["properties"])
-
-
 def sandbox_keys() -> frozenset[Row]:
     client = Client()
     keys = {key.id: ", ".join(key.permissions) for key in client.sandbox.keys.of_mode["test"]}
@@ -147,12 +123,9 @@ def fixed_objects() -> frozenset[Row]:
     return frozenset({(type(each).__name__, each.id) for each in objects} | own_keys)
 
 
-STATUS_CODE_RETRY = ("Status", "Code", "Retry?")
 SETTING_UP, TESTING = "getting-started/authentication.md", "getting-started/testing.md"
 
 TABLES = (
-    *ENDPOINT_TABLES,
-    Claim("api-reference/errors.md#all-codes", STATUS_CODE_RETRY, errors_and_retries()),
     Claim(
         "contributing.md#how-an-example-works",
         ("File",),
@@ -173,12 +146,10 @@ TABLES = (
     Claim("contributing.md#words", ("Write", "Instead of"), words_of_the_style_guide()),
     Claim(f"{SETTING_UP}#example-requests", ("Language", "What you need"), frozenset(NEEDS.items())),
     Claim(f"{SETTING_UP}#creating-multiple-keys", ("Purpose", "Mode", "Permissions"), PURPOSES),
-    Claim(f"{SETTING_UP}#key-permissions", ("Permission",), column(RULES.permissions)),
     Claim("getting-started/troubleshooting.md#troubleshooting", ("You see",), lines_of_failures()),
     Claim(
         "getting-started/troubleshooting.md#no-answer", tuple(f"{each.label} prints" for each in LANGUAGES), reasons()
     ),
-    Claim("getting-started/rate-limits.md#read-what-is-left", ("Field", "Part"), parts_of_the_limit()),
     Claim(
         f"{TESTING}#in-the-page",
         ("Reason", "Programs"),
@@ -192,10 +163,6 @@ TABLES = (
     Claim(f"{TESTING}#sandbox-keys", ("Name", "Key", "Permission", "First response"), sandbox_keys()),
     Claim(f"{TESTING}#fixed-objects", ("Object", "ID"), fixed_objects()),
     Claim(f"{TESTING}#cause-each-failure", ("Status", "Code"), openapi.ERRORS),
-    Claim("guides/webhooks.md#create-a-webhook", ("Event", "Field in data"), events()),
-    Claim(
-        "guides/webhooks.md#what-your-server-receives", ("Field",), column(each["name"] for each in EVENT["parameters"])
-    ),
     Claim("verification.md#your-machine", ("Home", "Matters to", "Why"), rows_of_homes()),
     Claim("guides/sdks.md#one-file-that-you-own", ("Language", "File", "Requirements"), clients()),
 )

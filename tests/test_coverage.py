@@ -10,14 +10,14 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from asrun.derived.tables import Reference
 from asrun.examples.example import Example
 from asrun.examples.pool import Runs
 from asrun.examples.runs import needed
 from asrun.journal import Exchange
 from asrun.pages.site import Site
 from tests.api import EXAMPLES
-from tests.endpoint_tables import inputs, returns
-from tests.openapi import OPERATIONS
+from tests.openapi import CONTRACT, OPERATIONS
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +39,10 @@ def test_examples_show_every_field_of_a_request_every_parameter_and_lists_with_i
         form = re.compile(f"{operation.method} " + re.sub(r"\{\w+\}", "[^/]+", operation.path))
         its = [each for each in exchanges if form.fullmatch(f"{each.request.method} {each.request.path}")]
         names = {"body": {name for each in its for name in shown(each)}, "path": {"id"}}
-        unseen = [name for name, place, *_ in inputs(operation) if name not in names.get(place, anywhere)]
+        inputs = Reference(CONTRACT, {}).inputs(operation.spec)
+        unseen = [each.name for each in inputs if each.name not in names.get(each.place, anywhere)]
         bodies = [each.response.body for each in its if each.response.status < 300]
-        if returns(operation).startswith("list of") and not any(json.loads(body)["data"] for body in bodies):
+        if operation.id.startswith("list") and not any(json.loads(body)["data"] for body in bodies):
             unseen.append("an item")
         missing += [f"{operation.id}: {name}" for name in unseen]
     assert missing == []

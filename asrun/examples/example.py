@@ -106,11 +106,17 @@ class Example:
         return Finding(where=where, tab=tab, file=named, expected=expected, actual=actual, fix=fix)
 
 
+def example_folders(root: Path) -> list[Path]:
+    """The folders of examples, in order of name: contract/ has none, but for one that says so itself."""
+    folders = (path for path in (root / SNIPPETS).glob("*/*") if path.is_dir())
+    return sorted(each for each in folders if each.parent.name != "contract" or (each / "example.toml").exists())
+
+
 def load_examples(root: Path, api: Api) -> tuple[list[Example], list[Finding]]:
     """Reads every example of the project, in order of name; one that has a mistake in it becomes a finding."""
     languages_in.cache_clear()
     examples, findings = [], []
-    for folder in sorted(path for path in (root / SNIPPETS).glob("*/*") if path.is_dir()):
+    for folder in example_folders(root):
         try:
             examples.append(load_example(folder, api))
         except FileError as error:

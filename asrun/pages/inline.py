@@ -34,7 +34,9 @@ class Known:
         names: Iterable[str] = (),
     ) -> None:
         """`contract` as it was loaded; `terms` are names by where they come from; `names` are any others."""
-        snippets = sorted((project / SNIPPETS).rglob("*.*"))
+        snippets = sorted(
+            path for path in (project / SNIPPETS).rglob("*.*") if path.suffix != ".md"
+        )  # not the contract
         self._project, self._text = project, "\n".join(map(glimpse, snippets))
         self.words, self.fields = set(_words(contract)), {"Authorization", "Content-Type", *_fields(contract)}
         paths = contract["paths"].items()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from mimetypes import guess_type
 from pathlib import Path
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 
@@ -19,6 +20,7 @@ from asrun.settings import SNIPPETS
 from asrun.text import FileError, glimpse, read_text, read_toml, read_yaml
 
 INCLUDE = re.compile(r'^--8<-- "(?P<path>[^":]+)"$')
+DERIVED = re.compile(r'^ *--8<-- "contract/(?P<name>[^":]+)\.md"$')
 MARKER = re.compile(r"\s*-+8<-")
 TAB = re.compile(r'=== "(?P<label>.+)"')
 ITEM = re.compile(r"<(?P<closes>/?)TabItem\b(?P<properties>[^>]*)>")
@@ -68,6 +70,28 @@ def table_lines(markdown: str) -> list[int]:
     return [token.map[0] + 1 for token in _PARSER.parse(markdown) if token.type == "table_open" and token.map]
 
 
+def tables(project: Path, markdown: str) -> list[tuple[int, bool]]:
+    """The line (from 1) of each table of a page, and whether it is in a text that is made from the contract there."""
+    own = [(line, False) for line in table_lines(markdown)]
+    texts = ((each.line, glimpse(project / SNIPPETS / "contract" / f"{each.name}.md")) for each in derived(markdown))
+    return sorted([*own, *((line, True) for line, text in texts for _ in table_lines(text))])
+
+
+class Include(NamedTuple):
+    """An include of a text that is made from the contract: its line (from 1), its name, and the heading's id above."""
+
+    line: int
+    name: str
+    heading: str
+
+
+def derived(markdown: str) -> list[Include]:
+    """Lists the includes of texts that are made from the contract: they stand outside of fences."""
+    found = [(number, match["name"]) for number, line in prose(markdown) if (match := DERIVED.match(line))]
+    starts = _headings(markdown) if found else []
+    return [Include(line, name, max((0, ""), *(s for s in starts if s[0] < line))[1]) for line, name in found]
+
+
 def prose(markdown: str) -> list[tuple[int, str]]:
     """Lists the lines, with their numbers (from 1), that are neither a fence nor within one."""
     spans = [token.map for token in _PARSER.parse(markdown) if token.type == "fence" and token.map]
@@ -94,15 +118,19 @@ def places(root: Path) -> dict[tuple[str, str], str]:
 
 def sections(markdown: str) -> dict[str, list[Fence]]:
     """The fences between each heading and the next one, by the heading's id."""
+    spans = pairwise([*_headings(markdown), (len(markdown) + 1, "")])
+    every = fences(markdown)
+    return {name: [fence for fence in every if start < fence.line < end] for (start, name), (end, _) in spans}
+
+
+def _headings(markdown: str) -> list[tuple[int, str]]:
+    """The line (from 1) and the id of each heading."""
     tokens = _PARSER.parse(markdown)
-    starts = [
+    return [
         (token.map[0] + 1, heading_id(tokens[index + 1].content))
         for index, token in enumerate(tokens)
         if token.type == "heading_open" and token.map
     ]
-    spans = pairwise([*starts, (len(markdown) + 1, "")])
-    every = fences(markdown)
-    return {name: [fence for fence in every if start < fence.line < end] for (start, name), (end, _) in spans}
 
 
 def heading_id(text: str) -> str:
@@ -161,8 +189,13 @@ def _texts(project: Path) -> Iterator[Path]:
 def _includes(project: Path, page: Path) -> Iterator[Finding]:
     name = page.relative_to(project).as_posix()
     markdown = glimpse(page)
+    lines = ["", *markdown.splitlines(), ""]
     for number, line in prose(markdown):
-        if MARKER.match(line):
+        if DERIVED.match(line) and not (lines[number - 1] + lines[number + 1]).strip():
+            if not (project / SNIPPETS / (file := line.split('"')[1])).is_file():
+                fix = "run python -m asrun record"
+                yield Finding(where=f"{name}:{number}", expected=f"{SNIPPETS}/{file}", actual="no such file", fix=fix)
+        elif MARKER.match(line):
             actual = f"{quote(line)} outside of a fence"
             yield Finding(where=f"{name}:{number}", expected=FORM, actual=actual, fix="put it into a fence")
     for fence in fences(markdown):

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from bs4 import Tag
 
 from asrun.finding import Finding
 from asrun.pages.blocks import heading_above
-from asrun.pages.markdown import table_lines
+from asrun.pages.markdown import tables
 from asrun.pages.site import Page, Site
 
 Row = tuple[str, ...]
@@ -31,17 +30,20 @@ def check_tables(site: Site, claims: Sequence[Claim], file: str) -> Iterator[Fin
     left = list(claims)
     for page in site.pages:
         elements = page.article.find_all("table")
-        for element, line in zip_longest(elements, table_lines(page.markdown)[: len(elements)]):
+        lines = [*tables(site.project, page.markdown), *[(1, False)] * len(elements)]
+        for element, (line, is_derived) in zip(elements, lines, strict=False):
+            if is_derived:
+                continue  # asrun.derived compares it
             place = f"{page.name}#{heading_above(element)}"
             header, *rows = (_cells(row) for row in element.find_all("tr"))
             claim = next((claim for claim in left if claim.place == place), None)
             if claim:
                 left.remove(claim)
-                yield from _compare(page, line or 1, header, rows, claim, file)
+                yield from _compare(page, line, header, rows, claim, file)
             else:
                 expected, actual = f"a claim in {file}", f"the table {' | '.join(header)} at {place}"
                 fix = "add one that compares its rows with the contract"
-                yield Finding(where=page.where(line or 1), expected=expected, actual=actual, fix=fix)
+                yield Finding(where=page.where(line), expected=expected, actual=actual, fix=fix)
     for claim in left:
         expected, fix = f"a table at {claim.place}", "add it to the page, or remove the claim"
         yield Finding(file=file, expected=expected, actual="none", fix=fix)

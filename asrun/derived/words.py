@@ -1,0 +1,82 @@
+"""Schemas in the words of a table."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from asrun.references import References
+
+DEPTH = 8
+"""How many objects a table goes into: a schema may refer to itself."""
+
+
+class Field(NamedTuple):
+    """A member of an object, as `usage.tokens` or `trees[].name`, or a parameter: `place` is where it's sent."""
+
+    name: str
+    schema: Any
+    required: bool
+    description: str
+    place: str = "body"
+
+
+class Words:
+    """Reads the schemas of a contract by its references."""
+
+    def __init__(self, references: References) -> None:
+        self._references = references
+
+    def whole(self, node: Any) -> dict[str, Any]:
+        """A schema with what it refers to, and the objects that it's made of. Raises ContractError."""
+        if not isinstance(node, Mapping):
+            return {}
+        schema = {**self._references.follow(node), **node}
+        for part in map(self.whole, schema.pop("allOf", ())):
+            properties = {**part.get("properties", {}), **schema.get("properties", {})}
+            required = [*part.get("required", ()), *schema.get("required", ())]
+            schema = {**part, **schema, "properties": properties, "required": required}
+        return schema
+
+    def fields(self, node: Any, prefix: str = "", depth: int = DEPTH) -> Iterator[Field]:
+        """The members of an object, and those of the objects within it."""
+        schema = self.whole(node)
+        for name, its in schema.get("properties", {}).items() if depth else ():
+            field = self.whole(its)
+            yield Field(prefix + name, its, name in schema.get("required", ()), field.get("description", ""))
+            is_list = "items" in field
+            yield from self.fields(field.get("items", field), f"{prefix}{name}{'[]' * is_list}.", depth - 1)
+
+    def kind(self, node: Any, depth: int = DEPTH) -> str:
+        """A schema as `integer, 1 to 4096, 256 by default`."""
+        schema = self.whole(node)
+        types = schema.get("type", [])
+        types = [types] if isinstance(types, str) else types
+        kinds = [self.kind(each, depth - 1) for each in schema.get("oneOf", schema.get("anyOf", ())) if depth]
+        text = " or ".join(dict.fromkeys(kinds)) or self._plain(schema, next(iter(types), ""), depth)
+        if schema.get("nullable") or ("null" in types and text != "`null`"):
+            text += " or `null`"
+        return f"{text}, {_value(schema['default'])} by default" if "default" in schema else text
+
+    def _plain(self, schema: Mapping[str, Any], name: str, depth: int) -> str:
+        if values := schema.get("enum", [schema["const"]] if "const" in schema else []):
+            return ", ".join(f"`{_value(value)}`" for value in values if value is not None)
+        if name == "array":
+            return f"list of {self.kind(schema.get('items'), depth - 1)}" if depth else "list"
+        if name in ("integer", "number"):
+            return name + _bounds(schema, "minimum", "maximum")
+        if prefix := re.fullmatch(r"\^(\w+)\[0-9\]\{(\d+)\}\$", schema.get("pattern", "")):
+            return f"`{prefix[1]}` and {prefix[2]} digits"
+        if name == "string" and "maxLength" in schema:
+            return f"string{_bounds(schema, 'minLength', 'maxLength')} characters"
+        return "time" if schema.get("format") == "date-time" else name or "any"
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _bounds(schema: Mapping[str, Any], low: str, high: str) -> str:
+    if high not in schema:
+        return f", {schema[low]} or more" if low in schema else ""
+    return f", {schema[low]} to {schema[high]}" if low in schema else f", up to {schema[high]}"
