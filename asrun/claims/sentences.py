@@ -35,7 +35,7 @@ def of_markdown(name: str, markdown: str) -> Iterator[Sentence]:
     for before, token in zip([None, *tokens], tokens, strict=False):
         line = token.map[0] + skipped + 1 if token.map else line
         prose = before and (before.type == "paragraph_open" or (before.type == "td_open" and _is_prose(token.content)))
-        if token.type == "inline" and prose and not token.content.startswith("<"):
+        if token.type == "inline" and prose and not token.content.startswith(("<", "--8<--")):
             yield from _sentences(name, line, token.content)
 
 
