@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,6 @@ from asrun.journal import Exchange, Request, Response, Violation
 from asrun.operation import JSON, Operation
 from asrun.project import load_api
 from asrun.report import report
-from asrun.settings import project_settings
 from asrun.text import FileError
 from asrun.transport.delivery import LOOPBACK
 from asrun.transport.server import MockServer
@@ -58,8 +58,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run pytest with these options; the exit status."""
     try:
         api = load_api(ROOT)
-        base_url, key = read(os.environ, api)
-        refuse_more(ROOT, api, base_url, key)
+        live_examples(ROOT, api, read(os.environ, api)[1])
     except (UnusableError, FileError, ContractError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -73,10 +72,9 @@ def read(environment: Mapping[str, str], api: Api) -> tuple[str, str]:
         if not environment.get(name):
             raise UnusableError(f"{name} is not set: {HOW}")
     base_url, api_key = environment["BASE_URL"].rstrip("/"), environment["API_KEY"]
-    try:
+    url = httpx.URL()
+    with suppress(httpx.InvalidURL):
         url = httpx.URL(base_url)
-    except httpx.InvalidURL as error:
-        raise UnusableError(f"BASE_URL is no URL: {error}") from error
     if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment or url.userinfo:
         raise UnusableError(f"BASE_URL is no address of an API: expected https://…, actual {base_url}")
     if url.scheme == "http" and url.host not in LOOPBACK:
@@ -99,27 +97,6 @@ def live_examples(project: Path, api: Api, key: str) -> list[Example]:
     if not (live := [example for example in examples if example.live]):
         raise UnusableError("no example is live: add live = true to the example.toml of those that only read")
     return live
-
-
-def refuse_more(project: Path, api: Api, base_url: str, key: str) -> None:
-    """Raises `UnusableError` where the deployment says that its key may do more than the examples need.
-
-    asrun.toml names the path that says so, and the names that lead to the permissions in its response.
-    """
-    settings, live = project_settings(project).get("live"), live_examples(project, api, key)
-    if not settings:
-        return
-    asked = [operation_of(api, *exchange.split()[:2]) for example in live for exchange in example.exchanges]
-    fields = {"Authorization": f"Bearer {key}"}
-    try:
-        found = httpx.get(base_url + settings["path"], headers=fields, timeout=TIMEOUT).json()
-        for name in settings["permissions"]:
-            found = found[name]
-        excess = set(found) - {operation.scope for operation in asked if operation}
-    except (httpx.TransportError, ValueError, LookupError, TypeError):
-        return  # which the examples name
-    if excess:
-        raise UnusableError(f"API_KEY may {', '.join(sorted(excess))}: expected a key that may do no more than read")
 
 
 def operation_of(api: Api, method: str, path: str) -> Operation | None:

@@ -63,7 +63,6 @@ PROJECT = {
     "figures": {"*": FIGURE},
     "unproved": REASONS,
     "pictures": {"*": PICTURE},
-    "live": {"path": STRING, "permissions": STRINGS},
 }
 FILE = "asrun.toml"
 

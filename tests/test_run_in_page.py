@@ -154,7 +154,8 @@ def test_each_key_meets_its_failure_and_goes_on_until_another_is_picked(curl: Ex
 
 
 def test_address_out_of_reach_is_named(read: Read) -> None:
-    for language, text in (("bash", "curl {}"), ("javascript", "await fetch('{}')")):
+    texts = {"bash": "curl {}", "javascript": "await fetch('{}')", "python": "import httpx\nhttpx.get('{}')"}
+    for language, text in texts.items():
         ran = read.example(language).run(text.format("http://api.example.com/"))
         assert (ran.output, ran.exchanges) == ("", [])
         assert "http://api.example.com is out of reach: this page reaches https" in ran.status + ran.errors

@@ -16,7 +16,7 @@ from asrun import ROOT
 from tests.asrun.other_project import edit
 
 LANGUAGES = ("go", "ruby")
-TREES, PLANT, REFUSED = (f"src/snippets/quickstart/{name}" for name in ("list-trees", "plant-tree", "unauthorized"))
+PETS, ADD, REFUSED = (f"src/snippets/quickstart/{name}" for name in ("list-pets", "add-pet", "unauthorized"))
 PAGE, SITE = "docs/quickstart.md", "asrun.toml"
 OPTIONS = ("-q", "-p", "no:cacheprovider", "--no-header", "-W", "error")
 
@@ -27,32 +27,32 @@ pytestmark = [
 
 
 MISTAKES: dict[str, tuple[str, ...]] = {  # what becomes what in a file, what pytest says of it, and which tests say so
-    "a path": (f"{TREES}/curl.sh", "/trees", "/tree", f"{PAGE}:8: cURL", "GET /v2/tree?ripe=true 404"),
-    "a header": (f"{TREES}/python.py", "X-Orchard", "X-Orchid", f"{PAGE}:14: Python", "ripe=true 401"),
-    "a name that Go lacks": (f"{TREES}/main.go", "fmt.Println", "fmt.Printn", f"{PAGE}:20: Go", "no exchange"),
-    "another host": (f"{TREES}/python.py", "api.orchard", "www.orchard", f"{PAGE}:14: Python", "www.orchard"),
-    "a boolean": (f"{TREES}/curl.sh", "=true", "=yes", f"{PAGE}:8: cURL", "GET /v2/trees?ripe=yes 4"),
-    "a parameter": (f"{TREES}/main.go", "?ripe", "?rype", f"{PAGE}:20: Go", "GET /v2/trees?rype=true"),
-    "a number": (f"{PLANT}/example.rb", "1.5", "1.2", f"{PAGE}:48: Ruby", "POST /v2/trees 4"),
-    "an output": (f"{TREES}/example.rb", '["kind"]', '["id"]', f"{PAGE}:26: Ruby", 'expected "apple"'),
-    "plain HTTP": (f"{TREES}/curl.sh", "https:", "http:", f"{PAGE}:8: cURL", "GET http://api.orchard.example"),
-    "a placeholder": (f"{TREES}/example.rb", "<YOUR_TOKEN>", "<YOUR_KEY>", PAGE, "<YOUR_KEY> to be declared"),
-    "a file left behind": (f"{TREES}/curl.sh", "curl '", "curl -O '", f"{PAGE}:8: cURL", "no file left or changed"),
-    "a process left behind": (f"{PLANT}/curl.sh", "curl h", "sleep 9 & curl h", f"{PAGE}:42: cURL", "sleep 9"),
-    "a field that no schema knows": (f"{PLANT}/curl.sh", "height", "width", f"{PAGE}:42: cURL", "width"),
-    "a value": (f"{PLANT}/curl.sh", "pear", "plum", f"{PAGE}:42: cURL", "POST /v2/trees 4"),
-    "a name twice": (f"{PLANT}/curl.sh", '{"kind"', '{"kind": "pear", "kind"', f"{PAGE}:42: cURL", "kind"),
-    "a media type": (f"{PLANT}/curl.sh", "application/json", "text/plain", f"{PAGE}:42: cURL", "trees 4"),
-    "tabs that differ": (f"{PLANT}/example.rb", "1.5", "2.5", f"{PAGE}:48: Ruby", "as in cURL"),
-    "a status": (f"{REFUSED}/example.toml", "401", "403", f"{PAGE}:60: cURL", "expected GET /v2/trees 403"),
+    "a path": (f"{PETS}/curl.sh", "/pets", "/pet", f"{PAGE}:8: cURL", "GET /v2/pet?vaccinated=true 404"),
+    "a header": (f"{PETS}/python.py", "X-Api", "X-App", f"{PAGE}:14: Python", "vaccinated=true 401"),
+    "a name that Go lacks": (f"{PETS}/main.go", "fmt.Println", "fmt.Printn", f"{PAGE}:20: Go", "no exchange"),
+    "another host": (f"{PETS}/python.py", "eu.pets", "www.pets", f"{PAGE}:14: Python", "www.pets"),
+    "a boolean": (f"{PETS}/curl.sh", "=true", "=yes", f"{PAGE}:8: cURL", "GET /v2/pets?vaccinated=yes 4"),
+    "a parameter": (f"{PETS}/main.go", "?vaccinated", "?vacinated", f"{PAGE}:20: Go", "GET /v2/pets?vacinated=true"),
+    "a number": (f"{ADD}/example.rb", "1.5", "1.2", f"{PAGE}:48: Ruby", "POST /v2/pets 4"),
+    "an output": (f"{PETS}/example.rb", '["kind"]', '["id"]', f"{PAGE}:26: Ruby", 'expected "cat"'),
+    "plain HTTP": (f"{PETS}/curl.sh", "https:", "http:", f"{PAGE}:8: cURL", "GET http://eu.pets.example.com"),
+    "a placeholder": (f"{PETS}/example.rb", "<YOUR_TOKEN>", "<YOUR_KEY>", PAGE, "<YOUR_KEY> to be declared"),
+    "a file left behind": (f"{PETS}/curl.sh", "curl '", "curl -O '", f"{PAGE}:8: cURL", "no file left or changed"),
+    "a process left behind": (f"{ADD}/curl.sh", "curl h", "sleep 9 & curl h", f"{PAGE}:42: cURL", "sleep 9"),
+    "a field that no schema knows": (f"{ADD}/curl.sh", "weight", "width", f"{PAGE}:42: cURL", "width"),
+    "a value": (f"{ADD}/curl.sh", "dog", "cow", f"{PAGE}:42: cURL", "POST /v2/pets 4"),
+    "a name twice": (f"{ADD}/curl.sh", '{"kind"', '{"kind": "dog", "kind"', f"{PAGE}:42: cURL", "kind"),
+    "a media type": (f"{ADD}/curl.sh", "application/json", "text/plain", f"{PAGE}:42: cURL", "pets 4"),
+    "tabs that differ": (f"{ADD}/example.rb", "1.5", "2.5", f"{PAGE}:48: Ruby", "as in cURL"),
+    "a status": (f"{REFUSED}/example.toml", "401", "403", f"{PAGE}:60: cURL", "expected GET /v2/pets 403"),
     "a setting": (f"{REFUSED}/example.toml", "fields", "field", f"{PAGE}:60", "no key but"),
-    "a response": (f"{REFUSED}/response.http", "unknown", "no", f"{PAGE}:64", "as recorded"),
-    "a recorded output": (f"{PLANT}/output.txt", "pear", "plum", f"{PAGE}:48: Ruby", 'expected "plum"'),
+    "a response": (f"{REFUSED}/response.http", "valid", "good", f"{PAGE}:64", "as recorded"),
+    "a recorded output": (f"{ADD}/output.txt", "dog", "cow", f"{PAGE}:48: Ruby", 'expected "cow"'),
     "a fence": (PAGE, "```go", "```golang", f"{PAGE}:20: Go", "the fence ```go", SITE),
-    "a program of the page": (PAGE, "## Plant", "```bash\ncurl a\n```\n\n## Plant", f"{PAGE}:38", "an include", SITE),
-    "the contract": ("orchard.yaml", "unknown token", "bad token", f"{PAGE}:64", "as recorded", REFUSED),
+    "a program of the page": (PAGE, "## Add", "```bash\ncurl a\n```\n\n## Add", f"{PAGE}:38", "an include", SITE),
+    "the contract": ("pets.yaml", "message", "reason", f"{PAGE}:64", "as recorded", REFUSED),
     "a label": (PAGE, '=== "Go"', '=== "Golang"', f"{PAGE}:", 'the tab "Go"', SITE),
-    "a link": ("docs/index.md", "#list-trees", "#list-all", "docs/index.md:3", "the id list-all", SITE),
+    "a link": ("docs/index.md", "#list-pets", "#list-all", "docs/index.md:3", "the id list-all", SITE),
     "a host": ("docs/index.md", "quickstart.md#", "https://a.example/#", "docs/index.md:3", "a host", SITE),
     "an include": (PAGE, "unauthorized/curl.sh", "unauthorised/curl.sh", f"{PAGE}:60", "expected a file", SITE),
 }

@@ -1,7 +1,6 @@
 """The variables that lead to the mock, whatever is set outside, and let its proxy find the way to all else."""
 
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +17,6 @@ SYSTEM_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-b
 
 LOOPBACK = "localhost,127.0.0.1,::1"
 """What is on this machine is reached without a proxy. What else the outside reaches so, the mock's proxy does."""
-
-CURL_ELSEWHERE = re.compile(r"\s*(-[xU]|-*([\w-]*proxy|socks))")
-"""A line of curl's settings that leads to another proxy, or says how to log in there."""
 
 PROGRAMS = (Path(sys.executable).parent, Path(shutil.which(NODE) or sys.executable).parent)
 """Where python with httpx and requests is, and Node.js."""
@@ -45,23 +41,12 @@ def inside(api: Api, of_the_run: Mapping[str, str], ca: Path, folder: Path) -> d
 
 
 def _files_of_clients(proxy: str, bundle: Path, folder: Path) -> Iterator[tuple[str, str]]:
-    """The variables of settings that come before any other variable: the user's, but for the proxy and the bundle."""
-    folders = [Path(os.environ[name]) for name in ("CURL_HOME", "XDG_CONFIG_HOME", "HOME") if name in os.environ]
-    own = [folder / name for folder in folders for name in (".curlrc", "curlrc", ".config/curlrc")]
-    curl = [line for line in _lines(own) if not CURL_ELSEWHERE.match(line)]
-    curl += [f'proxy = "{proxy}"', f'noproxy = "{LOOPBACK}"', f'cacert = "{bundle}"']
-    write(folder / ".curlrc", curl)
+    """The variables of settings that come before any other variable, and so take the place of the user's."""
+    write(folder / ".curlrc", [f'proxy = "{proxy}"', f'noproxy = "{LOOPBACK}"', f'cacert = "{bundle}"'])
     yield "CURL_HOME", str(folder)
-    wget = _lines([Path(os.environ.get("WGETRC") or Path.home() / ".wgetrc")])
     names = {"http_proxy": proxy, "https_proxy": proxy, "no_proxy": LOOPBACK, "ca_certificate": bundle}
-    write(folder / "wgetrc", [*wget, "use_proxy = on", *(f"{name} = {value}" for name, value in names.items())])
+    write(folder / "wgetrc", ["use_proxy = on", *(f"{name} = {value}" for name, value in names.items())])
     yield "WGETRC", str(folder / "wgetrc")
-
-
-def _lines(files: Sequence[Path]) -> list[str]:
-    """The lines of the first of the files that there is."""
-    found = next(filter(_readable, files), None)
-    return found.read_text(encoding="utf-8", errors="surrogateescape").splitlines() if found else []
 
 
 def write(file: Path, lines: Sequence[str]) -> None:

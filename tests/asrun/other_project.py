@@ -9,11 +9,11 @@ from pathlib import Path
 from asrun import ROOT
 
 SECOND = ROOT / "tests/second_site"
-LIST = "src/snippets/quickstart/list-trees"
+LIST = "src/snippets/quickstart/list-pets"
 PAGE = "docs/quickstart.mdx"
 EXAMPLE = """\
-page = "docs/quickstart.mdx#list-trees"
-exchanges = ["GET /v2/trees?ripe=true 200"]
+page = "docs/quickstart.mdx#list-pets"
+exchanges = ["GET /v2/pets?vaccinated=true 200"]
 fields = []
 placeholders."<YOUR_TOKEN>" = "{main}"
 """
@@ -22,7 +22,7 @@ placeholders."<YOUR_TOKEN>" = "{main}"
 def write(folder: Path) -> Path:
     """A project whose programs stand in the tabs of a page, and the HTML that Docusaurus makes of it."""
     project = Path(shutil.copytree(ROOT / "tests/asrun/docusaurus", folder / "site"))
-    shutil.copy(SECOND / "orchard.yaml", project)
+    shutil.copy(SECOND / "pets.yaml", project)
     (project / LIST).mkdir(parents=True)
     (project / LIST / "example.toml").write_text(EXAMPLE, "utf-8")
     for name in ("output.txt", "response.http"):

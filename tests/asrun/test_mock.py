@@ -78,7 +78,7 @@ def test_project_that_cannot_be_used_is_one_line(
     settings: str, expected: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "asrun.toml").write_text(settings, "utf-8")
-    shutil.copy(CONTRACTS / "pets.yaml", tmp_path)
+    shutil.copy(CONTRACTS["pets.yaml"], tmp_path)
     monkeypatch.setattr(command, "ROOT", tmp_path)
     with pytest.raises(FileError, match=re.escape(expected)):
         command.main([])
@@ -87,7 +87,7 @@ def test_project_that_cannot_be_used_is_one_line(
 def test_contract_alone_makes_an_api_with_a_certificate_for_each_of_its_hosts(tmp_path: Path) -> None:
     settings = 'contract = "pets.yaml"\nremember = false\nkeys.mine = {secret = "secret-of-mine", scheme = "key"}\n'
     (tmp_path / "asrun.toml").write_text(settings, "utf-8")
-    shutil.copy(CONTRACTS / "pets.yaml", tmp_path)
+    shutil.copy(CONTRACTS["pets.yaml"], tmp_path)
     api = load_api(tmp_path)
     assert (api.keys, api.environment) == ({"mine": "secret-of-mine"}, {"API_KEY": "secret-of-mine"})
     with MockServer(api) as server, closing(server.open_run()) as run:

@@ -23,12 +23,12 @@ def test_programs_in_fences_run_and_are_recorded(project: Path) -> None:
 
 
 MISTAKES = [
-    (PAGE, "?ripe=true' ", "?ripe=yes' ", "curl and not in", f"{PAGE}:14: cURL: {LIST}: expected GET"),
+    (PAGE, "?vaccinated=true' ", "?vaccinated=yes' ", "curl and not in", f"{PAGE}:14: cURL: {LIST}: expected GET"),
     (PAGE, '"<YOUR_TOKEN>"', '"<YOUR_KEY>"', "whole", f"{PAGE}:21: expected <YOUR_KEY> to be declared"),
     (HTML, ">Python<", ">Ruby<", "block", f"{PAGE}:22: Ruby: {LIST}: expected the tab"),
-    (PAGE, '"kind": "apple"', '"kind": "pear"', "block", f"{PAGE}:36: {LIST}: expected"),
-    (f"{LIST}/response.http", "oak-1", "oak-2", "recorded", f"{PAGE}:14: {LIST}/response.http: expected"),
-    (f"{LIST}/example.toml", "#list-trees", "#list-all", "whole", f"{LIST}/example.toml: expected page to be"),
+    (PAGE, '"kind": "cat"', '"kind": "dog"', "block", f"{PAGE}:36: {LIST}: expected"),
+    (f"{LIST}/response.http", '"id": 1', '"id": 2', "recorded", f"{PAGE}:14: {LIST}/response.http: expected"),
+    (f"{LIST}/example.toml", "#list-pets", "#list-all", "whole", f"{LIST}/example.toml: expected page to be"),
 ]  # fmt: skip
 
 

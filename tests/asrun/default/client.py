@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from asrun import ROOT
 from asrun.api import Api
 from asrun.clock import Clock
 from asrun.contract import Contract
@@ -14,7 +15,8 @@ from asrun.default.security import Key
 from asrun.journal import Exchange
 from tests.asgi import JSON, Reply, send
 
-CONTRACTS = Path(__file__).parent / "contracts"
+FILES = [ROOT / "tests/second_site/pets.yaml", *Path(__file__).with_name("contracts").iterdir()]
+CONTRACTS = {file.name: file for file in FILES}
 KEYS = {"key": Key("secret-of-mine"), "basic": Key("user:password")}
 AUTHORIZED = {
     "pets.yaml": [("x-api-key", "secret-of-mine")],
@@ -30,7 +32,7 @@ class Client:
     """A run of a contract: of one of the files, authorized, or of a document."""
 
     def __init__(self, contract: str | Mapping[str, Any]) -> None:
-        self.contract = Contract.load(CONTRACTS / contract if isinstance(contract, str) else contract)
+        self.contract = Contract.load(CONTRACTS[contract] if isinstance(contract, str) else contract)
         self.api: Api = default_api(self.contract, KEYS, remember=True)
         self.fields = AUTHORIZED[contract] if isinstance(contract, str) else []
         self.restart()

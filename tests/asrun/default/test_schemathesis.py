@@ -22,7 +22,7 @@ SETTINGS = {
 @pytest.fixture(params=AUTHORIZED)
 def contract(request: pytest.FixtureRequest) -> OpenApiSchema:
     client = Client(request.param)
-    schema = schemathesis.openapi.from_path(CONTRACTS / request.param, config=schemathesis.Config.from_dict(SETTINGS))
+    schema = schemathesis.openapi.from_path(CONTRACTS[request.param], config=schemathesis.Config.from_dict(SETTINGS))
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         scope["state"] = {"sandbox": client.state}

@@ -13,8 +13,7 @@ PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
 HOSTILE = {
-    "NO_PROXY": "localhost example.com *.example.com,api.example.com:443,fe80::/10 0.0.0.0",
-    "no_proxy": "",
+    "NO_PROXY": "localhost,example.com,*.example.com,api.example.com:443,fe80::/10,0.0.0.0",
     "ALL_PROXY": "socks5://127.0.0.1:9",
     "SSL_CERT_FILE": "/nowhere/ca.pem",
 }

@@ -1,1 +1,1 @@
-curl https://api.orchard.example/v2/trees
+curl https://eu.pets.example.com/v2/pets

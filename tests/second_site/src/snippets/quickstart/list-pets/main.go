@@ -8,19 +8,19 @@ import (
 )
 
 func main() {
-    request, err := http.NewRequest("GET", "https://api.orchard.example/v2/trees?ripe=true", nil)
+    request, err := http.NewRequest("GET", "https://eu.pets.example.com/v2/pets?vaccinated=true", nil)
     if err != nil {
         log.Fatal(err)
     }
-    request.Header.Set("X-Orchard-Token", "<YOUR_TOKEN>")
+    request.Header.Set("X-Api-Key", "<YOUR_TOKEN>")
     response, err := http.DefaultClient.Do(request)
     if err != nil {
         log.Fatal(err)
     }
     defer response.Body.Close()
-    var trees []struct{ Kind string }
-    if err := json.NewDecoder(response.Body).Decode(&trees); err != nil {
+    var pets []struct{ Kind string }
+    if err := json.NewDecoder(response.Body).Decode(&pets); err != nil {
         log.Fatal(err)
     }
-    fmt.Println(trees[0].Kind)
+    fmt.Println(pets[0].Kind)
 }

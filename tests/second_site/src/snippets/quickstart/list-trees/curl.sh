@@ -1,2 +1,0 @@
-curl 'https://api.orchard.example/v2/trees?ripe=true' \
-  -H 'X-Orchard-Token: <YOUR_TOKEN>'
