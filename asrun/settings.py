@@ -42,7 +42,11 @@ HOME = {
     **dict.fromkeys(("folder", "umask"), STRING),
     "login": FLAG,
 }
-FORM = {"shells": STRINGS, "environment": TABLE, "private": STRINGS, "once": STRINGS, "then": STRING, "holds": STRING}
+FORM = {
+    **dict.fromkeys(("shells", "private", "once", "says"), STRINGS),
+    **dict.fromkeys(("then", "holds"), STRING),
+    "environment": TABLE,
+}
 CLAIMS = {"tests": STRINGS, "without": STRINGS, "words": {"*": TABLE}}
 FIGURE = {"files": STRING, "find": PATTERN, "divided_by": INTEGER, "plus": INTEGER}
 PICTURE = {"session": STRINGS, "files": TABLE, "page": STRING}

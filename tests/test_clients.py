@@ -173,6 +173,7 @@ def shown(outcome: dict[str, Any]) -> str:
 
 @each_language
 @pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.says("Retry failures that pass: `429`, `500`, `503`, and lost connections.")
 def test_client_retries_what_passes_and_raises_the_rest(language: Language, name: str) -> None:
     script = SCRIPTS[name]
     with scripted(script.responses) as (address, requests):

@@ -128,6 +128,7 @@ def test_verification_names_a_secret_that_cannot_be_read(language: Language) -> 
 
 
 @each_language
+@pytest.mark.says("Three header fields let you verify a webhook.")
 def test_page_verifies_the_delivery_that_the_sandbox_makes(language: Language, contract: Contract) -> None:
     sandbox = Sandbox(Clock(), Random(SEED), lambda: 0.0)
     Client(create_app(contract), sandbox).call("POST", "/v1/webhooks/webhook_1234567890/test", key="webhook")
@@ -140,6 +141,15 @@ def test_page_verifies_the_delivery_that_the_sandbox_makes(language: Language, c
 
 
 @each_language
+@pytest.mark.says(
+    "A test delivery has the type `webhook.test`.",
+    "Store `secret` right away, and set the variable `WEBHOOK_SECRET` on your server.",
+    "In the same folder, set `WEBHOOK_SECRET` and start it: it listens on port {port}, or on `PORT`.",
+    "Paste the variables of the mock into two other terminals.",
+    "In the first, create a webhook with the URL `http://127.0.0.1:{port}/`.",
+    "In the second, set `WEBHOOK_SECRET` to the secret of the new webhook, and start the receiver.",
+    "Generate text for `generation.completed`.",
+)
 def test_receiver_takes_each_event_of_the_api(language: Language, server: MockServer) -> None:
     run, port = server.open_run(clock=SystemClock()), free_port()
     assert isinstance(run.sandbox, Sandbox)
@@ -166,6 +176,15 @@ def test_receiver_takes_each_event_of_the_api(language: Language, server: MockSe
 
 
 @each_language
+@pytest.mark.says(
+    "`v1,` followed by the signature. There can be several signatures, separated by spaces.",
+    "Make sure of three things before you act on a delivery.",
+    "The timestamp is at most {tolerance} seconds from your server's time.",
+    "You haven't handled its `webhook-id` before.",
+    "If a delivery is invalid, the function raises `InvalidDeliveryError`, and your server responds with 400.",
+    "It limits the body, verifies each delivery, skips deliveries it knows, gives a `204`, and anything else a 400.",
+    "Your server's clock is wrong, or deliveries are held for more than {tolerance} seconds.",
+)
 def test_receiver_handles_a_delivery_once_and_says_what_it_refuses(language: Language) -> None:
     body, longest, port = b'{"type": "webhook.test"}', b" " * 99_997 + b"[]", free_port()
     unsigned = {name: value for name, value in signed(body).items() if name != "webhook-signature"}

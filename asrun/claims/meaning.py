@@ -26,8 +26,8 @@ NUMBERS = {word: str(number) for number, word in enumerate(_WORDS.split(" "))} |
 }
 
 _CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|or|if|when|because|so|unless|although|while)\b")
-_TOKEN = re.compile(r"`[^`]+`|\d+(?:[.,]\d+)*|[A-Za-z][\w-]*\w|[A-Za-z]|[,;:()]")
-_NAME = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)+|\w*[a-z0-9]_\w+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_TOKEN = re.compile(r"`[^`]+`|\dxx|\d+(?:[.,]\d+)*|[A-Za-z][\w-]*\w|[A-Za-z]|[,;:()]")
+_NAME = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z\d]*)+|\w*[a-z0-9]_\w+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 """What is a name without backticks, too: `Retry-After`, `key_id`, `INVALID_API_KEY`."""
 
 

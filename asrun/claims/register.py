@@ -1,7 +1,7 @@
 """The claims: what tests provoke, what examples show, and what nobody can test, each where it says so.
 
-A test says it in a mark, `@pytest.mark.says("A revoked key gets a 404.")`, an example in `says` of its example.toml,
-and asrun.toml has the rest in [unproved], with the reason. `{name}` in a claim is a figure of asrun.toml.
+A test says it in a mark, `@pytest.mark.says("A revoked key gets a 404.")`, an example in `says` of its example.toml, a
+form in its table, and asrun.toml has the rest in [unproved], with the reason. `{name}` in a claim is a figure of it.
 """
 
 import ast
@@ -29,7 +29,7 @@ class Claim:
 def claims(project: Path, settings: Mapping[str, Any]) -> Iterator[Claim]:
     """Every claim of the project, its figures filled. Raises FileError for a figure that is not there."""
     numbers = figures(project, settings.get("figures", {}))
-    for claim in (*_of_tests(project, settings), *_of_examples(project), *_unproved(project, settings)):
+    for claim in (*_of_tests(project, settings), *_of_examples(project), *_of_settings(project, settings)):
         text = re.sub(r"\{(\w+)\}", lambda name: numbers.get(name[1], name[0]), claim.text)
         yield Claim(text, claim.where, claim.proof)
 
@@ -75,8 +75,9 @@ def _of_examples(project: Path) -> Iterator[Claim]:
             yield Claim(text, _line(table, name, text), name)
 
 
-def _unproved(project: Path, settings: Mapping[str, Any]) -> Iterator[Claim]:
-    for text in settings.get("unproved", {}):
+def _of_settings(project: Path, settings: Mapping[str, Any]) -> Iterator[Claim]:
+    forms = settings.get("forms", {}).values()
+    for text in (*settings.get("unproved", {}), *(text for form in forms for text in form.get(MARK, ()))):
         yield Claim(text, _line(project / FILE, FILE, text))
 
 

@@ -28,7 +28,8 @@ class Form:
 
     The variables of `environment` have other values the first time, and the third paste changes nothing. What is
     `private` holds them, for its owner alone; what is in `once` changes the first time alone. Afterwards, in a new
-    shell in which the form `then` is pasted, programs have these variables, and the command `holds` succeeds.
+    shell in which the form `then` is pasted, programs have these variables, and the command `holds` succeeds. That
+    proves what it `says`.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Form:
     once: Sequence[str] = ()
     then: str = ""
     holds: str = "true"
+    says: Sequence[str] = ()
 
 
 def forms() -> list[Form]:

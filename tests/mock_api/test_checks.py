@@ -48,6 +48,7 @@ def test_request_without_one_valid_key_is_refused(
         (f"Bearer   {READ}", ["spaces_before_token"]),
     ],
 )
+@pytest.mark.says("You only have to replace that one, and `last_used_at` tells you which was used.")
 def test_valid_key_is_let_in_however_it_is_written(client: Client, authorization: str, violations: list[str]) -> None:
     client.sandbox.clock.advance(60)
     data = client.send("GET", "/v1/me", [("authorization", authorization)]).data

@@ -1,3 +1,5 @@
+import pytest
+
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS
 from tests.asgi import JSON
 from tests.mock_api.client import HELLO, Client
@@ -7,6 +9,7 @@ ONE = [("idempotency-key", "one")]
 POSTS = [operation for operation in OPERATIONS if operation.method == "POST"]
 
 
+@pytest.mark.says("Send an `Idempotency-Key` with every `POST` that you might retry.")
 def test_replay_on_the_same_path_does_no_work_and_shows_no_secret(client: Client) -> None:
     for operation in POSTS:
         client.sandbox.outbox.clear()

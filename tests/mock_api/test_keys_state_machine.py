@@ -24,6 +24,7 @@ pytestmark = pytest.mark.says(
     "The next request with the key gets a `401`.",
     "You can't revoke your last active admin key, because that would lock you out.",
     "The API responds with a `409` and the code `CONFLICT`.",
+    "Choose an overlap that's longer than your deployment, up to {overlap_days} days.",
 )
 SECOND = timedelta(seconds=1)
 INDEX = st.integers(0, 23)

@@ -28,6 +28,7 @@ OTHER_KEY = ["retry_with_another_idempotency_key"]
 @pytest.mark.says(
     "Never retry a `401` or a `403`.",
     "If it's a `POST`, send the same `Idempotency-Key`.",
+    "A `401` or a `403` needs a person to fix it.",
 )
 def test_second_attempt_is_judged_by_the_first(
     client: Client, first: str, seconds: float, second: str, violations: list[str]

@@ -8,6 +8,10 @@ from tests.mock_api.client import Client
 EVENTS = ("generation.completed", "key.created", "key.rotated", "key.revoked")
 
 
+@pytest.mark.says(
+    "The signature is made of `webhook-id`, `webhook-timestamp`, and the body, with HMAC-SHA256.",
+    "The HMAC key is the part of your secret after `whsec_`.",
+)
 def test_signature_is_that_of_the_published_vector() -> None:
     # https://github.com/standard-webhooks/standard-webhooks, the test of its reference libraries
     secret, other = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_ZXhhbXBsZS13ZWJob29rLXNlY3JldC0w"
@@ -31,3 +35,32 @@ def test_event_goes_to_each_webhook_that_asks_for_it(client: Client, event: str,
     for delivery in client.sandbox.outbox:
         data = {"type": event, "timestamp": "2026-01-01T12:00:00Z", "data": {f"{event.partition('.')[0]}_id": about}}
         assert json.loads(delivery.body) == data
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [(f"http://{host}/", 201) for host in ("localhost", "127.0.0.1", "[::1]")]
+    + [("https://example.org/", 201), ("http://example.org/", 422)],
+)
+@pytest.mark.says(
+    "The URL of a webhook must start with `https://`.",
+    "You can test with `http://localhost`, `http://127.0.0.1`, or `http://[::1]`.",
+)
+def test_url_is_https_but_for_a_server_on_the_same_machine(client: Client, url: str, status: int) -> None:
+    assert client.call("POST", "/v1/webhooks", {"url": url, "events": EVENTS}, key="webhook").status == status
+
+
+@pytest.mark.says(
+    "A second webhook with the same URL and events has its own secret.",
+    "Until you delete the old webhook, each event comes twice, with two different values of `webhook-id`.",
+    "No deliveries come to a URL if `GET /v1/webhooks` doesn't list it.",
+)
+def test_second_webhook_has_a_secret_and_deliveries_of_its_own_until_it_is_deleted(client: Client) -> None:
+    client.perform("deleteWebhook")
+    first, second = (client.perform("createWebhook").data for _ in range(2))
+    client.generate()
+    assert first["secret"] != second["secret"]
+    assert len({each.fields["webhook-id"] for each in client.sandbox.outbox}) == 2
+    client.call("DELETE", f"/v1/webhooks/{first['id']}", key="webhook")
+    client.generate()
+    assert len(client.sandbox.outbox) == 3

@@ -19,6 +19,7 @@ SAME = [
     ),
     ("Rotate your keys at least once a year.", "At least 1 time per year, rotate each of your keys."),
     ("The window lasts 60 seconds.", "It's a window of sixty seconds."),
+    ("Every block has a 2xx status, followed by a line break.", "Each 2xx status is before a line break."),
     ("A `204` has no body.", "There isn't a body in a 204."),
 ]
 OTHER = [
@@ -38,6 +39,7 @@ OTHER = [
     ("Rotate your keys once a year.", "Rotate your keys twice a year."),
     ("The new key replaces the old key.", "The new key replaces the new key."),
     ("You get a `404`.", "A key gets a `404`."),
+    ("`limit` is optional.", "`limit` is an option."),
     ("60 requests in 60 seconds", "60 requests in 60 minutes"),
     ("`last_used_at` is `null` before the first request.", "`last_used_at` is `null` after the first request."),
     ("The secret of a key is never returned with `401`.", "The secret of a webhook is never returned with `401`."),
