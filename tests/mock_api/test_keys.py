@@ -23,6 +23,7 @@ def test_key_that_cannot_be_is_refused(client: Client, change: dict[str, object]
 @pytest.mark.says(
     'To create a key that expires, add `expires_at` to the body, for example `"expires_at": "2030-01-01T00:00:00Z"`.',
     "If you'll stop needing a key, set `expires_at`.",
+    "Set an expiration date.",
 )
 def test_end_of_a_key_is_told_in_utc_and_whole_seconds(client: Client) -> None:
     document = {**NEW, "mode": "test", "expires_at": "2026-01-01T13:01:00.9+01:00"}
