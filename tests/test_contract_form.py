@@ -12,7 +12,7 @@ from openapi_spec_validator import validate
 
 from asrun.text import read_text
 from mock_api.key_format import make_secret
-from tests.openapi import BY_ID, DOCUMENT, OPERATIONS, PATH, SOURCE, Operation, nodes
+from tests.openapi import BY_ID, DOCUMENT, OPERATIONS, PATH, SCHEMAS, SOURCE, Operation, nodes
 
 KINDS = {"$ref", "type", "const", "enum", "oneOf"}
 NO_EXAMPLE = ("application/yaml", "webhooks/event/post/parameters")
@@ -51,8 +51,16 @@ def test_objects_are_closed_and_whole_and_every_property_has_a_schema() -> None:
         if node.get("type") == "object" and node.get("additionalProperties") is not False:
             wrong.append(f"{where} is open")
         wrong += [f"{where}/{name} is anything" for name, its in properties.items() if not KINDS & its.keys()]
-        if not where.endswith(("Request", "EventData")) and properties.keys() - set(node.get("required", ())):
+        if not where.endswith(("Request", "EventData", "Envelope")) and properties.keys() - set(
+            node.get("required", ())
+        ):
             wrong.append(f"{where} has optional properties")
+    envelope = SCHEMAS["Envelope"]["properties"].keys()
+    wrong += [
+        name
+        for name, its in SCHEMAS.items()
+        if name.endswith("Response") and its.get("properties", {}).keys() - envelope
+    ]
     assert wrong == []
 
 

@@ -57,12 +57,14 @@ def _includes(root: Path) -> Mapping[str, tuple[str, int, str]]:
 def _texts(root: Path, contract: Contract) -> tuple[Mapping[str, str], list[Finding]]:
     """What each text must be, and which cannot be made."""
     includes, texts, findings = _includes(root), {}, []
-    reference = Reference(contract, {name: (page, heading) for name, (page, _, heading) in includes.items()})
+    sections = {name.partition("/without/")[0]: (page, heading) for name, (page, _, heading) in includes.items()}
+    reference = Reference(contract, sections)
     for name, (page, line, _) in includes.items():
         try:
             texts[name] = reference.text(name, page)
         except (ContractError, LookupError, TypeError, AttributeError, ValueError) as error:
-            expected, actual = f"a part of the contract for contract/{name}.md", f"{type(error).__name__}: {error}"
+            expected = f"a part of the contract for contract/{name}.md"
+            actual = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
             fix = "correct its name, or the contract"
             findings.append(Finding(where=f"{page}:{line}", expected=expected, actual=actual, fix=fix))
     return texts, findings

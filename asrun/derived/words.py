@@ -27,6 +27,9 @@ class Words:
     def __init__(self, references: References) -> None:
         self._references = references
 
+    def named(self, name: str) -> dict[str, Any]:
+        return self.whole({"$ref": f"#/components/schemas/{name}"})
+
     def whole(self, node: Any) -> dict[str, Any]:
         """A schema with what it refers to, and the objects that it's made of. Raises ContractError."""
         if not isinstance(node, Mapping):
@@ -38,38 +41,53 @@ class Words:
             schema = {**part, **schema, "properties": properties, "required": required}
         return schema
 
+    def branches(self, node: Any) -> list[Any]:
+        """The schemas of which a value has one, or the schema itself."""
+        schema = self.whole(node)
+        return list(schema.get("oneOf", schema.get("anyOf", [schema])))
+
     def fields(self, node: Any, prefix: str = "", depth: int = DEPTH) -> Iterator[Field]:
         """The members of an object, and those of the objects within it."""
         schema = self.whole(node)
         for name, its in schema.get("properties", {}).items() if depth else ():
             field = self.whole(its)
             yield Field(prefix + name, its, name in schema.get("required", ()), field.get("description", ""))
-            is_list = "items" in field
-            yield from self.fields(field.get("items", field), f"{prefix}{name}{'[]' * is_list}.", depth - 1)
+            yield from self.fields(field.get("items", field), f"{prefix}{name}{'[]' * ('items' in field)}.", depth - 1)
+
+    def names(self, node: Any, many: str = "", depth: int = 3) -> Iterator[tuple[str, str]]:
+        """The names of the schemas that a body has, its own first, each with "list of " where it has many."""
+        if isinstance(node, Mapping) and "$ref" in node:
+            yield node["$ref"].rpartition("/")[2], many
+        schema = self.whole(node) if depth else {}
+        for each in schema.get("properties", {}).values():
+            yield from self.names(each, many, depth - 1)
+        yield from self.names(schema.get("items"), "list of ", depth - 1) if depth else ()
 
     def kind(self, node: Any, depth: int = DEPTH) -> str:
         """A schema as `integer, 1 to 4096, 256 by default`."""
-        schema = self.whole(node)
-        types = schema.get("type", [])
-        types = [types] if isinstance(types, str) else types
-        kinds = [self.kind(each, depth - 1) for each in schema.get("oneOf", schema.get("anyOf", ())) if depth]
-        text = " or ".join(dict.fromkeys(kinds)) or self._plain(schema, next(iter(types), ""), depth)
-        if schema.get("nullable") or ("null" in types and text != "`null`"):
-            text += " or `null`"
+        schema, branches = self.whole(node), self.branches(node)
+        types = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", ["any"])
+        kinds = [
+            "`null`" if each == "null" else self._plain(schema, each, depth)
+            for each in sorted(types, key="null".__eq__)
+        ]
+        if schema not in branches and depth:
+            kinds = [self.kind(each, depth - 1) for each in branches]
+        text = " or ".join(dict.fromkeys([*kinds, *["`null`"] * bool(schema.get("nullable"))]))
         return f"{text}, {_value(schema['default'])} by default" if "default" in schema else text
 
     def _plain(self, schema: Mapping[str, Any], name: str, depth: int) -> str:
         if values := schema.get("enum", [schema["const"]] if "const" in schema else []):
             return ", ".join(f"`{_value(value)}`" for value in values if value is not None)
         if name == "array":
-            return f"list of {self.kind(schema.get('items'), depth - 1)}" if depth else "list"
+            return f"list of {self.kind(schema['items'], depth - 1)}" if depth and "items" in schema else "list"
         if name in ("integer", "number"):
             return name + _bounds(schema, "minimum", "maximum")
         if prefix := re.fullmatch(r"\^(\w+)\[0-9\]\{(\d+)\}\$", schema.get("pattern", "")):
             return f"`{prefix[1]}` and {prefix[2]} digits"
         if name == "string" and "maxLength" in schema:
             return f"string{_bounds(schema, 'minLength', 'maxLength')} characters"
-        return "time" if schema.get("format") == "date-time" else name or "any"
+        return "time" if schema.get("format") == "date-time" else name
 
 
 def _value(value: Any) -> str:
