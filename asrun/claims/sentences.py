@@ -15,7 +15,8 @@ _LINK = re.compile(r"!?\[((?:[^\[\]`]|`[^`]*`)*)\](?:\([^)]*\)|\[[^\]]*\])(?:\{[
 _END = re.compile(r"(?<=[.!?:])[)*_]*\s+(?=[A-Z`*\[(\"_0-9])")
 _FOLLOWS = re.compile(r"(?:It|They|This|That|These|Those|The response|Its|Their|Then|Otherwise|Both)\b")
 """How a sentence begins that says more of what the one before it says."""
-PROSE = ("description", "summary")
+PROSE, PROSE_OF = ("description", "summary"), ("x-enumDescriptions", "x-parts")
+"""The members of a contract that are prose, and those whose members are."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +50,18 @@ def of_contract(file: Path, name: str) -> Iterator[Sentence]:
     yield from _below(yaml.compose(glimpse(file), yaml.CSafeLoader), name)
 
 
-def _below(node: yaml.Node | None, name: str) -> Iterator[Sentence]:
+def _below(node: yaml.Node | None, name: str, *, prose: bool = False) -> Iterator[Sentence]:
     if isinstance(node, yaml.SequenceNode):
         for each in node.value:
             yield from _below(each, name)
     for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
-        if key.value in PROSE and isinstance(value, yaml.ScalarNode):
+        if (prose or key.value in PROSE) and isinstance(value, yaml.ScalarNode):
             line = value.start_mark.line + (2 if value.style in ("|", ">") else 1)
             paragraphs = re.finditer(r"(?:.+\n?)+", value.value)
             for each in paragraphs:
                 yield from _sentences(name, line + value.value[: each.start()].count("\n"), each[0])
         elif key.value not in ("example", "value"):
-            yield from _below(value, name)
+            yield from _below(value, name, prose=key.value in PROSE_OF)
 
 
 def _sentences(name: str, line: int, text: str) -> Iterator[Sentence]:

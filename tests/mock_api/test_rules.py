@@ -11,7 +11,7 @@ from tests.openapi import PATH, RULES
 TEXT = read_text(PATH)
 MESSAGE = str(RULES.errors["INSUFFICIENT_PERMISSIONS"][1]["message"])
 LIMIT = "q={};w={}".format(*RULES.limit)
-NEEDS_READ = "you can use in `POST /v1/generate`.\n      security:\n        - apiKey: [read]"
+NEEDS_READ = "you can generate with, in pages.\n      security:\n        - apiKey: [read]"
 NEEDS_WRITE = NEEDS_READ.replace("read", "write")
 
 

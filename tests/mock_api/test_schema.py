@@ -6,7 +6,7 @@ from asrun import schema as engine
 from mock_api.schema import compile_schema
 from tests.openapi import DOCUMENT, nodes
 
-ANNOTATIONS = {"description", "default", "x-expected"}
+ANNOTATIONS = {"description", "default", "x-expected", "x-enumDescriptions"}
 
 KEYWORDS = [
     ("type", {"type": "object"}, {}, [], "must be an object"),
