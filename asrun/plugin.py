@@ -19,7 +19,7 @@ from asrun.contract import Contract, ContractError
 from asrun.examples.pool import Runs
 from asrun.examples.terminal import untried
 from asrun.project import load_api
-from asrun.report import commands
+from asrun.report import commands, unexpected
 from asrun.text import FileError
 from asrun.transport.server import MockServer
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Report = TypeVar("Report", pytest.CollectReport, pytest.TestReport)
 
+_REPORTED: set[str] = set()
 _NO_BROWSER = "Not tried without a browser: "
 
 
@@ -60,16 +61,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     report = yield
-    return _in_one_line(report, report.call)
+    return _in_one_line(report, report.call, collector)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = _in_one_line((yield), call)
+    report = _in_one_line((yield), call, item)
     if call.when == "call":
         if isinstance(runs := getattr(item, "funcargs", {}).get("runs"), Runs):
             report.user_properties.append(("wall", runs.server.wall_note))
@@ -77,10 +80,23 @@ def pytest_runtest_makereport(
     return report
 
 
-def _in_one_line(report: Report, call: pytest.CallInfo[Any]) -> Report:
-    """A file that cannot be read says so itself: who came upon it does not matter."""
-    if call.excinfo and isinstance(call.excinfo.value, FileError | ContractError):
-        report.longrepr = str(call.excinfo.value)
+def _in_one_line(report: Report, call: pytest.CallInfo[Any], node: pytest.Item | pytest.Collector) -> Report:
+    """What a check of the site raises is one line, and what several come upon is reported once."""
+    error = call.excinfo and call.excinfo.value
+    if not report.failed or error is None:
+        return report
+    if isinstance(error, pytest.Collector.CollectError):
+        error = error.__cause__ or error
+    uses = set(getattr(node, "fixturenames", ["site"]))
+    if isinstance(error, FileError | ContractError):
+        report.longrepr = str(error)
+    elif not isinstance(error, pytest.fail.Exception):
+        if uses & {"site", "built"} and not uses & {"browser", "address"}:
+            report.longrepr = str(unexpected(error, node))
+        return report
+    if (line := str(error)) in _REPORTED:
+        report.outcome, report.longrepr = "skipped", (str(node.path), 0, "Skipped: it needs what a finding is about")
+    _REPORTED.add(line)
     return report
 
 
@@ -138,7 +154,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
 def site(built: Site | str, request: pytest.FixtureRequest) -> Site:
     """The project's site, or that of the fixture which a test gives as the parameter."""
     if isinstance(built, str):
-        pytest.fail("there is no site: the test that it builds says why", pytrace=False)
+        pytest.fail(built, pytrace=False)
     other = getattr(request, "param", None)
     return request.getfixturevalue(other) if other else built
 

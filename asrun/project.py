@@ -5,22 +5,27 @@ from importlib import import_module
 from pathlib import Path
 
 from asrun.api import Api
-from asrun.contract import Contract
+from asrun.contract import Contract, ContractError
 from asrun.default.api import default_api
 from asrun.default.security import Key
 from asrun.settings import FILE, project_settings
-from asrun.text import FileError
+from asrun.text import FileError, read_yaml
 
 
 @cache
 def load_api(project: Path) -> Api:
     """The API that `project`/asrun.toml names or, where it names none, the one that its contract alone makes.
 
-    Raises `FileError` where the settings cannot be used, and `ContractError` where the contract cannot.
+    Raises `FileError` where the settings or the contract cannot be used.
     """
     settings = project_settings(project)
     file = project / FILE
-    contract = Contract.load(project / settings["contract"])
+    path = project / settings["contract"]
+    try:
+        contract = Contract.load(path)
+    except ContractError as error:
+        read_yaml(path)  # which names the line
+        raise FileError(path, "a contract that can be used", str(error), "correct it") from error
     if "api" not in settings:
         keys = settings.get("keys", {})
         for name, key in keys.items():

@@ -2,12 +2,15 @@
 
 import os
 import re
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from asrun.finding import Finding
+from asrun import ROOT
+from asrun.finding import Finding, quote
+from asrun.text import glimpse
 
 _PLACED = re.compile(r"(?:[^:]+: )??(?P<file>[\w@+./-]+\.\w+)(?::(?P<line>\d+))?(?::\d+)?: (?!in )\S")
 """The beginning of a finding, which may have a tab before its file, or of what a builder says of a page.
@@ -28,6 +31,34 @@ def report(findings: Iterable[Finding]) -> None:
     """Fails with one line for each finding. Raises Found."""
     if found := list(findings):
         raise Found(found)
+
+
+def unexpected(error: BaseException, node: pytest.Item | pytest.Collector) -> Finding:
+    """The finding of a check that raised anything else: its statement, and why that failed.
+
+    A test that is named after a page, `test_rate_limits_page.py`, is about it, at the heading that the test's id has.
+    """
+    frames = [each for each in traceback.extract_tb(error.__traceback__) if Path(each.filename).is_relative_to(ROOT)]
+    own = [each for each in frames if Path(each.filename) == node.path and isinstance(node, pytest.Item)]
+    frame = [*frames, *own][-1]
+    asserted = isinstance(error, AssertionError)
+    reason = str(error).removeprefix("assert ") if asserted else f"{type(error).__name__}: {error}"
+    page = node.path.stem.removeprefix("test_").removesuffix("_page").replace("_", "-")
+    pages = ROOT.glob(f"docs/**/{page}.md*") if node.path.stem.endswith("_page") else ()
+    where = next((f"{path.relative_to(ROOT).as_posix()}:{_heading(glimpse(path), node.name)}" for path in pages), "")
+    return Finding(
+        where=where,
+        file=f"{Path(frame.filename).relative_to(ROOT).as_posix()}:{frame.lineno}",
+        expected=(frame.line or "no error").removeprefix("assert "),
+        actual=quote(" ".join(reason.split())),
+        fix="correct the page, or the test",
+    )
+
+
+def _heading(markdown: str, name: str) -> int:
+    headings = re.finditer(r"^#+ `?(?P<text>[^`{\n]*[^`{\s])", markdown, re.MULTILINE)
+    found = (markdown.count("\n", 0, heading.start()) + 1 for heading in headings if heading["text"] in name)
+    return next(found, 1)
 
 
 def commands(text: str, root: Path) -> Iterator[str]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from asrun import ROOT
-from asrun.contract import Contract
+from asrun.project import load_api
 from asrun.references import References
 from mock_api.rules import Rules
 
 PATH = ROOT / "docs/api-reference/openapi.yaml"
-CONTRACT = Contract.load(PATH)
+CONTRACT = load_api(ROOT).contract
 SOURCE = CONTRACT.document
 
 REFERENCES = References(SOURCE)

@@ -175,13 +175,17 @@ def source_findings(project: Path) -> list[Finding]:
 
 
 def _texts(project: Path) -> Iterator[Path]:
-    """The files that people write: neither hidden, nor media, nor what git ignores."""
+    """The files that people write and the builder reads: neither hidden, nor media, nor what git ignores.
+
+    The settings of an example are left to its own check: a mistake in them does not keep the site from being built.
+    """
     ignored = [project / line.strip("/") for line in glimpse(project / ".gitignore").split() if "*" not in line]
     for path in sorted(path for folder in ("docs", SNIPPETS) for path in (project / folder).rglob("*")):
         kind = guess_type(path.name)[0] or ""
         media = kind.startswith(("audio/", "font/", "image/", "video/")) and kind != "image/svg+xml"
         hidden = any(part.startswith(".") for part in path.relative_to(project).parts)
-        if not (path.is_dir() or media or hidden or any(path.is_relative_to(each) for each in ignored)):
+        settings = path.match(f"{SNIPPETS}/*/*/*.toml")
+        if not (path.is_dir() or media or hidden or settings or any(path.is_relative_to(each) for each in ignored)):
             yield path
     yield from sorted(project.glob("*.yml"))
 

@@ -17,7 +17,7 @@ from bs4.filter import SoupStrainer
 from asrun.finding import Finding
 from asrun.pages.theme import MATERIAL, THEMES, Theme
 from asrun.settings import glimpse_settings
-from asrun.text import glimpse
+from asrun.text import FileError, glimpse
 
 ADDRESSED = "h1, h2, h3, h4, h5, h6, .tabbed-set > input, code, a[id]"
 """What readers link to: headings, tabs, codes, and marks of their own."""
@@ -77,8 +77,10 @@ class Site:
         return tuple(self._page(source.relative_to(self.project / "docs").as_posix()) for source in sources)
 
     def page(self, name: str) -> Page:
-        """The page of that name. Raises StopIteration where there is none."""
-        return next(page for page in self.pages if page.name == name)
+        """The page of that name. Raises FileError where there is none."""
+        if page := next((page for page in self.pages if page.name == name), None):
+            return page
+        raise FileError(self.project / "docs" / name, "a page", "none", "restore it, or remove what is about it")
 
     def file(self, page: Page) -> Path:
         """The HTML of a page. Raises BuildError where it was not built."""

@@ -34,9 +34,11 @@ def test_include_must_not_render_literally(tmp_path: Path, markdown: str, findin
     assert found.startswith(finding) if finding else found == ""
 
 
-def test_source_with_a_bad_byte_is_named_and_a_picture_or_a_hidden_file_is_no_text(tmp_path: Path) -> None:
-    texts = ["docs/CNAME", "docs/a/b.md", "docs/assets/a.svg", "snippets/a/b/example.toml", "mkdocs.yml"]
-    for name in (*texts, "docs/a.png", "docs/.DS_Store", "docs/built/python.zip"):
+def test_source_with_a_bad_byte_is_named_but_for_what_the_builder_does_not_read(
+    tmp_path: Path,
+) -> None:
+    texts = ["docs/CNAME", "docs/a/b.md", "docs/assets/a.svg", "snippets/a/b/python.py", "mkdocs.yml"]
+    for name in (*texts, "docs/a.png", "docs/.DS_Store", "docs/built/python.zip", "snippets/a/b/example.toml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"a = 1 # \x93\n")
     (tmp_path / ".gitignore").write_text("/docs/built/\n*.pyc\n")
