@@ -32,7 +32,10 @@ TERMS: dict[str, tuple[str, ...]] = {
             "curl --noproxy '*'",
         ),
     ),
-    "Node.js": ("NODE_USE_ENV_PROXY=1", "NODE_EXTRA_CA_CERTS", "node --env-file=.env first.mjs"),
+    "Node.js": (
+        *("NODE_USE_ENV_PROXY=1", "NODE_EXTRA_CA_CERTS", "node --env-file=.env first.mjs"),
+        "InvalidArgumentError: Invalid URL protocol",
+    ),
     "httpx": ("SSL_CERT_FILE", 'pip install "httpx[socks]"'),
     "requests": ("NETRC=/dev/null", ".netrc", "default"),
     "clients": ("wget", ".wgetrc", "https", "axios", "got", "urllib3", "aiohttp", "HTTP::Tiny"),

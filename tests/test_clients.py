@@ -110,13 +110,14 @@ BROKEN: Response = (503, {}, "")
 CUT: Response = (200, {"Content-Length": "99"}, '{"data":')
 SILENCE: Response = (504, {}, "none")
 SUCCESS: Response = (200, {}, '{"data": {"id": "key_1"}}')
-OTHERS: list[Response] = [(502, {}, body) for body in ("<h1>Bad Gateway</h1>", "{}", "[]")]
+FOREIGN = ("<h1>Welcome</h1>", '{"message": "Forbidden"}', '{"error": "Forbidden"}', "[]", '"x"', "null")
 
 ERROR = '{"error": {"code": "A_CODE", "message": "It says why.", "details": {"required": "write"}}}'
 ERRORS = {400: "API", 401: "Authentication", 403: "PermissionDenied", 404: "NotFound", 409: "API", 501: "Server"}
 REFUSED = "{}Error (retryable: False, None): {} A_CODE: It says why. (req_1) {{'required': 'write'}} None"
-NOT_ITS_OWN = "ServerError (retryable: True, None): 502 None: Bad Gateway (None) {} None"
+NOT_ITS_OWN = "ServerError (retryable: True, {}): 502 None: Bad Gateway (None) {{}} None"
 LOST = "ConnectionFailedError (retryable: True, None): No usable response to POST http*/generate: * None "
+FROM_ANOTHER = LOST.replace("* None", "*The 200 isn't from the API* None") + "*Error"
 
 
 @dataclass(frozen=True)
@@ -153,8 +154,17 @@ SCRIPTS = {
     "a response that breaks off is retried": Script([CUT] * 2, [f"{LOST}*Error"], {"max_retries": 1}, [0]),
     "silence ends at the timeout": Script([SILENCE], [f"{LOST}*"], {"timeout": 1, "max_retries": 0}),
     "a response is not the API's": Script(
-        [*OTHERS, told("soon", 502), (200, {}, "<h1>Welcome</h1>")],
-        [*[NOT_ITS_OWN] * 4, f"{LOST}*Error"],
+        [
+            *((502, {"Retry-After": "7"}, body) for body in FOREIGN),
+            told("soon", 502),
+            *((200, {}, its) for its in FOREIGN),
+        ],
+        [
+            *[NOT_ITS_OWN.format(7)] * 6,
+            NOT_ITS_OWN.format(None),
+            f"{LOST}*",
+            *[FROM_ANOTHER] * 5,
+        ],
         {"max_retries": 0},
     ),
 }
@@ -201,7 +211,7 @@ def test_python_client_says_what_of_the_machine_it_cannot_use() -> None:
     assert outcome["message"] == "No usable HTTP client: FileNotFoundError(2, 'No such file or directory')"
 
 
-NO_KEY = "The API key is malformed. Check for quotes, spaces, line breaks, and missing characters."
+NO_KEY = "The API key is malformed. Check for quotes, spaces, line breaks, or missing characters."
 NO_KEYS = [f"'{KEY}'", f"“{KEY}”", f"{KEY}\n", f"{KEY}\r", f"{KEY} ", f"Bearer {KEY}", KEY[:-1], "YOUR_API_KEY"]
 NO_IDS = ["", "../keys/key_0000000001", "a/b", "a?b", "a%2Fb"]
 

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import closing
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from asrun import ROOT
 from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, Language
 from asrun.examples.process import execute, workplace
+from asrun.examples.runs import Case
+from asrun.transport.faults import gateway
 from asrun.transport.leftovers import ours
 from asrun.transport.server import MockServer
 from asrun.transport.wall import Wall
@@ -36,14 +39,53 @@ FAILS = {
     JAVASCRIPT: ("error.cause?.cause ?? error.cause ?? error", "No usable response from api.example.com: "),
     PYTHON: ("except Exception as error", "No usable response from api.example.com: {error!r}"),
 }
+OURS = {
+    JAVASCRIPT: "if (!(body.success || body.error?.code)) throw new Error(`The ${response.status} isn't",
+    PYTHON: 'if not (body.get("success") or body.get("error", {}).get("code")): raise ValueError(',
+}
+"""How a program looks if a body is the API's."""
 
 
 @pytest.mark.parametrize("language", CHECK, ids=lambda language: language.name)
 def test_every_program_that_sends_a_request_names_a_failure_alike(language: Language) -> None:
     texts = {path: path.read_text("utf-8") for path in ROOT.glob(f"snippets/*/*/{language.file}")}
-    found = [path for path, text in texts.items() if re.search(r"await fetch\(|import httpx", text)]
+    found = {path: text for path, text in texts.items() if re.search(r"await fetch\(|import httpx", text)}
     assert len(found) > 20
-    assert [path for path in found if any(part not in texts[path] for part in FAILS[language])] == []
+    assert [path for path, text in found.items() if any(part not in text for part in FAILS[language])] == []
+    reading = {path: " ".join(text.split()) for path, text in found.items() if "response.json()" in text}
+    assert [path for path, text in reading.items() if OURS[language] not in text] == []
+
+
+READING = [
+    Case(example, language)
+    for example in EXAMPLES
+    for language in OURS
+    if example.programs == example.folder and language in example.languages and not example.proved_by
+    if re.search(r"response\.(json|text)\(\)", example.source(language))
+]
+FOREIGN = (
+    '{"message": "Forbidden"}',
+    '{"success": false, "errors": []}',
+    '{"error": "Forbidden"}',
+    "[]",
+    '"x"',
+    "null",
+)
+
+
+@pytest.mark.check
+@pytest.mark.parametrize("case", READING, ids=lambda case: str(case.id))
+def test_every_program_says_in_one_line_that_json_is_not_from_the_api(case: Case, server: MockServer) -> None:
+    for body in FOREIGN:
+        opened = server.open_run([gateway(HTTPStatus.FORBIDDEN, "application/json", body.encode())])
+        with workplace(case.language.file, case.example.program(case.language)) as place:
+            environment = {**case.example.environment, **opened.environment, **case.language.settings()}
+            ended = execute(case.language.command, environment, place)
+        opened.close()
+        assert (ended.status, ended.output) == (1, ""), body
+        assert re.fullmatch(r"(API request failed: )?No usable response from api\.example\.com: .+\n", ended.errors), (
+            body
+        )
 
 
 @pytest.mark.parametrize("language", CHECK, ids=lambda language: language.name)

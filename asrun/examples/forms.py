@@ -9,7 +9,7 @@ from itertools import product
 
 from asrun import ROOT
 from asrun.examples.homes import Home, homes
-from asrun.examples.process import Workplace, state, workplace
+from asrun.examples.process import Workplace, workplace
 from asrun.examples.terminal import paste, shells
 from asrun.finding import Finding, quote
 from asrun.pages.markdown import places
@@ -19,7 +19,8 @@ from asrun.text import read_text
 Wrong = Iterator[tuple[str, str, str]]
 """What was expected, what was there instead, and how to fix it."""
 
-States = Mapping[str, tuple[int, str]]
+States = Mapping[str, tuple[int, str, bool]]
+"""The mode and the text of each file that readers have, and whether it's a link, by its name as they write it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,25 +93,32 @@ def _paste(text: str, shell: str, home: Home, place: Workplace, variables: Mappi
 
 
 def _states(place: Workplace) -> States:
-    """The mode and the text of each file that readers have, by its name as they write it."""
+    paths = [path for path in place.folder.glob("[hw]*/**/*") if path != place.program and path.is_file()]
+    targets = {path.resolve() for path in paths if path.is_symlink()}  # seen through their links
     return {
-        re.sub("^home/", "~/", str(path.relative_to(place.folder)).removeprefix("work/")): (its[0], its[1].decode())
-        for path in place.folder.glob("[hw]*/**/*")
-        if path != place.program and (its := state(path))
+        re.sub("^home/", "~/", str(path.relative_to(place.folder)).removeprefix("work/")): (
+            path.stat().st_mode & 0o7777,
+            path.read_bytes().decode(),
+            path.is_symlink(),
+        )
+        for path in paths
+        if path.is_symlink() or path.resolve() not in targets
     }
 
 
 def _harm(form: Form, at_first: States, once: States, twice: States, again: States) -> Wrong:
-    for name, (mode, text) in at_first.items():
-        its_mode, its_text = again.get(name, (0, ""))
+    for name, (mode, text, is_link) in at_first.items():
+        its_mode, its_text, it_stays = again.get(name, (0, "", False))
         if its_text != text and not its_text.startswith(text if text.endswith("\n") else f"{text}\n"):
             yield f"{name} to keep its lines, {quote(text)}", quote(its_text), "append to it, after a line break"
         if its_mode != mode and name not in form.private:
             yield f"the mode {mode:o} of {name}, as it was", f"{its_mode:o}", "leave its mode"
+        if is_link and not it_stays:
+            yield f"{name} to stay a link", "a file in its place", "write to it instead of replacing it"
     for name in sorted(again.keys() - at_first.keys() - {*form.private, *form.once}):
         yield "no file but those in private and once", name, "remove it, or say so in asrun.toml"
     for name in form.private:
-        if (mode := again.get(name, (0, ""))[0]) != 0o600:
+        if (mode := again.get(name, (0, "", False))[0]) != 0o600:
             yield f"{name} with the mode 600", f"{mode:o}", "set it before the secret is in it"
     for name, before in [*((name, once.get(name)) for name in form.once), *twice.items()]:
         if again.get(name) != before:

@@ -15,16 +15,18 @@ from asrun.text import FileError, glimpse_toml
 
 VARIABLE = re.compile(r'(?<!\$)("?)\{([A-Za-z_]+)\}\1')
 
+LINK = "-> "
+
 
 @dataclass(frozen=True, eq=False)
 class Home:
     """Files and variables that a reader has.
 
     `matters_to` are the languages, HTTP libraries and shells that read any of it. `files` are texts by their paths, in
-    the home folder where they begin with `~/`, and else beside the program; those that end in `/` are folders. In texts
-    and values, `{NAME}` is a variable of the run, and `"{NAME}"` one in which quotes and backslashes are escaped. All
-    folders are in one of the name `folder`. A `login` shell reads other files. `says` has, by language, the pattern of
-    the line with which programs fail; all others must work.
+    the home folder where they begin with `~/`, and else beside the program; those that end in `/` are folders, and a
+    text `-> TARGET` is a symbolic link. In texts and values, `{NAME}` is a variable of the run, and `"{NAME}"` one in
+    which quotes and backslashes are escaped. All folders are in one of the name `folder`. A `login` shell reads other
+    files. `says` has, by language, the pattern of the line with which programs fail; all others must work.
     """
 
     name: str
@@ -52,9 +54,12 @@ class Home:
         for name, text in {**asked, **self.files}.items():
             path = place.folder / re.sub(r"^~/|^", lambda found: "home/" if found[0] else "work/", name, count=1)
             (path if name.endswith("/") else path.parent).mkdir(parents=True, exist_ok=True)
-            if not name.endswith("/"):
+            if text.startswith(LINK):
+                path.symlink_to(text.removeprefix(LINK))
+            elif not name.endswith("/"):
                 path.write_text(_filled(text, known), encoding="utf-8")
                 path.chmod(0o644)
+            if not name.endswith("/"):
                 files.append(str(path.relative_to(place.folder)))
         return replace(place.with_files(files), umask=int(self.umask, 8))
 

@@ -86,6 +86,7 @@ def _trouble(example: Example, language: Language, environment: Mapping[str, str
     yield "against a 500", replace(example, fault="error_500")
     yield "against a 503", replace(example, fault="unavailable_503")
     yield "against a gateway's 502", replace(example, fault="bad_gateway")
+    yield "against a gateway's JSON", replace(example, fault="gateway_json")
     yield STALLED, replace(example, fault="stall")
 
 

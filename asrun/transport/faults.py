@@ -13,13 +13,15 @@ from http import HTTPStatus
 from asrun.api import Api, ASGIApp, Fault, Message, Receive, Scope, Send
 
 
-async def bad_gateway(
-    _app: ASGIApp, _scope: Scope, _receive: Receive, send: Send, _transport: asyncio.Transport
-) -> None:
-    """A gateway in front of the API responds with a 502, in HTML. The API sees no request."""
-    fields = [(b"content-type", b"text/html"), (b"content-length", b"24")]
-    await send({"type": "http.response.start", "status": HTTPStatus.BAD_GATEWAY.value, "headers": fields})
-    await send({"type": "http.response.body", "body": b"<h1>502 Bad Gateway</h1>"})
+def gateway(status: HTTPStatus, media_type: str, body: bytes) -> Fault:
+    """A gateway in front of the API responds with this. The API sees no request."""
+
+    async def respond(_app: ASGIApp, _scope: Scope, _receive: Receive, send: Send, _its: asyncio.Transport) -> None:
+        fields = [(b"content-type", media_type.encode()), (b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": status.value, "headers": fields})
+        await send({"type": "http.response.body", "body": body})
+
+    return respond
 
 
 async def truncate(app: ASGIApp, scope: Scope, receive: Receive, send: Send, transport: asyncio.Transport) -> None:
@@ -75,7 +77,11 @@ def with_retry_after(fault: Fault, values: Iterable[str]) -> Fault:
     return told
 
 
-FAULTS: Mapping[str, Fault] = {fault.__name__: fault for fault in (bad_gateway, truncate, reset, empty_reply, stall)}
+FAULTS: Mapping[str, Fault] = {
+    "bad_gateway": gateway(HTTPStatus.BAD_GATEWAY, "text/html", b"<h1>502 Bad Gateway</h1>"),
+    "gateway_json": gateway(HTTPStatus.FORBIDDEN, "application/json", b'{"message": "Forbidden"}'),
+    **{fault.__name__: fault for fault in (truncate, reset, empty_reply, stall)},
+}
 """Those of the way, by their names."""
 
 AWAY, NOBODY = "away", "nobody"

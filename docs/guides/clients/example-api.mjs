@@ -110,11 +110,10 @@ export class Client {
   } = {}) {
     if (!apiKey)
       throw new APIKeyError("Set API_KEY to your API key, or pass apiKey.");
-    if (!KEY.test(apiKey)) {
+    if (!KEY.test(apiKey))
       throw new APIKeyError(
-        "The API key is malformed. Check for quotes, spaces, line breaks, and missing characters.",
+        "The API key is malformed. Check for quotes, spaces, line breaks, or missing characters.",
       );
-    }
     this.#authorization = `Bearer ${apiKey}`;
     this.#baseURL = baseURL;
     this.#timeout = timeoutSeconds * 1000;
@@ -221,26 +220,21 @@ export class Client {
 
   /** @param {string} method @param {string} path @param {object} [fields] */
   async #one(method, path, fields) {
-    const { data } = await this.#send(method, path, fields);
+    const { data } = await this.#send(method, path, "", fields);
     return data;
   }
 
   /** @param {string} path @returns {AsyncGenerator<any>} */
   async *#each(path) {
     for (let query = "?limit=100"; query; ) {
-      const { data, next_cursor } = await this.#send(
-        "GET",
-        path,
-        undefined,
-        query,
-      );
+      const { data, next_cursor } = await this.#send("GET", path, query);
       yield* data;
       query = next_cursor && `?limit=100&cursor=${next_cursor}`;
     }
   }
 
-  /** @param {string} method @param {string} path @param {object} [fields] @param {string} [query] */
-  async #send(method, path, fields, query = "") {
+  /** @param {string} method @param {string} path @param {string} [query] @param {object} [fields] */
+  async #send(method, path, query = "", fields = undefined) {
     if (!PATH.test(path)) throw new TypeError(`Not a path of the API: ${path}`);
     /** @type {Record<string, string>} */
     const headers = { Authorization: this.#authorization };
@@ -255,10 +249,8 @@ export class Client {
       } catch (failure) {
         if (!(failure instanceof ExampleAPIError && failure.retryable))
           throw failure;
-        const longest = Math.min(
-          LONGEST_WAIT_SECONDS,
-          FIRST_WAIT_SECONDS * 2 ** attempt,
-        );
+        const doubled = FIRST_WAIT_SECONDS * 2 ** attempt;
+        const longest = Math.min(LONGEST_WAIT_SECONDS, doubled);
         const wait = failure.retryAfter || Math.random() * longest;
         if (wait > LONGEST_WAIT_SECONDS) throw failure;
         await sleep(wait * 1000);
@@ -271,19 +263,19 @@ export class Client {
   async #attempt(url, options) {
     let response, body;
     try {
-      response = await fetch(url, {
-        ...options,
-        signal: AbortSignal.timeout(this.#timeout),
-      });
+      const signal = AbortSignal.timeout(this.#timeout);
+      response = await fetch(url, { ...options, signal });
       body = await response.text();
-      if (response.ok) return body && JSON.parse(body);
+      if (response.ok) {
+        const page = body ? JSON.parse(body) : { data: null };
+        if (page?.data !== undefined) return page;
+        throw new Error(`The ${response.status} isn't from the API`);
+      }
     } catch (/** @type {any} */ cause) {
       const { code, message } = cause.cause?.cause ?? cause.cause ?? cause;
       const reason = JSON.stringify(message || code);
-      throw new ConnectionFailedError(
-        `No usable response to ${options.method} ${url}: ${reason}`,
-        { cause },
-      );
+      const text = `No usable response to ${options.method} ${url}: ${reason}`;
+      throw new ConnectionFailedError(text, { cause });
     }
     const other = response.status >= 500 ? ServerError : APIError;
     throw new (ERRORS[response.status] ?? other)(response, errorOf(body));

@@ -14,6 +14,7 @@ from typing import Any, Literal, Self, TypedDict, TypeVar, cast
 
 import httpx
 
+BASE_URL = "https://api.example.com/v1"
 KEY = re.compile(r"ak_(test|live)_[0-9A-Za-z]{36}")
 PATH = re.compile(r"/[a-z]+(/\w+(/(rotate|test))?)?")
 RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
@@ -178,24 +179,16 @@ class Client:
     """
 
     def __init__(
-        self,
-        api_key: str | None = None,
-        *,
-        base_url: str = "https://api.example.com/v1",
-        timeout: float = 60,
-        max_retries: int = 3,
+        self, api_key: str | None = None, *, base_url: str = BASE_URL, timeout: float = 60, max_retries: int = 3
     ) -> None:
         key = os.environ.get("API_KEY") if api_key is None else api_key
         if not key:
             raise APIKeyError("Set API_KEY to your API key, or pass api_key.")
         if not KEY.fullmatch(key):
-            raise APIKeyError(
-                "The API key is malformed. Check for quotes, spaces, line breaks, and missing characters."
-            )
+            raise APIKeyError("The API key is malformed. Check for quotes, spaces, line breaks, or missing characters.")
         self._max_retries = max_retries
-        headers = {"Authorization": f"Bearer {key}"}
         try:
-            self._http = httpx.Client(base_url=base_url, headers=headers, timeout=timeout)
+            self._http = httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {key}"}, timeout=timeout)
         except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:  # a CA file or a proxy it can't use
             raise ConnectionFailedError(f"No usable HTTP client: {error!r}") from error
 
@@ -271,12 +264,10 @@ class Client:
 
     def _each(self, _: type[T], path: str) -> Iterator[T]:
         query = {"limit": "100"}
-        while True:
+        while query:
             page = self._send("GET", path, query=query)
             yield from page["data"]
-            if page["next_cursor"] is None:
-                return
-            query["cursor"] = page["next_cursor"]
+            query = page["next_cursor"] and {"limit": "100", "cursor": page["next_cursor"]}
 
     def _send(self, method: str, path: str, body: object = None, query: Mapping[str, str] | None = None) -> Any:
         if not PATH.fullmatch(path):
@@ -287,8 +278,8 @@ class Client:
             try:
                 return self._attempt(request)
             except ExampleAPIError as failure:
-                jitter = random.uniform(0, min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt))
-                wait = failure.retry_after or jitter
+                longest = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)
+                wait = failure.retry_after or random.uniform(0, longest)
                 if not failure.retryable or wait > LONGEST_WAIT_SECONDS:
                     raise
                 time.sleep(wait)
@@ -298,7 +289,10 @@ class Client:
         try:
             response = self._http.send(request)
             if response.is_success:
-                return response.json() if response.content else None
+                page = response.json() if response.content else {"data": None}
+                if isinstance(page, dict) and "data" in page:
+                    return page
+                raise ValueError(f"The {response.status_code} isn't from the API")
         except (httpx.RequestError, ValueError) as error:
             raise ConnectionFailedError(f"No usable response to {request.method} {request.url}: {error!r}") from error
         kind = ServerError if response.is_server_error else ERRORS.get(response.status_code, APIError)

@@ -16,6 +16,8 @@ try {
     signal: AbortSignal.timeout(60_000),
   });
   body = await response.json();
+  if (!(body.success || body.error?.code))
+    throw new Error(`The ${response.status} isn't from the API`);
 } catch (error) {
   const { code, message } = error.cause?.cause ?? error.cause ?? error;
   console.error("No usable response from api.example.com: %j", message || code);

@@ -15,12 +15,14 @@ try:
         timeout=30,
     )
     body = response.json()
+    if not (body.get("success") or body.get("error", {}).get("code")):
+        raise ValueError(f"The {response.status_code} isn't from the API")
 except Exception as error:
     sys.exit(f"No usable response from api.example.com: {error!r}")
 
-if not body["success"]:
+if not body.get("success"):
     code, message = body["error"]["code"], body["error"]["message"]
-    request_id = response.headers["X-Request-Id"]
+    request_id = response.headers.get("X-Request-Id")
     sys.exit(f"{response.status_code} {code}: {message} ({request_id})")
 
 key = body["data"]

@@ -19,6 +19,8 @@ for (const text of ["Say goodbye.", "Say hello."]) {
       signal: AbortSignal.timeout(30_000),
     });
     body = await response.json();
+    if (!(body.success || body.error?.code))
+      throw new Error(`The ${response.status} isn't from the API`);
   } catch (error) {
     const { code, message } = error.cause?.cause ?? error.cause ?? error;
     console.error(

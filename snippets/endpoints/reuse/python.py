@@ -22,10 +22,12 @@ for text in "Say goodbye.", "Say hello.":
             timeout=30,
         )
         body = response.json()
+        if not (body.get("success") or body.get("error", {}).get("code")):
+            raise ValueError(f"The {response.status_code} isn't from the API")
     except Exception as error:
         sys.exit(f"No usable response from api.example.com: {error!r}")
 
-    if body["success"]:
+    if body.get("success"):
         print(f"{text} Saved as {body['data']['id']}.")
     else:
         print(f"{text} {response.status_code} {body['error']['code']}")

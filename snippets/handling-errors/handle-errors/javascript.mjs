@@ -23,6 +23,8 @@ async function makeAPIRequest(endpoint, data) {
       signal: AbortSignal.timeout(60_000),
     });
     body = await response.json();
+    if (!(body.success || body.error?.code))
+      throw new Error(`The ${response.status} isn't from the API`);
   } catch (error) {
     const { code, message } = error.cause?.cause ?? error.cause ?? error;
     const cause = JSON.stringify(message || code);

@@ -28,15 +28,17 @@ def make_api_request(endpoint, data):
             timeout=60,
         )
         body = response.json()
+        if not (body.get("success") or body.get("error", {}).get("code")):
+            raise ValueError(f"The {response.status_code} isn't from the API")
     except Exception as error:
         cause = f"No usable response from api.example.com: {error!r}"
         raise APIError(cause) from error
-    if body["success"]:
+    if body.get("success"):
         return body["data"]
 
     status, error = response.status_code, body["error"]
     advice = ADVICE.get(status, f"{error['message']}.")
-    request_id = response.headers["X-Request-Id"]
+    request_id = response.headers.get("X-Request-Id")
     raise APIError(f"{advice} ({status} {error['code']}, {request_id})")
 
 

@@ -20,7 +20,7 @@ async function send() {
       body: JSON.stringify({ prompt: "Hello, world!", model: "gpt-4" }),
       signal: AbortSignal.timeout(60_000),
     });
-    return { response, body: await response.json() };
+    return { response, body: await response.text() };
   } catch (error) {
     return { error: error.cause?.cause ?? error.cause ?? error };
   }
@@ -46,8 +46,12 @@ for (let retry = 0; retry < 5 && isTransient(response); retry++) {
   ({ response, body, error } = await send());
 }
 
-if (error) {
-  const { code, message } = error;
+try {
+  if (error) throw error;
+  body = JSON.parse(body);
+  if (!(body.success || body.error?.code))
+    throw new Error(`The ${response.status} isn't from the API`);
+} catch ({ code, message }) {
   console.error("No usable response from api.example.com: %j", message || code);
   process.exit(1);
 }

@@ -16,6 +16,7 @@ idempotency_key = str(uuid.uuid4())
 
 
 def send():
+    response = None
     try:
         response = httpx.post(
             "https://api.example.com/v1/generate",
@@ -26,17 +27,18 @@ def send():
             json={"prompt": "Hello, world!", "model": "gpt-4"},
             timeout=60,
         )
-        return response, response.json(), None
+        body = response.json()
+        if not (body.get("success") or body.get("error", {}).get("code")):
+            raise ValueError(f"The {response.status_code} isn't from the API")
+        return response, body, None
     except Exception as error:
-        return None, None, error
+        return response, None, error
 
 
-def is_transient(response):
-    return (
-        response is None
-        or response.status_code == 429
-        or response.status_code >= 500
-    )
+def is_transient(response, error):
+    if response is None:
+        return isinstance(error, httpx.TransportError)
+    return response.status_code == 429 or response.status_code >= 500
 
 
 def seconds_to_wait(response):
@@ -53,7 +55,7 @@ def seconds_to_wait(response):
 response, body, error = send()
 for retry in range(5):
     retry_after = seconds_to_wait(response)
-    if not is_transient(response) or retry_after > 60:
+    if not is_transient(response, error) or retry_after > 60:
         break
     backoff = random.uniform(0, min(10, 2**retry))
     status = "No response" if response is None else response.status_code
@@ -64,9 +66,9 @@ for retry in range(5):
 if error:
     sys.exit(f"No usable response from api.example.com: {error!r}")
 
-if not body["success"]:
+if not body.get("success"):
     code, message = body["error"]["code"], body["error"]["message"]
-    request_id = response.headers["X-Request-Id"]
+    request_id = response.headers.get("X-Request-Id")
     sys.exit(f"{response.status_code} {code}: {message} ({request_id})")
 
 print(body["data"]["text"])

@@ -14,14 +14,16 @@ try {
       signal: AbortSignal.timeout(30_000),
     },
   );
-  if (response.status !== 204) body = await response.json();
+  body = response.status === 204 ? { success: true } : await response.json();
+  if (!(body.success || body.error?.code))
+    throw new Error(`The ${response.status} isn't from the API`);
 } catch (error) {
   const { code, message } = error.cause?.cause ?? error.cause ?? error;
   console.error("No usable response from api.example.com: %j", message || code);
   process.exit(1);
 }
 
-if (body) {
+if (!body.success) {
   const { code, message } = body.error;
   const requestId = response.headers.get("X-Request-Id");
   console.error(`${response.status} ${code}: ${message} (${requestId})`);
