@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 KEPT_EXCHANGES = 200
-KEPT_BODY = 100_000
+KEPT_BODY = 200_000
 """Bytes of a body that the journal keeps."""
 
 

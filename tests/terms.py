@@ -34,7 +34,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     ),
     "Node.js": (
         *("NODE_USE_ENV_PROXY=1", "NODE_EXTRA_CA_CERTS", "node --env-file=.env first.mjs"),
-        "InvalidArgumentError: Invalid URL protocol",
+        "Invalid URL protocol",
     ),
     "httpx": ("SSL_CERT_FILE", 'pip install "httpx[socks]"'),
     "requests": ("NETRC=/dev/null", ".netrc", "default"),
