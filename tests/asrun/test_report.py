@@ -18,7 +18,7 @@ def test_shape(site):
 """
 FOUND = """\
 docs/gone.md: expected a page, actual none. Fix: restore it, or remove what is about it.
-docs/quickstart.mdx:8: TEST:8: expected heading == "none", actual 'List pets: two' == 'none'
+docs/quickstart.mdx:8: TEST:8: expected heading == "none", actual "'List pets: two' == 'none'
 docs/quickstart.mdx:1: TEST:11: expected (page,) = site.pages[1:], actual "ValueError: not enough values to unpack (\
 """
 
