@@ -5,8 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 KEPT_EXCHANGES = 200
-KEPT_BODY = 200_000
-"""Bytes of a body that the journal keeps."""
 
 
 @dataclass(slots=True)
@@ -48,7 +46,7 @@ class Exchange:
 
 
 class Journal:
-    """The latest exchanges of a run, oldest first: at most `KEPT_EXCHANGES`, with `KEPT_BODY` bytes of each body.
+    """The latest exchanges of a run, oldest first: at most `KEPT_EXCHANGES`.
 
     `mask` cuts the secrets in a text short, before anything is kept. Two requests with the same key still compare equal
     where it leaves of each key enough to tell it from the others.
@@ -63,7 +61,7 @@ class Journal:
         request.target, request.path, request.query = map(self._mask, (request.target, request.path, request.query))
         for message in (request, response):
             message.fields = [(name, self._mask(value)) for name, value in message.fields]
-            text = message.body[:KEPT_BODY].decode(errors="surrogateescape")
+            text = message.body.decode(errors="surrogateescape")
             message.body = self._mask(text).encode(errors="surrogateescape")
         exchange.violations = [Violation(each.name, self._mask(each.detail)) for each in exchange.violations]
         exchange.reason = self._mask(exchange.reason)

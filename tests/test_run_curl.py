@@ -67,23 +67,25 @@ curl HTTP://api.example.com; curl api.example.com/v1/x; curl -- U; curl 'U?"<>|^
 """Commands and addresses to which it makes none."""
 
 REFUSED = r"""
-curl U | jq .  # pipe
-curl U?a=1&b=2  # an unquoted &
-curl U > file  # redirection (>)
-curl U -H @- <<EOF\na\nEOF  # here-document
-(curl U)  # a subshell or a function
+curl U | jq .  # an unquoted |
+curl U?a=1&b=2  # an unquoted & (put an address in quotes)
+curl U > file  # an unquoted >
+curl U -H @- <<EOF\na\nEOF  # an unquoted <<
+(curl U)  # an unquoted (
 crul U  # a command that is not curl (crul)
 A=b; curl U  # an assignment
 export A=b  # a command that is not curl (export)
 curl U -H @-  # what you type (@-)
 curl U -d $(cat file)  # expansion $(cat
-curl U -d `cat file`  # command substitution
+curl U -d `cat file`  # a lone `
+curl U -d "`cat file`"  # a lone `
+curl U -d "a  # a lone "
 curl U -d $'a'  # an unquoted $
 curl U -H @- <<< # a  # here-string without a word
 curl U -d $API\\n_KEY  # expansion $API
 curl U -d $HOME  # variable HOME
 curl U $WORDS  # an unquoted variable with spaces
-curl U -d 'a  # a quotation without its end (')
+curl U -d 'a  # a lone '
 curl U \  # lone \
 curl U -d {a,b}  # unquoted {
 curl U -d *  # an unquoted *

@@ -25,11 +25,8 @@ class State:
         self.memory = Memory(random)
 
 
-def default_api(contract: Contract, keys: Mapping[str, Key], *, remember: bool) -> Api:
-    """The API that responds by `contract` alone. `keys` are those that it accepts, by name; without any, all will do.
-
-    `remember` says whether what a program creates is there afterwards.
-    """
+def default_api(contract: Contract, keys: Mapping[str, Key]) -> Api:
+    """The API that responds by `contract` alone. `keys` are those that it accepts, by name; without any, all do."""
     secrets = {name: key.secret for name, key in keys.items()}
 
     def mask(text: str) -> str:
@@ -40,7 +37,7 @@ def default_api(contract: Contract, keys: Mapping[str, Key], *, remember: bool) 
 
     return Api(
         contract=contract,
-        app=App(contract, keys=list(keys.values()), remember=remember),
+        app=App(contract, keys=list(keys.values())),
         new_state=lambda clock, random, _: State(clock, random, mask),
         keys=secrets,
         environment={"API_KEY": next(iter(secrets.values()))} if secrets else {},

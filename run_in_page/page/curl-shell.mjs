@@ -4,24 +4,6 @@ import { refuse } from "./curl-refused.mjs";
 const OTHERS =
   /^(?:_|BASH\w*|COLUMNS|DIRSTACK|E?UID|EPOCH\w+|GROUPS|HIST\w+|HOME|HOST\w+|IFS|LANG|LC_\w+|LINENO|LINES|LOGNAME|MACHTYPE|OLDPWD|OPT\w+|OSTYPE|PATH|PPID|PS\d|PWD|SECONDS|SHELL|SHELLOPTS|SHLVL|SRANDOM|TERM|TMPDIR|TZ|UID|USER)$/;
 
-const OPERATORS = {
-  "||": "a conditional (||)",
-  "&&": "a conditional (&&)",
-  "|": "a pipe (|)",
-  "&": "an unquoted & (put the address in quotes)",
-  "(": "a subshell or a function (an unquoted parenthesis)",
-  ")": "a subshell or a function (an unquoted parenthesis)",
-  "<<": "a here-document (<<)",
-  "<": "a redirection (<): it has no files",
-  ">": "a redirection (>): it has no files",
-};
-
-const UNENDED = {
-  "'": "a quotation without its end (')",
-  "\\": "a lone \\ at the end of the program",
-  "`": "a command substitution (`…`)",
-};
-
 /** What a word is made of, outside of double quotes and within. */
 const BARE = /([^ \t\n|&;()<>\\'"$`]+)|'([^']*)'|\\\n|\\(.)/suy;
 const QUOTED = /([^\\"$`]+|\\(?![$`"\\\n]))|\\\n|\\([$`"\\])/y;
@@ -100,8 +82,8 @@ class Source {
 
   /** What bash makes of a word: nothing of one that is empty without quotes. */
   #readField(isFirst) {
-    for (const [operator, name] of Object.entries(OPERATORS))
-      if (this.#text.startsWith(operator, this.#at)) refuse(name);
+    const [operator] = this.take(/\|\|?|&&?|<<?|[()>]/y) ?? [];
+    if (operator) refuse(`an unquoted ${operator} (put an address in quotes)`);
     const { text, bare } = this.#readWord();
     if (isFirst && /^[A-Za-z_]\w*=/.test(bare))
       refuse("an assignment (write the value where it is used)");
@@ -136,7 +118,7 @@ class Source {
         add(value, value);
       } else break;
     }
-    if (this.next in UNENDED) refuse(UNENDED[this.next]);
+    if (/['`\\]/.test(this.next)) refuse(`a lone ${this.next}`);
     if (/(?:^|[=:])~/.test(word.bare))
       refuse("an unquoted ~: it has no home folder");
     return word;
@@ -148,7 +130,7 @@ class Source {
       const [found, plain, escaped] = this.take(QUOTED) ?? [];
       if (found) text += plain ?? escaped ?? "";
       else if (this.next === "$") text += this.#readDollar() ?? "$";
-      else refuse(UNENDED[this.next] ?? 'a quotation without its end (")');
+      else refuse(`a lone ${this.next ?? '"'}`);
     }
     return text;
   }

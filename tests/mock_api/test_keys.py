@@ -1,10 +1,118 @@
-"""What the state machine of keys doesn't cover: what is rejected, and how `expires_at` is returned."""
+"""What becomes of keys: they are created, rotated and revoked, and expire, in either mode."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from mock_api.clock import timestamp
+from tests.asgi import Reply
 from tests.mock_api.client import Client
+from tests.openapi import RULES
 
+LIST = "/v1/keys?limit=100"
 NEW = {"name": "Monitoring", "permissions": ["read"]}
+
+
+def created(
+    client: Client, *, by: str = "admin", seconds: int | None = None, permissions: Sequence[str] = ("admin",)
+) -> Any:
+    end = None if seconds is None else timestamp(client.sandbox.clock.now() + timedelta(seconds=seconds))
+    return client.call("POST", "/v1/keys", {**NEW, "permissions": permissions, "expires_at": end}, key=by).data
+
+
+def rotate(client: Client, key: Any, overlap: int = 60, by: str = "admin") -> Reply:
+    return client.call("POST", f"/v1/keys/{key['id']}/rotate", {"overlap_seconds": overlap}, key=by)
+
+
+def delete(client: Client, key: Any, by: str = "admin") -> Reply:
+    return client.call("DELETE", f"/v1/keys/{key['id']}", key=by)
+
+
+def refused(client: Client, key: Any) -> tuple[str, Any]:
+    error = client.call("GET", LIST, key=key["secret"]).error
+    return error["code"], error["details"]
+
+
+def listed(client: Client, key: Any) -> tuple[str, str | None]:
+    (its,) = (each for each in client.call("GET", LIST, key="admin").data if each["id"] == key["id"])
+    assert "secret" not in its
+    return its["status"], its["expires_at"]
+
+
+@pytest.mark.says(
+    "Delete the old key, or let it expire when the overlap ends.",
+    "The new key has the same name, mode, and permissions as the old one, and doesn't expire.",
+    "Delete the old key. It expires automatically when the overlap ends, or you can revoke it sooner.",
+    "Choose an overlap that's longer than your deployment, up to {overlap_days} days.",
+)
+def test_rotated_key_works_until_the_overlap_ends(client: Client) -> None:
+    old = created(client, permissions=RULES.permissions[::-1])
+    new = rotate(client, old).data
+    assert old["permissions"] == list(RULES.permissions)
+    same = ("name", "mode", "permissions", "expires_at")
+    assert [new[name] for name in same] == [*(old[name] for name in same[:3]), None]
+    assert (new["id"] == old["id"], new["secret"] == old["secret"]) == (False, False)
+    assert listed(client, old) == ("expiring", end := "2026-01-01T12:01:00Z")
+    assert rotate(client, old).code == "CONFLICT"
+    client.sandbox.clock.advance(59.5)
+    assert client.call("GET", LIST, key=old["secret"]).status == 200
+    client.sandbox.clock.advance(0.5)
+    assert refused(client, old) == ("EXPIRED_API_KEY", {"expired_at": end})
+    assert (listed(client, old), rotate(client, old).code) == (("expired", end), "CONFLICT")
+    assert delete(client, old, new["secret"]).status == 204
+    assert (listed(client, old), refused(client, old)[0]) == (("revoked", end), "INVALID_API_KEY")
+
+
+@pytest.mark.parametrize(("seconds", "overlap", "left"), [(30, 60, 30), (60, 30, 30), (None, 0, 0)])
+def test_rotated_key_expires_at_its_own_time_if_that_is_sooner(
+    client: Client, seconds: int | None, overlap: int, left: int
+) -> None:
+    old = created(client, seconds=seconds)
+    assert rotate(client, old, overlap).status == 201
+    assert listed(client, old) == ("expiring" if left else "expired", f"2026-01-01T12:00:{left:02}Z")
+
+
+@pytest.mark.says(
+    "You can revoke one without breaking the others.",
+    "Revoking a key takes effect immediately and can't be undone.",
+    "The next request with the key gets a `401`.",
+)
+def test_revoked_key_is_refused_and_gone_but_listed(client: Client) -> None:
+    key, other = created(client), created(client)
+    assert delete(client, key, key["secret"]).status == 204
+    assert refused(client, key) == ("INVALID_API_KEY", {"key_id": key["id"]})
+    assert listed(client, key) == ("revoked", None)
+    assert (delete(client, key).code, rotate(client, key).code) == ("NOT_FOUND", "CONFLICT")
+    assert client.call("GET", LIST, key=other["secret"]).status == 200
+
+
+@pytest.mark.says(
+    "You can't revoke your last active admin key, because that would lock you out.",
+    "The API responds with a `409` and the code `CONFLICT`.",
+)
+def test_last_active_admin_key_of_a_mode_cannot_be_revoked(client: Client) -> None:
+    client.sandbox.keys.issue("Live", "live", ["admin"])
+    key, _ = created(client), created(client, permissions=["read"])
+    assert delete(client, {"id": "key_0000000003"}).status == 204
+    brief = created(client, by=key["secret"], seconds=60)
+    client.sandbox.clock.advance(60)
+    assert delete(client, key, key["secret"]).status == 409
+    new = rotate(client, key, by=key["secret"]).data
+    for each, code in ((brief, 204), (new, 409), (key, 204), (new, 409)):
+        assert delete(client, each, new["secret"]).status == code
+
+
+def test_key_of_the_other_mode_is_not_found(client: Client) -> None:
+    _, live = client.sandbox.keys.issue("Live", "live", ["admin"])
+    theirs, ours = created(client, by=live), created(client)
+    assert (theirs["mode"], ours["mode"]) == ("live", "test")
+    for key, by in ((theirs, "admin"), (ours, live)):
+        assert (rotate(client, key, by=by).code, delete(client, key, by).code) == ("NOT_FOUND", "NOT_FOUND")
+        assert client.call("GET", f"/v1/keys/{key['id']}", key=by).code == "NOT_FOUND"
+    assert {key["mode"] for key in client.call("GET", LIST, key=live).data} == {"live"}
+    assert theirs["id"] not in {key["id"] for key in client.call("GET", LIST, key="admin").data}
 
 
 @pytest.mark.parametrize(

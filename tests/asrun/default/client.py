@@ -33,7 +33,7 @@ class Client:
 
     def __init__(self, contract: str | Mapping[str, Any]) -> None:
         self.contract = Contract.load(CONTRACTS[contract] if isinstance(contract, str) else contract)
-        self.api: Api = default_api(self.contract, KEYS, remember=True)
+        self.api: Api = default_api(self.contract, KEYS)
         self.fields = AUTHORIZED[contract] if isinstance(contract, str) else []
         self.restart()
 
