@@ -99,10 +99,12 @@ class ProjectFile(pytest.File):
             yield check(self, "every claim is proved", _every_claim_is_proved)
         for picture in settings.get("pictures", {}):
             yield check(self, f"{picture} is as drawn", partial(_is_as_drawn, picture))
-        if "site" in settings:
-            from asrun.pages.checks import CHECKS  # noqa: PLC0415 # a test of one example needs no parser of HTML
+        if "site" in settings or "agree" in settings:
+            from asrun.pages.checks import AGREE, CHECKS  # noqa: PLC0415 # a test of one example needs no parser of HTML
 
-            for name, function in CHECKS.items():
+            for name, function in CHECKS.items() if "site" in settings else ():
+                yield check(self, name, function)
+            for name, function in (AGREE[key] for key, is_on in settings.get("agree", {}).items() if is_on):
                 yield check(self, name, function)
 
 

@@ -62,6 +62,7 @@ PROJECT = {
     "site": SITE,
     "homes": {"*": HOME},
     "forms": {"*": FORM},
+    "agree": dict.fromkeys(("links", "descriptions", "navigation"), FLAG),
     "claims": CLAIMS,
     "figures": {"*": FIGURE},
     "unproved": REASONS,

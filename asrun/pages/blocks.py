@@ -12,6 +12,8 @@ from asrun.pages.theme import Theme
 from asrun.settings import SNIPPETS
 from asrun.text import glimpse
 
+HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+
 
 @dataclass(frozen=True)
 class Block:
@@ -81,7 +83,7 @@ def source_text(site: Site, fence: Fence) -> str | None:
 
 def heading_above(element: Tag) -> str:
     """The id of the last heading before an element, or an empty text."""
-    heading = element.find_previous(["h1", "h2", "h3", "h4", "h5", "h6"])
+    heading = element.find_previous(HEADINGS)
     return str(heading.get("id", "")) if heading else ""
 
 

@@ -1,7 +1,7 @@
 """The checks of a site that needs no list of its own: that it builds, and that its blocks, downloads and links hold."""
 
 from collections.abc import Callable, Iterator
-from urllib.parse import unquote, urlsplit
+from itertools import chain
 
 import pytest
 
@@ -10,8 +10,10 @@ from asrun.api import Api
 from asrun.collect import every_example
 from asrun.finding import Finding
 from asrun.pages.descriptions import check_diagrams, vocabulary
+from asrun.pages.frontmatter import check_descriptions, check_navigation
 from asrun.pages.ledger import check_blocks, check_downloads, entries
-from asrun.pages.site import Page, Site
+from asrun.pages.links import check_links, check_words
+from asrun.pages.site import Site
 from asrun.report import report
 from asrun.settings import FILE, project_settings
 
@@ -31,7 +33,14 @@ def offers_what_ran(site: Site) -> None:
 
 
 def leads_somewhere(site: Site) -> None:
-    report(finding for page in site.pages for finding in _broken_links(site, page))
+    report(check_links(site))
+
+
+def agrees(judge: Callable[[Site], Iterator[Finding]]) -> Callable[[Site], None]:
+    def holds(site: Site) -> None:
+        report(judge(site))
+
+    return holds
 
 
 def describes_diagrams(site: Site, api: Api) -> None:
@@ -47,21 +56,9 @@ CHECKS: dict[str, Callable[..., None]] = {
 }
 """The functions by the names of their items; what they ask for are fixtures of asrun.plugin."""
 
-
-def _broken_links(site: Site, page: Page) -> Iterator[Finding]:
-    here, settings = site.file(page), project_settings(site.project)
-    for link in page.article.select("a[href]"):
-        where, address = page.where(page.line_of(link.get_text())), urlsplit(str(link["href"]))
-        if address.scheme or address.netloc:
-            if address.netloc and address.netloc not in settings.get("external_hosts", [address.netloc]):
-                expected, fix = "a host of external_hosts", f"correct the link, or add its host in {FILE}"
-                yield Finding(where=where, expected=expected, actual=str(link["href"]), fix=fix)
-            continue
-        path = unquote(address.path)
-        target = here if not path else ((site.output if path[0] == "/" else here.parent) / path.lstrip("/")).resolve()
-        files = (target, target / "index.html", target.with_suffix(".html"))
-        file = next((each for each in files if each.is_file()), None)
-        anchor = unquote(address.fragment)
-        if file is None or (anchor and file.suffix == ".html" and f'id="{anchor}"' not in file.read_text("utf-8")):
-            expected = "a page" if file is None else f"a place with the id {anchor}"
-            yield Finding(where=where, expected=expected, actual=f"none at {link['href']}", fix="correct the link")
+AGREE: dict[str, tuple[str, Callable[..., None]]] = {
+    "links": ("every link says where it leads", agrees(lambda site: chain(check_links(site), check_words(site)))),
+    "descriptions": ("every description is about its page", agrees(check_descriptions)),
+    "navigation": ("the navigation names the pages", agrees(check_navigation)),
+}
+"""The names of the items and the functions by the keys of [agree] in asrun.toml, which turn them on."""

@@ -6,11 +6,13 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+import yaml
 from bs4 import BeautifulSoup, Tag
 from bs4.filter import SoupStrainer
 
@@ -48,6 +50,16 @@ class Page:
             expected = f"an element {self.theme.article} around it"
             raise BuildError(str(Finding(where=self.where(1), expected=expected, actual="none", fix=fix)))
         return article
+
+    @cached_property
+    def front_matter(self) -> Mapping[str, Any]:
+        """What the source says of the page, above its text; empty where that is no YAML."""
+        found = re.match(r"---\n(.*?)\n---\n", self.markdown, re.DOTALL)
+        try:
+            read = yaml.safe_load(found[1]) if found else {}
+        except yaml.YAMLError:
+            return {}
+        return read if isinstance(read, dict) else {}
 
     @property
     def url(self) -> str:

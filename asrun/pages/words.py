@@ -1,0 +1,36 @@
+"""The words of a text by their stems, and how much each one tells."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from functools import cache
+from math import log
+
+import snowballstemmer
+
+_STEMMER = snowballstemmer.stemmer("english")
+
+
+@cache
+def stem(word: str) -> str:
+    """What the forms of an English word have in common: `rotat` of `Rotating` and of `rotation`."""
+    return str(_STEMMER.stemWord(word.lower()))
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words and numbers in order, `ApiKey` and `API_KEY` being two words each."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text.replace("\u2019", "'"))
+    return [stem(word) for word in re.findall(r"[^\W_]+(?:'[a-z]+)?", parted)]
+
+
+class Weights:
+    """How much each stem tells of the texts that have it: nothing in all of them, more the fewer they are."""
+
+    def __init__(self, texts: Collection[Iterable[str]]) -> None:
+        """`texts` are the stems of each."""
+        self._among = len(texts)
+        self._has = Counter(word for text in texts for word in set(text))
+
+    def __call__(self, words: Iterable[str]) -> float:
+        """The weight of a set of stems; one that no text has weighs as one that a single text has."""
+        return sum(log((1 + self._among / (self._has[word] or 1)) / 2) for word in set(words))
