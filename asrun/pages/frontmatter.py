@@ -81,7 +81,7 @@ def _sections(site: Site, entries: list[Entry], listed: list[Entry]) -> Iterator
             wrong.setdefault((its[page].section, section), page)
     for (expected, actual), page in wrong.items():
         yield _finding(site, f"{actual}:", f"docs/{page} in {expected or 'another section'} of llms.txt", actual)
-    order = list(dict.fromkeys(entry.section for entry in listed))
+    order = list(dict.fromkeys(entry.section for entry in listed if entry.page in its))
     first = {each.section: list(its).index(each.page) for each in reversed(listed) if each.page in its}
     if (sorted_ := sorted(first, key=lambda section: first[section])) != order:
         yield _finding(site, "sections:", f"the sections {', '.join(sorted_)} in llms.txt", ", ".join(order))

@@ -24,13 +24,17 @@ def stems(text: str) -> list[str]:
 
 
 class Weights:
-    """How much each stem tells of the texts that have it: nothing in all of them, more the fewer they are."""
+    """How much each stem tells of the texts that have it: nothing in all of them, more the fewer they are.
+
+    `most` is what a word tells that one text alone has.
+    """
 
     def __init__(self, texts: Collection[Iterable[str]]) -> None:
         """`texts` are the stems of each."""
-        self._among = len(texts)
-        self._has = Counter(word for text in texts for word in set(text))
+        has = Counter(word for text in texts for word in set(text))
+        self._weights = {word: log((1 + len(texts) / number) / 2) for word, number in has.items()}
+        self.most = log((1 + len(texts)) / 2)
 
     def __call__(self, words: Iterable[str]) -> float:
-        """The weight of a set of stems; one that no text has weighs as one that a single text has."""
-        return sum(log((1 + self._among / (self._has[word] or 1)) / 2) for word in set(words))
+        """The weight of a set of stems; one that no text has weighs nothing."""
+        return sum(self._weights.get(word, 0) for word in set(words))

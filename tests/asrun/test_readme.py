@@ -12,7 +12,7 @@ from asrun import ROOT
 from asrun.__main__ import COMMANDS
 from asrun.examples.example import RECORDINGS
 from asrun.examples.settings import KEYS
-from asrun.pages.checks import CHECKS
+from asrun.pages.checks import AGREE, CHECKS
 from asrun.pages.markdown import fences
 from asrun.pages.theme import THEMES
 from asrun.settings import PROJECT, Kinds, check
@@ -47,7 +47,14 @@ def test_rows_of_languages_are_those_that_the_second_site_runs() -> None:
 def test_whatever_a_user_can_name_is_named() -> None:
     text = read_text(README)
     extras = read_toml(ROOT / "pyproject.toml")["project"]["optional-dependencies"]
-    names = [*CHECKS, *WAYS, *FAULTS, *RECORDINGS, *(f"asrun {name}" for name in COMMANDS)]
+    names = [
+        *CHECKS,
+        *(name for name, _ in AGREE.values()),
+        *WAYS,
+        *FAULTS,
+        *RECORDINGS,
+        *(f"asrun {name}" for name in COMMANDS),
+    ]
     names += [f"asrun[{extra}]" for extra in extras]
     assert [name for name in names if f"`{name}`" not in text] == []
     assert [theme for theme in THEMES if not re.search(rf"\b{theme}\b", text)] == []
