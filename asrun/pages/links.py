@@ -96,7 +96,9 @@ def links(page: Page) -> list[Link]:
         line = next((source for source in sources if _same(page, source[1], address)), None)
         if line:
             sources.remove(line)
-        number = line[0] if line else page.line_of(text)
+        heading = link.find_previous(HEADINGS)
+        shown = text if text in page.markdown else _text(heading) if heading else ""
+        number = line[0] if line else page.line_of(shown)
         found.append(Link(page, number, address, text, sentence, heading_above(link)))
     return found
 
@@ -142,7 +144,8 @@ def misleading(link: Link, place: Place, its: Mapping[tuple[str, str], Place], w
         + BEGINNING * weights(said & place.opening - place.title - place.named)
         + SENTENCE * weights(around - said & place.named)
     )
-    least, other = max(LEAST * weights.most, SHARE * weights(said)), None
+    headings = frozenset().union(*(each.named for each in its.values()))
+    least, other = max(LEAST * weights.most, SHARE * weights(said & headings)), None
     for (page, anchor), rival in its.items():
         if rival == place or not anchor or (page, anchor) == (link.page.name, link.section):
             continue
