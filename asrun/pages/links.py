@@ -34,11 +34,11 @@ HERE, ELSEWHERE = 0.9, 0.4
 
 
 class Place(NamedTuple):
-    """What a link can lead to: a page, or an id on it; `heading` is the id of the section that it is in."""
+    """What a link can lead to: a page, or an id on it, with the stems of its heading, and of what tells of it."""
 
     page: str
     anchor: str
-    heading: str
+    heading: frozenset[str]
     named: frozenset[str]
     title: frozenset[str]
     opening: frozenset[str]
@@ -132,8 +132,8 @@ def _place(page: Page, heading: Tag, title: frozenset[str]) -> Place:
     anchor = str(heading.get("id", ""))
     following = takewhile(lambda each: getattr(each, "name", "") not in HEADINGS, heading.next_elements)
     opening = stems(" ".join(each for each in following if isinstance(each, str)))[:OPENING]
-    named = stems(f"{_text(heading)} {anchor.replace('-', ' ')}")
-    return Place(page.name, anchor, anchor, frozenset(named), title, frozenset(opening))
+    words = frozenset(stems(_text(heading)))
+    return Place(page.name, anchor, words, words.union(stems(anchor.replace("-", " "))), title, frozenset(opening))
 
 
 def misleading(link: Link, place: Place, its: Mapping[tuple[str, str], Place], weights: Weights) -> Iterator[Finding]:
@@ -152,7 +152,7 @@ def misleading(link: Link, place: Place, its: Mapping[tuple[str, str], Place], w
         share = ELSEWHERE if page != place.page else HERE if link.address.fragment else 0
         if share * weights(said & rival.named) > max(least, agreement):
             least, other = share * weights(said & rival.named), rival
-    if agreement < least:
+    if agreement < least and said != place.heading:
         named = f"words of the heading of {place.page}{'#' * bool(place.anchor)}{place.anchor}"
         actual = quote(link.text) + (f", which rather says {other.page}#{other.anchor}" if other else "")
         yield link.finding(f"a link with {named}", actual, "let it lead there, or say in its sentence where it leads")
