@@ -10,6 +10,7 @@ from asrun.contract import METHODS
 from asrun.examples.example import Example
 from asrun.examples.recording import phrase
 from asrun.finding import Finding, quote
+from asrun.pages.commands import Commands
 from asrun.pages.markdown import prose
 from asrun.pages.site import Page, Site
 from asrun.settings import SNIPPETS
@@ -44,10 +45,11 @@ class Known:
         self.terms = {term for each in terms.values() for term in each}
         self.constants = {name for each in examples for name in (*each.environment, *each.placeholders)}
         self.constants |= self.terms | {*names, *(path.name for path in snippets)}
+        self.commands = Commands(project)
 
     def says(self, text: str) -> bool:
         """Whether the programs, recordings or settings of the examples say it, as whole words."""
-        return re.search(rf"(?<![\w-]){re.escape(text)}(?![\w-])", self._text) is not None
+        return has_word(self._text, text)
 
     def has(self, text: str) -> bool:
         """Whether anything defines it: the contract, an example, a list, a file of the project."""
@@ -56,7 +58,12 @@ class Known:
             or set(text.split(".")) <= self.words
             or self.says(text)
             or (self._project / text).exists()
+            or self.commands.has(text)
         )
+
+    def has_any(self, text: str) -> bool:
+        """Whether it is any of the RULES below, whatever it looks like."""
+        return any(re.fullmatch(form, text) and is_known(self, text) for form, is_known in RULES.values())
 
     def has_status(self, text: str) -> bool:
         status, _, name = text.partition(" ")
@@ -118,6 +125,12 @@ def check_inline(site: Site, known: Known, table: str) -> Iterator[Finding]:
 def inline(page: Page) -> list[str]:
     """The texts of a page's inline code, each once, in order."""
     return list(dict.fromkeys(code.get_text() for code in page.article.select("code") if not code.find_parent("pre")))
+
+
+def has_word(text: str, word: str) -> bool:
+    """Whether a text has a word, or words, not as a part of another. Quick in a long text, as a literal comes first."""
+    found = re.finditer(rf"{re.escape(word)}(?![\w-])", text)
+    return any(not re.match(r"[\w-]", text[each.start() - 1 : each.start()]) for each in found)
 
 
 def _fields(node: Any) -> Iterator[str]:
