@@ -1,7 +1,5 @@
 """Every block, table and inline code of the built site is accounted for, and every entry is shown."""
 
-import re
-
 from asrun import ROOT
 from asrun.examples.pool import Runs
 from asrun.examples.runs import needed
@@ -10,11 +8,10 @@ from asrun.pages.ledger import check_blocks, check_downloads, entries
 from asrun.pages.site import Site
 from asrun.pages.tables import check_tables
 from asrun.report import report
-from asrun.text import read_text
-from tests.api import EXAMPLES
+from tests.api import API, EXAMPLES
 from tests.fragments import SENT_BY, fragments
 from tests.openapi import PATH, SOURCE
-from tests.tables import TABLES
+from tests.tables import CURL_EXITS, TABLES
 from tests.terms import TERMS
 
 
@@ -33,6 +30,6 @@ def test_every_table_says_what_is_true(site: Site) -> None:
 
 
 def test_every_inline_code_exists(site: Site) -> None:
-    targets = re.findall(r"^([a-z-]+):", read_text(ROOT / "Makefile"), re.MULTILINE)
-    known = Known(ROOT, SOURCE, EXAMPLES, TERMS, [f"make {target}" for target in targets])
+    exits = [f"curl: ({status})" for statuses in CURL_EXITS for status in statuses]
+    known = Known(ROOT, SOURCE, EXAMPLES, TERMS, [*API.keys.values(), *exits])
     report(check_inline(site, known, "tests/terms.py"))

@@ -10,10 +10,10 @@ from asrun.contract import METHODS
 from asrun.examples.example import Example
 from asrun.examples.recording import phrase
 from asrun.finding import Finding, quote
-from asrun.pages.commands import Commands
+from asrun.pages.commands import CHOSEN, Commands
 from asrun.pages.markdown import prose
 from asrun.pages.site import Page, Site
-from asrun.settings import SNIPPETS
+from asrun.settings import FILE, SNIPPETS
 from asrun.text import glimpse
 
 PROSE = ("description", "summary", "title")
@@ -35,10 +35,10 @@ class Known:
         names: Iterable[str] = (),
     ) -> None:
         """`contract` as it was loaded; `terms` are names by where they come from; `names` are any others."""
-        snippets = sorted(
-            path for path in (project / SNIPPETS).rglob("*.*") if path.suffix != ".md"
-        )  # not the contract
-        self._project, self._text = project, "\n".join(map(glimpse, snippets))
+        # What a page includes as Markdown is the contract's.
+        snippets = [path for path in sorted((project / SNIPPETS).rglob("*.*")) if path.suffix != ".md"]
+        settings = (project / FILE, project / "mkdocs.yml")
+        self._project, self._text = project, "\n".join(map(glimpse, (*snippets, *settings)))
         self.words, self.fields = set(_words(contract)), {"Authorization", "Content-Type", *_fields(contract)}
         paths = contract["paths"].items()
         self.operations = [f"{method.upper()} {path}" for path, item in paths for method in item if method in METHODS]
@@ -48,18 +48,24 @@ class Known:
         self.commands = Commands(project)
 
     def says(self, text: str) -> bool:
-        """Whether the programs, recordings or settings of the examples say it, as whole words."""
+        """Whether the programs, recordings and settings of the examples say it, or the project's, as whole words."""
         return has_word(self._text, text)
 
     def has(self, text: str) -> bool:
-        """Whether anything defines it: the contract, an example, a list, a file of the project."""
+        """Whether anything defines it: the contract, an example, the settings, a list, a file, a command."""
         return (
             text in self.words | self.fields | self.constants
             or set(text.split(".")) <= self.words
             or self.says(text)
             or (self._project / text).exists()
             or self.commands.has(text)
+            or self._is_form_of_path(text)
         )
+
+    def _is_form_of_path(self, text: str) -> bool:
+        """Whether it is a path in a folder that is there, in which readers replace a part."""
+        folder, slash, rest = text.partition("/")
+        return bool(slash and CHOSEN.search(rest)) and (self._project / folder).is_dir()
 
     def has_any(self, text: str) -> bool:
         """Whether it is any of the RULES below, whatever it looks like."""
