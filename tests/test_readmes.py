@@ -41,7 +41,7 @@ FIGURES: dict[str, dict[str, str]] = {
         r"Each shell pastes them (\w+) times": "3",  # tests/test_shell_forms.py
         r"\((\d+ or later, or [\d.]+)\)": "24 or later, or 22.21",  # Node.js's manual
         r"`util-linux` (\S+) or later": "2.38",  # its manual of setpriv
-        r"A (502) from a gateway": "502",
+        r"A (\d+) from a gateway": "502",
         r"Swagger (\S+),": "2.0",
         r"fewer than (\w+) words": "4",  # tests/asrun/claims
         r"exit status isn't (\d)": "0",
