@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 
 from asrun import ROOT
 from asrun.claims.meaning import NUMBERS
@@ -41,7 +42,8 @@ FIGURES: dict[str, dict[str, str]] = {
         r"Each shell pastes them (\w+) times": "3",  # tests/test_shell_forms.py
         r"\((\d+ or later, or [\d.]+)\)": "24 or later, or 22.21",  # Node.js's manual
         r"`util-linux` (\S+) or later": "2.38",  # its manual of setpriv
-        r"A (\d+) from a gateway": "502",
+        r"A (\d+) in HTML": str(HTTPStatus.BAD_GATEWAY.value),
+        r"a (\d+) in JSON": str(HTTPStatus.FORBIDDEN.value),
         r"Swagger (\S+),": "2.0",
         r"fewer than (\w+) words": "4",  # tests/asrun/claims
         r"exit status isn't (\d)": "0",
