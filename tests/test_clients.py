@@ -183,7 +183,12 @@ def shown(outcome: dict[str, Any]) -> str:
 
 @each_language
 @pytest.mark.parametrize("name", SCRIPTS)
-@pytest.mark.says("Retry failures that pass: `429`, `500`, `503`, and lost connections.")
+@pytest.mark.says(
+    "Retry failures that pass: `429`, `500`, `503`, and lost connections.",
+    "Retry a `429` and server errors. They wait as long as `Retry-After` says, or longer with each attempt.",
+    "Send the same `Idempotency-Key` with each attempt of a `POST`.",
+    "Raise a different error for each failure, with the `code` and the `details`.",
+)
 def test_client_retries_what_passes_and_raises_the_rest(language: Language, name: str) -> None:
     script = SCRIPTS[name]
     with scripted(script.responses) as (address, requests):
@@ -217,6 +222,7 @@ NO_IDS = ["", "../keys/key_0000000001", "a/b", "a?b", "a%2Fb"]
 
 
 @each_language
+@pytest.mark.says("Read the key from `API_KEY`, and report a missing or malformed key before sending it.")
 def test_what_cannot_be_a_key_or_an_id_is_named_and_not_sent(language: Language) -> None:
     with scripted([]) as (address, requests):
         malformed = run(language, [GENERATE], *({**address, "api_key": each} for each in NO_KEYS))

@@ -62,6 +62,9 @@ def test_module_from_elsewhere_is_refused_by_name_before_anything_runs(read: Rea
     assert "leak.js" in ran.status
 
 
+@pytest.mark.says(
+    "It stops after {run_seconds} seconds, more than {run_kilobytes} KB, or more than {run_requests} requests."
+)
 def test_javascript_ends_at_ten_seconds_and_at_a_hundred_requests(read: Read) -> None:
     example = read.example("javascript")
     begun(example, ENDLESS["javascript"])

@@ -2,12 +2,15 @@
 
 import re
 
+import pytest
+
 from asrun import ROOT
 from asrun.sandbox.shells import SHELLS
 
 PAGE = (ROOT / "docs/getting-started/testing.md").read_text("utf-8")
 
 
+@pytest.mark.says("If you don't have make, run `.venv/bin/python -m asrun mock`.")
 def test_makefile_has_the_commands() -> None:
     recipes = (
         r"mock:.*\n\t\S+ -m asrun mock \$\(if",

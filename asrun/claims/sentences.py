@@ -11,7 +11,9 @@ from markdown_it import MarkdownIt
 from asrun.text import glimpse
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["code"])
-_LINK = re.compile(r"!?\[((?:[^\[\]`]|`[^`]*`)*)\](?:\([^)]*\)|\[[^\]]*\])(?:\{[^}]*\})?")
+_LINK = re.compile(r"\[((?:[^\[\]`]|`[^`]*`)*)\](?:\([^)]*\)|\[[^\]]*\])(?:\{[^}]*\})?")
+_PICTURE = re.compile(rf"\[?!{_LINK.pattern}(?:\]\([^)]*\))?")
+"""A picture, also one that is a link: its text is compared with what it shows."""
 _END = re.compile(r"(?<=[.!?:])[)*_]*\s+(?=[A-Z`*\[(\"_0-9])")
 _FOLLOWS = re.compile(r"(?:It|They|This|That|These|Those|The response|Its|Their|Then|Otherwise|Both)\b")
 """How a sentence begins that says more of what the one before it says."""
@@ -66,7 +68,9 @@ def _below(node: yaml.Node | None, name: str, *, prose: bool = False) -> Iterato
 
 def _sentences(name: str, line: int, text: str) -> Iterator[Sentence]:
     """Splits a paragraph; what only goes on about the sentence before is a part of it."""
-    text = re.sub(r"^(?:!!!|\?\?\?|===).*\n?", "", _LINK.sub(lambda link: link[1], text).replace("**", ""))
+    text = re.sub(
+        r"^(?:!!!|\?\?\?|===).*\n?", "", _LINK.sub(lambda link: link[1], _PICTURE.sub("", text)).replace("**", "")
+    )
     found: list[tuple[int, str]] = []
     start = 0
     for end in [*(each.end() for each in _END.finditer(text)), len(text)]:

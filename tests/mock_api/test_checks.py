@@ -27,6 +27,7 @@ UNKNOWN = [make_secret("test", body.ljust(30, "0")) for body in ("Unknown", "rea
     "Send the key in the `Authorization` header, after the word `Bearer` and a space.",
     "The API ignores a key in the URL or in the body.",
     "Requests that fail with a `401` don't count.",
+    "Use the `revoked` key, or change a letter in any other key.",
 )
 def test_request_without_one_valid_key_is_refused(
     client: Client, authorization: list[str], expected: tuple[object, ...]

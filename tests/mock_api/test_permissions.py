@@ -11,6 +11,7 @@ from tests.openapi import OPERATIONS, RULES, Operation
     "`admin` includes the other three.",
     "The others don't include each other: a key that reads and writes needs both `read` and `write`.",
     "`read` includes `POST /v1/generate`, and generated text costs money.",
+    "Generate text with the `webhook` key, or save a prompt with the `read` key.",
 )
 def test_operation_takes_the_permission_that_it_names_and_admin_alone(client: Client, operation: Operation) -> None:
     for permission in RULES.permissions:

@@ -48,6 +48,7 @@ def test_second_attempt_is_judged_by_the_first(
     assert moved == (1 if seconds > 0.99 else 0)
 
 
+@pytest.mark.says("The clock moves only when a program waits for `Retry-After`.")
 def test_get_needs_no_idempotency_key_and_the_clock_moves_once(client: Client) -> None:
     for _ in range(3):
         client.call("GET", "/v1/me", key="unavailable")

@@ -51,6 +51,13 @@ def variables(
 @pytest.mark.parametrize(
     "client", [pytest.param(name, marks=[pytest.mark.check] * (name not in QUICK)) for name in CLIENTS]
 )
+@pytest.mark.says(
+    "`make sandbox` and `make mock` set the same variables. They replace `NO_PROXY`, `ALL_PROXY`, and those in "
+    "`.curlrc` or `.wgetrc`, which could lead past the mock.",
+    "Node.js finds it from 22.21 or 24.0 on.",
+    "Node.js finds it from 22.21 or 24.5 on.",
+    "No: use `requests`.",
+)
 def test_client_finds_the_mock_and_the_other_host_as_the_page_says(
     client: str, variables: Mapping[str, str], outside: str, tmp_path: Path
 ) -> None:

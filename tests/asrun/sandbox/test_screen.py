@@ -31,6 +31,7 @@ def shown(status: int, body: bytes, target: str, detail: str, **options: bool) -
         (200, b"", "wait 1 s", "200 early_retry: wait 1 s"),
     ],
 )
+@pytest.mark.says("The line also warns you about mistakes, such as a retry before `Retry-After`.")
 def test_exchange_is_one_line(status: int, body: bytes, detail: str, line: str) -> None:
     assert shown(status, body, "/v1/me", detail) == f"sandbox: POST /v1/me {line}\r\n"
 
