@@ -12,6 +12,7 @@ from asrun.text import glimpse
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["code"])
 _LINK = re.compile(r"\[((?:[^\[\]`]|`[^`]*`)*)\](?:\([^)]*\)|\[[^\]]*\])(?:\{[^}]*\})?")
+_POINTER = re.compile(rf"\b[Ss]ee {_LINK.pattern}")
 _PICTURE = re.compile(rf"\[?!{_LINK.pattern}(?:\]\([^)]*\))?")
 """A picture, also one that is a link: its text is compared with what it shows."""
 _END = re.compile(r"(?<=[.!?:])[)*_]*\s+(?=[A-Z`*\[(\"_0-9])")
@@ -69,7 +70,7 @@ def _below(node: yaml.Node | None, name: str, *, prose: bool = False) -> Iterato
 def _sentences(name: str, line: int, text: str) -> Iterator[Sentence]:
     """Splits a paragraph; what only goes on about the sentence before is a part of it."""
     text = re.sub(
-        r"^(?:!!!|\?\?\?|===).*\n?", "", _LINK.sub(lambda link: link[1], _PICTURE.sub("", text)).replace("**", "")
+        r"^(?:!!!|\?\?\?|===).*\n?", "", _LINK.sub(lambda link: link[1], _PICTURE.sub("", _POINTER.sub("", text))).replace("**", "")
     )
     found: list[tuple[int, str]] = []
     start = 0
