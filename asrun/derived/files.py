@@ -62,7 +62,7 @@ def _texts(root: Path, contract: Contract) -> tuple[Mapping[str, str], list[Find
     for name, (page, line, _) in includes.items():
         try:
             texts[name] = reference.text(name, page)
-        except (ContractError, LookupError, TypeError, AttributeError, ValueError) as error:
+        except (ContractError, LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
             expected = f"a part of the contract for contract/{name}.md"
             actual = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
             fix = "correct its name, or the contract"

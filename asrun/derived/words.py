@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from asrun.references import References
 
 DEPTH = 8
-"""How many objects a table goes into: a schema may refer to itself."""
+"""How far a type is followed: a schema may refer to itself."""
 
 
 class Field(NamedTuple):
@@ -46,13 +46,14 @@ class Words:
         schema = self.whole(node)
         return list(schema.get("oneOf", schema.get("anyOf", [schema])))
 
-    def fields(self, node: Any, prefix: str = "", depth: int = DEPTH) -> Iterator[Field]:
-        """The members of an object, and those of the objects within it."""
+    def fields(self, node: Any, prefix: str = "", above: tuple[Any, ...] = ()) -> Iterator[Field]:
+        """The members of an object, and those of the objects within it, but for one that has itself within it."""
         schema = self.whole(node)
-        for name, its in schema.get("properties", {}).items() if depth else ():
-            field = self.whole(its)
+        properties = schema.get("properties", {})
+        for name, its in properties.items() if properties not in above else ():
+            field, within = self.whole(its), f"{prefix}{name}{'[]' * ('items' in self.whole(its))}."
             yield Field(prefix + name, its, name in schema.get("required", ()), field.get("description", ""))
-            yield from self.fields(field.get("items", field), f"{prefix}{name}{'[]' * ('items' in field)}.", depth - 1)
+            yield from self.fields(field.get("items", field), within, (*above, properties))
 
     def names(self, node: Any, many: str = "", depth: int = 3) -> Iterator[tuple[str, str]]:
         """The names of the schemas that a body has, its own first, each with "list of " where it has many."""
@@ -66,7 +67,8 @@ class Words:
     def kind(self, node: Any, depth: int = DEPTH) -> str:
         """A schema as `integer, 1 to 4096, 256 by default`."""
         schema, branches = self.whole(node), self.branches(node)
-        types = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", ["any"])
+        types = schema.get("type", "object" if "properties" in schema else "any")
+        types = [types] if isinstance(types, str) else types
         kinds = [
             "`null`" if each == "null" else self._plain(schema, each, depth)
             for each in sorted(types, key="null".__eq__)
@@ -80,7 +82,8 @@ class Words:
         if values := schema.get("enum", [schema["const"]] if "const" in schema else []):
             return ", ".join(f"`{_value(value)}`" for value in values if value is not None)
         if name == "array":
-            return f"list of {self.kind(schema['items'], depth - 1)}" if depth and "items" in schema else "list"
+            kind = self.kind(schema["items"], depth - 1) if depth and "items" in schema else ""
+            return f"list of {kind}{'s' * kind.isalpha()}".removesuffix(" of ")
         if name in ("integer", "number"):
             return name + _bounds(schema, "minimum", "maximum")
         if prefix := re.fullmatch(r"\^(\w+)\[0-9\]\{(\d+)\}\$", schema.get("pattern", "")):
