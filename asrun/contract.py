@@ -131,7 +131,7 @@ class Contract:
             try:
                 followed = {**self.references.follow(item), **item}
             except (ContractError, TypeError) as error:
-                yield Operation(f"GET {template}", "GET", template, [template], problem=str(error))
+                yield Operation(f"GET {template}", "GET", template, paths=[template], problem=str(error))
                 continue
             for method in METHODS:
                 if isinstance(spec := followed.get(method), Mapping):
@@ -148,6 +148,7 @@ class Contract:
                 id=name,
                 method=method,
                 path=paths[0],
+                summary=spec.get("summary", ""),
                 paths=paths,
                 security=spec.get("security", self.document.get("security", [])),
                 parameters=parameters,
@@ -159,7 +160,7 @@ class Contract:
             self.references.check(spec)
         except (ContractError, LookupError, TypeError, AttributeError, ValueError) as error:
             problem = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
-            return Operation(name, method, paths[0], paths, problem=problem)
+            return Operation(name, method, paths[0], paths=paths, problem=problem)
         return operation
 
     def _parameters(self, item: Mapping[str, Any], spec: Mapping[str, Any]) -> list[Parameter]:

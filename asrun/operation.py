@@ -70,6 +70,7 @@ class Operation:
     id: str
     method: str
     path: str
+    summary: str = ""
     paths: Sequence[str] = ()
     """The template below each of its servers."""
     security: Sequence[Mapping[str, Sequence[str]]] = ()

@@ -34,7 +34,7 @@ LANGUAGE = {
     "packages_in": STRING,
     "prints": ("text", "body"),
 }
-SITE = {"build": STRING, "folder": STRING, "theme": ("material", "docusaurus", "starlight")}
+SITE = {"build": STRING, "folder": STRING, "places": FLAG, "theme": ("material", "docusaurus", "starlight")}
 HOME = {
     "why": STRING,
     "matters_to": STRINGS,

@@ -43,7 +43,7 @@ CURL_EXITS = ((5, 6), (7,), (35, 60), (77,), (56,), (28,), (18, 52), (22,))
 
 REASONS = {
     "unknown-host": ("getaddrinfo ENOTFOUND", "Name or service not known"),
-    "server-away": ("connect ECONNREFUSED", "Connection refused"),
+    "connection-refused": ("connect ECONNREFUSED", "Connection refused"),
     "certificate-not-trusted": ("unable to verify the first certificate", "certificate verify failed"),
     "ca-file-missing": ("Ignoring extra certs", "No such file or directory"),
     "proxy-refuses": ("Proxy response (407)", "ProxyError"),

@@ -50,6 +50,7 @@ MISTAKES: dict[str, tuple[str, ...]] = {  # what becomes what in a file, what py
     "a recorded output": (f"{ADD}/output.txt", "dog", "cow", f"{PAGE}:48: Ruby", 'expected "cow"'),
     "a fence": (PAGE, "```go", "```golang", f"{PAGE}:20: Go", "the fence ```go", SITE),
     "a program of the page": (PAGE, "## Add", "```bash\ncurl a\n```\n\n## Add", f"{PAGE}:38", "an include", SITE),
+    "a place": (PAGE, "```text\n--8<", "## Add it\n\n```text\n--8<", f"{PAGE}:", "list pets in the heading", SITE),
     "the contract": ("pets.yaml", "message", "reason", f"{PAGE}:64", "as recorded", REFUSED),
     "a label": (PAGE, '=== "Go"', '=== "Golang"', f"{PAGE}:", 'the tab "Go"', SITE),
     "a link": ("docs/index.md", "#list-pets", "#list-all", "docs/index.md:3", "the id list-all", SITE),

@@ -8,11 +8,13 @@ import pytest
 from asrun import ROOT
 from asrun.api import Api
 from asrun.collect import every_example
+from asrun.contract import Contract
 from asrun.finding import Finding
 from asrun.pages.descriptions import check_diagrams, vocabulary
 from asrun.pages.frontmatter import check_descriptions, check_navigation
 from asrun.pages.ledger import check_blocks, check_downloads, entries
 from asrun.pages.links import check_links, check_words
+from asrun.pages.places import check_places
 from asrun.pages.site import Site
 from asrun.report import report
 from asrun.settings import FILE, project_settings
@@ -25,6 +27,11 @@ def builds(built: Site | str) -> None:
 
 def shows_programs_alone(site: Site) -> None:
     report(check_blocks(site, entries(ROOT, every_example()), {}, FILE))
+
+
+def shows_each_in_its_place(site: Site, contract: Contract) -> None:
+    if project_settings(ROOT)["site"].get("places"):
+        report(check_places(site, entries(ROOT, every_example()), contract))
 
 
 def offers_what_ran(site: Site) -> None:
@@ -50,6 +57,7 @@ def describes_diagrams(site: Site, api: Api) -> None:
 CHECKS: dict[str, Callable[..., None]] = {
     "the site builds": builds,
     "every block is shown by an example": shows_programs_alone,
+    "every recording is in its place": shows_each_in_its_place,
     "every download ran": offers_what_ran,
     "every link leads somewhere": leads_somewhere,
     "every diagram is described": describes_diagrams,

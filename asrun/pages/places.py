@@ -1,0 +1,209 @@
+"""Places: a recording is below its program, or where the page names it, and titles say what their blocks show.
+
+Readers take what is below a heading for what the heading says: the true response of another request misleads them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+from asrun.contract import Contract
+from asrun.examples.example import ERRORS, ERRORS_OF, OUTPUT, RECORDINGS, RESPONSE, Example
+from asrun.examples.languages import LANGUAGES, REQUEST
+from asrun.finding import Finding, quote
+from asrun.pages.blocks import Block, blocks
+from asrun.pages.ledger import BESIDE, PROGRAM, RECORDING, WHOLE_REQUEST, Entry
+from asrun.pages.markdown import prose
+from asrun.pages.names import Names, codes_of, has, line_of, own_words, words_of
+from asrun.pages.site import Page, Site
+from asrun.settings import SNIPPETS
+
+SHOWN_AS = {
+    "output": (OUTPUT,),
+    "standard error": (ERRORS, *ERRORS_OF.values()),
+    "response": (RESPONSE,),
+    "request": (REQUEST.file,),
+}
+"""The files that a block may show whose title has the words."""
+
+_HEADING = re.compile(r"(?P<marks>#{1,6}) (?P<text>.+?)(?: *\{[^}]*\})?$")
+_STATUS = re.compile(r"\b[1-5]\d\d\b")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A block that shows a file of an example, in the section whose heading has the number `section` on its page."""
+
+    block: Block
+    entry: Entry
+    example: Example
+    line: int
+    section: int
+
+    @cached_property
+    def title(self) -> str:
+        found = re.search(r'\btitle="([^"]*)"', self.block.fence.info if self.block.fence else "")
+        return found[1] if found else ""
+
+    @property
+    def file(self) -> str:
+        include = self.block.fence.include if self.block.fence else None
+        return (include or "").rpartition("/")[2]
+
+
+class Sections:
+    """The prose of a page by its headings: `lines` has that of each line, and `headings` where each is."""
+
+    def __init__(self, page: Page) -> None:
+        self.lines = dict(prose(page.markdown))
+        found = ((number, _HEADING.match(line)) for number, line in self.lines.items())
+        self.headings = [(0, 0, ""), *((number, len(its["marks"]), its["text"]) for number, its in found if its)]
+
+    def at(self, line: int) -> int:
+        return max(index for index, (number, *_) in enumerate(self.headings) if number <= line)
+
+    def text(self, first: int, last: int) -> str:
+        """The prose from a line to another, without the labels of tabs."""
+        its = (line for number, line in self.lines.items() if first <= number <= last)
+        return "\n".join(line for line in its if not line.lstrip().startswith("==="))
+
+    def named(self, section: int) -> str:
+        """The line of a heading, with its id."""
+        return self.lines.get(self.headings[section][0], "")
+
+    def end(self, section: int) -> int:
+        return self.headings[section + 1][0] - 1 if section + 1 < len(self.headings) else max(self.lines, default=0)
+
+    def around(self, section: int) -> list[int]:
+        """A section, and those whose headings it is below."""
+        found, level = [section], self.headings[section][1]
+        for index in range(section, 0, -1):
+            if self.headings[index][1] < level:
+                found.append(index)
+                level = self.headings[index][1]
+        return found
+
+
+def check_places(site: Site, entries: Mapping[str, Entry], contract: Contract) -> Iterator[Finding]:
+    """Compares where each block of an example is, and its title, with what the example does."""
+    names = Names(contract, {entry.example for entry in entries.values() if entry.example})
+    for page in site.pages:
+        sections = Sections(page)
+        shown = list(_shown(site, page, entries, sections))
+        for each in shown:
+            yield from _agrees_with_heading(each, sections, names)
+            yield from _agrees_with_title(each)
+            yield from _agrees_with_sentence(each, sections)
+        yield from _named(shown, sections, names)
+
+
+def _shown(site: Site, page: Page, entries: Mapping[str, Entry], sections: Sections) -> Iterator[Shown]:
+    for block in blocks(site, page):
+        entry = entries.get(block.fence.include or block.where) if block.fence else None
+        if block.fence and entry and entry.example:
+            line = block.fence.line
+            yield Shown(block, entry, entry.example, line, sections.at(line))
+
+
+def _agrees_with_heading(shown: Shown, sections: Sections, names: Names) -> Iterator[Finding]:
+    """A heading that names an error code or an operation has only what belongs to it."""
+    heading = sections.headings[shown.section][2]
+    codes, operations = names.in_heading(heading)
+    text = "\n".join(shown.example.recording(file) or "" for file in RECORDINGS)
+    fix = "include what belongs to this heading, or move it below its own"
+    if codes and shown.entry.kind in (RECORDING, WHOLE_REQUEST) and not any(code in text for code in codes):
+        its = ", ".join(codes_of(shown.example)) or "none"
+        yield _finding(shown, f"the error {' or '.join(codes)}, as the heading says", its, fix)
+    its_operations = names.operations_of(shown.example)
+    if operations and its_operations and not any(each in its_operations for each in operations):
+        expected = f"{' or '.join(map(line_of, operations))}, as the heading says"
+        yield _finding(shown, expected, ", ".join(map(line_of, its_operations)), fix)
+
+
+def _agrees_with_title(shown: Shown) -> Iterator[Finding]:
+    title, statuses = shown.title, {each.rpartition(" ")[2] for each in shown.example.exchanges}
+    fix = "correct the title, or include the file that it names"
+    if others := sorted({*_STATUS.findall(title)} - statuses):
+        actual = f"{', '.join(others)} in {quote(title)}"
+        yield _finding(shown, f"the status {' or '.join(sorted(statuses))} in the title", actual, fix)
+    files = [file for words, its in SHOWN_AS.items() if words in title.lower() for file in its]
+    if shown.entry.kind == RECORDING and files and shown.file not in files:
+        yield _finding(shown, f"{' or '.join(files)} below {quote(title)}", shown.file, fix)
+    if shown.entry.kind == BESIDE and title and title != shown.file:
+        yield _finding(shown, f"the title {quote(shown.file)}", quote(title), fix)
+    its = shown.block.tabs[-1:] or shown.entry.labels
+    if its and (others := [each.label for each in LANGUAGES if has(title, each.label) and each.label not in its]):
+        yield _finding(shown, f"{' or '.join(its)} in the title", ", ".join(others), fix)
+
+
+def _agrees_with_sentence(shown: Shown, sections: Sections) -> Iterator[Finding]:
+    """Who prints it, by the last sentence above it that says so: `JavaScript and Python print the text:`."""
+    its = {label for language in shown.example.languages if (label := language.label) in shown.entry.labels}
+    if shown.entry.kind != RECORDING or shown.block.tabs or not its:
+        return
+    above = sections.text(sections.headings[shown.section][0], shown.line).strip().rpartition("\n\n")[2]
+    for sentence in reversed(re.split(r"(?<=[.:]) ", " ".join(above.split()))):
+        said = re.match(r".*?(?=\bprints?\b)", sentence)
+        if named := {language.label for language in LANGUAGES if said and has(said[0], language.label)}:
+            if named != its:
+                expected = f"{' and '.join(sorted(its))} to print it, in the sentence above"
+                yield _finding(shown, expected, quote(sentence), "correct the sentence, or include what they print")
+            return
+
+
+def _named(shown: Sequence[Shown], sections: Sections, names: Names) -> Iterator[Finding]:
+    """What is below no program must be named, and so must each of the other examples that run the program above it.
+
+    Blocks of one example that follow each other are named once.
+    """
+    recorded = [each for each in shown if each.entry.kind == RECORDING]
+    end = 0
+    for (section, example), group in groupby(recorded, lambda each: (each.section, each.example)):
+        first, *rest = group
+        start, end = max(end, sections.headings[section][0]), (rest or [first])[-1].line
+        above, around = _programs_above(first, shown, sections)
+        if example.folder in around:
+            continue
+        is_run_again = example.programs in around
+        if above and not is_run_again:
+            expected, actual = (
+                f"a recording of {' or '.join(map(_folder, above))}, whose programs are above it",
+                "another",
+            )
+            yield _finding(first, expected, actual, "include one of those, or move it below its program")
+            continue
+        alone = not above and all(each.example is example for each in recorded if each.section == section)
+        text = f"{sections.named(section)}\n{sections.text(start, sections.end(section) if alone else first.line)}"
+        said = first.title if _says_more(first.title) else text
+        if not names.are_in(said, example, below=example.programs if is_run_again else None):
+            words = own_words(example, example.programs if is_run_again else None)
+            code = (*codes_of(example), "")[0]
+            expected = " or ".join(filter(None, (code, " ".join(words)))) + " in the heading, or in a sentence above it"
+            yield _finding(
+                first, expected, quote(first.title or sections.headings[section][2]), "move it, or name it so"
+            )
+
+
+def _programs_above(shown: Shown, every: Sequence[Shown], sections: Sections) -> tuple[list[Path], set[Path]]:
+    """The folders of the programs above a block in its section, and in those that this is a part of, too."""
+    programs = [each for each in every if each.entry.kind in (PROGRAM, WHOLE_REQUEST) and each.line < shown.line]
+    around = sections.around(shown.section)
+    above = [each.example.folder for each in programs if each.section == shown.section]
+    return list(dict.fromkeys(above)), {each.example.folder for each in programs if each.section in around}
+
+
+def _says_more(title: str) -> bool:
+    """Whether a title says more than the kind of its block and the language."""
+    known = {word for text in (*SHOWN_AS, *(language.label for language in LANGUAGES)) for word in words_of(text)}
+    return not {*words_of(title)} <= known
+
+
+def _folder(folder: Path) -> str:
+    return f"{folder.parent.name}/{folder.name}"
+
+
+def _finding(shown: Shown, expected: str, actual: str, fix: str) -> Finding:
+    return shown.block.finding(expected, actual, fix, f"{SNIPPETS}/{shown.example.name}")
