@@ -33,7 +33,7 @@ _HEADING = re.compile(r"(?P<marks>#{1,6}) (?P<text>.+?)(?: *\{[^}]*\})?$")
 _STATUS = re.compile(r"\b[1-5]\d\d\b")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shown:
     """A block that shows a file of an example, in the section whose heading has the number `section` on its page."""
 
@@ -93,11 +93,13 @@ def check_places(site: Site, entries: Mapping[str, Entry], contract: Contract) -
     for page in site.pages:
         sections = Sections(page)
         shown = list(_shown(site, page, entries, sections))
+        recorded = []
         for each in shown:
-            yield from _agrees_with_heading(each, sections, names)
-            yield from _agrees_with_title(each)
-            yield from _agrees_with_sentence(each, sections)
-        yield from _named(shown, sections, names)
+            checks = (_agrees_with_heading(each, sections, names), _agrees_with_sentence(each, sections))
+            findings = [finding for check in (*checks, _agrees_with_title(each)) for finding in check]
+            yield from findings
+            recorded += [each] if each.entry.kind == RECORDING and not findings else []
+        yield from _named(recorded, shown, sections, names)
 
 
 def _shown(site: Site, page: Page, entries: Mapping[str, Entry], sections: Sections) -> Iterator[Shown]:
@@ -154,12 +156,11 @@ def _agrees_with_sentence(shown: Shown, sections: Sections) -> Iterator[Finding]
             return
 
 
-def _named(shown: Sequence[Shown], sections: Sections, names: Names) -> Iterator[Finding]:
+def _named(recorded: Sequence[Shown], shown: Sequence[Shown], sections: Sections, names: Names) -> Iterator[Finding]:
     """What is below no program must be named, and so must each of the other examples that run the program above it.
 
     Blocks of one example that follow each other are named once.
     """
-    recorded = [each for each in shown if each.entry.kind == RECORDING]
     end = 0
     for (section, example), group in groupby(recorded, lambda each: (each.section, each.example)):
         first, *rest = group
@@ -177,7 +178,7 @@ def _named(shown: Sequence[Shown], sections: Sections, names: Names) -> Iterator
             continue
         alone = not above and all(each.example is example for each in recorded if each.section == section)
         text = f"{sections.named(section)}\n{sections.text(start, sections.end(section) if alone else first.line)}"
-        said = first.title if _says_more(first.title) else text
+        said = first.title if is_run_again and _says_more(first.title) else f"{text}\n{first.title}"
         if not names.are_in(said, example, below=example.programs if is_run_again else None):
             words = own_words(example, example.programs if is_run_again else None)
             code = (*codes_of(example), "")[0]

@@ -1,9 +1,12 @@
 """What the planted edits of tests/drift/ leave out: each page of a small site has one mistake, which is named."""
 
+import re
 from pathlib import Path
 
 from asrun.pages.ledger import Fragments, check_blocks, check_downloads, entries
+from asrun.pages.places import check_places
 from asrun.pages.tables import Claim, check_tables
+from tests.api import API
 from tests.asrun.small_site import PAGE, short, small_site
 
 FRAGMENTS: Fragments = {"fragment.md#send": [("http", "Authorization: Bearer YOUR_API_KEY")]}
@@ -25,6 +28,23 @@ MISTAKES = [
         '```toml\n--8<-- "small/first/example.toml"\n```\n',
         "docs/4.md:2: snippets/small/first/example.toml: expected a program or a recording of an example, actual",
     ),
+    *(
+        (
+            f'{above}\n--8<-- "small/first/{file}"\n```\n',
+            f"docs/{number}.md:4: snippets/small/first: expected {expected}",
+        )
+        for number, (above, file, expected) in enumerate(
+            [
+                ("# Second\n\n```text", "output.txt", "first in the heading, or in a sentence above it, actual"),
+                ("# Get the current key\n\n```http", "response.http", "GET /v1/me, as the heading says, actual POST"),
+                ('# First\n\n```text title="Standard error"', "output.txt", "errors.txt or curl-errors.txt or"),
+                ('# First\n\n```http title="After a 429"', "response.http", "the status 200 in the title, actual 429"),
+                ('# First\n\n```text title="In cURL"', "output.txt", "JavaScript or Python in the title, actual cURL"),
+                ("# First\ncURL prints:\n```text", "output.txt", "JavaScript and Python to print it, in the sentence"),
+            ],
+            5,
+        )
+    ),
 ]
 
 
@@ -33,7 +53,9 @@ def test_mistake_on_a_page_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "snippets/small/tabulator.sh").write_text("\techo\n")
     pages = {f"{number}.md": markdown for number, (markdown, _) in enumerate(MISTAKES)}
     site, examples = small_site(tmp_path, {"index.md": PAGE, **pages})
-    findings = sorted(map(short, check_blocks(site, entries(tmp_path, examples), {}, "the table")))
+    shown = entries(tmp_path, examples)
+    both = (*check_blocks(site, shown, {}, "the table"), *check_places(site, shown, API.contract))
+    findings = sorted(map(short, both), key=lambda each: int(re.findall(r"[0-9]+", each)[0]))
     expected = [finding for _, finding in MISTAKES if finding]
     assert [each[: len(text)] for each, text in zip(findings, expected, strict=True)] == expected
 
