@@ -43,7 +43,7 @@ export class ExampleAPIError extends Error {
 /** The key is missing or malformed. Nothing was sent. */
 export class APIKeyError extends ExampleAPIError {}
 
-/** No usable response after all retries, because of the network, a timeout, or a lost connection. */
+/** No usable response after all retries: the network failed, it timed out, or it isn't from the API. */
 export class ConnectionFailedError extends ExampleAPIError {
   retryable = true;
 }

@@ -114,7 +114,7 @@ class APIKeyError(ExampleAPIError):
 
 
 class ConnectionFailedError(ExampleAPIError):
-    """No usable response after all retries, because of the network, a timeout, or a lost connection."""
+    """No usable response after all retries: the network failed, it timed out, or it isn't from the API."""
 
     retryable = True
 
