@@ -59,6 +59,7 @@ def told(site: Site) -> list[str]:
     return found[1].split(", ")
 
 
+@pytest.mark.says("Path, method, `Authorization`, key, limit, permission.")
 def test_each_mistake_hides_those_that_the_list_has_after_it(told: list[str]) -> None:
     assert sorted(told) == sorted(MISTAKES)
     request = RIGHT

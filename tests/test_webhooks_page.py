@@ -149,6 +149,9 @@ def test_page_verifies_the_delivery_that_the_sandbox_makes(language: Language, c
     "In the first, create a webhook with the URL `http://127.0.0.1:{port}/`.",
     "In the second, set `WEBHOOK_SECRET` to the secret of the new webhook, and start the receiver.",
     "Generate text for `generation.completed`.",
+    "Sends a signed `webhook.test` event to the webhook's URL.",
+    "What your server receives, including `webhook.test`.",
+    "The webhook, in `webhook.test`.",
 )
 def test_receiver_takes_each_event_of_the_api(language: Language, server: MockServer) -> None:
     run, port = server.open_run(clock=SystemClock()), free_port()
@@ -184,6 +187,7 @@ def test_receiver_takes_each_event_of_the_api(language: Language, server: MockSe
     "If a delivery is invalid, the function raises `InvalidDeliveryError`, and your server responds with 400.",
     "It limits the body, verifies each delivery, skips deliveries it knows, gives a `204`, and anything else a 400.",
     "Your server's clock is wrong, or deliveries are held for more than {tolerance} seconds.",
+    "Reject a timestamp that's more than {tolerance} seconds from your server's time.",
 )
 def test_receiver_handles_a_delivery_once_and_says_what_it_refuses(language: Language) -> None:
     body, longest, port = b'{"type": "webhook.test"}', b" " * 99_997 + b"[]", free_port()

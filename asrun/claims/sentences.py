@@ -63,7 +63,7 @@ def _below(node: yaml.Node | None, name: str, *, prose: bool = False) -> Iterato
             paragraphs = re.finditer(r"(?:.+\n?)+", value.value)
             for each in paragraphs:
                 yield from _sentences(name, line + value.value[: each.start()].count("\n"), each[0])
-        elif key.value not in ("example", "value"):
+        elif key.value not in ("example", "examples"):
             yield from _below(value, name, prose=key.value in PROSE_OF)
 
 

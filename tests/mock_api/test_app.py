@@ -18,9 +18,19 @@ def test_operation_that_the_mock_does_not_have_is_an_error(contract: Contract, c
         create_app(Contract.load({**contract.document, "paths": paths}))
 
 
+@pytest.mark.says("`HEAD` works wherever `GET` does.")
 def test_head_is_get_without_the_body(client: Client) -> None:
     get, head = client.call("GET", "/v1/me"), client.call("HEAD", "/v1/me")
     assert (head.status, head.body, head["Content-Length"]) == (200, b"", str(len(get.body)))
+
+
+@pytest.mark.parametrize("path", ["/", "/v1", "/v1/me/", "//v1/me", "/v1/keys/"])
+@pytest.mark.says(
+    "If a path doesn't exist or has an extra slash, the response is a `404`.",
+    "A path or a path with an extra slash: 404. These two don't belong to an operation: `x-unrouted-responses`.",
+)
+def test_path_that_does_not_exist_is_a_404(client: Client, path: str) -> None:
+    assert client.call("GET", path).status == 404
 
 
 def test_contract_is_sent_byte_for_byte_and_needs_no_key(client: Client) -> None:

@@ -28,6 +28,7 @@ UNKNOWN = [make_secret("test", body.ljust(30, "0")) for body in ("Unknown", "rea
     "The API ignores a key in the URL or in the body.",
     "Requests that fail with a `401` don't count.",
     "Use the `revoked` key, or change a letter in any other key.",
+    "How to authenticate (section 11.6.1). It only contains an error if a key was sent (section 3.1).",
 )
 def test_request_without_one_valid_key_is_refused(
     client: Client, authorization: list[str], expected: tuple[object, ...]
@@ -49,7 +50,10 @@ def test_request_without_one_valid_key_is_refused(
         (f"Bearer   {READ}", ["spaces_before_token"]),
     ],
 )
-@pytest.mark.says("You only have to replace that one, and `last_used_at` tells you which was used.")
+@pytest.mark.says(
+    "You only have to replace that one, and `last_used_at` tells you which was used.",
+    "When the key was last used, or `null` if it never was.",
+)
 def test_valid_key_is_let_in_however_it_is_written(client: Client, authorization: str, violations: list[str]) -> None:
     client.sandbox.clock.advance(60)
     data = client.send("GET", "/v1/me", [("authorization", authorization)]).data
@@ -58,6 +62,7 @@ def test_valid_key_is_let_in_however_it_is_written(client: Client, authorization
 
 
 @pytest.mark.parametrize("values", [["a b"], ["one", "one"]])
+@pytest.mark.says("The invalid field, such as `max_tokens` or `events[0]`. It's empty if the whole body is invalid.")
 def test_error_names_all_that_is_wrong_in_the_fields_and_in_the_body(client: Client, values: list[str]) -> None:
     fields = [("idempotency-key", value) for value in values]
     assert client.generate(fields=fields).invalid == ["Idempotency-Key"]

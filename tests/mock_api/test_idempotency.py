@@ -9,7 +9,10 @@ ONE = [("idempotency-key", "one")]
 POSTS = [operation for operation in OPERATIONS if operation.method == "POST"]
 
 
-@pytest.mark.says("Send an `Idempotency-Key` with every `POST` that you might retry.")
+@pytest.mark.says(
+    "Send an `Idempotency-Key` with every `POST` that you might retry.",
+    "If you don't get a response to a `POST`, you can't tell.",
+)
 def test_replay_on_the_same_path_does_no_work_and_shows_no_secret(client: Client) -> None:
     for operation in POSTS:
         client.sandbox.outbox.clear()
@@ -48,11 +51,16 @@ def test_only_a_success_is_kept(client: Client) -> None:
     assert codes == ["NOT_FOUND"] * 2
 
 
+@pytest.mark.says("If the first request is still running, the response to the second is a `409`.")
 def test_second_request_while_the_first_runs_is_a_conflict(client: Client) -> None:
     client.sandbox.idempotency.begin((KEY_IDS["read"], "POST", "/v1/generate", "one"), HELLO)
     assert client.generate(fields=ONE).code == "CONFLICT"
 
 
+@pytest.mark.says(
+    "`Idempotency-Key`, {replay_hours} hours, same API key, method, path; only success: a retry after it, new attempt",
+    "{replay_hours} hours, same `Idempotency-Key`, API key, method, path, body: first 2xx `Idempotency-Replayed: true`",
+)
 def test_key_counts_for_one_api_key_one_body_and_a_day(client: Client) -> None:
     def replayed(key: str = "read", tokens: int = 1) -> str | None:
         reply = client.generate({**HELLO, "max_tokens": tokens}, key=key, fields=ONE)

@@ -124,6 +124,11 @@ def test_key_of_the_other_mode_is_not_found(client: Client) -> None:
         ({"expires_at": "9999-12-31T23:59:59-12:00"}, "expires_at"),
     ],
 )
+@pytest.mark.says(
+    "A field is invalid, `mode` isn't the mode of your key, `expires_at` isn't in the future, or key, other body.",
+    "If you send the other mode, the response is a `422`.",
+    "When the key expires, in the future and before 2100.",
+)
 def test_key_that_cannot_be_is_refused(client: Client, change: dict[str, object], field: str) -> None:
     assert client.call("POST", "/v1/keys", {**NEW, **change}, key="admin").invalid == field.split()
 
@@ -132,6 +137,7 @@ def test_key_that_cannot_be_is_refused(client: Client, change: dict[str, object]
     'To create a key that expires, add `expires_at` to the body, for example `"expires_at": "2030-01-01T00:00:00Z"`.',
     "If you'll stop needing a key, set `expires_at`.",
     "Set an expiration date.",
+    "Times are in UTC with whole seconds, for example `2026-01-01T12:00:00Z`.",
 )
 def test_end_of_a_key_is_told_in_utc_and_whole_seconds(client: Client) -> None:
     document = {**NEW, "mode": "test", "expires_at": "2026-01-01T13:01:00.9+01:00"}

@@ -12,6 +12,10 @@ from tests.openapi import OPERATIONS, RULES, Operation
     "The others don't include each other: a key that reads and writes needs both `read` and `write`.",
     "`read` includes `POST /v1/generate`, and generated text costs money.",
     "Generate text with the `webhook` key, or save a prompt with the `read` key.",
+    "An operation's `security` lists the permission that the key needs: `read`, `write`, `admin`, or `webhook`.",
+    "`admin` includes the others. They don't include each other.",
+    "Generating text costs money, even with a key that only has the `read` permission.",
+    "A key with only the `write` permission can save prompts but can't read them.",
 )
 def test_operation_takes_the_permission_that_it_names_and_admin_alone(client: Client, operation: Operation) -> None:
     for permission in RULES.permissions:
@@ -21,7 +25,8 @@ def test_operation_takes_the_permission_that_it_names_and_admin_alone(client: Cl
 
 
 @pytest.mark.says(
-    "The API doesn't send CORS headers, so browsers block the response. That keeps your key out of web pages."
+    "The API doesn't send CORS headers, so browsers block the response. That keeps your key out of web pages.",
+    "Any other method gets a 405, including `OPTIONS`.",
 )
 def test_browser_is_not_told_that_it_may_read_a_response(client: Client) -> None:
     for method in ("GET", "OPTIONS"):

@@ -25,6 +25,10 @@ def test_change_leaves_the_other_fields(client: Client) -> None:
         assert client.call("GET", target).data == data
 
 
+@pytest.mark.says(
+    "Where the page starts: the `next_cursor` of the previous page.",
+    "Where the next page of a list starts, or `null` on the last page.",
+)
 def test_list_comes_in_pages_newest_first_whatever_comes_and_goes(client: Client) -> None:
     created = [client.call("POST", "/v1/prompts", {**NEW, "name": str(n)}, key="admin").data["id"] for n in range(20)]
     page, cursor = names(client, "")
@@ -59,7 +63,9 @@ def test_what_is_created_heads_its_list_and_shows_its_secret_once(client: Client
 
 @pytest.mark.parametrize("name", ["getGeneration", "getPrompt", "updatePrompt", "deletePrompt", "testWebhook"])
 @pytest.mark.says(
-    "A key that starts with `ak_test_` never touches live data, one that starts with `ak_live_` never test data."
+    "A key that starts with `ak_test_` never touches live data, one that starts with `ak_live_` never test data.",
+    "For those of the other mode, the response is a `404`.",
+    "Whether the key works with test data or live data. Its prefix shows `ak_test_` or `ak_live_`.",
 )
 def test_other_mode_has_objects_of_its_own(client: Client, name: str) -> None:
     _, live = client.sandbox.keys.issue("Live", "live", ["admin"])

@@ -33,6 +33,7 @@ def after(old: str, new: str) -> Client:
     ],
     ids=["message", "rate limit", "size of a body", "size of a page", "permission"],
 )
+@pytest.mark.says("Handle errors by `code`, not by `message`.")
 def test_one_edit_of_the_contract_is_enough(old: str, new: str, target: str, document: object, expected: str) -> None:
     client = after(old, new)
     method, path = target.split()

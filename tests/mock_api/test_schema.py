@@ -48,6 +48,7 @@ SCHEMAS = [
 @pytest.mark.parametrize(
     ("schema", "good", "bad", "message"), [pytest.param(*case, id=f"{name}-{case[3]}") for name, *case in KEYWORDS]
 )
+@pytest.mark.says("If a schema has `x-expected`, the message says that instead of the pattern.")
 def test_keyword_means_what_it_means_in_openapis_draft_and_is_explained(
     schema: Any, good: Any, bad: Any, message: str
 ) -> None:

@@ -21,6 +21,7 @@ ME, POST, LIST = "GET /v1/me", "POST /v1/generate", "GET /v1/prompts"
         (ME, ("idempotency-key", "one"), b"", "unused_idempotency_key"),
     ],
 )
+@pytest.mark.says("Unknown query parameters are ignored, and so is a body sent to an operation that doesn't take one.")
 def test_what_the_api_forgives_is_a_violation(
     client: Client, request_line: str, field: tuple[str, str] | None, body: bytes, violations: str
 ) -> None:

@@ -11,6 +11,7 @@ EVENTS = ("generation.completed", "key.created", "key.rotated", "key.revoked")
 @pytest.mark.says(
     "The signature is made of `webhook-id`, `webhook-timestamp`, and the body, with HMAC-SHA256.",
     "The HMAC key is the part of your secret after `whsec_`.",
+    "Check `webhook-signature` before the body: HMAC-SHA256 of `webhook-id`, `webhook-timestamp`, and the body.",
 )
 def test_signature_is_that_of_the_published_vector() -> None:
     # https://github.com/standard-webhooks/standard-webhooks, the test of its reference libraries
@@ -24,6 +25,7 @@ def test_signature_is_that_of_the_published_vector() -> None:
 @pytest.mark.parametrize(
     ("event", "name"), list(zip(EVENTS, ("generate", "createKey", "rotateKey", "deleteKey"), strict=True))
 )
+@pytest.mark.says("The key, in `key.created`, `key.rotated`, and `key.revoked`.")
 def test_event_goes_to_each_webhook_that_asks_for_it(client: Client, event: str, name: str) -> None:
     client.perform("deleteWebhook")
     others = [each for each in EVENTS if each != event]
