@@ -45,17 +45,18 @@ SCHEMAS = [
 ]
 
 
+@pytest.mark.says("If a schema has `x-expected`, the message says that instead of the pattern.")
 @pytest.mark.parametrize(
     ("schema", "good", "bad", "message"), [pytest.param(*case, id=f"{name}-{case[3]}") for name, *case in KEYWORDS]
 )
-@pytest.mark.says("If a schema has `x-expected`, the message says that instead of the pattern.")
 def test_keyword_means_what_it_means_in_openapis_draft_and_is_explained(
     schema: Any, good: Any, bad: Any, message: str
 ) -> None:
-    for check in (compile_schema(schema), engine.compile_schema(schema)):
+    ours = compile_schema(schema)
+    for check in (ours, engine.compile_schema(schema)):
         assert check(good) == []
         (error,) = check(bad)
-        assert error["message"] == message or "x-expected" in schema
+        assert error["message"] == message or ("x-expected" in schema and check is not ours)
 
 
 def test_contract_has_no_other_keywords() -> None:
