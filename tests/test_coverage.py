@@ -1,7 +1,6 @@
-"""Every field of a request and every parameter of the contract is shown by an exchange that an example made.
+"""The reference shows an example of each operation, and examples each field of a request and each parameter.
 
-The reference shows an example of each operation and code (test_endpoints_page, test_errors_page), and responses have
-all the properties of their schemas (test_contract_form).
+It shows each code, too (test_errors_page), and responses have all properties of their schemas (test_contract_form).
 """
 
 import json
@@ -10,12 +9,15 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from asrun import ROOT
 from asrun.derived.tables import Reference
 from asrun.examples.example import Example
 from asrun.examples.pool import Runs
 from asrun.examples.runs import needed
 from asrun.journal import Exchange
+from asrun.pages.markdown import derived, sections
 from asrun.pages.site import Site
+from asrun.text import glimpse
 from tests.api import EXAMPLES
 from tests.openapi import CONTRACT, OPERATIONS
 
@@ -46,6 +48,17 @@ def test_examples_show_every_field_of_a_request_every_parameter_and_lists_with_i
             unseen.append("an item")
         missing += [f"{operation.id}: {name}" for name in unseen]
     assert missing == []
+
+
+def test_section_of_an_operation_shows_an_example_of_it() -> None:
+    pages = map(glimpse, (ROOT / "docs/api-reference").rglob("*.md"))
+    fences = {each.name: sections(page)[each.heading] for page in pages for each in derived(page)}
+    made = {example.name: example.exchanges for example in EXAMPLES}
+    for operation in OPERATIONS:
+        shown = {str(fence.include).rpartition("/")[0] for fence in fences[f"operations/{operation.id}"]}
+        path = re.sub(r"\\{\w+\\}", r"[^/ ?]+", re.escape(operation.path))
+        form = re.compile(rf"{operation.method} {path}(\?\S+)? {operation.success}")
+        assert any(map(form.fullmatch, (each for name in shown for each in made.get(name, ())))), form.pattern
 
 
 @pytest.mark.parametrize("example", [each for each in EXAMPLES if each.without], ids=lambda example: example.name)

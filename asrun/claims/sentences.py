@@ -70,7 +70,9 @@ def _below(node: yaml.Node | None, name: str, *, prose: bool = False) -> Iterato
 def _sentences(name: str, line: int, text: str) -> Iterator[Sentence]:
     """Splits a paragraph; what only goes on about the sentence before is a part of it."""
     text = re.sub(
-        r"^(?:!!!|\?\?\?|===).*\n?", "", _LINK.sub(lambda link: link[1], _PICTURE.sub("", _POINTER.sub("", text))).replace("**", "")
+        r"^(?:!!!|\?\?\?|===).*\n?",
+        "",
+        _LINK.sub(lambda link: link[1], _PICTURE.sub("", _POINTER.sub("", text))).replace("**", ""),
     )
     found: list[tuple[int, str]] = []
     start = 0

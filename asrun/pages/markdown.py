@@ -88,8 +88,8 @@ class Include(NamedTuple):
 def derived(markdown: str) -> list[Include]:
     """Lists the includes of texts that are made from the contract: they stand outside of fences."""
     found = [(number, match["name"]) for number, line in prose(markdown) if (match := DERIVED.match(line))]
-    starts = _headings(markdown) if found else []
-    return [Include(line, name, max((0, ""), *(s for s in starts if s[0] < line))[1]) for line, name in found]
+    starts = [(0, ""), *_headings(markdown)] if found else []
+    return [Include(line, name, max(each for each in starts if each[0] < line)[1]) for line, name in found]
 
 
 def prose(markdown: str) -> list[tuple[int, str]]:

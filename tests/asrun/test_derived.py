@@ -17,11 +17,6 @@ paths:
       responses:
         200: { content: { application/json: { schema: { $ref: '#/components/schemas/Tree' } } } }
         default: { description: A failure. }
-    put:
-      operationId: putTree
-      summary: Plant a tree
-      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Tree' } } } }
-      responses: { 204: { description: Planted. } }
 components:
   schemas:
     Named: { properties: { name: { type: string, nullable: true, description: What it's called. } } }
