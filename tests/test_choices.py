@@ -98,15 +98,3 @@ def test_scheme_is_the_systems_until_chosen_and_holds_from_the_first_paint_on_ev
     switch(page, "dark")
     press(page, "light mode")
     assert scheme(page) == "light"
-
-
-@each_builder
-def test_all_parts_change_their_colours_at_once(page: Page, address: str) -> None:
-    page.emulate_media(reduced_motion="no-preference", color_scheme="dark")
-    loaded(page, address)
-    late = page.evaluate("""async () => {
-      document.querySelector(".scheme-button").click();
-      await new Promise(requestAnimationFrame);
-      return document.querySelector("article").getAnimations({ subtree: true }).length;
-    }""")
-    assert (late, scheme(page)) == (0, "light")

@@ -18,18 +18,8 @@
     button.title = `Switch to ${mode}`;
   }
 
-  // Until the new colours are painted: with transitions, some parts come late.
-  function hold() {
-    root.dataset.switching = "";
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => delete root.dataset.switching),
-    );
-  }
-
   show(localStorage.getItem(key("scheme")) ?? "system");
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", hold);
   button.onclick = () => {
-    hold();
     show(next);
     localStorage.setItem(key("scheme"), root.dataset.scheme);
   };
