@@ -62,7 +62,15 @@ def test_curl_waits_for_a_date_and_survives_nonsense(server: MockServer) -> None
 @each_language
 @pytest.mark.parametrize("value", [FUTURE, "9" * 15], ids=["date", "seconds"])
 def test_program_gives_up_if_it_would_wait_too_long(language: Language, value: str, server: MockServer) -> None:
-    ended = retried(server, language, value)
+    _gives_up(retried(server, language, value))
+
+
+@each_printing
+def test_program_gives_up_if_a_date_is_more_than_a_minute_away(language: Language, server: MockServer) -> None:
+    _gives_up(retried(server, language, date_in(110)))
+
+
+def _gives_up(ended: Ended) -> None:
     assert ended.status != 0
     assert "503" in ended.errors
     assert "sleeps" not in ended.errors
