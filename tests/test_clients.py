@@ -188,6 +188,20 @@ def shown(outcome: dict[str, Any]) -> str:
     "Retry a `429` and server errors. They wait as long as `Retry-After` says, or longer with each attempt.",
     "Send the same `Idempotency-Key` with each attempt of a `POST`.",
     "Raise a different error for each failure, with the `code` and the `details`.",
+    "401: the key is missing, invalid, revoked, or expired.",
+    "403: the key lacks the permission `details.required`.",
+    '403: the key lacks the permission `details["required"]`.',
+    "404: the object doesn't exist in the account and mode of the key.",
+    "429, after all retries.",
+    "500 or higher, after all retries.",
+    "Each attempt times out after `timeoutSeconds`.",
+    "Each attempt times out after `timeout` seconds.",
+    "A 429, 500, 502, 503, or 504, or a failed connection, is retried up to `maxRetries` times, after the delay in "
+    "`Retry-After` or an increasing random delay.",
+    "A 429, 500, 502, 503, or 504, or a failed connection, is retried up to `max_retries` times, after the delay in "
+    "`Retry-After` or an increasing random delay.",
+    "All attempts of a POST have the same `Idempotency-Key`.",
+    "The delay in `Retry-After`: a number of seconds or a date (RFC 9110, section 10.2.3).",
 )
 def test_client_retries_what_passes_and_raises_the_rest(language: Language, name: str) -> None:
     script = SCRIPTS[name]
@@ -222,7 +236,11 @@ NO_IDS = ["", "../keys/key_0000000001", "a/b", "a?b", "a%2Fb"]
 
 
 @each_language
-@pytest.mark.says("Read the key from `API_KEY`, and report a missing or malformed key before sending it.")
+@pytest.mark.says(
+    "Read the key from `API_KEY`, and report a missing or malformed key before sending it.",
+    "If you don't pass `apiKey`, the key is read from the environment variable API_KEY.",
+    "If you don't pass `api_key`, the key is read from the environment variable API_KEY.",
+)
 def test_what_cannot_be_a_key_or_an_id_is_named_and_not_sent(language: Language) -> None:
     with scripted([]) as (address, requests):
         malformed = run(language, [GENERATE], *({**address, "api_key": each} for each in NO_KEYS))

@@ -40,6 +40,9 @@ def ask(server: MockServer, shell: str, commands: str, key: str, folder: Path) -
 
 
 @each_shell
+@pytest.mark.says(
+    "The exit status is 0 on success, 22 on an API error, and curl's own if the connection fails.",
+)
 def test_it_tries_again_prints_the_last_response_alone_and_leaves_nothing(
     server: MockServer, shell: str, tmp_path: Path
 ) -> None:
@@ -86,6 +89,9 @@ exit 22
 
 
 @each_shell
+@pytest.mark.says(
+    "After a failure, curl retries up to three times, after the delay in Retry-After, or after 1, 2, and 4 seconds.",
+)
 def test_no_command_line_has_the_key_attempts_are_bounded_and_the_last_request_is_named(
     shell: str, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from asrun.claims.comments import of_comments
 from asrun.claims.meaning import Lexicon, Meaning
 from asrun.claims.register import Claim, claims
 from asrun.claims.sentences import Sentence, of_contract, of_markdown
@@ -43,9 +44,12 @@ def check_claims(project: Path, settings: Mapping[str, Any], names: Iterable[str
 
 
 def sentences(project: Path, settings: Mapping[str, Any]) -> Iterator[Sentence]:
-    """The sentences of the pages and of the contract."""
+    """The sentences of the pages, of the contract, and of the comments in the programs that `comments` names."""
     for page in sorted((project / "docs").rglob("*.md")):
         yield from of_markdown(page.relative_to(project).as_posix(), glimpse(page))
+    for pattern in settings["claims"].get("comments", ()):
+        for program in sorted(project.glob(pattern)):
+            yield from of_comments(program.relative_to(project).as_posix(), glimpse(program))
     yield from of_contract(project / settings["contract"], settings["contract"])
 
 

@@ -40,7 +40,7 @@ def of_markdown(name: str, markdown: str) -> Iterator[Sentence]:
         line = token.map[0] + skipped + 1 if token.map else line
         prose = before and (before.type == "paragraph_open" or (before.type == "td_open" and _is_prose(token.content)))
         if token.type == "inline" and prose and not token.content.startswith(("<", "--8<--")):
-            yield from _sentences(name, line, token.content)
+            yield from of_paragraph(name, line, token.content)
 
 
 def _is_prose(cell: str) -> bool:
@@ -62,12 +62,12 @@ def _below(node: yaml.Node | None, name: str, *, prose: bool = False) -> Iterato
             line = value.start_mark.line + (2 if value.style in ("|", ">") else 1)
             paragraphs = re.finditer(r"(?:.+\n?)+", value.value)
             for each in paragraphs:
-                yield from _sentences(name, line + value.value[: each.start()].count("\n"), each[0])
+                yield from of_paragraph(name, line + value.value[: each.start()].count("\n"), each[0])
         elif key.value not in ("example", "examples"):
             yield from _below(value, name, prose=key.value in PROSE_OF)
 
 
-def _sentences(name: str, line: int, text: str) -> Iterator[Sentence]:
+def of_paragraph(name: str, line: int, text: str) -> Iterator[Sentence]:
     """Splits a paragraph; what only goes on about the sentence before is a part of it."""
     text = re.sub(
         r"^(?:!!!|\?\?\?|===).*\n?",

@@ -78,7 +78,7 @@ export class NotFoundError extends APIError {}
 /** 429, after all retries. */
 export class RateLimitError extends APIError {}
 
-/** 5xx, after all retries. */
+/** 500 or higher, after all retries. */
 export class ServerError extends APIError {}
 
 /** @type {Record<number, typeof APIError>} */
@@ -93,8 +93,8 @@ const ERRORS = {
  * Has a method for each operation.
  *
  * If you don't pass `apiKey`, the key is read from the environment variable API_KEY. Each attempt times out after
- * `timeoutSeconds`. A 429, a 5xx, or a failed connection is retried up to `maxRetries` times, after the delay in
- * `Retry-After` or an increasing random delay. All attempts of a POST have the same `Idempotency-Key`.
+ * `timeoutSeconds`. A 429, 500, 502, 503, or 504, or a failed connection, is retried up to `maxRetries` times, after
+ * the delay in `Retry-After` or an increasing random delay. All attempts of a POST have the same `Idempotency-Key`.
  */
 export class Client {
   #authorization;

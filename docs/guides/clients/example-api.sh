@@ -5,7 +5,7 @@
 #   example_api POST /generate '{"prompt": "Hello, world!", "model": "gpt-4"}'
 #
 # It prints the response. The exit status is 0 on success, 22 on an API error, and curl's own if the connection fails.
-# curl retries up to three times, after the delay in Retry-After, or after 1, 2, and 4 seconds.
+# After a failure, curl retries up to three times, after the delay in Retry-After, or after 1, 2, and 4 seconds.
 
 # shellcheck shell=sh
 example_api() (
@@ -21,7 +21,7 @@ example_api() (
   fi
 
   # A file keeps the responses to failed attempts out of the output. Standard input keeps the key out of process lists.
-  # The first two options hold whatever your .curlrc has.
+  # `--no-fail` and `--no-include` hold whatever your .curlrc has.
   folder=$(mktemp -d) || exit
   trap 'rm -r "$folder"' EXIT
   printf 'Authorization: Bearer %s\n' "$API_KEY" |

@@ -164,7 +164,7 @@ class RateLimitError(APIError):
 
 
 class ServerError(APIError):
-    """5xx, after all retries."""
+    """500 or higher, after all retries."""
 
 
 ERRORS = {401: AuthenticationError, 403: PermissionDeniedError, 404: NotFoundError, 429: RateLimitError}
@@ -174,8 +174,8 @@ class Client:
     """Has a method for each operation. It's thread-safe. Call `close` when you're done, or use `with`.
 
     If you don't pass `api_key`, the key is read from the environment variable API_KEY. Each attempt times out after
-    `timeout` seconds. A 429, a 5xx, or a failed connection is retried up to `max_retries` times, after the delay in
-    `Retry-After` or an increasing random delay. All attempts of a POST have the same `Idempotency-Key`.
+    `timeout` seconds. A 429, 500, 502, 503, or 504, or a failed connection, is retried up to `max_retries` times, after
+    the delay in `Retry-After` or an increasing random delay. All attempts of a POST have the same `Idempotency-Key`.
     """
 
     def __init__(
