@@ -99,11 +99,13 @@ class ProjectFile(pytest.File):
             yield check(self, "every claim is proved", _every_claim_is_proved)
         for picture in settings.get("pictures", {}):
             yield check(self, f"{picture} is as drawn", partial(_is_as_drawn, picture))
-        if "site" in settings or "agree" in settings:
-            from asrun.pages.checks import AGREE, CHECKS  # noqa: PLC0415 # a test of one example needs no parser of HTML
+        if settings.keys() & {"site", "agree", "steps"}:
+            from asrun.pages.checks import AGREE, CHECKS, performs_steps  # noqa: PLC0415 # a test of one example needs no parser of HTML
 
             for name, function in CHECKS.items() if "site" in settings else ():
                 yield check(self, name, function)
+            if "steps" in settings:
+                yield check(self, "every ordered list is performed", performs_steps)
             for name, function in (AGREE[key] for key, is_on in settings.get("agree", {}).items() if is_on):
                 yield check(self, name, function)
 

@@ -37,6 +37,9 @@ _NO_BROWSER = "Not tried without a browser: "
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "says(*sentences): what this test provokes, as pages say it")
+    config.addinivalue_line(
+        "markers", "steps(place, *steps): the list of a page whose steps this test performs, in order"
+    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

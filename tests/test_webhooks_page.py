@@ -141,6 +141,14 @@ def test_page_verifies_the_delivery_that_the_sandbox_makes(language: Language, c
 
 
 @each_language
+@pytest.mark.steps(
+    "guides/webhooks.md#receive-deliveries",
+    "Run the mock",
+    "In the first terminal, create a webhook",
+    "In the second terminal, set WEBHOOK_SECRET to the secret of the new webhook, and start the receiver",
+    "In the first terminal, send a test delivery",
+    "Trigger an event",
+)
 @pytest.mark.says(
     "A test delivery has the type `webhook.test`.",
     "Store `secret` right away, and set the variable `WEBHOOK_SECRET` on your server.",
@@ -179,6 +187,7 @@ def test_receiver_takes_each_event_of_the_api(language: Language, server: MockSe
 
 
 @each_language
+@pytest.mark.steps("guides/webhooks.md#verify-a-delivery", "It's recent", "It's genuine", "It's new")
 @pytest.mark.says(
     "`v1,` followed by the signature. There can be several signatures, separated by spaces.",
     "Make sure of three things before you act on a delivery.",

@@ -50,21 +50,23 @@ def _figure(project: Path, name: str, its: Mapping[str, Any]) -> str:
 
 
 def _of_tests(project: Path, settings: Mapping[str, Any]) -> Iterator[Claim]:
+    for name, proof, texts in marks(project, settings, MARK):
+        yield from (Claim(str(text.value), f"{name}:{text.lineno}", proof) for text in texts)
+
+
+def marks(project: Path, settings: Mapping[str, Any], mark: str) -> Iterator[tuple[str, str, list[ast.Constant]]]:
+    """The marks of that name in the tests of [claims]: the file, what it is at, and the texts that it is given.
+
+    It is at a test, `file::test`, or at the file where the module itself has it.
+    """
     for folder in settings.get("claims", {}).get("tests", ()):
         for path in sorted((project / folder).rglob("test_*.py")):
-            source = glimpse(path)
-            if f"mark.{MARK}(" in source:
-                yield from _marks(path.relative_to(project).as_posix(), ast.parse(source))
-
-
-def _marks(name: str, module: ast.Module) -> Iterator[Claim]:
-    """The sentences of marks: the proof is the test that has one, or the file where the module itself has it."""
-    for node in module.body:
-        proof = f"{name}::{node.name}" if isinstance(node, ast.FunctionDef) else name
-        calls = (each for each in ast.walk(node) if isinstance(each, ast.Call))
-        for text in (text for call in calls if ast.unparse(call.func).endswith(f"mark.{MARK}") for text in call.args):
-            if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                yield Claim(text.value, f"{name}:{text.lineno}", proof)
+            name, source = path.relative_to(project).as_posix(), glimpse(path)
+            for node in ast.parse(source).body if f"mark.{mark}(" in source else ():
+                proof = f"{name}::{node.name}" if isinstance(node, ast.FunctionDef) else name
+                calls = (each for each in ast.walk(node) if isinstance(each, ast.Call))
+                for call in (each for each in calls if ast.unparse(each.func).endswith(f"mark.{mark}")):
+                    yield name, proof, [each for each in call.args if isinstance(each, ast.Constant)]
 
 
 def _of_examples(project: Path) -> Iterator[Claim]:

@@ -10,12 +10,14 @@ from asrun.api import Api
 from asrun.collect import every_example
 from asrun.contract import Contract
 from asrun.finding import Finding
+from asrun.pages.counts import check_counts
 from asrun.pages.descriptions import check_diagrams, vocabulary
 from asrun.pages.frontmatter import check_descriptions, check_navigation
 from asrun.pages.ledger import check_blocks, check_downloads, entries
 from asrun.pages.links import check_links, check_words
 from asrun.pages.places import check_places
 from asrun.pages.site import Site
+from asrun.pages.steps import check_steps
 from asrun.report import report
 from asrun.settings import FILE, project_settings
 
@@ -43,6 +45,10 @@ def leads_somewhere(site: Site) -> None:
     report(check_links(site))
 
 
+def performs_steps(site: Site) -> None:
+    report(check_steps(site))
+
+
 def agrees(judge: Callable[[Site], Iterator[Finding]]) -> Callable[[Site], None]:
     def holds(site: Site) -> None:
         report(judge(site))
@@ -68,5 +74,6 @@ AGREE: dict[str, tuple[str, Callable[..., None]]] = {
     "links": ("every link says where it leads", agrees(lambda site: chain(check_links(site), check_words(site)))),
     "descriptions": ("every description is about its page", agrees(check_descriptions)),
     "navigation": ("the navigation names the pages", agrees(check_navigation)),
+    "counts": ("every number counts what is beside it", agrees(check_counts)),
 }
 """The names of the items and the functions by the keys of [agree] in asrun.toml, which turn them on."""

@@ -52,6 +52,7 @@ def test_url_is_https_but_for_a_server_on_the_same_machine(client: Client, url: 
     assert client.call("POST", "/v1/webhooks", {"url": url, "events": EVENTS}, key="webhook").status == status
 
 
+@pytest.mark.steps("guides/webhooks.md#change-the-secret", "Create", "Accept both secrets", "Delete")
 @pytest.mark.says(
     "A second webhook with the same URL and events has its own secret.",
     "Until you delete the old webhook, each event comes twice, with two different values of `webhook-id`.",

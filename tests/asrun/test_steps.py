@@ -1,0 +1,74 @@
+"""Ordered lists, and numbers over lists: a small site has all these sections, each with what is said of it."""
+
+from pathlib import Path
+
+from asrun.pages.counts import check_counts
+from asrun.pages.steps import check_steps
+from tests.asrun.small_site import short, small_site
+
+BOUND = """contract = "openapi.yaml"
+claims = { tests = ["tests"] }
+
+[steps]
+"page.md#sign-up" = ["Open the page", "Copy the key"]
+"page.md#gone" = ["Open"]
+"""
+TEST = """import pytest
+
+@pytest.mark.steps("page.md#rotate", "Create", "Update", "Delete")
+@pytest.mark.steps("page.md#short", "Create", "Delete")
+@pytest.mark.steps("page.md#long", "Create")
+def test_rotates(): ...
+"""
+STEPS = """# Page
+## Sign up
+1. [Open](page.md) the **page**.
+2. Copy the `key`, and keep it.
+## Rotate
+1. **Create** a key.
+2. **Delete** the old one.
+3. **Update** your code.
+## Short
+1. **Create** a key.
+## Long
+1. Creating a key.
+2. Deleting it.
+## Unbound
+1. Wait.
+"""
+
+
+def test_list_whose_items_are_other_steps_than_what_a_test_performs_is_named(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "asrun.toml").write_text(BOUND)
+    (tmp_path / "tests/test_rotation.py").write_text(TEST)
+    site, _ = small_site(tmp_path, {"page.md": STEPS.replace("\n#", "\n\n#").replace("\n1", "\n\n1")})
+    assert list(map(short, check_steps(site))) == [
+        'docs/page.md:11: expected step 2 to be "Update", actual "Delete the old"',
+        'docs/page.md:16: expected step 2 to be "Delete", actual no such step',
+        'docs/page.md:21: expected only Create, actual "Deleting it."',
+        "docs/page.md:25: expected a test that performs these steps at page.md#unbound, actual Wait.",
+        "asrun.toml:6: expected a list at page.md#gone with the steps Open, actual none",
+    ]
+
+
+COUNTS = {
+    "Two things:\n\n- A\n- B\n": "",
+    "There are 3 small things:\n\n- A\n- B\n": "3 small things",
+    "These four:\n\n1. A\n1. B\n": "four",
+    "Wait 30 seconds or two minutes:\n\n- A\n": "",
+    "It has two fields:\n\n```text\na\n```\n\n| Field | P |\n| - | - |\n| a | q |\n| a | w |\n| b | r |\n": "",
+    "It has three fields:\n\n| Field | P |\n| - | - |\n| a | q |\n| a | w |\n| b | r |\n": "three fields",
+    "| Role |\n| - |\n| `a` |\n| `b` |\n| `c` |\n\n`b` includes the other two.\n": "",
+    "| Role |\n| - |\n| `a` |\n| `b` |\n| `c` |\n\n`b` includes the other three.\n": "the other three",
+    "- A\n- B\n\nThe first two are enough.\n": "The first two",
+    "- A\n- B\n- C\n\nThe first two are enough.\n": "",
+}
+
+
+def test_number_that_does_not_count_what_is_beside_it_is_named(tmp_path: Path) -> None:
+    text = "".join(f"## Case {number}\n\n{markdown}\n" for number, markdown in enumerate(COUNTS))
+    site, _ = small_site(tmp_path, {"page.md": f"# Page\n\n{text}"})
+    assert [str(finding).partition('actual "')[2].partition('"')[0] for finding in check_counts(site)] == [
+        found for found in COUNTS.values() if found
+    ]
