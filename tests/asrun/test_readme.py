@@ -27,7 +27,7 @@ def keys(settings: Mapping[str, Any], kinds: Kinds) -> Iterator[tuple[str, set[s
     """Each table's name, its keys in the settings, and those that there are; rows such as languages are one table."""
     yield "", set(settings), set(kinds)
     for name, kind in kinds.items():
-        if isinstance(kind, Mapping):
+        if isinstance(kind, Mapping) and isinstance(kind.get("*", kind), Mapping):
             rows = settings[name].values() if "*" in kind else [settings[name]]
             yield name, {key for row in rows for key in row}, set(kind.get("*", kind))
 
