@@ -19,7 +19,12 @@ from tests.openapi import SOURCE
 
 README, ENGINE, BENCHMARKS = "README.md", "asrun/README.md", "benchmarks/README.md"
 FIGURE = rf"\b(?:\d\S*|{'|'.join(word for word in NUMBERS if word.isalpha() and word != 'two')})\b"
-FOREIGN = ("pip install asrun-*.whl", "util-linux", "git log -- benchmarks/rivals.py", "content.lazy")
+FOREIGN = (
+    *("pip install asrun-*.whl", "util-linux", "git log -- benchmarks/rivals.py", "content.lazy"),
+    *('--8<-- "contract/operations/listTrees.md"', "operations/listTrees.md"),
+    *("operations.md", "schemas/Tree.md", "schemas/Tree/without/Plant.md", "webhooks/planted/body.md"),
+)
+"""Names of other projects, and of the one that the engine's README has for an example."""
 MAKEFILE = read_text(ROOT / "Makefile")
 PYTHON = read_toml(ROOT / "pyproject.toml")["project"]["requires-python"].removeprefix(">=")
 (PORT,) = re.findall(r"--dev-addr 127\.0\.0\.1:\$\(or \$\(PORT\),(\d+)\)", MAKEFILE)

@@ -24,6 +24,7 @@ def shown(status: int, body: bytes, target: str, detail: str, **options: bool) -
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"error": 1}'])
+@pytest.mark.says("The line also warns you about mistakes, such as a retry before `Retry-After`.")
 def test_exchange_is_one_line_whatever_the_body_is(body: bytes) -> None:
     assert shown(500, body, "/v1/me", "wait 1 s") == "sandbox: POST /v1/me 500 early_retry: wait 1 s\r\n"
 
