@@ -33,26 +33,9 @@ def _bash(environment: Mapping[str, str], folder: Path) -> Start:
 def _zsh(environment: Mapping[str, str], folder: Path) -> Start:
     own = os.environ.get("ZDOTDIR")
     back = f"ZDOTDIR={shlex.quote(own)}" if own else "unset ZDOTDIR"
-    write(
-        folder / ".zshenv",
-        [
-            back,
-            '[[ -f "${ZDOTDIR:-$HOME}/.zshenv" ]] && . "${ZDOTDIR:-$HOME}/.zshenv"',
-            '_sandbox_zdotdir="${ZDOTDIR:-}"',
-            f"ZDOTDIR={shlex.quote(str(folder))}",
-        ],
-    )
-    write(
-        folder / ".zshrc",
-        [
-            'if [[ -n $_sandbox_zdotdir ]]; then ZDOTDIR="$_sandbox_zdotdir"; else unset ZDOTDIR; fi',
-            "unset _sandbox_zdotdir",
-            '[[ -f "${ZDOTDIR:-$HOME}/.zshrc" ]] && . "${ZDOTDIR:-$HOME}/.zshrc"',
-            *exports(environment),
-            "unset HISTFILE",
-            f'PROMPT="{PROMPT}$PROMPT"',
-        ],
-    )
+    each = '"${ZDOTDIR:-$HOME}/$name"'
+    settings = f"for name in .zshenv .zshrc; do [[ -f {each} ]] && . {each}; done; unset name"
+    write(folder / ".zshrc", [back, settings, *exports(environment), "unset HISTFILE", f'PROMPT="{PROMPT}$PROMPT"'])
     return ["-i"], {"ZDOTDIR": str(folder)}
 
 
