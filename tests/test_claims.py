@@ -33,6 +33,8 @@ def test_it_fails_where_another_thing_happens(test: str) -> None:
     with copied([without_run, Edit(*TRIALS[test])]) as copy:
         (copy / "node_modules").symlink_to(ROOT / "node_modules")
         ended = run_tests(copy, ["-p", "no:cacheprovider", "-x", test])
+    if "passed" not in ended.printed and "skipped" in ended.printed:
+        pytest.skip("not tried: this machine skips the test itself")
     assert not ended.passed
     assert "failed" in ended.printed, ended.printed  # and not: no such test
 

@@ -202,6 +202,8 @@ def shown(outcome: dict[str, Any]) -> str:
     "`Retry-After` or an increasing random delay.",
     "All attempts of a POST have the same `Idempotency-Key`.",
     "The delay in `Retry-After`: a number of seconds or a date (RFC 9110, section 10.2.3).",
+    "After a 502 or a 504, try again.",
+    "Retry the last three, and requests that get no response, with the retry program.",
 )
 def test_client_retries_what_passes_and_raises_the_rest(language: Language, name: str) -> None:
     script = SCRIPTS[name]

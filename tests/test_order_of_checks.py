@@ -59,7 +59,10 @@ def told(site: Site) -> list[str]:
     return found[1].split(", ")
 
 
-@pytest.mark.says("Path, method, `Authorization`, key, limit, permission.")
+@pytest.mark.says(
+    "Path, method, `Authorization`, key, limit, permission.",
+    "More than one mistake: the first of path, method, `Authorization`, key, limit, permission, `Idempotency-Key`.",
+)
 def test_each_mistake_hides_those_that_the_list_has_after_it(told: list[str]) -> None:
     assert sorted(told) == sorted(MISTAKES)
     request = RIGHT

@@ -51,6 +51,7 @@ def test_every_shell_form_has_a_test() -> None:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.says("A variable of one window doesn't exist in another, and programs can't see it without `export`.")
 def test_a_program_sees_the_variable_that_the_shell_sets(shell: str, tmp_path: Path) -> None:
     assert run(shell, form("set-variable.sh") + SEE, tmp_path) == f"{KEY}\n"
 
@@ -88,6 +89,7 @@ def test_loading_a_dotenv_file_exports_nothing_that_comes_later(last: str, shell
     assert run(shell, form("load-dotenv.sh") + later, tmp_path) == "<>\n"
 
 
+@pytest.mark.says("Node.js reads it without a shell, on Windows too: `node --env-file=.env first.mjs`.")
 def test_node_reads_the_dotenv_file_by_itself(tmp_path: Path) -> None:
     run(SHELLS[0], form("save-dotenv.sh"), tmp_path, API_KEY=KEY)
     (tmp_path / "first.mjs").write_text("console.log(process.env.API_KEY);")

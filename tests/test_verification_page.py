@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from asrun import ROOT
 from asrun.examples.pool import Runs
 from asrun.examples.recording import difference
@@ -30,6 +32,7 @@ def test_figures_are_those_of_this_run(site: Site, runs: Runs) -> None:
         report([Finding(file=f"snippets/{FIGURES}", expected=expects, actual=quote(mine), fix="run make record")])
 
 
+@pytest.mark.says("The checks run on every change and once a week.")
 def test_systems_times_and_shells_are_those_of_the_workflow_and_the_pastes(site: Site) -> None:
     text = " ".join(site.page("verification.md").article.get_text().split())
     # To other loaders, `on` is a boolean.

@@ -58,6 +58,7 @@ CMD = {
 
 
 @pytest.mark.parametrize("name", CMD)
+@pytest.mark.says("PowerShell and cmd on Windows pass the same to `curl.exe`.")
 def test_cmd_takes_the_form_and_calls_curl_as_bash_does(name: str, cmd: Mapping[str, str], tmp_path: Path) -> None:
     (tmp_path / "setx.cmd").write_text("@echo [%1] [%2]\n", newline="\r\n")
     (tmp_path / "curl.cmd").write_text("@echo %*\n", newline="\r\n")

@@ -28,16 +28,18 @@ def check_claims(project: Path, settings: Mapping[str, Any], names: Iterable[str
     except FileError as error:
         yield error.finding(project)
         return
+    reasons = [its["why"] for its in settings.get("homes", {}).values()]
+    known = [*bound, *((Claim(reason, FILE), lexicon.meaning(reason)) for reason in reasons)]
     left_out = tuple(settings["claims"].get("without", ()))
     said: set[Claim] = set()
     unbound: set[Sentence] = set()
     every = [(sentence, lexicon.meaning(sentence.text)) for sentence in sentences(project, settings)]
     for sentence, meaning in every:
-        agreeing = {claim for claim, its in bound if meaning.agrees(its)}
+        agreeing = {claim for claim, its in known if meaning.agrees(its)}
         said |= agreeing
         if meaning.is_claim and not agreeing and sentence.where.rpartition(":")[0] not in left_out:
             unbound.add(sentence)
-            yield _unbound(sentence, meaning, bound)
+            yield _unbound(sentence, meaning, known)
     for claim, meaning in bound:
         if claim not in said and (near := _nearest(meaning, every)) not in unbound:
             yield _unsaid(claim, near)

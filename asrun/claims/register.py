@@ -46,7 +46,8 @@ def _figure(project: Path, name: str, its: Mapping[str, Any]) -> str:
         expected = f"one number at {its['find']!r} in {its['files']}"
         fix = "let all of them agree, or correct the pattern"
         raise FileError(project / FILE, f"figures.{name} to find {expected}", ", ".join(sorted(found)) or "none", fix)
-    return str(int(found.pop()) // its.get("divided_by", 1) + its.get("plus", 0))
+    (number,) = found
+    return str(int(number) // its.get("divided_by", 1) + its.get("plus", 0)) if number.isdigit() else number
 
 
 def _of_tests(project: Path, settings: Mapping[str, Any]) -> Iterator[Claim]:

@@ -12,7 +12,7 @@ from asrun.text import glimpse
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["code"])
 _LINK = re.compile(r"\[((?:[^\[\]`]|`[^`]*`)*)\](?:\([^)]*\)|\[[^\]]*\])(?:\{[^}]*\})?")
-_POINTER = re.compile(rf"\b[Ss]ee {_LINK.pattern}")
+_POINTER = re.compile(rf"\b[Ss]ee\s+{_LINK.pattern}")
 _PICTURE = re.compile(rf"\[?!{_LINK.pattern}(?:\]\([^)]*\))?")
 """A picture, also one that is a link: its text is compared with what it shows."""
 _END = re.compile(r"(?<=[.!?:])[)*_]*\s+(?=[A-Z`*\[(\"_0-9])")
@@ -74,6 +74,8 @@ def of_paragraph(name: str, line: int, text: str) -> Iterator[Sentence]:
         "",
         _LINK.sub(lambda link: link[1], _PICTURE.sub("", _POINTER.sub("", text))).replace("**", ""),
     )
+    text = _PICTURE.sub("", _POINTER.sub("", text))
+    text = re.sub(r"^(?:!!!|\?\?\?|===).*\n?", "", _LINK.sub(lambda link: link[1], text).replace("**", ""))
     found: list[tuple[int, str]] = []
     start = 0
     for end in [*(each.end() for each in _END.finditer(text)), len(text)]:

@@ -19,6 +19,7 @@ def files(copy: Copy) -> dict[str, str]:
     return {path.name: path.read_text() for path in (copy.root / FIRST).iterdir()}
 
 
+@pytest.mark.says("`make record` updates the first set, and `make mutants` updates the second.")
 def test_recordings_are_written_from_a_real_run_and_no_other_stays(copy: Copy, server: MockServer) -> None:
     before = files(copy)
     for file in ("response.http", "output.txt"):

@@ -29,6 +29,8 @@ UNKNOWN = [make_secret("test", body.ljust(30, "0")) for body in ("Unknown", "rea
     "Requests that fail with a `401` don't count.",
     "Use the `revoked` key, or change a letter in any other key.",
     "How to authenticate (section 11.6.1). It only contains an error if a key was sent (section 3.1).",
+    "See `code` in the response: `INVALID_API_KEY`, `EXPIRED_API_KEY`, or `MISSING_API_KEY`",
+    "No `Authorization` header, the header lacks `Bearer`, nothing after it. Without the header, it's a missing key.",
 )
 def test_request_without_one_valid_key_is_refused(
     client: Client, authorization: list[str], expected: tuple[object, ...]

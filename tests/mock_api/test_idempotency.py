@@ -12,6 +12,7 @@ POSTS = [operation for operation in OPERATIONS if operation.method == "POST"]
 @pytest.mark.says(
     "Send an `Idempotency-Key` with every `POST` that you might retry.",
     "If you don't get a response to a `POST`, you can't tell.",
+    "Send an `Idempotency-Key` as the retry does, and the second attempt returns the first one's response.",
 )
 def test_replay_on_the_same_path_does_no_work_and_shows_no_secret(client: Client) -> None:
     for operation in POSTS:
@@ -51,7 +52,10 @@ def test_only_a_success_is_kept(client: Client) -> None:
     assert codes == ["NOT_FOUND"] * 2
 
 
-@pytest.mark.says("If the first request is still running, the response to the second is a `409`.")
+@pytest.mark.says(
+    "If the first request is still running, the response to the second is a `409`.",
+    "If the first is still running, wait a second.",
+)
 def test_second_request_while_the_first_runs_is_a_conflict(client: Client) -> None:
     client.sandbox.idempotency.begin((KEY_IDS["read"], "POST", "/v1/generate", "one"), HELLO)
     assert client.generate(fields=ONE).code == "CONFLICT"
@@ -60,6 +64,7 @@ def test_second_request_while_the_first_runs_is_a_conflict(client: Client) -> No
 @pytest.mark.says(
     "`Idempotency-Key`, {replay_hours} hours, same API key, method, path; only success: a retry after it, new attempt",
     "{replay_hours} hours, same `Idempotency-Key`, API key, method, path, body: first 2xx `Idempotency-Replayed: true`",
+    "Use a new `Idempotency-Key` for each operation, only for retries.",
 )
 def test_key_counts_for_one_api_key_one_body_and_a_day(client: Client) -> None:
     def replayed(key: str = "read", tokens: int = 1) -> str | None:

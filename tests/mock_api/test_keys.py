@@ -46,6 +46,7 @@ def listed(client: Client, key: Any) -> tuple[str, str | None]:
     "The new key has the same name, mode, and permissions as the old one, and doesn't expire.",
     "Delete the old key. It expires automatically when the overlap ends, or you can revoke it sooner.",
     "Choose an overlap that's longer than your deployment, up to {overlap_days} days.",
+    "The key reached its `expires_at`, or the overlap after a rotation ended: see the expired key.",
 )
 def test_rotated_key_works_until_the_overlap_ends(client: Client) -> None:
     old = created(client, permissions=RULES.permissions[::-1])
@@ -91,6 +92,7 @@ def test_revoked_key_is_refused_and_gone_but_listed(client: Client) -> None:
 @pytest.mark.says(
     "You can't revoke your last active admin key, because that would lock you out.",
     "The API responds with a `409` and the code `CONFLICT`.",
+    "Revoke the last key, rotate a key that isn't active, or the first `Idempotency-Key`: rotate a key, a key expired.",
 )
 def test_last_active_admin_key_of_a_mode_cannot_be_revoked(client: Client) -> None:
     client.sandbox.keys.issue("Live", "live", ["admin"])

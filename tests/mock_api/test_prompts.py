@@ -66,6 +66,7 @@ def test_what_is_created_heads_its_list_and_shows_its_secret_once(client: Client
     "A key that starts with `ak_test_` never touches live data, one that starts with `ak_live_` never test data.",
     "For those of the other mode, the response is a `404`.",
     "Whether the key works with test data or live data. Its prefix shows `ak_test_` or `ak_live_`.",
+    "The path doesn't exist, it was deleted, or of the other mode: test keys can't see live ones. `prompt_0000000000`",
 )
 def test_other_mode_has_objects_of_its_own(client: Client, name: str) -> None:
     _, live = client.sandbox.keys.issue("Live", "live", ["admin"])

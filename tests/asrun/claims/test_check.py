@@ -9,6 +9,7 @@ from asrun.claims.check import check_claims
 
 CONTRACT = "openapi: 3.1.0\ninfo:\n  description: |\n    Hello.\n\n    Keys never expire.\n"
 PAGE = "---\ndescription: Two a day.\n---\n\n# Two keys\n\n- **Send** it.\n  A [lost](a.md) key gets a `404`.\n"
+PAGE += "  See [`403`](b.md).\n\n[![A lost key gets a `200`](a.png){ width=9 }](a.png)\n"
 TEST = 'import pytest\n\n@pytest.mark.says("A lost key gets a 404.")\ndef test_lost() -> None: ...\n'
 SETTINGS: dict[str, Any] = {
     "contract": "openapi.yaml",

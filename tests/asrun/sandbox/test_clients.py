@@ -57,6 +57,7 @@ def variables(
     "Node.js finds it from 22.21 or 24.0 on.",
     "Node.js finds it from 22.21 or 24.5 on.",
     "No: use `requests`.",
+    "Node.js needs `NODE_USE_ENV_PROXY=1`, and 22.21 or 24 and later.",
 )
 def test_client_finds_the_mock_and_the_other_host_as_the_page_says(
     client: str, variables: Mapping[str, str], outside: str, tmp_path: Path

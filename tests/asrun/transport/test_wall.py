@@ -11,6 +11,7 @@ from asrun.transport.server import MockServer
 from tests.asrun.conftest import FIRST, Copy
 
 
+@pytest.mark.says("A program that ignores its proxy can reach the network, which isn't noticed.")
 def test_example_that_avoids_the_proxy_reaches_others_only_without_a_wall(
     walled: MockServer, api: Api, copy: Copy
 ) -> None:
@@ -23,6 +24,9 @@ def test_example_that_avoids_the_proxy_reaches_others_only_without_a_wall(
             assert (ended.status == 0, len(other.unattributed) > 0) == (server is other,) * 2, ended.errors
 
 
+@pytest.mark.says(
+    "On Linux, they only reach the mock, even if they ignore the proxy: `curl --noproxy '*'`. Only folders, and ended."
+)
 def test_program_behind_a_wall_writes_to_its_folders_alone(walled: MockServer, tmp_path: Path) -> None:
     with workplace(CURL.file, f"echo a >'{tmp_path}/a' || echo b >b".encode(), wall=walled.wall) as place:
         ended = execute(CURL.command, {}, place)
