@@ -52,8 +52,8 @@ mutate-python: .venv/test ## break the engine and the mock in 40 places, drawn b
 soak: .venv/chromium ## run the tests again and again, idle and beside busy loops (IDLE=3 BUSY=3 ONLY='tests/… -k …')
 	$(BIN)/python -m scripts.soak $(or $(IDLE),3) $(or $(BUSY),3) $(if $(ONLY),"$(ONLY)")
 
-any-machine: .venv/chromium ## run tests on machines of every kind, each in a checkout (ONLY=worktree WHOLE=1)
-	INSTALLING=1 WHOLE=$(WHOLE) $(BIN)/python -m pytest -v tests/test_any_machine.py --durations=0 $(if $(ONLY),-k '$(ONLY)')
+any-machine: .venv/chromium ## run tests on machines of every kind, each in a checkout (ONLY=worktree)
+	INSTALLING=1 $(BIN)/python -m pytest -v tests/test_any_machine.py --durations=0 $(if $(ONLY),-k '$(ONLY)')
 
 bench: .venv/test ## measure what we promise: a table
 	$(BIN)/python -m benchmarks

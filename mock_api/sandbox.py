@@ -39,7 +39,6 @@ KEY_IDS: Mapping[str, str] = MappingProxyType(
 CREATED_AT = datetime(2023, 1, 1, tzinfo=UTC)
 EXPIRED_AT = datetime(2024, 1, 1, tzinfo=UTC)
 LIMITED_QUOTA = 3
-KEPT_DELIVERIES = 1000
 
 
 @dataclass(slots=True)
@@ -66,7 +65,7 @@ class Sandbox:
         self.limits = Limits(clock)
         self.unavailable: set[str] = set()
         self.idempotency = Idempotency(clock)
-        self.outbox: deque[Delivery] = deque(maxlen=KEPT_DELIVERIES)
+        self.outbox: deque[Delivery] = deque()
         self.keys = Keys(clock, random)
         self.accounts = {"test": Account(), "live": Account()}
         self._add_sandbox_keys()

@@ -1,7 +1,6 @@
 """The tests pass on machines of every kind, each with a fresh checkout of the project as it is, saved or not.
 
-The cheap case is tried always, most in make check, and those that install something in make any-machine alone, which
-runs all tests in each where WHOLE is set.
+The cheap case is tried always, most in make check, and those that install something in make any-machine alone.
 """
 
 import os
@@ -20,7 +19,6 @@ from asrun import ROOT
 from asrun.examples.environment import ISOLATED
 
 PYTEST = (".venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
-ALL = ("-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder")
 FILES = ("tests/test_shell_forms.py", "snippets/authentication/first-request", "tests/asrun")
 SOME = ("-n0", *FILES, "-k", "dotenv or test_chrome or example.toml")
 ONE = ("-n0", "snippets/authentication/first-request/example.toml::curl")
@@ -118,7 +116,7 @@ def test_tests_pass_on_any_machine(name: str, root: Path, folder: Path) -> None:
     for link in (".venv", "node_modules"):
         (project / link).symlink_to((ROOT / link).resolve())
     environment = {"HOME": str(folder.parent), **os.environ, "TMPDIR": str(folder / "tmp")}
-    tests = ALL if os.environ.get("WHOLE") else ONE if name == CHEAP else SOME
+    tests = ONE if name == CHEAP else SOME
     command = ["sh", "-c", case.wrapper, "sh", *PYTEST, *tests]
     with (folder / "said").open("w") as said:
         ended = subprocess.run(command, cwd=project, env=environment, stdout=said, stderr=said, check=False)

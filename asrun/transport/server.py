@@ -11,7 +11,6 @@ import signal
 import socket
 import threading
 import time
-from collections import deque
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
@@ -36,8 +35,6 @@ SEED = 2026
 
 CLOSE_TIMEOUT = 60.0
 """Seconds that the end of a run may take: unless something is wrong, everything in it ends immediately."""
-
-KEPT_UNATTRIBUTED = 100
 
 FOLDER = "mock-api-"
 """How the names of its folders begin."""
@@ -64,8 +61,8 @@ class MockServer:
         self.api = api
         self.faults = every_fault(api)
         """Those that a run can have, by their names."""
-        self.unattributed: deque[str] = deque(maxlen=KEPT_UNATTRIBUTED)
-        """The latest requests that named no open run, as `GET /v1/me by curl/8`: each got a 407."""
+        self.unattributed: list[str] = []
+        """The requests that named no open run, as `GET /v1/me by curl/8`: each got a 407."""
         self._port = port
         self._walled = walled
         self._runs: dict[str, Run] = {}
