@@ -61,15 +61,11 @@ async function load() {
 
 async function mistakes(prose) {
   harper ??= await load();
-  return (await harper.lint(prose, { language: "markdown" })).map((lint) => {
-    const fixes = lint.suggestions().map((each) => each.get_replacement_text());
-    const fix = fixes.filter(Boolean).slice(0, 3).join(" or ");
-    return [
-      lineOf(prose, lint.span().start),
-      lint.get_problem_text(),
-      fix ? `write ${fix}` : lint.message(),
-    ];
-  });
+  return (await harper.lint(prose, { language: "markdown" })).map((lint) => [
+    lineOf(prose, lint.span().start),
+    lint.get_problem_text(),
+    lint.message(),
+  ]);
 }
 
 mkdirSync(CLEAN, { recursive: true });
