@@ -14,12 +14,17 @@ from asrun.pages.markdown import fences
 from asrun.text import glimpse, read_text
 
 SOURCES = {".cjs", ".js", ".json", ".mjs", ".py", ".sh", ".toml", ".yaml", ".yml"}
+COMMANDS = ("make", "asrun", "python", ".venv/bin/python")
 _PARSER = MarkdownIt("commonmark").enable("table")
 
 
-def check_texts(project: Path, names: Iterable[str], known: Known, foreign: Iterable[str]) -> Iterator[Finding]:
+def check_texts(
+    project: Path, names: Iterable[str], known: Known, foreign: Iterable[str], about_others: Iterable[str] = ()
+) -> Iterator[Finding]:
     """Looks up the code in the texts with these names: whatever pages may name, what a source of the project says, and
-    what the text's own fences say. `foreign` is code of other projects, each of which some text has."""
+    what the text's own fences say. `foreign` is code of other projects, each of which some text has. Of texts
+    `about_others`, whose examples are another project's, it looks up commands alone.
+    """
     files = list(_sources(project))
     sources, unseen = (
         "\n".join([*(file.relative_to(project).as_posix() for file in files), *map(glimpse, files)]),
@@ -31,7 +36,8 @@ def check_texts(project: Path, names: Iterable[str], known: Known, foreign: Iter
         yield from _nodes(project, name, text)
         for line, code in _codes(text):
             unseen.discard(code)
-            if code not in foreign and not _exists(code, known, said):
+            whole = name not in about_others or code.split()[0] in COMMANDS
+            if whole and code not in foreign and not _exists(code, known, said):
                 expected, fix = "code that the project has", "correct its spelling"
                 yield Finding(where=f"{name}:{line}", expected=expected, actual=quote(code), fix=fix)
     for code in sorted(unseen):
@@ -66,7 +72,7 @@ def _codes(text: str) -> Iterator[tuple[int, str]]:
 def _exists(code: str, known: Known, said: str) -> bool:
     """Whether a command works, or each part of any other code is known."""
     first, *others = code.split()
-    if others and first in ("make", "asrun", "python", ".venv/bin/python"):
+    if others and first in COMMANDS:
         return known.commands.has(code)
     parts = [part for part in re.split(r"""[\s"'{}\[\]()=]+|::""", code) if part]
     return known.has_any(code) or all(
