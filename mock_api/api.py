@@ -1,24 +1,14 @@
 """This API as the engine needs it: asrun.toml names `api`."""
 
-import asyncio
-
-from asrun.api import Api, ASGIApp, Fault, Receive, Scope, Send
+from asrun.api import Api
 from asrun.contract import Contract
+from asrun.default.api import failing
 from mock_api.app import create_app
 from mock_api.errors import ApiError, service_unavailable
 from mock_api.masking import mask
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 
-
-def _failing(error: ApiError) -> Fault:
-    async def fault(app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport) -> None:
-        scope["state"]["error"] = error
-        await app(scope, receive, send)
-
-    return fault
-
-
-FAULTS = {"error_500": _failing(ApiError("INTERNAL_ERROR")), "unavailable_503": _failing(service_unavailable())}
+FAULTS = {"error_500": failing(ApiError("INTERNAL_ERROR")), "unavailable_503": failing(service_unavailable())}
 """The errors that no request provokes, as faults that a run asks for, by name."""
 
 

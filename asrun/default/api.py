@@ -43,9 +43,9 @@ def default_api(contract: Contract, keys: Mapping[str, Key]) -> Api:
         environment={"API_KEY": next(iter(secrets.values()))} if secrets else {},
         mask=mask,
         faults={
-            "error_500": _failing(500),
-            "unavailable_503": _failing(503),
-            "limited_429": _failing(429),
+            "error_500": failing(500),
+            "unavailable_503": failing(503),
+            "limited_429": failing(429),
         },
         limits=[
             *contract.problems,
@@ -63,9 +63,11 @@ def _basic(secret: str) -> list[str]:
     return [base64.b64encode(each.encode()).decode() for each in (secret, f"{secret}:")]
 
 
-def _failing(status: int) -> Fault:
+def failing(error: object) -> Fault:
+    """The fault of an API that responds with this error, a status or what its `App.injected` takes, to any request."""
+
     async def fault(app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport) -> None:
-        scope["state"]["error"] = status
+        scope["state"]["error"] = error
         await app(scope, receive, send)
 
     return fault
