@@ -34,7 +34,7 @@ LANGUAGE = {
     "packages_in": STRING,
     "prints": ("text", "body"),
 }
-SITE = {"build": STRING, "folder": STRING, "places": FLAG, "theme": ("material", "docusaurus", "starlight")}
+SITE = {"build": STRING, "folder": STRING, "theme": ("material", "docusaurus", "starlight")}
 HOME = {
     "why": STRING,
     "matters_to": STRINGS,
@@ -62,7 +62,7 @@ PROJECT = {
     "site": SITE,
     "homes": {"*": HOME},
     "forms": {"*": FORM},
-    "agree": dict.fromkeys(("links", "descriptions", "navigation", "counts"), FLAG),
+    "agree": dict.fromkeys(("links", "descriptions", "navigation", "counts", "places"), FLAG),
     "steps": {"*": STRINGS},
     "claims": CLAIMS,
     "figures": {"*": FIGURE},

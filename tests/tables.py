@@ -11,7 +11,6 @@ from asrun.clock import Clock
 from asrun.examples.example import ERRORS, ERRORS_OF, OUTPUT, RESPONSE
 from asrun.examples.homes import homes
 from asrun.examples.languages import JAVASCRIPT, LANGUAGES, PYTHON
-from asrun.examples.settings import KEYS
 from asrun.pages.tables import Claim, Row
 from asrun.text import read_text, read_toml
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
@@ -22,12 +21,13 @@ from tests.run_in_page_programs import WITHOUT_RUN
 
 PURPOSES = frozenset(
     {
-        ("Development", "test", "read, write"),
-        ("Production", "live", "What the application needs, nothing more"),
-        ("Read-only", "live", "read"),
-        ("Admin", "live", "admin"),
+        ("Development", "Testing and development", "test", "read, write"),
+        ("Production", "Live applications", "live", "What the application needs, nothing more"),
+        ("Read-only", "Monitoring and analytics", "live", "read"),
+        ("Admin", "Administrative tasks", "live", "admin"),
     }
 )
+"""The owner's words."""
 
 OLDEST = {"cURL": "7.76", "JavaScript": "22", "Python": "3.11"}
 
@@ -116,11 +116,21 @@ def sandbox_keys() -> frozenset[Row]:
 
 
 def fixed_objects() -> frozenset[Row]:
+    """Each object with its id, and with what its description has in code."""
     sandbox = Sandbox(Clock(), Random(0), lambda: 0.0)
     account, keys = sandbox.accounts["test"], sandbox.keys.of_mode["test"]
-    objects = [*account.generations, *account.prompts, *account.webhooks]
-    own_keys = {("ApiKey", key.id) for key in keys if key.id not in KEY_IDS.values()}
-    return frozenset({(type(each).__name__, each.id) for each in objects} | own_keys)
+    return frozenset(
+        {
+            *(
+                ("ApiKey", each.id, ", ".join((each.name, *each.permissions)))
+                for each in keys
+                if each.id not in KEY_IDS.values()
+            ),
+            *(("Generation", each.id, each.model) for each in account.generations),
+            *(("Prompt", each.id, each.name) for each in account.prompts),
+            *(("Webhook", each.id, f"{each.url}, {each.secret}") for each in account.webhooks),
+        }
+    )
 
 
 SETTING_UP, TESTING = "getting-started/authentication.md", "getting-started/testing.md"
@@ -136,19 +146,28 @@ TABLES = (
                 *(RESPONSE, OUTPUT, ERRORS, ", ".join(ERRORS_OF.values())),
             ]
         ),
+        free=("Contents",),
     ),
-    Claim("contributing.md#add-an-example", ("Key",), column(KEYS)),
     Claim(
         "contributing.md#back-a-claim",
         ("Table",),
         column(f"tests/{name}.py" for name in ("fragments", "tables", "terms", "figures")),
+        free=("Claims", "Errors"),
     ),
     Claim("contributing.md#words", ("Write", "Instead of"), words_of_the_style_guide()),
-    Claim(f"{SETTING_UP}#example-requests", ("Language", "What you need"), frozenset(NEEDS.items())),
-    Claim(f"{SETTING_UP}#creating-multiple-keys", ("Purpose", "Mode", "Permissions"), PURPOSES),
-    Claim("getting-started/troubleshooting.md#troubleshooting", ("You see",), lines_of_failures()),
     Claim(
-        "getting-started/troubleshooting.md#no-answer", tuple(f"{each.label} prints" for each in LANGUAGES), reasons()
+        f"{SETTING_UP}#example-requests",
+        ("Language", "What you need"),
+        frozenset(NEEDS.items()),
+        tied=("How to run it",),
+    ),
+    Claim(f"{SETTING_UP}#creating-multiple-keys", ("Purpose", "Use it for", "Mode", "Permissions"), PURPOSES),
+    Claim("getting-started/troubleshooting.md#troubleshooting", ("You see",), lines_of_failures(), tied=("Cause",)),
+    Claim(
+        "getting-started/troubleshooting.md#no-answer",
+        tuple(f"{each.label} prints" for each in LANGUAGES),
+        reasons(),
+        tied=("Cause",),
     ),
     Claim(
         f"{TESTING}#in-the-page",
@@ -160,9 +179,11 @@ TABLES = (
         ("Client", "Finds the mock", "Oldest release tried"),
         frozenset((name, client.found, client.tried) for name, client in CLIENTS.items()),
     ),
-    Claim(f"{TESTING}#sandbox-keys", ("Name", "Key", "Permission", "First response"), sandbox_keys()),
-    Claim(f"{TESTING}#fixed-objects", ("Object", "ID"), fixed_objects()),
-    Claim(f"{TESTING}#cause-each-failure", ("Status", "Code"), openapi.ERRORS),
+    Claim(
+        f"{TESTING}#sandbox-keys", ("Name", "Key", "Permission", "First response"), sandbox_keys(), tied=("Use it for",)
+    ),
+    Claim(f"{TESTING}#fixed-objects", ("Object", "ID", "Description"), fixed_objects(), codes=("Description",)),
+    Claim(f"{TESTING}#cause-each-failure", ("Status", "Code"), openapi.ERRORS, tied=("How to cause it",)),
     Claim("verification.md#your-machine", ("Home", "Matters to", "Why"), rows_of_homes()),
     Claim("guides/sdks.md#one-file-that-you-own", ("Language", "File", "Requirements"), clients()),
 )

@@ -5,13 +5,12 @@ from asrun.examples.pool import Runs
 from asrun.examples.runs import needed
 from asrun.pages.inline import Known, check_inline
 from asrun.pages.ledger import check_blocks, check_downloads, entries
-from asrun.pages.places import check_places
 from asrun.pages.site import Site
 from asrun.pages.tables import check_tables
 from asrun.report import report
 from tests.api import API, EXAMPLES
 from tests.fragments import SENT_BY, fragments
-from tests.openapi import CONTRACT, PATH, SOURCE
+from tests.openapi import PATH, SOURCE
 from tests.tables import CURL_EXITS, TABLES
 from tests.terms import TERMS
 
@@ -20,10 +19,6 @@ def test_every_block_is_a_file_that_ran_or_a_fragment_of_what_is_true(site: Site
     (sender,) = (example for example in EXAMPLES if example.name == SENT_BY)
     exchanges = [exchange for case in needed(sender) for exchange in runs[case].exchanges]
     report(check_blocks(site, entries(ROOT, EXAMPLES), fragments(exchanges), "tests/fragments.py"))
-
-
-def test_every_recording_is_where_its_heading_or_program_is(site: Site) -> None:
-    report(check_places(site, entries(ROOT, EXAMPLES), CONTRACT))
 
 
 def test_every_download_is_the_contract_or_ran_with_an_example(site: Site) -> None:

@@ -32,8 +32,7 @@ def shows_programs_alone(site: Site) -> None:
 
 
 def shows_each_in_its_place(site: Site, contract: Contract) -> None:
-    if project_settings(ROOT)["site"].get("places"):
-        report(check_places(site, entries(ROOT, every_example()), contract))
+    report(check_places(site, entries(ROOT, every_example()), contract))
 
 
 def offers_what_ran(site: Site) -> None:
@@ -63,7 +62,6 @@ def describes_diagrams(site: Site, api: Api) -> None:
 CHECKS: dict[str, Callable[..., None]] = {
     "the site builds": builds,
     "every block is shown by an example": shows_programs_alone,
-    "every recording is in its place": shows_each_in_its_place,
     "every download ran": offers_what_ran,
     "every link leads somewhere": leads_somewhere,
     "every diagram is described": describes_diagrams,
@@ -75,5 +73,6 @@ AGREE: dict[str, tuple[str, Callable[..., None]]] = {
     "descriptions": ("every description is about its page", agrees(check_descriptions)),
     "navigation": ("the navigation names the pages", agrees(check_navigation)),
     "counts": ("every number counts what is beside it", agrees(check_counts)),
+    "places": ("every recording is in its place", shows_each_in_its_place),
 }
 """The names of the items and the functions by the keys of [agree] in asrun.toml, which turn them on."""

@@ -3,8 +3,13 @@
 import re
 from pathlib import Path
 
+import pytest
+from markdown_it import MarkdownIt
+
+from asrun import ROOT
 from asrun.pages.ledger import Fragments, check_blocks, check_downloads, entries
 from asrun.pages.places import check_places
+from asrun.pages.site import Page, Site
 from asrun.pages.tables import Claim, check_tables
 from tests.api import API
 from tests.asrun.small_site import PAGE, short, small_site
@@ -77,3 +82,62 @@ def test_what_is_claimed_must_be_on_a_page_and_a_download_must_keep_its_bytes(tm
         "the table: expected a table at a.md#keys, actual none",
         "docs/client.py: expected the same bytes on the site, actual others",
     ]
+
+
+TABLE = """# Errors
+
+| Code | Cause | Note |
+| --- | --- | --- |
+| `GONE` | [It is no longer there](#gone) | Deleted |
+| `BUSY` | The server is busy | Overloaded |
+| 1 | [Nobody knows](#gone) | Overloaded |
+
+## Gone
+
+You get `GONE`.
+"""
+ROWS = frozenset({("GONE",), ("BUSY",), ("1",)})
+TIED, FREE = ("Cause",), ("Note",)
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        (
+            Claim("a.md#errors", ("Code",), ROWS, TIED),
+            ["3: expected the columns Code, Cause, actual the columns Code, "],
+        ),
+        (
+            Claim("a.md#errors", ("Code",), ROWS, TIED, FREE),
+            [
+                '7: expected links to sections that have "1", actual #gone',
+                '7: expected a text of its own in Note, actual "Overloaded"',
+            ],
+        ),
+        (
+            Claim("a.md#errors", ("Code",), ROWS, FREE, TIED),
+            [
+                "5: expected a word of this row alone in Note, such as gone",
+                "6: expected a word of this row alone in Note, such as busi",
+                "7: expected a word of this row alone in Note, such as 1",
+            ],
+        ),
+        (
+            Claim("a.md#errors", ("Code",), ROWS, (), (*TIED, *FREE), ("Code",)),
+            [
+                "7: expected a row that is true, actual",
+                '7: expected a text of its own in Note, actual "Overloaded"',
+                "3: expected a row 1, actual none",
+                "the claims: expected one free column in 3 at most, actual 2 of 3",
+            ],
+        ),
+    ],
+)
+def test_each_column_is_compared_or_tied_to_its_row_or_free(claim: Claim, expected: list[str]) -> None:
+    html = MarkdownIt().enable("table").render(TABLE)
+    for name in ("Errors", "Gone"):
+        html = html.replace(f">{name}</h", f' id="{name.lower()}">{name}</h')
+    site = Site(ROOT, ROOT)
+    site.__dict__["pages"] = (Page("a.md", TABLE, f'<article class="md-content__inner">{html}</article>'),)
+    findings = [short(finding).removeprefix("docs/a.md:") for finding in check_tables(site, [claim], "the claims")]
+    assert [each[: len(text)] for each, text in zip(findings, expected, strict=True)] == expected
