@@ -42,6 +42,5 @@ def unread(*parts: bytes) -> Iterator[bytes]:
         (unread(b" " * RULES.max_body_bytes, b" "), None, 413),
     ],
 )
-@pytest.mark.says("A request can have a body of at most {body_bytes} bytes.")
 def test_body_is_read_up_to_its_limit(client: Client, body: Iterable[bytes], length: str | None, status: int) -> None:
     assert post(client, body, JSON, *([("content-length", length)] if length else [])).status == status

@@ -45,8 +45,14 @@ def listed(client: Client, key: Any) -> tuple[str, str | None]:
     "Delete the old key, or let it expire when the overlap ends.",
     "The new key has the same name, mode, and permissions as the old one, and doesn't expire.",
     "Delete the old key. It expires automatically when the overlap ends, or you can revoke it sooner.",
-    "Choose an overlap that's longer than your deployment, up to {overlap_days} days.",
+    "Choose an overlap that's longer than your slowest deployment.",
     "The key reached its `expires_at`, or the overlap after a rotation ended: see the expired key.",
+    "Creates a key with the same name, mode, and permissions as the old one, without an expiration date.",
+    "If the old key has expired, was revoked, or was already rotated, the response is a `409`.",
+    "The key is expired, revoked, or already rotated, or the same idempotency key is running.",
+    "`expiring` means the key was rotated and still works until the overlap ends.",
+    "If you leave it out or send `null`, the key doesn't expire.",
+    "How long the old key keeps working, up to {overlap_days} days.",
 )
 def test_rotated_key_works_until_the_overlap_ends(client: Client) -> None:
     old = created(client, permissions=RULES.permissions[::-1])
@@ -67,6 +73,10 @@ def test_rotated_key_works_until_the_overlap_ends(client: Client) -> None:
 
 
 @pytest.mark.parametrize(("seconds", "overlap", "left"), [(30, 60, 30), (60, 30, 30), (None, 0, 0)])
+@pytest.mark.says(
+    "The old key expires after `overlap_seconds`, or at its `expires_at` if that's sooner.",
+    "When the key expires or expired, or `null` if it doesn't expire.",
+)
 def test_rotated_key_expires_at_its_own_time_if_that_is_sooner(
     client: Client, seconds: int | None, overlap: int, left: int
 ) -> None:
@@ -79,6 +89,11 @@ def test_rotated_key_expires_at_its_own_time_if_that_is_sooner(
     "You can revoke one without breaking the others.",
     "Revoking a key takes effect immediately and can't be undone.",
     "The next request with the key gets a `401`.",
+    "If you try again, the response is a `404`.",
+    "The list includes revoked and expired keys, so you can see when each was last used.",
+    "`GET /v1/keys` still lists it as `revoked`.",
+    "If you revoke a key twice, the second response is a `404`.",
+    "If the key was revoked or is of the other mode, the response is a `404`.",
 )
 def test_revoked_key_is_refused_and_gone_but_listed(client: Client) -> None:
     key, other = created(client), created(client)
@@ -86,6 +101,7 @@ def test_revoked_key_is_refused_and_gone_but_listed(client: Client) -> None:
     assert refused(client, key) == ("INVALID_API_KEY", {"key_id": key["id"]})
     assert listed(client, key) == ("revoked", None)
     assert (delete(client, key).code, rotate(client, key).code) == ("NOT_FOUND", "CONFLICT")
+    assert client.call("GET", f"/v1/keys/{key['id']}", key="admin").status == 404
     assert client.call("GET", LIST, key=other["secret"]).status == 200
 
 
@@ -93,6 +109,7 @@ def test_revoked_key_is_refused_and_gone_but_listed(client: Client) -> None:
     "You can't revoke your last active admin key, because that would lock you out.",
     "The API responds with a `409` and the code `CONFLICT`.",
     "Revoke the last key, rotate a key that isn't active, or the first `Idempotency-Key`: rotate a key, a key expired.",
+    "You can't revoke the last active `admin` key. The response is a `409`.",
 )
 def test_last_active_admin_key_of_a_mode_cannot_be_revoked(client: Client) -> None:
     client.sandbox.keys.issue("Live", "live", ["admin"])

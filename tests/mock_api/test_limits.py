@@ -7,10 +7,10 @@ QUOTA, SECONDS = RULES.limit
 
 
 @pytest.mark.says(
-    "Respect the limit of {quota} requests in {window} seconds for each key.",
+    "You can send {quota} requests in {window} seconds with each API key.",
     "Beyond it, you get a `429`.",
     "After that, the API responds with a `429` until the window ends.",
-    "The window starts with a key's first request and lasts {window} seconds.",
+    "The window starts with a key's first request.",
     "Wait the seconds in `Retry-After`. It's never less than `t`, so your next request falls in a new window.",
     "If you retry sooner, you get another `429`.",
     "Every response to a request with a valid key has two header fields. This is to the first.",
