@@ -27,7 +27,7 @@ from asrun.finding import Finding
 from asrun.project import load_api
 from asrun.report import report
 from asrun.settings import FILE, SNIPPETS, glimpse_settings, project_settings
-from asrun.text import FileError
+from asrun.text import FileError, glimpse_toml
 
 if TYPE_CHECKING:
     from asrun.pages.site import Site
@@ -97,6 +97,8 @@ class ProjectFile(pytest.File):
         settings = glimpse_settings(ROOT)
         if "claims" in settings:
             yield check(self, "every claim is proved", _every_claim_is_proved)
+        if tally := glimpse_toml(ROOT / "asrun-mutants.toml").get("tally"):
+            yield check(self, "the tally of mutants adds up", partial(_adds_up, tally))
         for picture in settings.get("pictures", {}):
             yield check(self, f"{picture} is as drawn", partial(_is_as_drawn, picture))
         if settings.keys() & {"site", "agree", "steps"}:
@@ -157,6 +159,12 @@ def _every_claim_is_proved(contract: Contract) -> None:
 
 def _harms_no_home(form: Form) -> None:
     report(harm(form))
+
+
+def _adds_up(tally: str) -> None:
+    from asrun.pages.tally import check_mutation  # noqa: PLC0415 # which few tests need
+
+    report(check_mutation(ROOT, tally))
 
 
 def _is_as_drawn(picture: str, api: Api, site: "Site") -> None:

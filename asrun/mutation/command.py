@@ -58,7 +58,7 @@ def main(arguments: Sequence[str]) -> int:
                     print(line, flush=True)
     if selected == every:
         lines += stale(judgements, listed)
-    text = page(judgements, sum(map(made, selected)))
+    text = page(judgements, selected)
     noticed = Counter(each.trial for each in judgements if each.trial).most_common()
     print(f"{text}noticed by {', '.join(f'{trial}: {count}' for trial, count in noticed)}")
     if "tally" in settings and selected == every and not lines:  # the page says that every survivor is listed
@@ -120,23 +120,13 @@ def checked_out() -> str:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
 
 
-def page(judgements: Sequence[Judgement], made: int) -> str:
+def page(judgements: Sequence[Judgement], selected: Iterable[Program]) -> str:
     """The tally that a page shows."""
-    killed = sum(bool(each.trial) for each in judgements)
-    rows = {
-        "commit": checked_out(),
-        "programs": f"{len({each.mutant.file for each in judgements}):,}",
-        "edits made in them": f"{made:,}",
-        "mutants: edits that leave another program": f"{len(judgements):,}",
-        "  noticed by a check": f"{killed:,}",
-        "  listed with a reason, as no check can notice": f"{len(judgements) - killed:,}",
-        "kill rate": rate(judgements),
-    }
-    for language in LANGUAGES:
-        rows[f"  {language.label}"] = rate([each for each in judgements if each.mutant.language is language])
-    return tally.table(rows)
-
-
-def rate(judgements: Sequence[Judgement]) -> str:
-    killed = sum(bool(each.trial) for each in judgements)
-    return f"{100 * killed / len(judgements) if judgements else 100:.2f} %"
+    counts: dict[str, list[int]] = {}
+    for program in selected:
+        its = [each for each in judgements if each.mutant.file == program.file]
+        noticed = sum(bool(each.trial) for each in its)
+        before = counts.get(program.language.label, [0] * 4)
+        numbers = (1, made(program), noticed, len(its) - noticed)
+        counts[program.language.label] = [each + more for each, more in zip(before, numbers, strict=True)]
+    return tally.mutation(checked_out(), counts)

@@ -1,10 +1,16 @@
 """What the checks count: the figures that a page shows, which a run has written."""
 
+import re
+import subprocess
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from asrun.examples.example import Example
+from asrun.examples.recording import difference
 from asrun.examples.runs import Outcome, cases
+from asrun.finding import Finding, quote
+from asrun.text import read_text
 
 FIGURES, MUTANTS = "figures.txt", "mutants.txt"
 """Files of any page's folder below snippets/: `make record` writes the first where it is, `make mutants` the second."""
@@ -27,10 +33,45 @@ def figures(examples: Sequence[Example], outcomes: Sequence[Outcome], kinds: Ite
         "blocks of code on the pages": blocks.total(),
         **{f"  {kind}": count for kind, count in sorted(blocks.items(), key=lambda each: (-each[1], each[0]))},
     }
-    return table({label: f"{count:,}" for label, count in rows.items()})
+    return _table([(label, f"{count:,}") for label, count in rows.items()])
 
 
-def table(rows: Mapping[str, str]) -> str:
-    """A line for each row: its label, and what it counts, both columns aligned."""
-    left, right = max(map(len, rows)), max(map(len, rows.values()))
-    return "".join(f"{label:{left}}  {count:>{right}}\n" for label, count in rows.items())
+def mutation(commit: str, counts: Mapping[str, Sequence[int]]) -> str:
+    """The text of `MUTANTS`. `counts` are, by language: programs, edits, mutants that a check notices, listed ones."""
+    total = {**counts, "all": [sum(column) for column in zip(*counts.values(), strict=True)]}
+    rows: list[Sequence[str]] = [("", "programs", "edits", "mutants", "noticed", "listed", "noticed of all")]
+    for label, (programs, edits, noticed, listed) in total.items():
+        mutants = noticed + listed
+        numbers = (f"{number:,}" for number in (programs, edits, mutants, noticed, listed))
+        rows.append((label, *numbers, f"{100 * noticed / mutants if mutants else 100:.2f} %"))
+    return f"commit {commit}\n\n{_table(rows)}"
+
+
+def check_mutation(root: Path, name: str) -> Iterator[Finding]:
+    """Whether the numbers in `MUTANTS`, at the path `name`, add up, and its commit exists, where history is there."""
+    text = read_text(root / name)
+    rows = re.findall(r"^(\w+) +([\d,]+) +([\d,]+) +[\d,]+ +([\d,]+) +([\d,]+) ", text, re.MULTILINE)
+    counts = {label: [int(number.replace(",", "")) for number in its] for label, *its in rows if label != "all"}
+    commit = text.partition("\n")[0].removeprefix("commit ")
+    fix = "run python -m asrun mutate, which writes it"
+    if counts and (expected := mutation(commit, counts)) != text:
+        number, mine, actual = difference(expected, text)
+        expects = f"{quote(mine)}, as the numbers add up"
+        yield Finding(where=f"{name}:{number}", expected=expects, actual=quote(actual), fix=fix)
+    if not counts or (_git(root, "rev-parse", "--is-shallow-repository") == "false\n" and not _is_in(root, commit)):
+        yield Finding(where=f"{name}:1", expected="a commit, and what was counted there", actual=quote(commit), fix=fix)
+
+
+def _is_in(root: Path, commit: str) -> bool:
+    return _git(root, "cat-file", "-t", commit.partition(",")[0]) == "commit\n"
+
+
+def _git(root: Path, *arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False).stdout
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    """A line for each row, its columns aligned: the first at the left, the others at the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ([f"{row[0]:{widths[0]}}", *map(str.rjust, row[1:], widths[1:])] for row in rows)
+    return "".join(f"{'  '.join(line)}\n" for line in lines)
