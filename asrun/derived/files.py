@@ -72,7 +72,7 @@ def _written(root: Path) -> set[str]:
 def _place(root: Path, contract: Contract, name: str) -> str:
     """Where the contract has the operation or the schema of a text, as far as its lines tell."""
     file, (part, _, word) = project_settings(root)["contract"], name.partition("/")
-    key = r'operationId"?: *"?' if part == "operations" else ""
+    key = r'operationId"?: *"?' if part in ("operations", "webhooks") else ""
     form = re.compile(rf"""\s*"?{key}{re.escape(word.partition("/")[0] or part)}(?!\w)""")
     lines = enumerate(contract.source.decode().splitlines(), 1)
     return next((f"{file}:{number}" for number, line in lines if form.match(line)), file)

@@ -43,12 +43,12 @@ class Reference:
         return sorted(found, key=lambda field: PLACES.index(field.place))
 
     def _operations(self, part: str = "paths") -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-        """Name, request and spec of each, with the parameters of its path too; that of a webhook is named after it."""
+        """Name, request and spec of each, with the parameters of its path too; one without an id is `get-v2-pets`."""
         for path, item in self._document.get(part, {}).items():
             for method, spec in self._follow(item).items():
                 if method in METHODS:
                     parameters = [*self._follow(item).get("parameters", ()), *spec.get("parameters", ())]
-                    name = spec.get("operationId", "") if part == "paths" else path
+                    name = spec.get("operationId") or re.sub(r"\W+", "-", f"{method} {path}").strip("-")
                     yield name, f"{method.upper()} {path}", {**spec, "parameters": parameters}
 
     def _named(self, name: str, part: str = "paths") -> tuple[str, Mapping[str, Any]]:

@@ -48,11 +48,12 @@ class Words:
 
     def fields(self, node: Any, prefix: str = "", above: tuple[Any, ...] = ()) -> Iterator[Field]:
         """The members of an object, and those of the objects within it, but for one that has itself within it."""
-        schema = self.whole(node)
-        properties = schema.get("properties", {})
+        forms = [self.whole(each) for each in (*self.branches(node), node)]
+        properties = {name: its for each in forms for name, its in each.get("properties", {}).items()}
         for name, its in properties.items() if properties not in above else ():
             field, within = self.whole(its), f"{prefix}{name}{'[]' * ('items' in self.whole(its))}."
-            yield Field(prefix + name, its, name in schema.get("required", ()), field.get("description", ""))
+            *each_needs, needs = (name in each.get("required", ()) for each in forms)
+            yield Field(prefix + name, its, needs or all(each_needs), field.get("description", ""))
             yield from self.fields(field.get("items", field), within, (*above, properties))
 
     def names(self, node: Any, many: str = "", depth: int = 3) -> Iterator[tuple[str, str]]:
