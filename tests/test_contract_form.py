@@ -67,6 +67,10 @@ def test_objects_are_closed_and_whole_and_every_property_has_a_schema() -> None:
     assert wrong == []
 
 
+def test_everything_that_pages_show_of_it_is_described() -> None:
+    assert [path for path in (PATH.parents[2] / "snippets/contract").rglob("*.md") if "|  |" in read_text(path)] == []
+
+
 def test_header_fields_are_required_but_for_those_that_a_response_may_lack() -> None:
     for operation in OPERATIONS:
         for status, response in operation.spec["responses"].items():
