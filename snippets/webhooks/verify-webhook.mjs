@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 
 const TOLERANCE_SECONDS = 300;
 const SECRET = /^(whsec_)?(?=(.{4})+$)[A-Za-z0-9+/]+={0,2}$/;
-// Reject deep nesting and huge numbers, on which JSON parsers disagree.
+// Reject 100 levels of nesting and 300 digits, on which JSON parsers disagree.
 const EXTREME = /([[{][^[{]*){100}|[0-9]{300}/;
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

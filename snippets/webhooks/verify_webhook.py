@@ -8,7 +8,7 @@ from typing import Any
 
 TOLERANCE_SECONDS = 300
 SECRET = "(whsec_)?(?=(.{4})+$)[A-Za-z0-9+/]+={0,2}"
-# Reject deep nesting and huge numbers, on which JSON parsers disagree.
+# Reject 100 levels of nesting and 300 digits, on which JSON parsers disagree.
 EXTREME = r"([\[{][^\[{]*){100}|[0-9]{300}"
 
 
