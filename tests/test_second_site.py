@@ -32,7 +32,7 @@ MISTAKES: dict[str, tuple[str, ...]] = {  # what becomes what in a file, what py
     "a name that Go lacks": (f"{PETS}/main.go", "fmt.Println", "fmt.Printn", f"{PAGE}:20: Go", "no exchange"),
     "another host": (f"{PETS}/python.py", "eu.pets", "www.pets", f"{PAGE}:14: Python", "www.pets"),
     "a boolean": (f"{PETS}/curl.sh", "=true", "=yes", f"{PAGE}:8: cURL", "GET /v2/pets?vaccinated=yes 4"),
-    "a parameter": (f"{PETS}/main.go", "?vaccinated", "?vacinated", f"{PAGE}:20: Go", "GET /v2/pets?vacinated=true"),
+    "a parameter": (f"{PETS}/main.go", "?vaccinated", "?vaccine", f"{PAGE}:20: Go", "GET /v2/pets?vaccine=true"),
     "a number": (f"{ADD}/example.rb", "1.5", "1.2", f"{PAGE}:48: Ruby", "POST /v2/pets 4"),
     "an output": (f"{PETS}/example.rb", '["kind"]', '["id"]', f"{PAGE}:26: Ruby", 'expected "cat"'),
     "plain HTTP": (f"{PETS}/curl.sh", "https:", "http:", f"{PAGE}:8: cURL", "GET http://eu.pets.example.com"),

@@ -142,7 +142,7 @@ def _tied(site: Site, table: Table, claim: Claim, index: int, shown: Sequence[Ro
             fix = "lead to the section that is about this row"
             yield table.finding(index, f"links to sections that have {' or '.join(map(quote, keys))}", wrong[0], fix)
         elif not sections and words.isdisjoint(stems(_text(cell))):
-            expected = f"a word of this row alone in {column}, such as {', '.join(sorted(words))}"
+            expected = f"a word in {column} that only this row has, as in {' or '.join(map(quote, keys)) or 'nothing'}"
             yield table.finding(index, expected, quote(_text(cell)), "name what the row is about")
 
 

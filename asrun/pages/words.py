@@ -13,7 +13,7 @@ _STEMMER = snowballstemmer.stemmer("english")
 
 @cache
 def stem(word: str) -> str:
-    """What the forms of an English word have in common: `rotat` of `Rotating` and of `rotation`."""
+    """What the forms of an English word have in common: the same of `Rotating` and of `rotation`."""
     return str(_STEMMER.stemWord(word.lower()))
 
 

@@ -117,9 +117,9 @@ TIED, FREE = ("Cause",), ("Note",)
         (
             Claim("a.md#errors", ("Code",), ROWS, FREE, TIED),
             [
-                "5: expected a word of this row alone in Note, such as gone",
-                "6: expected a word of this row alone in Note, such as busi",
-                "7: expected a word of this row alone in Note, such as 1",
+                '5: expected a word in Note that only this row has, as in "GONE"',
+                '6: expected a word in Note that only this row has, as in "BUSY"',
+                '7: expected a word in Note that only this row has, as in "1"',
             ],
         ),
         (
