@@ -39,7 +39,7 @@ NAMES = r"anchors|claims|clients|contract_form|copies|coverage|figures|ledger|pi
 TESTS = [path for path in ROOT.glob("tests/test_*.py") if re.fullmatch(NAMES, path.stem.removeprefix("test_"))]
 CHECKS = ["asrun.toml", *(path.relative_to(ROOT).as_posix() for path in TESTS)]
 CHANGE = re.compile(r"\[-(?P<old>.*?)-]|{\+(?P<new>.*?)\+}", re.DOTALL)
-PLACE = re.compile(r"(?:^|: )(?P<file>[\w.-]+(?:/[\w.-]+)*\.\w+)(?::(?P<line>\d+))?(?=: )")
+PLACE = re.compile(r"(?:^|: )(?P<file>[\w.-]+(?:/[\w.-]+)*\.\w+)(?::(?P<line>\d+))?(?=: (?!in ))")
 
 
 class Change(NamedTuple):
@@ -84,12 +84,12 @@ def _spaced(text: str) -> str:
 
 
 def block(file: str, text: str, start: int, end: int) -> tuple[int, int]:
-    """The first and the last line (from 1) of the paragraph, the row or the element around a change."""
+    """The first and the last line (from 1) of the paragraph or the row around a change."""
     first, last = text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1
     lines = ["", *text.splitlines(), ""]
     if file.endswith(".yaml"):
         return first - 2, last + 2
-    if lines[first].lstrip()[:1] not in "|<":
+    if not lines[first].lstrip().startswith("|"):
         while lines[first - 1].strip():
             first -= 1
         while lines[last + 1 : last + 2] and lines[last + 1].strip():
@@ -152,8 +152,11 @@ def findings(texts: Mapping[str, str]) -> list[tuple[str, int, str]]:
         examples = {copy.joinpath(file).parent for file in texts if file.startswith(SNIPPETS)}
         its = [folder.relative_to(copy).as_posix() for folder in sorted(examples) if (folder / "example.toml").exists()]
         _, printed = run_tests(copy, ["--tb=short", "-p", "no:cacheprovider", *CHECKS, *its], limit=900)
-    lines = [line for line in dict.fromkeys(printed.splitlines()) if not line.startswith(("FAILED", "ERROR"))]
-    places = ((place, says) for says in lines for place in PLACE.finditer(says.partition(": expected ")[0] + ": "))
+    lines = [
+        line for line in dict.fromkeys(printed.splitlines()) if not line.startswith(("FAILED", "ERROR", "SKIPPED"))
+    ]
+    heads = ((line.partition(": expected ")[0] + ": ", line) for line in lines)
+    places = ((place, says) for head, says in heads for place in PLACE.finditer(head))
     return [(place["file"], int(place["line"] or 0), says) for place, says in places]
 
 
@@ -169,7 +172,7 @@ def test_careless_edits_are_found_at_their_places_and_harmless_ones_pass(table: 
             elsewhere += others
     if table == "careless.toml":
         wrong = [f"MISS: {slip.kind}: {slip.file}: {slip.edit}" for slip in every if not at[slip.edit]]
-    else:
-        wrong = [f"FALSE ALARM: {edit}: {its[0]}" for edit, its in at.items() if its]
-        wrong += [f"FALSE ALARM: {says}" for says in elsewhere]
+    else:  # what make record writes costs the writer nothing
+        alarms = {says: edit for edit, its in [*at.items(), ("elsewhere", elsewhere)] for says in its}
+        wrong = [f"FALSE ALARM: {edit}: {says}" for says, edit in alarms.items() if "asrun record" not in says]
     assert len(wrong) <= (1 - ENOUGH) * len(every), "\n".join([f"{len(wrong)} of {len(every)}", *wrong])
