@@ -100,7 +100,7 @@ def test_every_program_that_reads_the_variable_checks_it_alike(language: Languag
 @pytest.mark.says(
     "If there is no `code`, there is a line break or a carriage return after the key.",
     "A header can't contain it, so JavaScript and Python stop. cURL sends it, and not the API: a `400` without a code.",
-    "A shell makes it part of the key in such a `.env`. cURL sends it, and the response isn't the API's.",
+    "A shell makes it part of the key in such a `.env`. cURL sends it, and the response isn't the API's: a `400`.",
 )
 def test_curl_sends_a_broken_line_and_what_answers_is_not_the_api(server: MockServer, end: str) -> None:
     opened, program = server.open_run(), ROOT / "snippets/authentication/environment-variable" / CURL.file
