@@ -82,7 +82,7 @@ format: .venv/test node_modules/test ## format what the linters would complain o
 screenshots: .venv/chromium ## shoot every page at two widths in both schemes, into build/screenshots/
 	$(BIN)/python -m scripts.screenshots
 
-record: .venv/test ## rewrite the recordings and the figures from a real run, and add new anchors
+record: .venv/test ## rewrite recordings, figures and texts from the contract, and add new anchors
 	$(BIN)/python -m asrun record
 
 verify-live: .venv/test ## run the examples that only read against a deployment (BASE_URL=https://… API_KEY=…)

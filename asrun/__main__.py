@@ -10,7 +10,7 @@ from asrun.text import FileError
 COMMANDS = {
     "baseline": ("asrun.baseline", "list what pytest finds today, so that only what is new fails"),
     "init": ("asrun.init", "write asrun.toml and example.toml files, from a contract and a folder of pages"),
-    "record": ("asrun.record", "rewrite the recordings and the figures from a real run, and add new anchors"),
+    "record": ("asrun.record", "rewrite recordings, figures and texts from the contract, and add new anchors"),
     "watch": ("asrun.watch", "verify what a saved file touches, at each save"),
     "mutate": ("asrun.mutation.command", "break each part of each program, and see that a check notices"),
     "live": ("asrun.live", "run the examples that only read against a deployment (BASE_URL, API_KEY)"),
