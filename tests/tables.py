@@ -151,7 +151,7 @@ TABLES = (
     Claim(
         "contributing.md#back-a-claim",
         ("Table",),
-        column(f"tests/{name}.py" for name in ("fragments", "tables", "terms", "figures")),
+        column(f"tests/{name}.py" for name in ("fragments", "tables", "terms")),
         free=("Claims", "Errors"),
     ),
     Claim("contributing.md#words", ("Write", "Instead of"), words_of_the_style_guide()),
