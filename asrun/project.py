@@ -34,7 +34,8 @@ def load_api(project: Path) -> Api:
             if key.get("scheme", "") not in ("", *contract.security_schemes):
                 known = ", ".join(contract.security_schemes)
                 raise FileError(file, f"keys.{name}.scheme, one of {known}", key["scheme"], "correct its spelling")
-        return default_api(contract, {name: Key(**key) for name, key in keys.items()})
+        made = {name: Key(**key) for name, key in keys.items()}
+        return default_api(contract, made, remember=settings.get("remember", True))
     module, _, function = settings["api"].partition(":")
     try:
         make = getattr(import_module(module), function)

@@ -55,6 +55,7 @@ PROJECT = {
     "api": STRING,
     "snippets": STRING,
     "external_hosts": STRINGS,
+    "remember": FLAG,
     "placeholders": PATTERN,
     "client_fields": PATTERN,
     "keys": {"*": {"secret": STRING, "scheme": STRING, "scopes": STRINGS}},

@@ -25,8 +25,11 @@ class State:
         self.memory = Memory(random)
 
 
-def default_api(contract: Contract, keys: Mapping[str, Key]) -> Api:
-    """The API that responds by `contract` alone. `keys` are those that it accepts, by name; without any, all do."""
+def default_api(contract: Contract, keys: Mapping[str, Key], *, remember: bool = True) -> Api:
+    """The API that responds by `contract` alone. `keys` are those that it accepts, by name; without any, all do.
+
+    `remember` says whether what a program creates is there afterwards.
+    """
     secrets = {name: key.secret for name, key in keys.items()}
 
     def mask(text: str) -> str:
@@ -37,7 +40,7 @@ def default_api(contract: Contract, keys: Mapping[str, Key]) -> Api:
 
     return Api(
         contract=contract,
-        app=App(contract, keys=list(keys.values())),
+        app=App(contract, keys=list(keys.values()), remember=remember),
         new_state=lambda clock, random, _: State(clock, random, mask),
         keys=secrets,
         environment={"API_KEY": next(iter(secrets.values()))} if secrets else {},
