@@ -39,7 +39,7 @@ def test_examples_are_there_and_obey_their_schemas() -> None:
 
 @pytest.mark.says(
     "Keys start with `ak_test_` or `ak_live_` and end with a checksum.",
-    "An API key: `ak_test_` or `ak_live_`, 30 characters, `0-9A-Za-z`, 6 base62 digits.",
+    "An API key: `ak_test_` or `ak_live_`, 30 characters, `0-9A-Za-z`, a CRC32 in 6 base62 digits.",
 )
 def test_secrets_in_its_examples_have_the_checksum() -> None:
     secrets = re.findall(r"\bak_(test|live)_(\w{9,})", read_text(PATH))

@@ -189,7 +189,7 @@ def test_receiver_takes_each_event_of_the_api(language: Language, server: MockSe
 @each_language
 @pytest.mark.steps("guides/webhooks.md#verify-a-delivery", "It's recent", "It's genuine", "It's new")
 @pytest.mark.says(
-    "`v1,` followed by the signature. There can be several signatures, separated by spaces.",
+    "`v1,` followed by the signature in base64. There can be several signatures, separated by spaces.",
     "Make sure of three things before you act on a delivery.",
     "The timestamp is at most {tolerance} seconds from your server's time.",
     "You haven't handled its `webhook-id` before.",

@@ -144,6 +144,8 @@ class Lexicon:
             return [f"{VALUE}{number.replace(',', '')} {unit}".rstrip()]
         if following and _stem(following[0]) == "permiss" and token in self._names:
             return [f"{VALUE}{token}"]
+        if re.search(r"\d", token):
+            return [f"{VALUE}{token}"]
         found = []
         for word in token.split("-"):
             stem = word if word in self._words else _stem(word)

@@ -28,7 +28,7 @@ UNKNOWN = [make_secret("test", body.ljust(30, "0")) for body in ("Unknown", "rea
     "The API ignores a key in the URL or in the body.",
     "Requests that fail with a `401` don't count.",
     "Use the `revoked` key, or change a letter in any other key.",
-    "How to authenticate (section 11.6.1). It only contains an error if a key was sent (section 3.1).",
+    "RFC 9110, 11.6.1: how to authenticate. It only contains an error if a key was sent: RFC 6750, 3.1.",
     "See `code` in the response: `INVALID_API_KEY`, `EXPIRED_API_KEY`, or `MISSING_API_KEY`",
     "No `Authorization` header, the header lacks `Bearer`, nothing after it. Without the header, it's a missing key.",
 )

@@ -157,6 +157,7 @@ def test_key_that_cannot_be_is_refused(client: Client, change: dict[str, object]
     "If you'll stop needing a key, set `expires_at`.",
     "Set an expiration date.",
     "Times are in UTC with whole seconds, for example `2026-01-01T12:00:00Z`.",
+    "RFC 3339, in UTC, with whole seconds.",
 )
 def test_end_of_a_key_is_told_in_utc_and_whole_seconds(client: Client) -> None:
     document = {**NEW, "mode": "test", "expires_at": "2026-01-01T13:01:00.9+01:00"}

@@ -10,7 +10,7 @@ EVENTS = ("generation.completed", "key.created", "key.rotated", "key.revoked")
 
 @pytest.mark.says(
     "The signature is made of `webhook-id`, `webhook-timestamp`, and the body, with HMAC-SHA256.",
-    "The HMAC key is the part of your secret after `whsec_`.",
+    "The HMAC key is the part of your secret after `whsec_`, in base64.",
     "Check `webhook-signature` before the body: HMAC-SHA256 of `webhook-id`, `webhook-timestamp`, and the body.",
 )
 def test_signature_is_that_of_the_published_vector() -> None:

@@ -40,6 +40,7 @@ OTHER = [
     ("Rotate your keys once a year.", "Rotate your keys twice a year."),
     ("The new key replaces the old key.", "The new key replaces the new key."),
     ("You get a `404`.", "A key gets a `404`."),
+    ("RFC 6750 requires it.", "RFC 6749 requires it."),
     ("`limit` is optional.", "`limit` is an option."),
     ("60 requests in 60 seconds", "60 requests in 60 minutes"),
     ("`last_used_at` is `null` before the first request.", "`last_used_at` is `null` after the first request."),
