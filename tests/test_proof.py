@@ -138,7 +138,9 @@ def tried(batch: Sequence[Slip]) -> tuple[dict[str, list[str]], list[str]]:
     for file, line, says in findings(texts):
         blocks = ((edit, block(file, texts[file], start, end)) for its, start, end, edit in places if its == file)
         here = [edit for edit, (first, last) in blocks if not line or first <= line <= last]
-        here += [edit for _, _, _, edit in places if file.removeprefix(f"{SNIPPETS}/") in edit]
+        here += [edit for _, _, _, edit in places if re.sub("^(docs|snippets)/", "", file) in edit]
+        shown = ((edit, its.rpartition("/")[0]) for its, _, _, edit in places if its.startswith(SNIPPETS))
+        here += [edit for edit, folder in shown if f"{folder}:" in says or f"{folder}/" in says]
         for edit in here:
             at[edit].append(says)
         elsewhere += [] if here else [says]
@@ -176,3 +178,10 @@ def test_careless_edits_are_found_at_their_places_and_harmless_ones_pass(table: 
         alarms = {says: edit for edit, its in [*at.items(), ("elsewhere", elsewhere)] for says in its}
         wrong = [f"FALSE ALARM: {edit}: {says}" for says, edit in alarms.items() if "asrun record" not in says]
     assert len(wrong) <= (1 - ENOUGH) * len(every), "\n".join([f"{len(wrong)} of {len(every)}", *wrong])
+
+
+@pytest.mark.parametrize("kind", ["sources", "links"])
+def test_what_keeps_the_site_from_being_built_is_found_at_its_place(kind: str) -> None:
+    at, _ = tried([slip for slip in slips("unbuildable.toml") if slip.kind == kind])
+    assert at
+    assert [edit for edit, its in at.items() if not its] == []
