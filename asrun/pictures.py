@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from html import unescape
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,14 @@ from bs4 import BeautifulSoup, Tag
 from asrun import ROOT
 from asrun.api import Api
 from asrun.finding import Finding
-from asrun.pages.descriptions import HEADINGS, disagreement, vocabulary
+from asrun.pages.blocks import HEADINGS
+from asrun.pages.descriptions import disagreement, vocabulary
 from asrun.pages.site import Site
 from asrun.sandbox.picture import draw
 from asrun.settings import FILE, glimpse_settings
 from asrun.text import FileError, glimpse
 
 FIX = "run python -m asrun record and look at it"
-_FINGERPRINT = re.compile(rb"tEXtFingerprint\0([0-9a-f]{64})")
 _AFTER_HEADER = 33
 """Bytes of a PNG's signature and its first chunk, behind which a text may stand."""
 
@@ -40,23 +41,31 @@ def pictures(root: Path = ROOT) -> Mapping[str, Mapping[str, Any]]:
 def check_picture(name: str, api: Api, site: Site) -> Iterator[Finding]:
     """Whether a picture shows what it would be drawn from now, and whether each text that describes it says so."""
     settings, file = pictures()[name], ROOT / name
-    if "session" in settings:
-        drawn = draw(api, settings["session"], settings.get("files", {}))
-        is_stale, labels, shown = glimpse(file) != drawn, [], unescape(re.sub("<[^>]+>", "", drawn))
-    else:
-        heading, parts = section(site, settings["page"])
-        present = _FINGERPRINT.search(file.read_bytes()) if file.is_file() else None
-        is_stale = present is None or present[1].decode() != fingerprint(site, settings["page"])
-        labels = [_title(site, settings["page"]), heading, *_tabs(site, parts)]
-        shown = " ".join(" ".join(part.get_text().split()) for part in parts)
-    uses = list(_uses(file))
-    if not uses or is_stale:
-        expected = "what is there now" if uses else "a page that shows the picture"
-        where, actual, fix = (uses[0][0], "another picture", FIX) if uses else ("", "none", f"remove it from {FILE}")
-        yield Finding(where=where, file=name, expected=expected, actual=actual, fix=fix)
+    uses, mark = list(_uses(file)), _mark(settings, api, site)
+    if not uses:
+        expected, fix = "a page that shows the picture", f"remove it from {FILE}"
+        yield Finding(file=name, expected=expected, actual="none", fix=fix)
+    elif not _is_current(file, mark):
+        yield Finding(where=uses[0][0], file=name, expected="what is there now", actual="another picture", fix=FIX)
+    labels, shown = [], unescape(re.sub("<[^>]+>", "", mark))
+    if "page" in settings:
+        parts = _section(site, settings["page"])
+        labels, shown = _labels(site, settings["page"], parts), " ".join(map(_text, parts))
     for where, description in uses:
         if wrong := disagreement(description, shown, labels, vocabulary(api)):
             yield Finding(where=where, file=name, expected=wrong[0], actual=wrong[1], fix="describe what it shows")
+
+
+def _mark(settings: Mapping[str, Any], api: Api, site: Site) -> str:
+    """What an up-to-date file is, or what it has in it if it's a PNG."""
+    if "session" in settings:
+        return draw(api, settings["session"], settings.get("files", {}))
+    return _fingerprint(site, settings["page"])
+
+
+def _is_current(file: Path, mark: str) -> bool:
+    text = glimpse(file)
+    return text == mark or f"Fingerprint\0{mark}" in text
 
 
 def _uses(file: Path) -> Iterator[tuple[str, str]]:
@@ -68,64 +77,51 @@ def _uses(file: Path) -> Iterator[tuple[str, str]]:
                     yield f"{page.relative_to(ROOT).as_posix()}:{number}", alternative
 
 
-def section(site: Site, place: str) -> tuple[str, list[Tag]]:
-    """The text of the heading at `page.md#anchor`, and its section: the heading, and what follows up to the next.
-
-    Raises FileError.
-    """
+def _section(site: Site, place: str) -> list[Tag]:
+    """The heading at `page.md#anchor`, and what follows up to the next. Raises FileError."""
     name, _, anchor = place.partition("#")
-    page = next((page for page in site.pages if page.name == name), None)
-    heading = page and page.article.find(id=anchor)
+    heading = site.page(name).article.find(id=anchor)
     if not isinstance(heading, Tag):
         raise FileError(ROOT / FILE, "a picture's page.md#id, which is a heading's", place, "correct it")
-    parts = [heading]
-    for each in heading.find_next_siblings():
-        if each.name in HEADINGS:
-            break
-        parts.append(each)
-    return str(heading.find(string=True)), parts
+    return [heading, *takewhile(lambda each: each.name not in HEADINGS, heading.find_next_siblings())]
 
 
-def _title(site: Site, place: str) -> str:
-    title = site.page(place.partition("#")[0]).article.find("h1")
-    return str(title.find(string=True)) if isinstance(title, Tag) else ""
-
-
-def _tabs(site: Site, parts: list[Tag]) -> tuple[str, ...]:
-    """The labels of the section's first tabs."""
+def _labels(site: Site, place: str, parts: list[Tag]) -> list[str]:
+    """The title of the page, the heading of the section, and the labels of its first tabs."""
+    titles = [*site.page(place.partition("#")[0]).article.find_all("h1", limit=1), parts[0]]
     tabs = BeautifulSoup("".join(map(str, parts)), "lxml").select_one(site.theme.tabs)
-    return site.theme.labels(tabs) if tabs else ()
+    return [*(str(each.find(string=True)) for each in titles), *(site.theme.labels(tabs) if tabs else ())]
 
 
-def fingerprint(site: Site, place: str) -> str:
+def _text(element: Tag) -> str:
+    return " ".join(element.get_text().split())
+
+
+def _fingerprint(site: Site, place: str) -> str:
     """A hash of what a picture of that section shows: its HTML, the navigation's text, and the styles of the page."""
     page = site.page(place.partition("#")[0])
-    whole, parts = BeautifulSoup(page.html, "lxml"), [str(part) for part in section(site, place)[1]]
-    parts += [" ".join(each.get_text().split()) for each in whole.select("nav")]
+    whole, parts = BeautifulSoup(page.html, "lxml"), [str(part) for part in _section(site, place)]
+    parts += map(_text, whole.select("nav"))
     for link in whole.select('link[rel="stylesheet"]'):
-        file = site.file(page).parent / str(link["href"])
-        parts.append(glimpse(file) or str(link["href"]))
+        parts.append(glimpse(site.file(page).parent / str(link["href"])) or str(link["href"]))
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
 def renew_pictures(root: Path, api: Api, site: Site) -> None:
     """Draws what is stale. Where there is no browser, it says so, and leaves the pictures of pages as they are."""
     for name, settings in pictures(root).items():
-        if "session" in settings:
-            text = draw(api, settings["session"], settings.get("files", {}))
-            (root / name).write_text(text, encoding="utf-8", newline="\n")
+        mark = _mark(settings, api, site)
+        if _is_current(root / name, mark):
             continue
-        mark = fingerprint(site, settings["page"])
-        if (root / name).is_file() and f"Fingerprint\0{mark}".encode() in (root / name).read_bytes():
+        if "session" in settings:
+            (root / name).write_text(mark, encoding="utf-8", newline="\n")
             continue
         try:
-            from asrun.browser.screenshot import shot  # noqa: PLC0415 # Playwright is an extra
+            from asrun.browser.visit import shot  # noqa: PLC0415 # Playwright is an extra
 
-            png = shot(site, settings["page"])
+            (root / name).write_bytes(_marked(shot(site, settings["page"]), mark))
         except (ImportError, FileNotFoundError) as error:
             sys.stderr.write(f"{name}: left as it is, as no browser could be opened. {error}\n")
-            continue
-        (root / name).write_bytes(_marked(png, mark))
 
 
 def _marked(png: bytes, mark: str) -> bytes:

@@ -3,6 +3,7 @@
 from asrun import ROOT
 from asrun.examples.pool import Runs
 from asrun.examples.runs import needed
+from asrun.pages.descriptions import check_diagrams, vocabulary
 from asrun.pages.inline import Known, check_inline
 from asrun.pages.ledger import check_blocks, check_downloads, entries
 from asrun.pages.site import Site
@@ -33,3 +34,7 @@ def test_every_inline_code_exists(site: Site) -> None:
     exits = [f"curl: ({status})" for statuses in CURL_EXITS for status in statuses]
     known = Known(ROOT, SOURCE, EXAMPLES, TERMS, [*API.keys.values(), *exits])
     report(check_inline(site, known, "tests/terms.py"))
+
+
+def test_every_diagram_is_described(site: Site) -> None:
+    report(check_diagrams(site, vocabulary(API)))

@@ -35,7 +35,7 @@ OF_THE_SITE = Edit(
 )
 """Leaves the tests that read the site, and that neither run its programs nor open it in a browser."""
 WITHOUT_RUN = Edit("tests/conftest.py", "    build()\n", "")
-NAMES = r"anchors|clients|contract_form|copies|coverage|figures|ledger|pictures|readmes|site|\w+_page"
+NAMES = r"anchors|clients|contract_form|copies|coverage|figures|ledger|readmes|site|\w+_page"
 TESTS = [path for path in ROOT.glob("tests/test_*.py") if re.fullmatch(NAMES, path.stem.removeprefix("test_"))]
 CHECKS = ["asrun.toml", *(path.relative_to(ROOT).as_posix() for path in TESTS)]
 CHANGE = re.compile(r"\[-(?P<old>.*?)-]|{\+(?P<new>.*?)\+}", re.DOTALL)

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, Request
 
 from asrun import ROOT
-from asrun.browser.chrome import complaints, opened
+from asrun.browser.chrome import complaints, launched, opened
 from asrun.browser.clipboard import PERMISSIONS, check_copies
+from asrun.browser.served import served
 from asrun.finding import Finding
 from asrun.pages.site import Page as Source
 from asrun.pages.site import Site
@@ -172,3 +173,12 @@ def loaded(page: Page, address: str) -> list[str]:
 def switch(page: Page, scheme: str) -> None:
     """Lets the system prefer "light" or "dark"."""
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+
+
+def shot(site: Site, place: str) -> bytes:
+    """A PNG of what a window shows in which `page.md#anchor` is opened. Raises FileNotFoundError without a browser."""
+    name, _, anchor = place.partition("#")
+    size = {"width": 1280, "height": 900}
+    with served(site.output) as address, launched() as browser, opened(browser, viewport=size) as page:
+        loaded(page, f"{address}{site.page(name).url}#{anchor}")
+        return page.screenshot()

@@ -5,25 +5,24 @@ texts. The alternative text of an image quotes what the image shows.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
-from typing import Any
 
 from bs4 import Tag
 
 from asrun.api import Api
 from asrun.finding import Finding, quote
+from asrun.pages.blocks import HEADINGS
 from asrun.pages.site import Page, Site
 
 _VALUE = re.compile(r"\d|_|^[A-Z]{2,}$|.[/.].")
 """What is in a word that's no English: a status, a code, a path."""
 _QUOTED = re.compile(r'"([^"]+)"')
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def vocabulary(api: Api) -> set[str]:
     """The words that no description may get wrong: the values that the contract lists, and the names of the keys."""
-    return {word.casefold() for word in (*_enumerated(api.contract.document), *api.keys)}
+    return {word.casefold() for word in (*api.contract.constants, *api.keys)}
 
 
 def check_diagrams(site: Site, words: Collection[str]) -> Iterator[Finding]:
@@ -59,9 +58,8 @@ def disagreement(description: str, shown: str, labels: Sequence[str], words: Col
     It names all `labels`, in order. What it has in quotes is in `shown`, in order, and so is any other value, and each
     of the `words`.
     """
-    named = re.compile(
-        "|".join(_word(label) for label in sorted(labels, key=len, reverse=True)) or "(?!)", re.IGNORECASE
-    )
+    longest_first = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+    named = re.compile(rf"(?<!\w)(?:{longest_first or '(?!)'})(?!\w)", re.IGNORECASE)
     for label, found in zip_longest(labels, named.findall(description), fillvalue=""):
         if label.casefold() != found.casefold():
             expected = f"{quote(label)} next in the description" if label else "no more in the description"
@@ -76,15 +74,3 @@ def disagreement(description: str, shown: str, labels: Sequence[str], words: Col
         if (_VALUE.search(word) or word.casefold() in words) and word.casefold() not in shown.casefold():
             return "only values that the picture shows", quote(word)
     return None
-
-
-def _word(text: str) -> str:
-    return rf"(?<!\w){re.escape(text)}(?!\w)"
-
-
-def _enumerated(node: Any) -> Iterator[str]:
-    if isinstance(node, Mapping):
-        values = node.get("enum", ())
-        yield from (str(value) for value in values if isinstance(values, list))
-    for child in node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ():
-        yield from _enumerated(child)

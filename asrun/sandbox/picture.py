@@ -9,6 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pexpect
+from rich.console import Console
+from rich.text import Text
 
 from asrun import ROOT
 from asrun.api import Api
@@ -16,7 +18,6 @@ from asrun.clock import START
 from asrun.examples.process import PATH
 from asrun.examples.terminal import on_terminal
 from asrun.finding import quote
-from asrun.sandbox.screen import DIM, GREEN, MAGENTA, RED, RESET, YELLOW
 from asrun.sandbox.shells import PROMPT
 from asrun.settings import FILE, SNIPPETS
 from asrun.text import FileError, read_text
@@ -25,7 +26,7 @@ COLUMNS, WIDTH, LINE = 84, 686, 19
 """How many letters a line has, and how many pixels the picture is wide and each line is high."""
 
 COMMAND = (sys.executable, "-m", "asrun", "sandbox", "--clock")
-CLASSES = {DIM: "dim", GREEN: "green", YELLOW: "amber", RED: "red", MAGENTA: "red"}
+CLASSES = {"dim": "dim", "color(1)": "red", "color(2)": "green", "color(3)": "amber", "color(5)": "red"}
 STYLE = """\
 svg { background: #f6f8f6; border-radius: 6px }
 text { fill: #1b2521; white-space: pre;
@@ -37,8 +38,6 @@ text { fill: #dde5e1 }
 .dim { fill: #9fada6 } .green { fill: #74d3b2 } .amber { fill: #e3b768 } .red { fill: #f2a199 }
 }
 """
-_COLOURS = re.compile(r"(\x1b\[\d*m)")
-_OTHER_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Zhl]|\r")
 
 
 def draw(api: Api, session: Sequence[str], files: Mapping[str, str]) -> str:
@@ -48,9 +47,9 @@ def draw(api: Api, session: Sequence[str], files: Mapping[str, str]) -> str:
     secret of the key with that name. `files` are the programs that the reader has, by the names that they have there.
     Raises FileError.
     """
-    lines = [f"$ {session[0]}", *_wrapped(_shown(api, session[1:], files))]
+    lines = [f"$ {session[0]}", *_rows(_shown(api, session[1:], files))]
     height = len(lines) * LINE + 23
-    texts = (f'<text x="14" y="{28 + LINE * row}">{_coloured(line)}</text>\n' for row, line in enumerate(lines))
+    texts = (f'<text x="14" y="{28 + LINE * row}">{line}</text>\n' for row, line in enumerate(lines))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
         f' role="img">\n<title>A session in the sandbox\'s shell</title>\n'
@@ -76,7 +75,7 @@ def _shown(api: Api, session: Sequence[str], files: Mapping[str, str]) -> str:
             except pexpect.EOF:
                 actual = f"one that ends with {quote(screen.before or '')}"
                 raise FileError(ROOT / FILE, "a session that its last line ends", actual, "correct it") from None
-            return _OTHER_ESCAPES.sub("", f"{shown}{screen.read()}")
+            return f"{shown}{screen.read()}".replace("\r", "")
 
 
 def _typed(api: Api, text: str) -> list[str]:
@@ -91,22 +90,14 @@ def _typed(api: Api, text: str) -> list[str]:
         raise FileError(ROOT / FILE, expected, quote(text), "correct it") from None
 
 
-def _wrapped(shown: str) -> Iterator[str]:
-    """The lines of the screen, none of which is longer than the picture is wide."""
+def _rows(shown: str) -> Iterator[str]:
+    """The lines of the screen, none of which is longer than the picture is wide, as SVG."""
     for line in shown.splitlines():
-        row, length = "", 0
-        for part in filter(None, _COLOURS.split(line)):
-            for letter in [part] if _COLOURS.fullmatch(part) else part:
-                if len(letter) == 1 and length == COLUMNS:
-                    yield row
-                    row, length = "", 0
-                row, length = row + letter, length + (len(letter) == 1)
-        yield row
+        text = Text.from_ansi(line, end="")
+        for row in text.divide(range(COLUMNS, len(text), COLUMNS)):
+            yield "".join(_part(each.text, str(each.style or "")) for each in row.render(Console()))
 
 
-def _coloured(line: str) -> str:
-    """Marks what has a colour, which ends before the line does."""
-    text = escape(line, quote=False)
-    for colour, name in CLASSES.items():
-        text = text.replace(colour, f'<tspan class="{name}">')
-    return text.replace(RESET, "</tspan>")
+def _part(text: str, style: str) -> str:
+    name, text = CLASSES.get(style, ""), escape(text, quote=False)
+    return f'<tspan class="{name}">{text}</tspan>' if name else text
