@@ -38,6 +38,7 @@ WITHOUT_RUN = Edit("tests/conftest.py", "    build()\n", "")
 NAMES = r"anchors|clients|contract_form|copies|coverage|figures|ledger|readmes|site|\w+_page"
 TESTS = [path for path in ROOT.glob("tests/test_*.py") if re.fullmatch(NAMES, path.stem.removeprefix("test_"))]
 CHECKS = ["asrun.toml", *(path.relative_to(ROOT).as_posix() for path in TESTS)]
+MOCK = read_toml(ROOT / "tests/proof/mock.toml")
 CHANGE = re.compile(r"\[-(?P<old>.*?)-]|{\+(?P<new>.*?)\+}", re.DOTALL)
 PLACE = re.compile(r"(?:^|: )(?P<file>[\w.-]+(?:/[\w.-]+)*\.\w+)(?::(?P<line>\d+))?(?=: (?!in ))")
 
@@ -79,17 +80,27 @@ def changes(text: str, piece: str) -> Iterator[Change]:
         yield Change(*place.span(number), edit["new"] or "")
 
 
+def applied(text: str, changes: Iterable[Change]) -> tuple[str, list[tuple[int, int]]]:
+    """The text after the changes, which are in order, and where each of them is in it."""
+    spans, moved = [], 0
+    for start, end, new in changes:
+        text = text[: start + moved] + new + text[end + moved :]
+        spans.append((start + moved, start + moved + len(new)))
+        moved += len(new) - (end - start)
+    return text, spans
+
+
 def _spaced(text: str) -> str:
     return r"\s+".join(re.escape(word).replace("…", r"[\s\S]*?") for word in re.split(r"\s+", text))
 
 
 def block(file: str, text: str, start: int, end: int) -> tuple[int, int]:
-    """The first and the last line (from 1) of the paragraph or the row around a change."""
+    """The first and the last line (from 1) of the paragraph, or of the row, around a change."""
     first, last = text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1
     lines = ["", *text.splitlines(), ""]
     if file.endswith(".yaml"):
         return first - 2, last + 2
-    if not lines[first].lstrip().startswith("|"):
+    if not lines[first].lstrip().startswith("|") or "\n" in text[start:end] or start == end:
         while lines[first - 1].strip():
             first -= 1
         while lines[last + 1 : last + 2] and lines[last + 1].strip():
@@ -125,14 +136,9 @@ def tried(batch: Sequence[Slip]) -> tuple[dict[str, list[str]], list[str]]:
     texts: dict[str, str] = {}
     places: list[tuple[str, int, int, str]] = []
     for file in dict.fromkeys(slip.file for slip in batch):
-        text = glimpse(ROOT / file)
-        every = [(change, slip.edit) for slip in batch if slip.file == file for change in slip.changes]
-        moved = 0
-        for (start, end, new), edit in sorted(every):
-            text = text[: start + moved] + new + text[end + moved :]
-            places.append((file, start + moved, start + moved + len(new), edit))
-            moved += len(new) - (end - start)
-        texts[file] = text
+        every = sorted((change, slip.edit) for slip in batch if slip.file == file for change in slip.changes)
+        texts[file], spans = applied(glimpse(ROOT / file), [change for change, _ in every])
+        places += [(file, *span, edit) for span, (_, edit) in zip(spans, every, strict=True)]
     at: dict[str, list[str]] = {slip.edit: [] for slip in batch}
     elsewhere = []
     for file, line, says in findings(texts):
@@ -185,3 +191,12 @@ def test_what_keeps_the_site_from_being_built_is_found_at_its_place(kind: str) -
     at, _ = tried([slip for slip in slips("unbuildable.toml") if slip.kind == kind])
     assert at
     assert [edit for edit, its in at.items() if not its] == []
+
+
+@pytest.mark.parametrize("test", MOCK)
+def test_examples_notice_what_the_mock_or_the_contract_alone_does_otherwise(test: str) -> None:
+    file, edit, says = MOCK[test]
+    text = glimpse(ROOT / file)
+    with copied([WITHOUT_RUN, Edit(file, "", applied(text, changes(text, edit))[0])]) as copy:
+        _, printed = run_tests(copy, ["-p", "no:cacheprovider", test])
+    assert says in printed

@@ -1,4 +1,4 @@
-"""What the planted edits of tests/drift/ leave out: one page has all these inline codes, one a line."""
+"""What the planted edits of tests/proof/ leave out: one page has all these inline codes, one a line."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the planted edits of tests/drift/ leave out: each page of a small site has one mistake, which is named."""
+"""What the planted edits of tests/proof/ leave out: each page of a small site has one mistake, which is named."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What no planted edit of tests/drift/ shows of a judgement: each is made on an outcome that is made here."""
+"""What no planted edit of tests/proof/ shows of a judgement: each is made on an outcome that is made here."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
