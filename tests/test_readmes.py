@@ -9,9 +9,8 @@ from asrun.claims.meaning import NUMBERS
 from asrun.examples.languages import LANGUAGES
 from asrun.examples.process import LIMIT
 from asrun.finding import Finding, quote
-from asrun.pages.inline import Known
+from asrun.pages.inline import Known, check_texts
 from asrun.pages.markdown import prose
-from asrun.pages.texts import check_texts
 from asrun.report import report
 from asrun.text import read_text, read_toml
 from tests.api import EXAMPLES

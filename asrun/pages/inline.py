@@ -1,4 +1,7 @@
-"""Inline code: what looks like a part of the API must be in the contract, and all the rest must be known, too."""
+"""Code in backticks: on pages, what looks like a part of the API must be in the contract, and all the rest be known.
+
+In a text beside the pages, such as a README, that and each command of its fences for a shell may be the project's own.
+"""
 
 import json
 import re
@@ -11,13 +14,16 @@ from asrun.examples.example import Example
 from asrun.examples.recording import phrase
 from asrun.finding import Finding, quote
 from asrun.pages.commands import CHOSEN, Commands
-from asrun.pages.markdown import prose
+from asrun.pages.markdown import fences, prose
 from asrun.pages.site import Page, Site
 from asrun.settings import FILE, SNIPPETS
-from asrun.text import glimpse
+from asrun.text import glimpse, read_text
 
 PROSE = ("description", "summary", "title")
 """The members of an OpenAPI document whose texts define no word."""
+
+SOURCES = {".cjs", ".js", ".json", ".mjs", ".py", ".sh", ".toml", ".yaml", ".yml"}
+PROGRAMS = ("make", "asrun", "python", ".venv/bin/python")
 
 
 class Known:
@@ -121,7 +127,7 @@ def check_inline(site: Site, known: Known, table: str) -> Iterator[Finding]:
         for text in inline(page):
             kind, is_known = next((kind, its) for kind, (form, its) in RULES.items() if re.fullmatch(form, text))
             if not is_known(known, text):
-                for number in [number for number, line in prose(page.markdown) if f"`{text}`" in line] or [1]:
+                for number in [number for number, code in _in_backticks(page.markdown) if code == text] or [1]:
                     where, expected = page.where(number), f"{kind} that exists"
                     yield Finding(where=where, expected=expected, actual=f"`{text}`", fix=fix)
     for term in sorted(known.terms.difference(*map(inline, site.pages))):
@@ -131,6 +137,75 @@ def check_inline(site: Site, known: Known, table: str) -> Iterator[Finding]:
 def inline(page: Page) -> list[str]:
     """The texts of a page's inline code, each once, in order."""
     return list(dict.fromkeys(code.get_text() for code in page.article.select("code") if not code.find_parent("pre")))
+
+
+def check_texts(
+    project: Path, names: Iterable[str], known: Known, foreign: Iterable[str], about_others: Iterable[str] = ()
+) -> Iterator[Finding]:
+    """Looks up the code in the texts with these names: whatever pages may name, what a source of the project says, and
+    what the text's own fences say. `foreign` is code of other projects, each of which some text has. Of texts
+    `about_others`, whose examples are another project's, it looks up commands alone.
+    """
+    files, unseen = _sources(project), set(foreign)
+    sources = "\n".join([*(file.relative_to(project).as_posix() for file in files), *map(glimpse, files)])
+    for name in names:
+        text = read_text(project / name)
+        said = "\n".join([sources, *(fence.text for fence in fences(text))])
+        yield from _nodes(project, name, text)
+        for line, code in (*_in_backticks(text), *_commands(text)):
+            unseen.discard(code)
+            whole = name not in about_others or code.split()[0] in PROGRAMS
+            if whole and code not in foreign and not _exists(code, known, said):
+                expected, fix = "code that the project has", "correct its spelling"
+                yield Finding(where=f"{name}:{line}", expected=expected, actual=quote(code), fix=fix)
+    for code in sorted(unseen):
+        yield Finding(file=", ".join(names), expected=quote(code), actual="none", fix="remove it from the test")
+
+
+def _nodes(project: Path, name: str, text: str) -> Iterator[Finding]:
+    """The nodes of Mermaid's diagrams: a label has the name of its node in it, and its paths exist."""
+    for fence in (each for each in fences(text) if each.language == "mermaid"):
+        for number, line in enumerate(fence.text.splitlines(), fence.line + 1):
+            for node, label in re.findall(r'\b(\w+)\["([^"]*)"\]', line):
+                absent = [path for path in re.findall(r"[\w*./-]*/[\w*./-]*\w", label) if not [*project.glob(path)]]
+                if absent or node not in label:
+                    expected = "a path" if absent else f"a label with {node}, its node's name"
+                    actual, fix = quote("".join(absent) or label), "correct it"
+                    yield Finding(where=f"{name}:{number}", expected=expected, actual=actual, fix=fix)
+
+
+def _in_backticks(markdown: str) -> list[tuple[int, str]]:
+    """Each code in backticks that's on one line, with its line."""
+    lines = prose(markdown)
+    return [(number, code.strip()) for number, line in lines for _, code in re.findall(r"(`+)(.+?)\1(?!`)", line)]
+
+
+def _commands(markdown: str) -> Iterator[tuple[int, str]]:
+    """Each command in a fence for a shell, with its line."""
+    for fence in fences(markdown):
+        if fence.language in ("sh", "bash"):
+            commands = (each.partition(" #")[0].strip() for each in fence.text.splitlines())
+            yield from ((fence.line + number, command) for number, command in enumerate(commands, 1) if command)
+
+
+def _exists(code: str, known: Known, said: str) -> bool:
+    """Whether a command works, or each part of any other code is known."""
+    first, *others = code.split()
+    if others and first in PROGRAMS:
+        return known.commands.has(code)
+    parts = [part for part in re.split(r"""[\s"'{}\[\]()=]+|::""", code) if part]
+    return known.has_any(code) or all(
+        CHOSEN.search(part) or known.has_any(part) or has_word(said, part) for part in parts
+    )
+
+
+def _sources(project: Path) -> list[Path]:
+    """The sources at the project's top and in its folders, but for those that git ignores and that are hidden."""
+    ignored = {project / line.strip("/") for line in glimpse(project / ".gitignore").split()}
+    tops = [top for top in sorted(project.iterdir()) if top.name[0] != "." and top not in ignored]
+    files = [file for top in tops for file in (top.rglob("*") if top.is_dir() else [top])]
+    found = [file for file in files if file.suffix in SOURCES or file.name == "Makefile"]
+    return [file for file in found if ignored.isdisjoint(file.parents)]
 
 
 def has_word(text: str, word: str) -> bool:
