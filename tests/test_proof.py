@@ -39,7 +39,7 @@ NAMES = r"anchors|clients|contract_form|copies|coverage|figures|ledger|readmes|s
 TESTS = [path for path in ROOT.glob("tests/test_*.py") if re.fullmatch(NAMES, path.stem.removeprefix("test_"))]
 CHECKS = ["asrun.toml", *(path.relative_to(ROOT).as_posix() for path in TESTS)]
 MOCK = read_toml(ROOT / "tests/proof/mock.toml")
-CHANGE = re.compile(r"\[-(?P<old>.*?)-]|{\+(?P<new>.*?)\+}", re.DOTALL)
+CHANGE = re.compile(r"\[-(?P<old>.*?)-](?:{\+(?P<new>.*?)\+})?|{\+(?P<added>.*?)\+}", re.DOTALL)
 PLACE = re.compile(r"(?:^|: )(?P<file>[\w.-]+(?:/[\w.-]+)*\.\w+)(?::(?P<line>\d+))?(?=: (?!in ))")
 
 
@@ -77,7 +77,7 @@ def changes(text: str, piece: str) -> Iterator[Change]:
     whole = r"\A{}\Z" if piece.startswith("[-…") else "{}"
     (place,) = re.finditer(whole.replace("{}", pattern + _spaced(last)), text)
     for number, edit in enumerate(edits, 1):
-        yield Change(*place.span(number), edit["new"] or "")
+        yield Change(*place.span(number), edit["new"] or edit["added"] or "")
 
 
 def applied(text: str, changes: Iterable[Change]) -> tuple[str, list[tuple[int, int]]]:
