@@ -36,6 +36,8 @@ def check_claims(project: Path, settings: Mapping[str, Any], names: Iterable[str
     every = [(sentence, lexicon.meaning(sentence.text)) for sentence in sentences(project, settings)]
     for sentence, meaning in every:
         agreeing = {claim for claim, its in known if meaning.agrees(its)}
+        if meaning.is_claim and not agreeing:
+            agreeing = _put_differently(sentence, lexicon, known)
         said |= agreeing
         if meaning.is_claim and not agreeing and sentence.where.rpartition(":")[0] not in left_out:
             unbound.add(sentence)
@@ -43,6 +45,17 @@ def check_claims(project: Path, settings: Mapping[str, Any], names: Iterable[str
     for claim, meaning in bound:
         if claim not in said and (near := _nearest(meaning, every)) not in unbound:
             yield _unsaid(claim, near)
+
+
+def _put_differently(sentence: Sentence, lexicon: Lexicon, known: Bound) -> set[Claim]:
+    """The claims of a sentence that was joined with the one before or after it, or of each of its parts."""
+    for text in sentence.near:
+        meaning = lexicon.meaning(text)
+        if agreeing := {claim for claim, its in known if meaning.agrees(its)}:
+            return agreeing
+    meanings = [lexicon.meaning(part) for part in sentence.parts]
+    each = [{claim for claim, its in known if meaning.agrees(its)} for meaning in meanings if meaning.is_claim]
+    return set().union(*each) if all(each) else set()
 
 
 def sentences(project: Path, settings: Mapping[str, Any]) -> Iterator[Sentence]:

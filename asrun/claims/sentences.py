@@ -24,10 +24,12 @@ PROSE, PROSE_OF = ("description", "summary"), ("x-enumDescriptions", "x-parts")
 
 @dataclass(frozen=True)
 class Sentence:
-    """`where` is `file:line`."""
+    """`where` is `file:line`; `parts` are what was joined to one, and `near` is it with the one before or after it."""
 
     where: str
     text: str
+    parts: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
 
 def of_markdown(name: str, markdown: str) -> Iterator[Sentence]:
@@ -69,21 +71,18 @@ def _below(node: yaml.Node | None, name: str, *, prose: bool = False) -> Iterato
 
 def of_paragraph(name: str, line: int, text: str) -> Iterator[Sentence]:
     """Splits a paragraph; what only goes on about the sentence before is a part of it."""
-    text = re.sub(
-        r"^(?:!!!|\?\?\?|===).*\n?",
-        "",
-        _LINK.sub(lambda link: link[1], _PICTURE.sub("", _POINTER.sub("", text))).replace("**", ""),
-    )
     text = _PICTURE.sub("", _POINTER.sub("", text))
     text = re.sub(r"^(?:!!!|\?\?\?|===).*\n?", "", _LINK.sub(lambda link: link[1], text).replace("**", ""))
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, list[str]]] = []
     start = 0
     for end in [*(each.end() for each in _END.finditer(text)), len(text)]:
         part = " ".join(text[start:end].split())
-        at = line + text[:start].count("\n")
-        if found and (_FOLLOWS.match(part) or found[-1][1].endswith(":")):
-            found[-1] = (found[-1][0], f"{found[-1][1]} {part}")
+        if found and (_FOLLOWS.match(part) or found[-1][1][-1].endswith(":")):
+            found[-1][1].append(part)
         elif part:
-            found.append((at, part))
+            found.append((line + text[:start].count("\n"), [part]))
         start = end
-    yield from (Sentence(f"{name}:{at}", part) for at, part in found)
+    texts = ["", *(" ".join(parts) for _, parts in found), ""]
+    for index, (at, parts) in enumerate(found, 1):
+        near = [" ".join(texts[index - 1 : index + 1]), " ".join(texts[index : index + 2])]
+        yield Sentence(f"{name}:{at}", texts[index], tuple(parts), tuple(near))
