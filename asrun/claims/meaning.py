@@ -82,7 +82,7 @@ class Meaning:
         return " ".join(token[1:] for token in self.tokens)
 
 
-STRONG = frozenset({"!ignored", "!refused", "!expiring"})
+STRONG = frozenset({"!ignored", "!refused", "!accepted", "!expiring", "!only", "!per"})
 """Outcomes that are a claim without any value."""
 
 

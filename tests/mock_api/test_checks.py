@@ -31,6 +31,7 @@ UNKNOWN = [make_secret("test", body.ljust(30, "0")) for body in ("Unknown", "rea
     "RFC 9110, 11.6.1: how to authenticate. It only contains an error if a key was sent: RFC 6750, 3.1.",
     "See `code` in the response: `INVALID_API_KEY`, `EXPIRED_API_KEY`, or `MISSING_API_KEY`",
     "No `Authorization` header, the header lacks `Bearer`, nothing after it. Without the header, it's a missing key.",
+    "API keys are the only way to authenticate: there are no passwords.",
 )
 def test_request_without_one_valid_key_is_refused(
     client: Client, authorization: list[str], expected: tuple[object, ...]

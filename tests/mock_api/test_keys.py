@@ -123,6 +123,10 @@ def test_last_active_admin_key_of_a_mode_cannot_be_revoked(client: Client) -> No
         assert delete(client, each, new["secret"]).status == code
 
 
+@pytest.mark.says(
+    "A key can only manage keys of its own mode.",
+    "A key can only see and change keys of its own mode.",
+)
 def test_key_of_the_other_mode_is_not_found(client: Client) -> None:
     _, live = client.sandbox.keys.issue("Live", "live", ["admin"])
     theirs, ours = created(client, by=live), created(client)

@@ -14,6 +14,7 @@ QUOTA, SECONDS = RULES.limit
     "Wait the seconds in `Retry-After`. It's never less than `t`, so your next request falls in a new window.",
     "If you retry sooner, you get another `429`.",
     "Every response to a request with a valid key has two header fields. This is to the first.",
+    "Limits apply per key, so keys in the same account don't affect each other: key.",
 )
 def test_window_of_a_key_is_told_and_ends_when_it_says(client: Client) -> None:
     replies = [client.call("GET", "/v1/me") for _ in range(QUOTA + 1)]

@@ -51,7 +51,11 @@ def test_query_that_cannot_be_is_refused(client: Client, query: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["createPrompt", "createKey", "rotateKey", "createWebhook"])
-@pytest.mark.says("This response is the only one that contains the key's `secret`, so store it right away.")
+@pytest.mark.says(
+    "This response is the only one that contains the key's `secret`, so store it right away.",
+    "Creates a key of your key's mode. The only one that contains its secret, so store it right away.",
+    "Creates a webhook that sends events to your URL. The only one with the signing secret, so store it right away.",
+)
 def test_what_is_created_heads_its_list_and_shows_its_secret_once(client: Client, name: str) -> None:
     reply = client.perform(name)
     collection, _, created = str(reply["Location"]).rpartition("/")

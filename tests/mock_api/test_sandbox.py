@@ -12,6 +12,7 @@ from tests.mock_api.client import Client
     "Retries: one `429`, and then success",
     "Retries: one `503`, and then success",
     "Use the `busy` key once, or the `limited` key four times.",
+    "These keys work only in the sandbox. They aren't secret.",
 )
 def test_each_published_key_causes_what_it_is_for(client: Client) -> None:
     statuses = {key: [client.call("GET", "/v1/me", key=key).status for _ in range(4)] for key in SANDBOX_KEYS}

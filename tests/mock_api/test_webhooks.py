@@ -47,6 +47,7 @@ def test_event_goes_to_each_webhook_that_asks_for_it(client: Client, event: str,
 @pytest.mark.says(
     "The URL of a webhook must start with `https://`.",
     "You can test with `http://localhost`, `http://127.0.0.1`, or `http://[::1]`.",
+    "The sandbox only sends deliveries to your own machine.",
 )
 def test_url_is_https_but_for_a_server_on_the_same_machine(client: Client, url: str, status: int) -> None:
     assert client.call("POST", "/v1/webhooks", {"url": url, "events": EVENTS}, key="webhook").status == status
