@@ -3,22 +3,19 @@
 TERMS: dict[str, tuple[str, ...]] = {
     "names that readers choose": ("first.mjs", "node first.mjs"),
     "names that contributors choose": ("YOUR_…", '@pytest.mark.says("…")', "{quota}"),
-    "curl": (
-        *("--include", "curl --disable", "curl --noproxy '*'"),
-        *("curl: (60)", "curl: (22) The requested URL returned error: 400"),
-    ),
+    "curl": ("--include", "curl --noproxy '*'", "curl: (22) The requested URL returned error: 400"),
     "variables": ("HTTPS_PROXY", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "NODE_USE_ENV_PROXY=1"),
-    "Node.js": ("node --env-file=.env first.mjs", "Invalid URL protocol"),
+    "Node.js": ("node --env-file=.env first.mjs",),
     "httpx": ('pip install "httpx[socks]"',),
     "requests": ("NETRC=/dev/null",),
     "clients": ("wget", ".wgetrc", "axios", "urllib3", "aiohttp", "HTTP::Tiny"),
     "aiohttp": ("ClientSession(trust_env=True)",),
-    "other languages": (".mts", "tsc", "--allowJs", "net/http", "Net::HTTP", "java.net.http"),
+    "other languages": (".mts", "tsc", "--allowJs"),
     "openapi-python-client": ("pip install openapi-python-client", "example-api-client"),
     "Unix": ("ps",),
     "git": ("git rm --cached .env",),
     "URLs": (
-        *("https://", "http://", "http://localhost", "http://[::1]"),
-        *("http://USER:PASSWORD@HOST:PORT", "http://127.0.0.1:8000/"),
+        *("https://", "http://localhost", "http://127.0.0.1:8000/", "http://[::1]"),
+        "http://USER:PASSWORD@HOST:PORT",
     ),
 }

@@ -18,7 +18,7 @@ from tests.openapi import SOURCE
 
 README, ENGINE, BENCHMARKS = "README.md", "asrun/README.md", "benchmarks/README.md"
 FIGURE = rf"\b(?:\d\S*|{'|'.join(word for word in NUMBERS if word not in ('two', 'three', '.'))})\b"
-FOREIGN = ("git log -- benchmarks/rivals.py", "content.lazy")
+OF_OTHERS = ("git log -- benchmarks/rivals.py", "content.lazy")
 MAKEFILE = read_text(ROOT / "Makefile")
 PYTHON = read_toml(ROOT / "pyproject.toml")["project"]["requires-python"].removeprefix(">=")
 (PORT,) = re.findall(r"--dev-addr 127\.0\.0\.1:\$\(or \$\(PORT\),(\d+)\)", MAKEFILE)
@@ -58,7 +58,7 @@ FIGURES: dict[str, dict[str, str]] = {
 
 
 def test_code_in_readmes_exists() -> None:
-    report(check_texts(ROOT, (README, ENGINE, BENCHMARKS), Known(ROOT, SOURCE, EXAMPLES, {}), FOREIGN, [ENGINE]))
+    report(check_texts(ROOT, (README, ENGINE, BENCHMARKS), Known(ROOT, SOURCE, EXAMPLES, {}, OF_OTHERS), [ENGINE]))
 
 
 def test_figures_of_readmes_are_what_decides_them() -> None:

@@ -140,26 +140,23 @@ def inline(page: Page) -> list[str]:
 
 
 def check_texts(
-    project: Path, names: Iterable[str], known: Known, foreign: Iterable[str], about_others: Iterable[str] = ()
+    project: Path, names: Iterable[str], known: Known, about_others: Collection[str] = ()
 ) -> Iterator[Finding]:
     """Looks up the code in the texts with these names: whatever pages may name, what a source of the project says, and
-    what the text's own fences say. `foreign` is code of other projects, each of which some text has. Of texts
-    `about_others`, whose examples are another project's, it looks up commands alone.
+    what the text's own fences say. Of texts `about_others`, whose examples are another project's, it looks up commands
+    alone.
     """
-    files, unseen = _sources(project), set(foreign)
+    files = _sources(project)
     sources = "\n".join([*(file.relative_to(project).as_posix() for file in files), *map(glimpse, files)])
     for name in names:
         text = read_text(project / name)
         said = "\n".join([sources, *(fence.text for fence in fences(text))])
         yield from _nodes(project, name, text)
         for line, code in (*_in_backticks(text), *_commands(text)):
-            unseen.discard(code)
-            whole = name not in about_others or code.split()[0] in PROGRAMS
-            if whole and code not in foreign and not _exists(code, known, said):
+            is_checked = name not in about_others or code.split()[0] in PROGRAMS
+            if is_checked and not _exists(code, known, said):
                 expected, fix = "code that the project has", "correct its spelling"
                 yield Finding(where=f"{name}:{line}", expected=expected, actual=quote(code), fix=fix)
-    for code in sorted(unseen):
-        yield Finding(file=", ".join(names), expected=quote(code), actual="none", fix="remove it from the test")
 
 
 def _nodes(project: Path, name: str, text: str) -> Iterator[Finding]:
