@@ -61,7 +61,7 @@ class Known:
         """Whether anything defines it: the contract, an example, the settings, a list, a file, a command."""
         return (
             text in self.words | self.fields | self.constants
-            or set(text.split(".")) <= self.words
+            or set(text.replace("[]", "").split(".")) <= self.words
             or self.says(text)
             or (self._project / text).exists()
             or self.commands.has(text)
