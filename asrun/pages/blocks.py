@@ -1,18 +1,20 @@
 """The code blocks of a built page, each with its place in the Markdown."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from bs4 import Tag
 
 from asrun.finding import Finding
-from asrun.pages.markdown import Fence, fences
+from asrun.pages.markdown import Fence, fences, prose
 from asrun.pages.site import Page, Site
 from asrun.pages.theme import Theme
 from asrun.settings import SNIPPETS
 from asrun.text import glimpse
 
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+_MARKUP = re.compile(r"\]\([^)]*\)|^\s*(?:\d+\.|[-*])\s|\{[^}]*\}")
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,20 @@ def heading_above(element: Tag) -> str:
     """The id of the last heading before an element, or an empty text."""
     heading = element.find_previous(HEADINGS)
     return str(heading.get("id", "")) if heading else ""
+
+
+def where(page: Page, element: Tag) -> str:
+    """The line of an element's beginning, below its heading: markup, and how the line is numbered, do not count."""
+    lines = [(number, _letters(_MARKUP.sub("", line)), line) for number, line in prose(page.markdown)]
+    heading, start = element.find_previous(HEADINGS), _letters(element.get_text())[:24]
+    above = _letters(heading.get_text()) if heading else ""
+    begin = next((number for number, text, line in lines if line.startswith("#") and text == above), 1)
+    its = (number for number, text, _ in lines if start and number >= begin and text.startswith(start))
+    return page.where(next(its, begin))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text.lower().replace("¶", ""))
 
 
 def _tabs_around(theme: Theme, element: Tag) -> tuple[str, ...]:

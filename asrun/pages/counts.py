@@ -7,9 +7,8 @@ from bs4 import Tag
 
 from asrun.claims.meaning import NUMBERS
 from asrun.finding import Finding, quote
-from asrun.pages.blocks import HEADINGS
+from asrun.pages.blocks import HEADINGS, where
 from asrun.pages.site import Page, Site
-from asrun.pages.steps import where
 from asrun.pages.words import stems
 
 MOST = 20

@@ -4,7 +4,6 @@ A test says it in a mark, `@pytest.mark.steps("guides/a.md#rotate", "Create", "D
 [steps] in asrun.toml has the lists that no API is in. Each item begins with the words of its step.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
@@ -14,15 +13,13 @@ from bs4 import Tag
 
 from asrun.claims.register import marks
 from asrun.finding import Finding, quote
-from asrun.pages.blocks import HEADINGS, heading_above
-from asrun.pages.markdown import prose
+from asrun.pages.blocks import heading_above, where
 from asrun.pages.site import Page, Site
 from asrun.pages.words import stems
 from asrun.settings import FILE, project_settings
 from asrun.text import glimpse
 
 MARK = "steps"
-_MARKUP = re.compile(r"\]\([^)]*\)|^\s*(?:\d+\.|[-*])\s|\{[^}]*\}")
 LEADING = 3
 """How many words of an item a finding quotes."""
 
@@ -100,20 +97,6 @@ def _differences(steps: Steps, binding: Binding) -> Iterator[Finding]:
 
 def _leading(item: Tag) -> str:
     return " ".join(_text(item).split()[:LEADING])
-
-
-def where(page: Page, element: Tag) -> str:
-    """The line of an element's beginning, below its heading: markup, and how the line is numbered, do not count."""
-    heading, start, begun = element.find_previous(HEADINGS), _letters(_text(element))[:24], False
-    for number, line in prose(page.markdown):
-        begun = begun or heading is None or (line.startswith("#") and _letters(_text(heading)) in _letters(line))
-        if begun and start and _letters(_MARKUP.sub("", line)).startswith(start):
-            return page.where(number)
-    return page.where(page.line_of(_text(heading)) if heading else 1)
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]", "", text.lower().replace("¶", ""))
 
 
 def _text(element: Tag) -> str:

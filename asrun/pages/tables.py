@@ -10,7 +10,7 @@ from bs4 import Tag
 
 from asrun.finding import Finding, quote
 from asrun.pages.blocks import HEADINGS, heading_above
-from asrun.pages.links import Link, target
+from asrun.pages.links import target
 from asrun.pages.markdown import tables
 from asrun.pages.site import Page, Site
 from asrun.pages.words import stems
@@ -148,8 +148,7 @@ def _tied(site: Site, table: Table, claim: Claim, index: int, shown: Sequence[Ro
 
 def _section(site: Site, page: Page, href: str) -> str:
     """The text from the place that a link leads to up to the next section, below the headings that are above it."""
-    urls = {f"/{each.url}".rstrip("/"): each.name for each in site.pages}
-    name, anchor = target(Link(page, 1, urlsplit(href), "", "", ""), urls)
+    name, anchor = target(site, page, urlsplit(href))
     start = site.page(name).article.find(id=anchor) if name else None
     if not isinstance(start, Tag):
         return ""
