@@ -140,15 +140,17 @@ class Lexicon:
         if token[0] == "`":
             return [f"{VALUE}{_named(token[1:-1])}"]
         if (number := NUMBERS.get(token.lower(), token)) and number[0].isdigit():
-            unit = next((its for word in following[:1] if (its := self._units.get(_stem(word.partition("-")[0])))), "")
+            unit = next(
+                (its for word in following[:1] if (its := self._units.get(stem_of(word.partition("-")[0])))), ""
+            )
             return [f"{VALUE}{number.replace(',', '')} {unit}".rstrip()]
-        if following and _stem(following[0]) == "permiss" and token in self._names:
+        if following and stem_of(following[0]) == "permiss" and token in self._names:
             return [f"{VALUE}{token}"]
         if re.search(r"\d", token):
             return [f"{VALUE}{token}"]
         found = []
         for word in token.split("-"):
-            stem = word if word in self._words else _stem(word)
+            stem = word if word in self._words else stem_of(word)
             if stem in self._units:
                 counted = before and (before[0].isdigit() or before.lower() in NUMBERS)
                 found += [] if counted or stem in ("request", "time", "token") else [f"{OUTCOME}{self._units[stem]}"]
@@ -167,12 +169,13 @@ _stemmer: Any = snowballstemmer.stemmer("english")
 
 
 @cache
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
+    """What the forms of an English word have in common: the same of `Rotating` and of `rotation`."""
     return str(_stemmer.stemWord(word.lower()))
 
 
 def _form(word: str) -> str:
-    return word if word != word.lower() else _stem(word)
+    return word if word != word.lower() else stem_of(word)
 
 
 def _stems(lines: Mapping[str, str]) -> dict[str, str]:

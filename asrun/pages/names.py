@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from asrun.claims.meaning import stem_of
 from asrun.contract import Contract
 from asrun.default.routes import Routes
 from asrun.examples.example import RESPONSE, Example
 from asrun.operation import Operation
-from asrun.pages.words import stem
 
 FILLERS = frozenset("a an and as at by for from in is no not of on or the to with".split())  # noqa: SIM905
 
@@ -40,20 +40,20 @@ class Names:
 
     def are_in(self, text: str, example: Example, below: Path | None) -> bool:
         """Whether a text names the example, and not only the one in `below`, whose programs are above it."""
-        words, stems = words_of(text), {*map(stem, words_of(text))}
+        words, stems = words_of(text), {*map(stem_of, words_of(text))}
         failed = {status for each in example.exchanges if (status := each.rpartition(" ")[2]) >= "400"}
         if below and not failed.isdisjoint(words):
             return True
         if any(_follow(words_of(code), words) or has(text, code) for code in codes_of(example)):
             return True
-        own = {stem(word) for word in own_words(example, below)}
+        own = {stem_of(word) for word in own_words(example, below)}
         return own != set() and own <= stems
 
 
 def own_words(example: Example, below: Path | None) -> list[str]:
     """The words of an example's name, without those of the one that is in `below`."""
-    others = {*FILLERS, *map(stem, words_of(below.name if below else ""))}
-    return [word for word in words_of(example.folder.name) if stem(word) not in others]
+    others = {*FILLERS, *map(stem_of, words_of(below.name if below else ""))}
+    return [word for word in words_of(example.folder.name) if stem_of(word) not in others]
 
 
 def words_of(text: str) -> list[str]:

@@ -3,24 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from functools import cache
 from math import log
 
-import snowballstemmer
-
-_STEMMER = snowballstemmer.stemmer("english")
-
-
-@cache
-def stem(word: str) -> str:
-    """What the forms of an English word have in common: the same of `Rotating` and of `rotation`."""
-    return str(_STEMMER.stemWord(word.lower()))
+from asrun.claims.meaning import stem_of
 
 
 def stems(text: str) -> list[str]:
     """The stems of a text's words and numbers in order, `ApiKey` and `API_KEY` being two words each."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text.replace("\u2019", "'"))
-    return [stem(word) for word in re.findall(r"[^\W_]+(?:'[a-z]+)?", parted)]
+    return [stem_of(word) for word in re.findall(r"[^\W_]+(?:'[a-z]+)?", parted)]
 
 
 class Weights:
