@@ -146,7 +146,7 @@ def tried(batch: Sequence[Slip]) -> tuple[dict[str, list[str]], list[str]]:
         here = [edit for edit, (first, last) in blocks if not line or first <= line <= last]
         here += [edit for _, _, _, edit in places if re.sub("^(docs|snippets)/", "", file) in edit]
         shown = ((edit, its.rpartition("/")[0]) for its, _, _, edit in places if its.startswith(SNIPPETS))
-        here += [edit for edit, folder in shown if f"{folder}:" in says or f"{folder}/" in says]
+        here += [edit for edit, folder in shown if re.search(f"{folder}[: /]", says)]
         for edit in here:
             at[edit].append(says)
         elsewhere += [] if here else [says]
