@@ -36,10 +36,14 @@ def check(root: Path, contract: Contract) -> Iterator[Finding]:
         file = f"{FOLDER}/{name}.md"
         if isinstance(text, Finding):
             yield text
-        elif (written := glimpse(root / file)) != text:
-            line, expected, actual = map(str, difference(text, written))
-            where, fix = _place(root, contract, name), "run python -m asrun record, and read the diff"
-            yield Finding(where=where, file=f"{file}:{line}", expected=quote(expected), actual=quote(actual), fix=fix)
+        else:
+            for line, expected, actual in _differences(text, glimpse(root / file)):
+                where, fix = (
+                    _place(root, contract, name, expected, actual),
+                    "run python -m asrun record, and read the diff",
+                )
+                what = {"expected": quote(expected), "actual": quote(actual)}
+                yield Finding(where=where, file=f"{file}:{line}", **what, fix=fix)
     for name in sorted(_written(root).difference(texts)):
         file, expected = f"{FOLDER}/{name}.md", "a page that includes it"
         yield Finding(file=file, expected=expected, actual="none", fix="include it, or run python -m asrun record")
@@ -69,10 +73,23 @@ def _written(root: Path) -> set[str]:
     return {name for name in names if any(re.fullmatch(form, name) for form in FORMS)}
 
 
-def _place(root: Path, contract: Contract, name: str) -> str:
-    """Where the contract has the operation or the schema of a text, as far as its lines tell."""
+def _differences(text: str, written: str) -> Iterator[tuple[int, str, str]]:
+    """Each line that differs, with its number (from 1), or the first one where lines came or went."""
+    lines, its = text.splitlines(keepends=True), written.splitlines(keepends=True)
+    if len(lines) == len(its):
+        pairs = enumerate(zip(lines, its, strict=True), 1)
+        yield from ((number, expected, actual) for number, (expected, actual) in pairs if expected != actual)
+    else:
+        yield difference(text, written)
+
+
+def _place(root: Path, contract: Contract, name: str, expected: str, actual: str) -> str:
+    """Where the contract has what only is expected, or else the operation or the schema of the text."""
     file, (part, _, word) = project_settings(root)["contract"], name.partition("/")
     key = r'operationId"?: *"?' if part in ("operations", "webhooks") else ""
     form = re.compile(rf"""\s*"?{key}{re.escape(word.partition("/")[0] or part)}(?!\w)""")
-    lines = enumerate(contract.source.decode().splitlines(), 1)
-    return next((f"{file}:{number}" for number, line in lines if form.match(line)), file)
+    lines = list(enumerate(contract.source.decode().splitlines(), 1))
+    start = next((number for number, line in lines if form.match(line)), 0)
+    new = [cell.strip(" `\n") for cell in expected.split("|") if cell not in actual.split("|")]
+    its = (number for number, line in lines[start:] if any(len(cell) > 3 and cell[:40] in line for cell in new))
+    return f"{file}:{number}" if (number := next(its, start)) else file
