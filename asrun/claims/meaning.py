@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,25 +38,36 @@ class Meaning:
     clauses: tuple[tuple[str, ...], ...]
     names_constant: bool = False
 
-    @property
+    @cached_property
     def tokens(self) -> tuple[str, ...]:
         return tuple(token for clause in self.clauses for token in clause)
 
-    def of(self, kind: str) -> list[str]:
+    @cached_property
+    def values(self) -> frozenset[str]:
+        return frozenset(self._of(VALUE))
+
+    @cached_property
+    def outcomes(self) -> Counter[str]:
+        return Counter(self._of(OUTCOME))
+
+    @cached_property
+    def things(self) -> Counter[str]:
+        return Counter(self._of(THING))
+
+    def _of(self, kind: str) -> list[str]:
         return [token for token in self.tokens if token[0] == kind]
 
     @property
     def is_claim(self) -> bool:
         """Whether a test must provoke it: it has a status, a code, a figure, or an outcome of something named."""
-        outcomes = set(self.of(OUTCOME))
-        return self.names_constant or bool(outcomes & STRONG or (outcomes and self.of(VALUE)))
+        return self.names_constant or bool(not STRONG.isdisjoint(self.outcomes) or (self.outcomes and self.values))
 
     def agrees(self, claim: "Meaning") -> bool:
         """Whether a sentence that has this meaning says what the claim says."""
-        things, its = Counter(self.of(THING)), Counter(claim.of(THING))
-        if (things - its and its - things) or bool(things) != bool(its):
+        if self.values != claim.values or self.outcomes != claim.outcomes:
             return False
-        if set(self.of(VALUE)) != set(claim.of(VALUE)) or Counter(self.of(OUTCOME)) != Counter(claim.of(OUTCOME)):
+        things, its = self.things, claim.things
+        if (things - its and its - things) or bool(things) != bool(its):
             return False
         if not self._is_crowded:
             return True
@@ -66,7 +77,7 @@ class Meaning:
     @property
     def _is_crowded(self) -> bool:
         """Whether it has two values of a kind, so that another order may say something else."""
-        kinds = Counter(re.sub(r"\d+", "0", value) if value[1].isdigit() else "name" for value in set(self.of(VALUE)))
+        kinds = Counter(re.sub(r"\d+", "0", value) if value[1].isdigit() else "name" for value in self.values)
         return any(number > 1 for number in kinds.values())
 
     def _kept(self, tokens: Iterable[str], things: set[str]) -> list[str]:

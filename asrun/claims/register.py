@@ -6,7 +6,7 @@ form in its table, and asrun.toml has the rest in [unproved], with the reason. `
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,11 +63,19 @@ def marks(project: Path, settings: Mapping[str, Any], mark: str) -> Iterator[tup
     for folder in settings.get("claims", {}).get("tests", ()):
         for path in sorted((project / folder).rglob("test_*.py")):
             name, source = path.relative_to(project).as_posix(), glimpse(path)
-            for node in ast.parse(source).body if f"mark.{mark}(" in source else ():
+            for node in _parsed(source) if f"mark.{mark}(" in source else ():
                 proof = f"{name}::{node.name}" if isinstance(node, ast.FunctionDef) else name
-                calls = (each for each in ast.walk(node) if isinstance(each, ast.Call))
-                for call in (each for each in calls if ast.unparse(each.func).endswith(f"mark.{mark}")):
-                    yield name, proof, [each for each in call.args if isinstance(each, ast.Constant)]
+                for call in (each for each in ast.walk(node) if isinstance(each, ast.Call)):
+                    if isinstance(call.func, ast.Attribute) and call.func.attr == mark:
+                        yield name, proof, [each for each in call.args if isinstance(each, ast.Constant)]
+
+
+def _parsed(source: str) -> Sequence[ast.stmt]:
+    """The statements of a module; none of one that Python cannot read, which pytest reports."""
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return ()
 
 
 def _of_examples(project: Path) -> Iterator[Claim]:

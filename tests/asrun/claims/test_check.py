@@ -19,7 +19,7 @@ SETTINGS: dict[str, Any] = {
 
 
 def found(project: Path, settings: dict[str, Any], **files: str) -> list[str]:
-    texts = {"openapi.yaml": CONTRACT, "docs/page.md": PAGE, "tests/test_keys.py": TEST, "asrun.toml": ""}
+    texts = {"openapi.yaml": CONTRACT, "docs/page.md": PAGE, "tests/test_trees.py": TEST, "asrun.toml": ""}
     for name, text in (texts | {name.replace("__", "/"): text for name, text in files.items()}).items():
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         (project / name).write_text(text)
@@ -33,8 +33,8 @@ def test_sentences_that_claims_back_are_no_findings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "where"),
     [
-        ("`404`", "`403`", 'docs/page.md:8: expected "A lost key gets a 404.", as tests/test_keys.py:3 says'),
-        ("`404`", "response", 'docs/page.md:8: tests/test_keys.py:3: expected a page that says "A lost key'),
+        ("`404`", "`403`", 'docs/page.md:8: expected "A lost key gets a 404.", as tests/test_trees.py:3 says'),
+        ("`404`", "response", 'docs/page.md:8: tests/test_trees.py:3: expected a page that says "A lost key'),
         ("- **Send** it.", "Two of them, or 3 days.", "docs/page.md:7: expected a claim that says so"),
     ],
 )
