@@ -100,7 +100,9 @@ class ProjectFile(pytest.File):
         if tally := glimpse_toml(ROOT / "asrun-mutants.toml").get("tally"):
             yield check(self, "the tally of mutants adds up", partial(_adds_up, tally))
         for picture in settings.get("pictures", {}):
-            yield check(self, f"{picture} is as drawn", partial(_is_as_drawn, picture))
+            drawn = check(self, f"{picture} is as drawn", partial(_is_as_drawn, picture))
+            drawn.add_marker("check")
+            yield drawn
         if settings.keys() & {"site", "agree", "steps"}:
             from asrun.pages.checks import AGREE, CHECKS, performs_steps  # noqa: PLC0415 # a test of one example needs no parser of HTML
 

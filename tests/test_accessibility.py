@@ -71,8 +71,8 @@ def test_tables_copy_buttons_and_search_work_by_keyboard_after_instant_navigatio
     home.evaluate("document.activeElement.blur()")
     home.keyboard.press("/")
     home.keyboard.type("error codes")
-    first = home.locator(".md-search-result__item:first-child .md-search-result__link")
-    first.filter(has_text="Error codes").wait_for()  # each letter brings other results
+    link = ".md-search-result__link[href$='/api-reference/errors/?h=error+codes']"  # each letter brings other results
+    home.locator(f".md-search-result__item:first-child {link}").wait_for()
     home.keyboard.press("ArrowDown")
     home.keyboard.press("Enter")
     home.locator("h1#error-codes").wait_for()
