@@ -150,9 +150,8 @@ def test_page_verifies_the_delivery_that_the_sandbox_makes(language: Language, c
     "Trigger an event",
 )
 @pytest.mark.says(
-    "A test delivery has the type `webhook.test`.",
     "Store `secret` right away, and set the variable `WEBHOOK_SECRET` on your server.",
-    "Save it in the same folder, set `WEBHOOK_SECRET`, and start it: it listens on port {port}, or on `PORT`.",
+    "Save it in the same folder, set `WEBHOOK_SECRET` to the secret, start it: port {port}, or variable `PORT`.",
     "Paste the variables of the mock into two other terminals.",
     "In the first, create a webhook with the URL `http://127.0.0.1:{port}/`.",
     "In the second, set `WEBHOOK_SECRET` to the secret of the new webhook, and start the receiver.",

@@ -42,6 +42,9 @@ def check_claims(project: Path, settings: Mapping[str, Any], names: Iterable[str
         if meaning.is_claim and not agreeing and sentence.where.rpartition(":")[0] not in left_out:
             unbound.add(sentence)
             yield _unbound(sentence, meaning, known)
+    if len(said) < len(bound):
+        joined = [lexicon.meaning(text) for sentence, _ in every for text in sentence.near]
+        said.update(claim for claim, its in bound if claim not in said and any(each.agrees(its) for each in joined))
     for claim, meaning in bound:
         if claim not in said and (near := _nearest(meaning, every)) not in unbound:
             yield _unsaid(claim, near)

@@ -67,7 +67,7 @@ class Meaning:
         if self.values != claim.values or self.outcomes != claim.outcomes:
             return False
         things, its = self.things, claim.things
-        if (things - its and its - things) or bool(things) != bool(its):
+        if (things - its and its - things) or 2 * (things & its).total() < max(things.total(), its.total()):
             return False
         if not self._is_crowded:
             return True
