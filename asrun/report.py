@@ -38,9 +38,10 @@ def unexpected(error: BaseException, node: pytest.Item | pytest.Collector) -> Fi
 
     A test that is named after a page, `test_rate_limits_page.py`, is about it, at the heading that the test's id has.
     """
-    frames = [each for each in traceback.extract_tb(error.__traceback__) if Path(each.filename).is_relative_to(ROOT)]
+    every = [each for each in traceback.extract_tb(error.__traceback__) if Path(each.filename).is_relative_to(ROOT)]
+    frames = [each for each in every if "site-packages" not in each.filename]
     own = [each for each in frames if Path(each.filename) == node.path and isinstance(node, pytest.Item)]
-    frame = [*frames, *own][-1]
+    frame = next(reversed([*frames, *own]), None)
     asserted = isinstance(error, AssertionError)
     reason = str(error).removeprefix("assert ") if asserted else f"{type(error).__name__}: {error}"
     page = node.path.stem.removeprefix("test_").removesuffix("_page").replace("_", "-")
@@ -48,8 +49,8 @@ def unexpected(error: BaseException, node: pytest.Item | pytest.Collector) -> Fi
     where = next((f"{path.relative_to(ROOT).as_posix()}:{_heading(glimpse(path), node.name)}" for path in pages), "")
     return Finding(
         where=where,
-        file=f"{Path(frame.filename).relative_to(ROOT).as_posix()}:{frame.lineno}",
-        expected=(frame.line or "no error").removeprefix("assert "),
+        file=f"{Path(frame.filename).relative_to(ROOT).as_posix()}:{frame.lineno}" if frame else node.nodeid,
+        expected=((frame and frame.line) or "no error").removeprefix("assert "),
         actual=quote(" ".join(reason.split())),
         fix="correct the page, or the test",
     )

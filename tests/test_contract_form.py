@@ -51,7 +51,7 @@ def test_objects_are_closed_and_whole_and_every_property_has_a_schema() -> None:
     wrong = []
     for where, node in nodes(SOURCE["components"]["schemas"]):
         properties = node.get("properties", {})
-        if node.get("type") == "object" and node.get("additionalProperties") is not False:
+        if node.get("type") == "object" and node.get("additionalProperties") is not False and "Envelope" not in where:
             wrong.append(f"{where} is open")
         wrong += [f"{where}/{name} is anything" for name, its in properties.items() if not KINDS & its.keys()]
         if not where.endswith(("Request", "EventData", "Envelope")) and properties.keys() - set(

@@ -133,9 +133,6 @@ def test_reader_edits_and_runs_by_keyboard_copies_and_resets(read: Read) -> None
     assert not example.ended().output.startswith("mine")
 
 
-@pytest.mark.says(
-    "While a key is picked, the next run goes on: run it four times with the `limited` key, and the last is a `429`."
-)
 def test_each_key_meets_its_failure_and_goes_on_until_another_is_picked(curl: Example) -> None:
     assert curl.key.locator("option").all_text_contents() == [*SANDBOX_KEYS, "none"]
     assert curl.key.input_value() == "read"
