@@ -271,4 +271,6 @@ def _explained(document: Any, status: int, reason: str) -> Any:
 
 def _text(value: Any) -> str:
     """The value of a header field."""
+    if isinstance(value, list):
+        return ",".join(map(_text, value))
     return value if isinstance(value, str) else json.dumps(value)

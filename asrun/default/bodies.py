@@ -30,7 +30,10 @@ def read(media: Media, content_type: str, body: bytes, violations: list[Violatio
         return parse_json(body, violations)
     bundle = media.schema.bundle
     if kind == FORM:
-        fields = parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
+        try:
+            fields = parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
+        except UnicodeDecodeError:
+            raise RefusalError((400, 422), "the form is not in UTF-8") from None
     elif kind == MULTIPART:
         fields = _texts(content_type, body)
     else:

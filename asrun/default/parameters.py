@@ -75,10 +75,11 @@ def _keep(values: Values, parameter: Parameter, value: Any) -> None:
         except ValueError:
             errors.append({"field": parameter.name, "message": "must be JSON"})
             return
-    else:
+    elif not (value == "" and parameter.spec.get("allowEmptyValue")):
         value = typed(value, bundle, bundle)
     kept[parameter.name] = value
-    errors += [{**each, "field": _within(parameter.name, each["field"])} for each in parameter.schema.check(value)]
+    if not (value == "" and parameter.spec.get("allowEmptyValue")):
+        errors += [{**each, "field": _within(parameter.name, each["field"])} for each in parameter.schema.check(value)]
 
 
 def _within(name: str, inner: str) -> str:

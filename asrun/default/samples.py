@@ -1,5 +1,6 @@
 """Values that obey a schema, from its examples or made up: the same schema has the same value in each run."""
 
+import json
 import math
 import operator
 import re
@@ -223,7 +224,7 @@ def _implied(node: Mapping[str, Any]) -> str:
 
 
 def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """A schema that says what both say, as far as a sample needs it."""
+    """A schema that says what both say."""
     merged = {**other, **one}
     for key in one.keys() & other.keys():
         mine, its = one[key], other[key]
@@ -237,4 +238,10 @@ def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
         elif key == "type":
             listed = [set([each] if isinstance(each, str) else each) for each in (mine, its)]
             merged[key] = sorted(operator.and_(*listed)) or mine
+        elif key.startswith("min") or key == "exclusiveMinimum":
+            merged[key] = max(mine, its)
+        elif key.startswith("max") or key == "exclusiveMaximum":
+            merged[key] = min(mine, its)
+        elif key == "items" and json.dumps(mine) != json.dumps(its):
+            merged[key] = {"allOf": [mine, its]}
     return merged

@@ -91,3 +91,10 @@ def test_keys_are_masked_by_their_names() -> None:
     client.send("GET", "/events?x=secret-of-mine")
     assert client.exchange.request.query == "x={key}"
     assert dict(client.exchange.request.fields)["authorization"] == "Basic {basic}"
+
+
+def test_list_in_a_header_field_of_a_response_has_commas() -> None:
+    tags = {"schema": {"type": "array", "minItems": 2, "items": {"type": "integer", "minimum": 1}}}
+    responses = {"200": {"description": "", "headers": {"X-Tags": tags}}}
+    client = Client({"openapi": "3.1.0", "paths": {"/": {"get": {"responses": responses}}}})
+    assert client.send("GET", "/")["X-Tags"] == "1,2"

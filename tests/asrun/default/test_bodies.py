@@ -48,6 +48,11 @@ def test_what_is_no_json_is_refused(body: bytes) -> None:
         read(medium({"application/json": {}}), "application/json", body, [])
 
 
+def test_form_that_is_not_in_utf_8_is_refused() -> None:
+    with pytest.raises(RefusalError, match="the form is not in UTF-8"):
+        read(medium({FORM: {"schema": {"properties": FIELDS}}}), FORM, b"a=\xff", [])
+
+
 @pytest.mark.parametrize(
     ("media_type", "document", "body"),
     [

@@ -37,6 +37,13 @@ def test_value_is_read_in_each_place_and_style(way: str, schema: object, text: s
     assert (getattr(values, place)["x"], values.errors, values.path_errors, values.unknown) == (value, [], [], [])
 
 
+def test_value_may_be_empty_where_the_contract_allows_it() -> None:
+    spec = {"name": "x", "in": "query", "schema": {"type": "integer"}, "allowEmptyValue": True}
+    (operation,) = Contract.load({"paths": {"/": {"parameters": [spec], "get": {}}}}).operations.values()
+    values = read(operation, {}, "x=", [])
+    assert (values.query, values.errors) == ({"x": ""}, [])
+
+
 def test_value_in_content_is_json_and_what_is_wrong_is_named() -> None:
     content = {"application/json": {"schema": {"properties": {"a": {"type": "integer"}}}}}
     specs = [{"name": "x", "in": "query", "content": content}, {"name": "y", "in": "query", "required": True}]

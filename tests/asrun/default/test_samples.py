@@ -31,6 +31,8 @@ CONTRACT = Contract({"x": {"node": NODE, "loop": {"required": ["a"], "properties
                 {"properties": {"a": {"minimum": 5}}, "required": ["a"]},
             ]
         },
+        {"type": "integer", "allOf": [{"minimum": 3, "maximum": 9}, {"minimum": 5, "maximum": 5}]},
+        {"allOf": [{"type": "array", "minItems": 1, "items": each} for each in ({"type": "integer"}, {"minimum": 7})]},
         {"oneOf": [{"type": "null"}, {"required": ["b"], "properties": {"b": {"enum": ["x"]}}}], "type": "object"},
         {"$ref": "#/x/node"},
     ],
