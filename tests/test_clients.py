@@ -1,15 +1,14 @@
-"""The one-file clients that readers download: their types, what they send and raise, and when they retry."""
+"""The one-file clients that readers download: what they send and raise, and when they retry."""
 
 import asyncio
 import json
 import re
-import runpy
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any, get_type_hints, is_typeddict
+from typing import Any
 
 import pytest
 import starlette.responses
@@ -23,7 +22,7 @@ from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
 from asrun.examples.process import execute, workplace
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.openapi import BY_ID, SCHEMAS
+from tests.openapi import BY_ID
 
 FOLDER = ROOT / "docs/guides/clients"
 FILES = {JAVASCRIPT: FOLDER / "example-api.mjs", PYTHON: FOLDER / "example_api.py"}
@@ -285,31 +284,3 @@ def test_each_operation_is_sent_as_the_contract_has_it_and_returns_its_data(
 def without_secret(data: object) -> object:
     """The journal shows the beginning of a secret alone."""
     return {name: each for name, each in data.items() if name != "secret"} if isinstance(data, dict) else data
-
-
-def types_of(language: Language) -> str:
-    return FILES[language].read_text("utf-8").partition("class ExampleAPIError")[0]
-
-
-def test_types_have_the_fields_of_the_contract() -> None:
-    types = {name: each for name, each in runpy.run_path(str(FILES[PYTHON])).items() if is_typeddict(each)}
-    expected = {name: set(SCHEMAS[name]["properties"]) for name in types}
-    assert {name: set(get_type_hints(each)) for name, each in types.items()} == expected
-    fields = {"": set[str]()}
-    for shape, name in re.findall(r"@typedef \{((?:(?!@typedef).)+)\} (\w+)\n", types_of(JAVASCRIPT), re.DOTALL):
-        fields[name] = {*re.findall(r"(\w+): ", shape)} | fields[shape.partition(" &")[0] if "&" in shape else ""]
-    assert {name: fields[name] for name in types} == expected
-
-
-NAMES = [
-    *(SCHEMAS[name]["enum"] for name in ("ModelId", "Permission", "EventType", "Mode", "KeyStatus")),
-    [SCHEMAS["Delivery"]["properties"]["type"]["const"]],
-]
-"""What a field may be, in the order of the types that name it."""
-LITERALS = {JAVASCRIPT: r'[{:] ?((?:"[^"]+"(?: \| )?)+)', PYTHON: r"Literal\[(.+?)\]"}
-
-
-@each_language
-def test_types_have_the_names_of_the_contract(language: Language) -> None:
-    found = re.findall(LITERALS[language], types_of(language))
-    assert [re.findall(r'"(.+?)"', names) for names in found] == NAMES

@@ -37,7 +37,7 @@ OF_THE_SITE = Edit(
 )
 """Leaves the tests that read the site, and that neither run its programs nor open it in a browser."""
 WITHOUT_RUN = Edit("tests/conftest.py", "    build()\n", "")
-NAMES = r"anchors|clients|order_of_checks|contract_form|copies|coverage|figures|ledger|readmes|site|\w+_page"
+NAMES = r"anchors|client_types|clients|order_of_checks|contract_form|copies|coverage|ledger|readmes|site|\w+_page"
 TESTS = [path for path in ROOT.glob("tests/test_*.py") if re.fullmatch(NAMES, path.stem.removeprefix("test_"))]
 CHECKS = ["asrun.toml", *(path.relative_to(ROOT).as_posix() for path in TESTS)]
 MOCK = read_toml(ROOT / "tests/proof/mock.toml")
@@ -126,10 +126,11 @@ def batches(every: Iterable[Slip]) -> Sequence[list[Slip]]:
     """The edits, so that no two of a batch are in one block."""
     made: list[tuple[list[Slip], set[tuple[str, int, int]]]] = []
     for slip in every:
-        room = next((batch for batch in made if not batch[1] & slip.blocks), ([], set()))
+        blocks = slip.blocks
+        room = next((batch for batch in made if not batch[1] & blocks), ([], set()))
         made += [room] if not room[0] else []
         room[0].append(slip)
-        room[1].update(slip.blocks)
+        room[1].update(blocks)
     return [batch for batch, _ in made]
 
 
