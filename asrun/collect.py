@@ -106,11 +106,12 @@ class ProjectFile(pytest.File):
         if settings.keys() & {"site", "agree", "steps"}:
             from asrun.pages.checks import AGREE, CHECKS, performs_steps  # noqa: PLC0415 # a test of one example needs no parser of HTML
 
-            for name, function in CHECKS.items() if "site" in settings else ():
-                yield check(self, name, function)
+            its = dict(CHECKS) if "site" in settings else {}
             if "steps" in settings:
-                yield check(self, "every ordered list is performed", performs_steps)
-            for name, function in (AGREE[key] for key, is_on in settings.get("agree", {}).items() if is_on):
+                its["every ordered list is performed"] = performs_steps
+            for key in (key for key, is_on in settings.get("agree", {}).items() if is_on):
+                its |= AGREE[key]
+            for name, function in its.items():
                 yield check(self, name, function)
 
 

@@ -108,7 +108,7 @@ class Contract:
         """What cannot be used, each with its operation."""
         return [f"{each}: {each.problem}" for each in self.operations.values() if each.problem]
 
-    @property
+    @cached_property
     def constants(self) -> frozenset[str]:
         """The texts of its enums and consts, the scopes or roles that its operations need, and their statuses."""
         scopes = {scope for each in self.operations.values() if (scope := each.scope)}

@@ -51,8 +51,9 @@ def check_picture(name: str, api: Api, site: Site) -> Iterator[Finding]:
     if "page" in settings:
         parts = _section(site, settings["page"])
         labels, shown = _labels(site, settings["page"], parts), " ".join(map(_text, parts))
+    words = vocabulary(api)
     for where, description in uses:
-        if wrong := disagreement(description, shown, labels, vocabulary(api)):
+        if wrong := disagreement(description, shown, labels, words):
             yield Finding(where=where, file=name, expected=wrong[0], actual=wrong[1], fix="describe what it shows")
 
 

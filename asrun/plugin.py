@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Report = TypeVar("Report", pytest.CollectReport, pytest.TestReport)
 
-_REPORTED: set[str] = set()
+_REPORTED = pytest.StashKey[set[str]]()
 _NO_BROWSER = "Not tried without a browser: "
 
 
@@ -97,9 +97,10 @@ def _in_one_line(report: Report, call: pytest.CallInfo[Any], node: pytest.Item |
         if uses & {"site", "built"} and not uses & {"browser", "address"}:
             report.longrepr = str(unexpected(error, node))
         return report
-    if (line := str(error)) in _REPORTED:
+    reported = node.config.stash.setdefault(_REPORTED, set())
+    if (line := str(error)) in reported:
         report.outcome, report.longrepr = "skipped", (str(node.path), 0, "Skipped: it needs what a finding is about")
-    _REPORTED.add(line)
+    reported.add(line)
     return report
 
 

@@ -100,6 +100,11 @@ def read_yaml(file: Path) -> Any:
         raise FileError(file, "YAML", reason, "correct its syntax", place) from None
 
 
+def line_of(text: str, part: str) -> int:
+    """The first line (from 1) of a text that holds a part of it, or 0."""
+    return next((number for number, line in enumerate(text.splitlines(), 1) if part in line), 0)
+
+
 def _place(before: str) -> str:
     """The line and the column (from 1) of what follows a text."""
     return f":{before.count(chr(10)) + 1}:{len(before.rpartition(chr(10))[2]) + 1}"

@@ -35,7 +35,7 @@ def check_claims(project: Path, settings: Mapping[str, Any], names: Iterable[str
     unbound: set[Sentence] = set()
     every = [(sentence, lexicon.meaning(sentence.text)) for sentence in sentences(project, settings)]
     for sentence, meaning in every:
-        agreeing = {claim for claim, its in known if meaning.agrees(its)}
+        agreeing = _agreeing(meaning, known)
         if meaning.is_claim and not agreeing:
             agreeing = _put_differently(sentence, lexicon, known)
         said |= agreeing
@@ -50,15 +50,17 @@ def check_claims(project: Path, settings: Mapping[str, Any], names: Iterable[str
             yield _unsaid(claim, near)
 
 
+def _agreeing(meaning: Meaning, known: Bound) -> set[Claim]:
+    return {claim for claim, its in known if meaning.agrees(its)}
+
+
 def _put_differently(sentence: Sentence, lexicon: Lexicon, known: Bound) -> set[Claim]:
     """The claims of a sentence that was joined with the one before or after it, or of each of its parts."""
     for text in sentence.near:
-        meaning = lexicon.meaning(text)
-        if agreeing := {claim for claim, its in known if meaning.agrees(its)}:
+        if agreeing := _agreeing(lexicon.meaning(text), known):
             return agreeing
-    meanings = [lexicon.meaning(part) for part in sentence.parts]
-    each = [{claim for claim, its in known if meaning.agrees(its)} for meaning in meanings if meaning.is_claim]
-    return set().union(*each) if all(each) else set()
+    parts = [_agreeing(meaning, known) for part in sentence.parts if (meaning := lexicon.meaning(part)).is_claim]
+    return set().union(*parts) if all(parts) else set()
 
 
 def sentences(project: Path, settings: Mapping[str, Any]) -> Iterator[Sentence]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -77,7 +77,7 @@ class Meaning:
     @property
     def _is_crowded(self) -> bool:
         """Whether it has two values of a kind, so that another order may say something else."""
-        kinds = Counter(re.sub(r"\d+", "0", value) if value[1].isdigit() else "name" for value in self.values)
+        kinds = Counter(re.sub(r"\d+", "0", value) if value[1:2].isdigit() else "name" for value in self.values)
         return any(number > 1 for number in kinds.values())
 
     def _kept(self, tokens: Iterable[str], things: set[str]) -> list[str]:
@@ -103,10 +103,8 @@ class Lexicon:
     def __init__(self, names: Iterable[str] = (), more: Mapping[str, Mapping[str, str]] | None = None) -> None:
         tables: dict[str, dict[str, str]] = read_toml(Path(__file__).with_name("words.toml"))
         for table, lines in (more or {}).items():
-            tables[table] = {
-                **tables[table],
-                **{key: f"{tables[table].get(key, '')} {its}" for key, its in lines.items()},
-            }
+            for key, words in lines.items():
+                tables[table][key] = f"{tables[table].get(key, '')} {words}"
         self._phrases = [(re.compile(rf"\b(?:{old})"), new) for old, new in tables["phrases"].items()]
         self._units = _stems(tables["units"])
         self._words = {
@@ -119,43 +117,37 @@ class Lexicon:
         """The meaning of a sentence, whose code is in backticks."""
         clauses: list[list[str]] = [[]]
         tokens = _TOKEN.findall(self._plain(text))
-        for index, token in enumerate(tokens):
+        for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
             if _CLAUSE.fullmatch(token):
                 clauses.append([])
             else:
-                clauses[-1] += self._meant(token, tokens[index + 1 : index + 3], tokens[index - 1] if index else "")
+                clauses[-1] += self._meant(token, before, after)
         named = any(token[0] == VALUE and self._is_constant(token[1:]) for clause in clauses for token in clause)
         return Meaning(tuple(tuple(clause) for clause in clauses if clause), named)
 
     def _is_constant(self, value: str) -> bool:
-        return value[0].isdigit() or value in self._names
+        return value[:1].isdigit() or value in self._names
 
     def _plain(self, text: str) -> str:
-        parts = re.split(r"(`[^`]+`)", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-        return "".join(part if part[:1] == "`" else self._worded(part) for part in parts)
+        """The text with every name in backticks, and with the phrases between them replaced."""
+        text = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+        named = re.sub(rf"(`[^`]+`)|{_NAME.pattern}", lambda found: found[1] or f"`{found[0]}`", text)
+        return "".join(part if part[:1] == "`" else self._worded(part) for part in re.split(r"(`[^`]+`)", named))
 
     def _worded(self, text: str) -> str:
-        text = _NAME.sub(lambda name: f"`{name[0]}`", text)
-        parts = re.split(r"(`[^`]+`)", text)
-        return "".join(part if part[:1] == "`" else self._replaced(part) for part in parts)
-
-    def _replaced(self, text: str) -> str:
-        text = re.sub(r"\bcan't\b", "can not", re.sub(r"n't\b", " not", text.replace("won't", "will not")))
-        text = text.replace("can not", "cannot") if "cannot" not in text else text
+        text = re.sub(r"n't\b", " not", text)
         text = text[:1].lower() + text[1:] if text[:2].istitle() else text
         for pattern, new in self._phrases:
             text = pattern.sub(new, text)
         return text
 
-    def _meant(self, token: str, following: Sequence[str], before: str) -> list[str]:
+    def _meant(self, token: str, before: str, after: str) -> list[str]:
         if token[0] == "`":
             return [f"{VALUE}{_named(token[1:-1])}"]
         if (number := NUMBERS.get(token.lower(), token)) and number[0].isdigit():
-            unit = next(
-                (its for word in following[:1] if (its := self._units.get(stem_of(word.partition("-")[0])))), ""
-            )
+            unit = self._units.get(stem_of(after.partition("-")[0]), "")
             return [f"{VALUE}{number.replace(',', '')} {unit}".rstrip()]
-        if following and stem_of(following[0]) == "permiss" and token in self._names:
+        if stem_of(after) == "permiss" and token in self._names:
             return [f"{VALUE}{token}"]
         if re.search(r"\d", token):
             return [f"{VALUE}{token}"]

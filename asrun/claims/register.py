@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from asrun.settings import FILE, SNIPPETS
-from asrun.text import FileError, glimpse, glimpse_toml
+from asrun.text import FileError, glimpse, glimpse_toml, line_of
 
 MARK = "says"
 
@@ -93,5 +93,5 @@ def _of_settings(project: Path, settings: Mapping[str, Any]) -> Iterator[Claim]:
 
 
 def _line(file: Path, name: str, text: str) -> str:
-    before, found, _ = glimpse(file).partition(text)
-    return f"{name}:{before.count(chr(10)) + 1}" if found else name
+    number = line_of(glimpse(file), text)
+    return f"{name}:{number}" if number else name

@@ -89,18 +89,24 @@ def heading_above(element: Tag) -> str:
     return str(heading.get("id", "")) if heading else ""
 
 
+def text_of(element: Tag) -> str:
+    """The text of an element in one line, without the mark of a heading's own link."""
+    return " ".join(element.get_text(" ").replace("¶", "").split())
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, in lower case, and nothing between them."""
+    return re.sub(r"[\W_]", "", text.lower())
+
+
 def where(page: Page, element: Tag) -> str:
     """The line of an element's beginning, below its heading: markup, and how the line is numbered, do not count."""
-    lines = [(number, _letters(_MARKUP.sub("", line)), line) for number, line in prose(page.markdown)]
-    heading, start = element.find_previous(HEADINGS), _letters(element.get_text())[:24]
-    above = _letters(heading.get_text()) if heading else ""
+    lines = [(number, letters(_MARKUP.sub("", line)), line) for number, line in prose(page.markdown)]
+    heading, start = element.find_previous(HEADINGS), letters(element.get_text())[:24]
+    above = letters(heading.get_text()) if heading else ""
     begin = next((number for number, text, line in lines if line.startswith("#") and text == above), 1)
     its = (number for number, text, _ in lines if start and number >= begin and text.startswith(start))
     return page.where(next(its, begin))
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]", "", text.lower().replace("¶", ""))
 
 
 def _tabs_around(theme: Theme, element: Tag) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """The checks of a site that needs no list of its own: that it builds, and that its blocks, downloads and links hold."""
 
 from collections.abc import Callable, Iterator
-from itertools import chain
 
 import pytest
 
@@ -40,14 +39,6 @@ def offers_what_ran(site: Site) -> None:
     report(check_downloads(site, {contract, *(path for example in every_example() for path in example.files)}))
 
 
-def leads_somewhere(site: Site) -> None:
-    report(check_links(site))
-
-
-def performs_steps(site: Site) -> None:
-    report(check_steps(site))
-
-
 def agrees(judge: Callable[[Site], Iterator[Finding]]) -> Callable[[Site], None]:
     def holds(site: Site) -> None:
         report(judge(site))
@@ -59,6 +50,8 @@ def describes_diagrams(site: Site, api: Api) -> None:
     report(check_diagrams(site, vocabulary(api)))
 
 
+leads_somewhere, performs_steps = agrees(check_links), agrees(check_steps)
+
 CHECKS: dict[str, Callable[..., None]] = {
     "the site builds": builds,
     "every block is shown by an example": shows_programs_alone,
@@ -68,11 +61,11 @@ CHECKS: dict[str, Callable[..., None]] = {
 }
 """The functions by the names of their items; what they ask for are fixtures of asrun.plugin."""
 
-AGREE: dict[str, tuple[str, Callable[..., None]]] = {
-    "links": ("every link says where it leads", agrees(lambda site: chain(check_links(site), check_words(site)))),
-    "descriptions": ("every description is about its page", agrees(check_descriptions)),
-    "navigation": ("the navigation names the pages", agrees(check_navigation)),
-    "counts": ("every number counts what is beside it", agrees(check_counts)),
-    "places": ("every recording is in its place", shows_each_in_its_place),
+AGREE: dict[str, dict[str, Callable[..., None]]] = {
+    "links": {"every link leads somewhere": leads_somewhere, "every link says where it leads": agrees(check_words)},
+    "descriptions": {"every description is about its page": agrees(check_descriptions)},
+    "navigation": {"the navigation names the pages": agrees(check_navigation)},
+    "counts": {"every number counts what is beside it": agrees(check_counts)},
+    "places": {"every recording is in its place": shows_each_in_its_place},
 }
-"""The names of the items and the functions by the keys of [agree] in asrun.toml, which turn them on."""
+"""The same by the keys of [agree] in asrun.toml, which turn them on."""

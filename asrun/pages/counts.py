@@ -8,6 +8,7 @@ from bs4 import Tag
 from asrun.claims.meaning import NUMBERS
 from asrun.finding import Finding, quote
 from asrun.pages.blocks import HEADINGS, where
+from asrun.pages.names import has
 from asrun.pages.site import Page, Site
 from asrun.pages.words import stems
 
@@ -49,7 +50,7 @@ def _besides(page: Page, paragraph: Tag, text: str, before: Tag) -> Iterator[Fin
     names, whole = _names(before), max(_counts(before))
     for sentence in re.split(r"(?<=[.!?:]) ", text):
         for found in _OTHER.finditer(sentence):
-            named = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence)]
+            named = [name for name in names if has(sentence, name)]
             if named and whole - len(named) != _value(found["number"]):
                 yield _finding(page, paragraph, f"the other {whole - len(named)} of {whole} above", found[0])
         for found in _FIRST.finditer(sentence):

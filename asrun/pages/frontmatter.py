@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from asrun.finding import Finding, quote
+from asrun.pages.blocks import text_of
 from asrun.pages.site import Page, Site
 from asrun.pages.words import Weights, stems
-from asrun.text import glimpse, read_yaml
+from asrun.text import glimpse, line_of, read_yaml
 
 NAVIGATION = "mkdocs.yml"
 COUNTS = {"h1": 6, "h2": 2, "h3": 2, "h4": 2, "p": 1, "li": 1, "th": 1, "td": 1}
@@ -95,7 +96,7 @@ def _once(site: Site, headings: Mapping[str, str], entries: list[Entry], file: s
 
 
 def _finding(site: Site, text: str, expected: str, actual: str) -> Finding:
-    line = Page("", glimpse(site.project / NAVIGATION), "").line_of(text)
+    line = line_of(glimpse(site.project / NAVIGATION), text) or 1
     return Finding(where=f"{NAVIGATION}:{line}", expected=expected, actual=actual, fix="correct the navigation")
 
 
@@ -120,7 +121,7 @@ def _listed(site: Site) -> Iterator[Entry]:
 
 def _heading(page: Page) -> str:
     heading = page.article.find("h1")
-    return heading.get_text(" ").replace("¶", "").strip() if heading else ""
+    return text_of(heading) if heading else ""
 
 
 def _words(page: Page) -> Counter[str]:

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from bs4 import Tag
 
 from asrun.finding import Finding, quote
-from asrun.pages.blocks import HEADINGS, heading_above, where
+from asrun.pages.blocks import HEADINGS, heading_above, letters, text_of, where
 from asrun.pages.site import Page, Site
 from asrun.pages.words import Weights, stems
 from asrun.settings import FILE, project_settings
@@ -50,7 +50,7 @@ class Link:
 
     @cached_property
     def text(self) -> str:
-        return _text(self.element)
+        return text_of(self.element)
 
     @cached_property
     def block(self) -> Tag:
@@ -59,7 +59,7 @@ class Link:
 
     @cached_property
     def sentence(self) -> str:
-        whole = _text(self.block)
+        whole = text_of(self.block)
         return next((each for each in re.split(r"(?<=[.!?]) ", whole) if self.text in each), whole)
 
     @property
@@ -100,8 +100,7 @@ def links(site: Site) -> Iterator[Link]:
 def target(site: Site, page: Page, address: SplitResult) -> tuple[str, str]:
     """The page that a link leads to, empty where it leads to none, and the id there."""
     path = posixpath.normpath(posixpath.join(f"/{page.url}", unquote(address.path)))
-    urls = {f"/{each.url}".rstrip("/"): each.name for each in site.pages}
-    return urls.get(path.rstrip("/"), "") if address.path else page.name, unquote(address.fragment)
+    return site.names.get(path.rstrip("/"), "") if address.path else page.name, unquote(address.fragment)
 
 
 class Places:
@@ -149,15 +148,15 @@ class Places:
 def _places(page: Page) -> Iterator[Place]:
     """The headings of a page, and the page itself, which all its headings and its description are about."""
     headings = page.article.find_all(HEADINGS)
-    title = stems(_text(headings[0])) if headings else []
+    title = stems(text_of(headings[0])) if headings else []
     for heading in headings:
         anchor = str(heading.get("id", ""))
         following = takewhile(lambda each: getattr(each, "name", "") not in HEADINGS, heading.next_elements)
         about = [*title, *stems(" ".join(each for each in following if isinstance(each, str)))[:OPENING]]
-        named = stems(f"{_text(heading)} {anchor.replace('-', ' ')}")
+        named = stems(f"{text_of(heading)} {anchor.replace('-', ' ')}")
         if heading is headings[0]:
             named += stems(page.name.rpartition("/")[2].removesuffix(".md"))
-            about += stems(" ".join(map(_text, headings)) + f" {page.front_matter.get('description', '')}")
+            about += stems(" ".join(map(text_of, headings)) + f" {page.front_matter.get('description', '')}")
             yield Place(page.name, "", frozenset(named), frozenset(about))
         yield Place(page.name, anchor, frozenset(named), frozenset(about))
 
@@ -165,10 +164,10 @@ def _places(page: Page) -> Iterator[Place]:
 def _unnamed(link: Link) -> Iterator[Finding]:
     """An external link names a part of its address, as `sign up` does of https://shop.com/signup, or all of it."""
     labels = [*(link.address.hostname or "").split("."), *re.split(r"[/@]", unquote(link.address.path))]
-    text = _squeezed(link.text)
+    text = letters(link.text)
     if "@" in link.text or "://" in link.text:
         labels = [link.address.path if link.address.scheme == "mailto" else link.address.geturl()]
-    if not any(len(label) > 3 and label in text for label in map(_squeezed, labels)):
+    if not any(len(label) > 3 and label in text for label in map(letters, labels)):
         actual = quote(link.text)
         yield link.finding(f"a link that names {link.address.geturl()}", actual, "name the page or the site in it")
 
@@ -192,11 +191,3 @@ def _broken(site: Site, link: Link) -> Iterator[Finding]:
     if file is None or (anchor and file.suffix == ".html" and not its_id.search(file.read_text("utf-8"))):
         expected = "a page" if file is None else f"a place with the id {anchor}"
         yield link.finding(expected, f"none at {link.address.geturl()}", "correct the link")
-
-
-def _text(element: Tag) -> str:
-    return " ".join(element.get_text(" ").replace("¶", "").split())
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\W_]", "", text.lower())

@@ -19,7 +19,7 @@ from bs4.filter import SoupStrainer
 from asrun.finding import Finding
 from asrun.pages.theme import MATERIAL, THEMES, Theme
 from asrun.settings import glimpse_settings
-from asrun.text import FileError, glimpse
+from asrun.text import FileError, glimpse, line_of
 
 ADDRESSED = "h1, h2, h3, h4, h5, h6, .tabbed-set > input, code, a[id]"
 """What readers link to: headings, tabs, codes, and marks of their own."""
@@ -68,7 +68,7 @@ class Page:
 
     def line_of(self, text: str) -> int:
         """The first line (from 1) of the source that holds a text, or 1."""
-        return next((number for number, line in enumerate(self.markdown.splitlines(), 1) if text in line), 1)
+        return line_of(self.markdown, text) or 1
 
     def where(self, line: int) -> str:
         """Names a line (from 1) of the source as every finding does."""
@@ -87,6 +87,11 @@ class Site:
     def pages(self) -> tuple[Page, ...]:
         sources = sorted([*self.project.glob("docs/**/*.md"), *self.project.glob("docs/**/*.mdx")])
         return tuple(self._page(source.relative_to(self.project / "docs").as_posix()) for source in sources)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The names of the pages by their addresses below the site's root, as `/guides/a`."""
+        return {f"/{page.url}".rstrip("/"): page.name for page in self.pages}
 
     def page(self, name: str) -> Page:
         """The page of that name. Raises FileError where there is none."""
@@ -150,8 +155,7 @@ def _located(complaint: str, project: Path) -> str:
         page = Page(link["page"], glimpse(project / "docs" / link["page"]), "")
         return f"{page.where(page.line_of(link['link']))}: {complaint}"
     if absent := re.match(r"A reference to '(?P<page>.+?)' is included in the 'nav' configuration", complaint):
-        settings = Page("", glimpse(project / "mkdocs.yml"), "")
-        return f"mkdocs.yml:{settings.line_of(absent['page'])}: {complaint}"
+        return f"mkdocs.yml:{line_of(glimpse(project / 'mkdocs.yml'), absent['page']) or 1}: {complaint}"
     if 'not included in the "nav"' in complaint:
         pages = re.findall(r"  - (\S+)", complaint)
         expected = "a place in the nav of mkdocs.yml"

@@ -13,11 +13,11 @@ from bs4 import Tag
 
 from asrun.claims.register import marks
 from asrun.finding import Finding, quote
-from asrun.pages.blocks import heading_above, where
+from asrun.pages.blocks import heading_above, text_of, where
 from asrun.pages.site import Page, Site
 from asrun.pages.words import stems
 from asrun.settings import FILE, project_settings
-from asrun.text import glimpse
+from asrun.text import glimpse, line_of
 
 MARK = "steps"
 LEADING = 3
@@ -71,9 +71,9 @@ def bindings(project: Path) -> Iterator[Binding]:
     for name, _, texts in (mark for mark in marks(project, settings, MARK) if mark[2]):
         place, *steps = (str(text.value) for text in texts)
         yield Binding(f"{name}:{texts[0].lineno}", place, tuple(steps))
-    toml = Page("", glimpse(project / FILE), "")
+    toml = glimpse(project / FILE)
     for place, steps in settings.get("steps", {}).items():
-        yield Binding(f"{FILE}:{toml.line_of(place)}", place, tuple(steps))
+        yield Binding(f"{FILE}:{line_of(toml, place) or 1}", place, tuple(steps))
 
 
 def lists(page: Page) -> list[Steps]:
@@ -90,14 +90,10 @@ def _differences(steps: Steps, binding: Binding) -> Iterator[Finding]:
     fix = f"restore the order of {binding.where}, or perform these steps there"
     for index, (item, step) in enumerate(zip_longest(steps.items, binding.steps)):
         expected = f"step {index + 1} to be {quote(step)}" if step else f"only {', '.join(binding.steps)}"
-        if item is None or step is None or stems(_text(item))[: len(stems(step))] != stems(step):
+        if item is None or step is None or stems(text_of(item))[: len(stems(step))] != stems(step):
             yield steps.finding(index, expected, quote(_leading(item)) if item else "no such step", fix)
             return
 
 
 def _leading(item: Tag) -> str:
-    return " ".join(_text(item).split()[:LEADING])
-
-
-def _text(element: Tag) -> str:
-    return " ".join(element.get_text(" ").split())
+    return " ".join(text_of(item).split()[:LEADING])

@@ -152,15 +152,14 @@ def _section(site: Site, page: Page, href: str) -> str:
     start = site.page(name).article.find(id=anchor) if name else None
     if not isinstance(start, Tag):
         return ""
-    level = int(start.name[1]) if start.name in HEADINGS else 7
+    rank = level = int(start.name[1]) if start.name in HEADINGS else 7
     texts = []
     for before in start.find_all_previous(HEADINGS):
         if int(before.name[1]) < level:
             texts.append(before.get_text())
             level = int(before.name[1])
-    level = int(start.name[1]) if start.name in HEADINGS else 7
     for each in start.next_elements:
-        if isinstance(each, Tag) and each.name in HEADINGS and int(each.name[1]) <= level:
+        if isinstance(each, Tag) and each.name in HEADINGS and int(each.name[1]) <= rank:
             break
         texts += [each] if isinstance(each, str) else []
     return " ".join("".join(texts).split())

@@ -49,7 +49,7 @@ def test_whatever_a_user_can_name_is_named() -> None:
     extras = read_toml(ROOT / "pyproject.toml")["project"]["optional-dependencies"]
     names = [
         *CHECKS,
-        *(name for name, _ in AGREE.values()),
+        *(name for its in AGREE.values() for name in its),
         *WAYS,
         *FAULTS,
         *RECORDINGS,

@@ -59,3 +59,7 @@ def test_rewording_says_what_the_claim_says(sentence: str, claim: str) -> None:
 )
 def test_another_outcome_value_or_thing_says_something_else(sentence: str, claim: str) -> None:
     assert not LEXICON.meaning(sentence).agrees(LEXICON.meaning(claim)), LEXICON.meaning(sentence)
+
+
+def test_code_that_is_a_quotation_mark_is_a_value_like_another() -> None:
+    assert LEXICON.meaning('A `"` is not a `404`.').agrees(LEXICON.meaning('Not a `404`, a `"`.'))
