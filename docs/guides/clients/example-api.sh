@@ -25,9 +25,9 @@ example_api() (
   folder=$(mktemp -d) || exit
   trap 'rm -r "$folder"' EXIT
   printf 'Authorization: Bearer %s\n' "$API_KEY" |
-    curl --no-fail --no-include --fail-with-body --silent --show-error \
+    curl "https://api.example.com/v1$route" --request "$method" --header @- "$@" \
+      --no-fail --no-include --fail-with-body --silent --show-error \
       --max-time 60 --retry 3 --retry-max-time 180 \
-      --request "$method" "https://api.example.com/v1$route" --header @- "$@" \
       --dump-header "$folder/fields" --output "$folder/body"
   exit_status=$?
   if [ -e "$folder/body" ]; then cat "$folder/body"; fi

@@ -1,5 +1,5 @@
-curl --fail-with-body --silent --show-error --max-time 60 \
-  https://api.example.com/v1/generate \
+curl https://api.example.com/v1/generate \
+  --fail-with-body --silent --show-error --max-time 60 \
   --header "Authorization: Bearer ${API_KEY:?Set it to your API key first}" \
   --header "Content-Type: application/json" \
   --data '{

@@ -1,3 +1,3 @@
-curl --fail-with-body --silent --show-error --max-time 30 \
-  https://api.example.com/v1/keys/YOUR_KEY_ID \
+curl https://api.example.com/v1/keys/YOUR_KEY_ID \
+  --fail-with-body --silent --show-error --max-time 30 \
   --header "Authorization: Bearer ${API_KEY:?Set it to your API key first}"

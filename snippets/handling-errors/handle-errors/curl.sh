@@ -1,8 +1,8 @@
 make_api_request() {
   local response advice
   : "${API_KEY:?Set it to your API key first}"
-  response=$(curl --silent --show-error --max-time 60 --write-out "%{http_code}" \
-    "https://api.example.com/v1/$1" \
+  response=$(curl "https://api.example.com/v1/$1" \
+    --silent --show-error --max-time 60 --write-out "%{http_code}" \
     --header "Authorization: Bearer $API_KEY" \
     --header "Content-Type: application/json" \
     --data "$2")

@@ -1,3 +1,3 @@
-curl --fail-with-body --silent --show-error --max-time 30 \
-  "https://api.example.com/v1/keys?limit=100" \
+curl "https://api.example.com/v1/keys?limit=100" \
+  --fail-with-body --silent --show-error --max-time 30 \
   --header "Authorization: Bearer ${API_KEY:?Set it to your API key first}"

@@ -1,4 +1,4 @@
-curl --fail-with-body --silent --show-error --max-time 30 \
+curl https://api.example.com/v1/keys/YOUR_KEY_ID \
   --request DELETE \
-  https://api.example.com/v1/keys/YOUR_KEY_ID \
+  --fail-with-body --silent --show-error --max-time 30 \
   --header "Authorization: Bearer ${API_KEY:?Set it to your API key first}"

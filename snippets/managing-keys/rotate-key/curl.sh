@@ -1,5 +1,5 @@
-curl --fail-with-body --silent --show-error --max-time 30 \
-  https://api.example.com/v1/keys/YOUR_KEY_ID/rotate \
+curl https://api.example.com/v1/keys/YOUR_KEY_ID/rotate \
+  --fail-with-body --silent --show-error --max-time 30 \
   --header "Authorization: Bearer ${API_KEY:?Set it to your API key first}" \
   --header "Content-Type: application/json" \
   --data '{"overlap_seconds": 86400}'

@@ -1,4 +1,4 @@
-curl --fail-with-body --silent --show-error --max-time 30 \
+curl https://api.example.com/v1/webhooks/YOUR_WEBHOOK_ID/test \
   --request POST \
-  https://api.example.com/v1/webhooks/YOUR_WEBHOOK_ID/test \
+  --fail-with-body --silent --show-error --max-time 30 \
   --header "Authorization: Bearer ${API_KEY:?Set it to your API key first}"
