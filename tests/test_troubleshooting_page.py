@@ -40,8 +40,8 @@ FAILS = {
     PYTHON: ("except Exception as error", "No usable response from api.example.com: {error!r}"),
 }
 OURS = {
-    JAVASCRIPT: "if (!(body.success || body.error?.code)) throw new Error(`The ${response.status} isn't",
-    PYTHON: 'if not (body.get("success") or body.get("error", {}).get("code")): raise ValueError(',
+    JAVASCRIPT: "if (!(body.success || body.error?.details)) throw new Error(`The ${response.status} isn't",
+    PYTHON: 'if not (body.get("success") or "details" in body.get("error", {})): raise ValueError(',
 }
 """How a program looks if a body is the API's."""
 
@@ -67,6 +67,7 @@ FOREIGN = (
     '{"message": "Forbidden"}',
     '{"success": false, "errors": []}',
     '{"error": "Forbidden"}',
+    '{"error": {"code": 403, "status": "Forbidden"}}',
     "[]",
     '"x"',
     "null",

@@ -16,7 +16,7 @@ try:
         timeout=60,
     )
     body = response.json()
-    if not (body.get("success") or body.get("error", {}).get("code")):
+    if not (body.get("success") or "details" in body.get("error", {})):
         raise ValueError(f"The {response.status_code} isn't from the API")
 except Exception as error:
     sys.exit(f"No usable response from api.example.com: {error!r}")

@@ -22,7 +22,7 @@ try {
     signal: AbortSignal.timeout(30_000),
   });
   body = await response.json();
-  if (!(body.success || body.error?.code))
+  if (!(body.success || body.error?.details))
     throw new Error(`The ${response.status} isn't from the API`);
 } catch (error) {
   const { code, message } = error.cause?.cause ?? error.cause ?? error;

@@ -20,7 +20,7 @@ def every_key():
                 timeout=30,
             )
             body = response.json()
-            if not (body.get("success") or body.get("error", {}).get("code")):
+            if not (body.get("success") or "details" in body.get("error", {})):
                 raise ValueError(
                     f"The {response.status_code} isn't from the API"
                 )

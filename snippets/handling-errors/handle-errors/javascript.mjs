@@ -23,7 +23,7 @@ async function makeAPIRequest(endpoint, data) {
       signal: AbortSignal.timeout(60_000),
     });
     body = await response.json();
-    if (!(body.success || body.error?.code))
+    if (!(body.success || body.error?.details))
       throw new Error(`The ${response.status} isn't from the API`);
   } catch (error) {
     const { code, message } = error.cause?.cause ?? error.cause ?? error;

@@ -28,7 +28,7 @@ def make_api_request(endpoint, data):
             timeout=60,
         )
         body = response.json()
-        if not (body.get("success") or body.get("error", {}).get("code")):
+        if not (body.get("success") or "details" in body.get("error", {})):
             raise ValueError(f"The {response.status_code} isn't from the API")
     except Exception as error:
         cause = f"No usable response from api.example.com: {error!r}"

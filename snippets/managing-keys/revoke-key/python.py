@@ -15,7 +15,7 @@ try:
         timeout=30,
     )
     body = {"success": True} if response.status_code == 204 else response.json()
-    if not (body.get("success") or body.get("error", {}).get("code")):
+    if not (body.get("success") or "details" in body.get("error", {})):
         raise ValueError(f"The {response.status_code} isn't from the API")
 except Exception as error:
     sys.exit(f"No usable response from api.example.com: {error!r}")

@@ -49,7 +49,7 @@ for (let retry = 0; retry < 5 && isTransient(response); retry++) {
 try {
   if (error) throw error;
   body = JSON.parse(body);
-  if (!(body.success || body.error?.code))
+  if (!(body.success || body.error?.details))
     throw new Error(`The ${response.status} isn't from the API`);
 } catch ({ code, message }) {
   console.error("No usable response from api.example.com: %j", message || code);

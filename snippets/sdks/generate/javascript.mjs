@@ -1,8 +1,14 @@
-import { Client } from "./example-api.mjs";
+import { Client, ExampleAPIError } from "./example-api.mjs";
 
-const client = new Client();
-const { text } = await client.generate({
-  prompt: "Hello, world!",
-  model: "gpt-4",
-});
-console.log(text);
+try {
+  const client = new Client();
+  const { text } = await client.generate({
+    prompt: "Hello, world!",
+    model: "gpt-4",
+  });
+  console.log(text);
+} catch (error) {
+  if (!(error instanceof ExampleAPIError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

@@ -1,5 +1,10 @@
-from example_api import Client
+import sys
 
-with Client() as client:
-    generation = client.generate("Hello, world!", model="gpt-4")
-    print(generation["text"])
+from example_api import Client, ExampleAPIError
+
+try:
+    with Client() as client:
+        generation = client.generate("Hello, world!", model="gpt-4")
+        print(generation["text"])
+except ExampleAPIError as error:
+    sys.exit(str(error))

@@ -15,7 +15,7 @@ try {
     },
   );
   body = response.status === 204 ? { success: true } : await response.json();
-  if (!(body.success || body.error?.code))
+  if (!(body.success || body.error?.details))
     throw new Error(`The ${response.status} isn't from the API`);
 } catch (error) {
   const { code, message } = error.cause?.cause ?? error.cause ?? error;
