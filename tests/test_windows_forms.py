@@ -57,6 +57,7 @@ CMD = {
 }
 
 
+@pytest.mark.check  # wine takes seconds to start
 @pytest.mark.parametrize("name", CMD)
 @pytest.mark.says("PowerShell and cmd on Windows pass the same to `curl.exe`.")
 def test_cmd_takes_the_form_and_calls_curl_as_bash_does(name: str, cmd: Mapping[str, str], tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from tests.asrun.other_project import LIST, PAGE, PYTEST, edit, run, write
 
+pytestmark = pytest.mark.check
 FILE = "asrun-baseline.txt"
 OUTPUT = f"{LIST}/example.toml::python\t{PAGE}: Python: {LIST}:"
 RESPONSE = f"{LIST}/example.toml::response is as recorded\t{PAGE}: {LIST}/response.http:"

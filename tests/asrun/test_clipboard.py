@@ -6,12 +6,15 @@ from playwright.sync_api import Browser
 from asrun.browser.chrome import opened
 from asrun.browser.clipboard import PERMISSIONS, check_copies
 from asrun.browser.served import served
-from tests.asrun.small_site import PAGE, small_site
+from asrun.pages.site import build
+from tests.asrun.small_site import PAGE, small_site, write
 
 
 @pytest.mark.check
 def test_block_that_copies_something_else_is_the_one_finding(browser: Browser, tmp_path: Path) -> None:
-    site, _ = small_site(tmp_path, {"index.md": PAGE})
+    small_site(tmp_path, {"index.md": PAGE})
+    write(tmp_path, {"index.md": PAGE})
+    site = build(tmp_path, tmp_path / "built")
     html = site.output / "index.html"
     html.write_text(html.read_text("utf-8").replace(">httpx<", ">requests<"), "utf-8")
     with served(site.output) as address, opened(browser, permissions=PERMISSIONS) as page:

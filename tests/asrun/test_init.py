@@ -1,6 +1,8 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from asrun import ROOT
 from tests.asrun.other_project import EXAMPLE, PAGE, PYTEST, SECOND, run
 
@@ -19,6 +21,7 @@ curl --silent https://eu.pets.example.com/v2/kennel -H 'X-Api-Key: <YOUR_TOKEN>'
 """
 
 
+@pytest.mark.check
 def test_a_contract_and_pages_become_a_project_that_runs(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "tests/asrun/docusaurus/docs", tmp_path / "docs")
     shutil.copy(SECOND / "pets.yaml", tmp_path)

@@ -4,12 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from markdown_it import MarkdownIt
 
-from asrun import ROOT
 from asrun.pages.ledger import Fragments, check_blocks, check_downloads, entries
 from asrun.pages.places import check_places
-from asrun.pages.site import Page, Site
 from asrun.pages.tables import Claim, check_tables
 from tests.api import API
 from tests.asrun.small_site import PAGE, short, small_site
@@ -133,11 +130,7 @@ TIED, FREE = ("Cause",), ("Note",)
         ),
     ],
 )
-def test_each_column_is_compared_or_tied_to_its_row_or_free(claim: Claim, expected: list[str]) -> None:
-    html = MarkdownIt().enable("table").render(TABLE)
-    for name in ("Errors", "Gone"):
-        html = html.replace(f">{name}</h", f' id="{name.lower()}">{name}</h')
-    site = Site(ROOT, ROOT)
-    site.__dict__["pages"] = (Page("a.md", TABLE, f'<article class="md-content__inner">{html}</article>'),)
+def test_each_column_is_compared_or_tied_to_its_row_or_free(claim: Claim, expected: list[str], tmp_path: Path) -> None:
+    site, _ = small_site(tmp_path, {"a.md": TABLE})
     findings = [short(finding).removeprefix("docs/a.md:") for finding in check_tables(site, [claim], "the claims")]
     assert [each[: len(text)] for each, text in zip(findings, expected, strict=True)] == expected

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from tests.asrun.other_project import PYTEST, run, write
 
 TEST = "test_quickstart_page.py"
@@ -23,6 +25,7 @@ docs/quickstart.mdx:1: TEST:11: expected (page,) = site.pages[1:], actual "Value
 """
 
 
+@pytest.mark.check
 def test_what_a_check_of_the_site_raises_is_one_line_at_its_page_and_heading(tmp_path: Path) -> None:
     project = write(tmp_path)
     (project / TEST).write_text(TESTS, "utf-8")

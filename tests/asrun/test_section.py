@@ -4,6 +4,7 @@ import pytest
 
 from tests.asrun.other_project import LIST, PAGE, PYTEST, edit, run, write
 
+pytestmark = pytest.mark.check
 HTML = "html/docs/quickstart/index.html"
 
 
@@ -32,7 +33,6 @@ MISTAKES = [
 ]  # fmt: skip
 
 
-@pytest.mark.check
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_points_at_the_line_of_the_fence(project: Path, mistake: tuple[str, str, str, str, str]) -> None:
     file, old, new, test, says = mistake

@@ -41,6 +41,7 @@ def test_what_is_no_file_is_named(tmp_path: Path) -> None:
         assert glimpse(file) == ""
 
 
+@pytest.mark.check
 def test_plugin_names_once_and_in_one_line_what_tests_cannot_read_and_what_was_not_tried(tmp_path: Path) -> None:
     (tmp_path / "bad").write_bytes(BAD)
     reading = "from pathlib import Path\nfrom asrun.text import read_text\n"
