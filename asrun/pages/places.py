@@ -128,7 +128,10 @@ def _agrees_with_heading(shown: Shown, sections: Sections, names: Names) -> Iter
 def _agrees_with_title(shown: Shown) -> Iterator[Finding]:
     title, statuses = shown.title, {each.rpartition(" ")[2] for each in shown.example.exchanges}
     fix = "correct the title, or include the file that it names"
-    if others := sorted({*_STATUS.findall(title)} - statuses):
+    line = (shown.example.recording(RESPONSE) or "").partition("\n")[0].partition(" ")[2]
+    if shown.file == RESPONSE and " · " in title and not title.endswith(f" · {line}"):
+        yield _finding(shown, f"{quote(line)} at the end of the title", quote(title), fix)
+    elif others := sorted({*_STATUS.findall(title)} - statuses):
         actual = f"{', '.join(others)} in {quote(title)}"
         yield _finding(shown, f"the status {' or '.join(sorted(statuses))} in the title", actual, fix)
     files = [file for words, its in SHOWN_AS.items() if words in title.lower() for file in its]
@@ -197,9 +200,9 @@ def _programs_above(shown: Shown, every: Sequence[Shown], sections: Sections) ->
 
 
 def _says_more(title: str) -> bool:
-    """Whether a title says more than the kind of its block and the language."""
+    """Whether a title says more than the kind of its block, its status and the language."""
     known = {word for text in (*SHOWN_AS, *(language.label for language in LANGUAGES)) for word in words_of(text)}
-    return not {*words_of(title)} <= known
+    return not {*words_of(title.partition(" · ")[0])} <= known
 
 
 def _folder(folder: Path) -> str:

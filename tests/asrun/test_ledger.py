@@ -41,6 +41,7 @@ MISTAKES = [
                 ("# Get the current key\n\n```http", "response.http", "GET /v1/me, as the heading says, actual POST"),
                 ('# First\n\n```text title="Standard error"', "output.txt", "errors.txt or curl-errors.txt or"),
                 ('# First\n\n```http title="After a 429"', "response.http", "the status 200 in the title, actual 429"),
+                ('# First\n\n```http title="Response · 200 Fine"', "response.http", '"200 OK" at the end'),
                 ('# First\n\n```text title="In cURL"', "output.txt", "JavaScript or Python in the title, actual cURL"),
                 ("# First\ncURL prints:\n```text", "output.txt", "JavaScript and Python to print it, in the sentence"),
             ],
