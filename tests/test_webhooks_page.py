@@ -195,6 +195,8 @@ def test_receiver_takes_each_event_of_the_api(language: Language, server: MockSe
     "If a delivery is invalid, the function raises `InvalidDeliveryError`, and your server responds with 400.",
     "It limits the body, verifies each delivery, skips deliveries it knows, gives a `204`, and anything else a 400.",
     "Reject a timestamp that's more than {tolerance} seconds from your server's time.",
+    "Refuse a delivery whose signature doesn't match or whose timestamp is old.",
+    "Handle each `webhook-id` once.",
 )
 def test_receiver_handles_a_delivery_once_and_says_what_it_refuses(language: Language) -> None:
     body, longest, port = b'{"type": "webhook.test"}', b" " * 99_997 + b"[]", free_port()

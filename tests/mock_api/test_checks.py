@@ -32,6 +32,7 @@ UNKNOWN = [make_secret("test", body.ljust(30, "0")) for body in ("Unknown", "rea
     "See `code` in the response: `INVALID_API_KEY`, `EXPIRED_API_KEY`, or `MISSING_API_KEY`",
     "No `Authorization` header, the header lacks `Bearer`, nothing after it. Without the header, it's a missing key.",
     "API keys are the only way to authenticate: there are no passwords.",
+    "Send the key as `Authorization: Bearer <key>`.",
 )
 def test_request_without_one_valid_key_is_refused(
     client: Client, authorization: list[str], expected: tuple[object, ...]

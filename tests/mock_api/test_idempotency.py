@@ -65,6 +65,7 @@ def test_second_request_while_the_first_runs_is_a_conflict(client: Client) -> No
     "`Idempotency-Key`, {replay_hours} hours, same API key, method, path; only success: a retry after it, new attempt",
     "{replay_hours} hours, same `Idempotency-Key`, API key, method, path, body: first 2xx `Idempotency-Replayed: true`",
     "Use a new `Idempotency-Key` for each operation, only for retries.",
+    "Use a new value for each thing you want done, and the same one for each retry.",
 )
 def test_key_counts_for_one_api_key_one_body_and_a_day(client: Client) -> None:
     def replayed(key: str = "read", tokens: int = 1) -> str | None:
