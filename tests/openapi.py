@@ -1,10 +1,10 @@
 """The contract with its references followed, and the parts of it that tests go through."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from asrun import ROOT
+from asrun.operation import Operation
 from asrun.project import load_api
 from asrun.references import References
 from mock_api.rules import Rules
@@ -31,59 +31,25 @@ SCHEMAS: Mapping[str, Any] = DOCUMENT["components"]["schemas"]
 EVENT = DOCUMENT["webhooks"]["event"]["post"]
 
 
-@dataclass(frozen=True)
-class Operation:
-    """An operation of the contract, with the request of its examples, which succeeds.
-
-    `permission` is what a key needs, None where any will do; `document` is the body.
-    """
-
-    method: str
-    path: str
-    spec: Any
-
-    @property
-    def id(self) -> str:
-        return str(self.spec["operationId"])
-
-    @property
-    def permission(self) -> str | None:
-        return next((scope for each in self.spec["security"] for scope in each["apiKey"]), None)
-
-    @property
-    def document(self) -> Any:
-        content = self.spec.get("requestBody", {}).get("content", {}).get("application/json", {})
-        return next((example["value"] for example in content.get("examples", {}).values()), None)
-
-    @property
-    def success(self) -> str:
-        return str(min(self.spec["responses"]))
-
-    def target(self, resource: str = "") -> str:
-        parameters = self.spec.get("parameters", [])
-        example = next((each["example"] for each in parameters if each["in"] == "path"), "")
-        return self.path.replace("{id}", resource or example)
-
-
-OPERATIONS = [
-    Operation(method.upper(), path, spec) for path, item in DOCUMENT["paths"].items() for method, spec in item.items()
-]
+OPERATIONS = [*CONTRACT.operations.values()]
 BY_ID = {operation.id: operation for operation in OPERATIONS}
-RESPONSES: list[tuple[str, Mapping[str, Any]]] = [
-    each
-    for table in (*(its.spec["responses"] for its in OPERATIONS), DOCUMENT["x-unrouted-responses"])
-    for each in table.items()
-]
-"""Status and Response Object of every response, those of no operation too."""
-
-ERRORS: frozenset[tuple[str, str]] = frozenset(
-    (status, example["value"]["error"]["code"])
-    for status, response in RESPONSES
-    if status >= "400"
-    for media in response["content"].values()
-    for example in media["examples"].values()
-)
+ERRORS = frozenset((str(status), str(error["code"])) for status, error in RULES.errors.values())
 """Status and code of every error, as the responses' examples pair them."""
+
+
+def spec(operation: Operation) -> Any:
+    """The operation as the contract has it, with its references followed."""
+    return DOCUMENT["paths"][operation.path][operation.method.lower()]
+
+
+def target(operation: Operation, resource: str = "") -> str:
+    """The operation's path, with the id of its example unless another is given."""
+    return operation.path.format(id=resource or next((each.spec["example"] for each in operation.parameters), ""))
+
+
+def body(operation: Operation) -> Any:
+    """The document of the operation's first example, which succeeds; None where it takes none."""
+    return next((media.examples[0] for media in operation.body.values()), None)
 
 
 def nodes(node: Any, *where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -22,7 +22,7 @@ from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
 from asrun.examples.process import execute, workplace
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.openapi import BY_ID
+from tests.openapi import BY_ID, body, target
 
 FOLDER = ROOT / "docs/guides/clients"
 FILES = {JAVASCRIPT: FOLDER / "example-api.mjs", PYTHON: FOLDER / "example_api.py"}
@@ -264,17 +264,17 @@ MORE: dict[str, dict[str, object]] = {"generate": {"max_tokens": 5}, "updateProm
 def test_each_operation_is_sent_as_the_contract_has_it_and_returns_its_data(
     server: MockServer, language: Language
 ) -> None:
-    secured = [(name, each) for name, each in BY_ID.items() if each.spec["security"]]
+    secured = [(name, each) for name, each in BY_ID.items() if each.security]
     operations = sorted(secured, key=lambda each: each[1].method == "DELETE")
-    fields = {name: {**each.document, **MORE.get(name, {})} for name, each in operations if each.document}
-    calls = [(name, re.findall(r"\w+_\d+", operation.target()), fields.get(name)) for name, operation in operations]
+    fields = {name: {**its, **MORE.get(name, {})} for name, each in operations if (its := body(each))}
+    calls = [(name, re.findall(r"\w+_\d+", target(operation)), fields.get(name)) for name, operation in operations]
     opened = server.open_run()
     ran = run(language, calls, {}, **{**opened.environment, "API_KEY": SANDBOX_KEYS["admin"]})
     opened.close()
     triples = zip(operations, ran["outcomes"], opened.sandbox.journal.exchanges, strict=True)
     for (name, operation), outcome, exchange in triples:
         request, response = exchange.request, exchange.response
-        assert (request.method, request.path, exchange.violations) == (operation.method, operation.target(), [])
+        assert (request.method, request.path, exchange.violations) == (operation.method, target(operation), [])
         assert (json.loads(request.body) if request.body else None) == fields.get(name)
         assert ("idempotency-key" in dict(request.fields)) == (operation.method == "POST")
         data = json.loads(response.body)["data"] if response.body else None

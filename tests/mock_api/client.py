@@ -11,7 +11,7 @@ from asrun.clock import Clock
 from mock_api.app import create_app
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from tests.asgi import JSON, Fields, Reply, send
-from tests.openapi import BY_ID, CONTRACT
+from tests.openapi import BY_ID, CONTRACT, body, target
 
 APP = create_app(CONTRACT)
 HELLO = {"prompt": "Hello, world!", "model": "gpt-4"}
@@ -45,11 +45,10 @@ class Client:
         The sandbox's key has the permission that the operation needs, and no other.
         """
         operation = BY_ID[name]
-        target = operation.target(resource)
-        if not operation.spec["security"]:
-            return self.send(operation.method, target, fields)
-        key = key or operation.permission or "read"
-        return self.call(operation.method, target, operation.document, key=key, fields=fields)
+        if not operation.security:
+            return self.send(operation.method, target(operation, resource), fields)
+        key = key or operation.scope or "read"
+        return self.call(operation.method, target(operation, resource), body(operation), key=key, fields=fields)
 
     @property
     def violations(self) -> list[str]:

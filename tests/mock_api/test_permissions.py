@@ -1,10 +1,11 @@
 import pytest
 
+from asrun.operation import Operation
 from tests.mock_api.client import Client
-from tests.openapi import OPERATIONS, RULES, Operation
+from tests.openapi import OPERATIONS, RULES
 
 
-@pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.spec["security"]], ids=lambda each: each.id)
+@pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.security], ids=lambda each: each.id)
 @pytest.mark.says(
     "Manage keys with a key that has the `admin` permission: create, list, rotate, and revoke them.",
     "Everything else requires the `admin` permission.",
@@ -21,7 +22,7 @@ from tests.openapi import OPERATIONS, RULES, Operation
 def test_operation_takes_the_permission_that_it_names_and_admin_alone(client: Client, operation: Operation) -> None:
     for permission in RULES.permissions:
         refused = client.perform(operation.id, key=permission).status == 403
-        assert refused == (operation.permission not in (None, permission) and permission != "admin")
+        assert refused == (operation.scope not in (None, permission) and permission != "admin")
         client = Client()
 
 

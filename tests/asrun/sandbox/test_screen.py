@@ -36,7 +36,7 @@ def test_bodies_are_shown_where_that_is_wanted() -> None:
 
 def test_nothing_that_a_terminal_would_obey_and_no_key_is_shown() -> None:
     body = f'{{"secret": "{KEY}", "\x1b]0;": 1}}'.encode()
-    text = shown(200, body, f"/\x1b[2J\x07?key={KEY}", "\x9b", verbose=True)
+    text = shown(200, body, f"/\x1b[2J\x07?key={KEY}", f"\x9b{KEY}", verbose=True)
     assert all(letter.isprintable() for letter in text.replace("\r\n", ""))
     assert KEY not in text
 
