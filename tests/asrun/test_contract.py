@@ -52,6 +52,8 @@ FORMS = [
         ({"required": ["a"], "properties": {"a": {"$ref": "#/components/secret"}}}, {}, [1], ""),
         ({"type": "file", "examples": {}, "$recursiveAnchor": True}, "anything", None, ""),
         ({"required": ["a", "a"]}, {"a": 1}, {}, "is required"),
+        ({"type": ["array", "null"], "minItems": 2}, [1, 2], [1], "must have at least 2 items"),
+        ({"type": ["null", "object"], "uniqueItems": True}, {}, [], "must be an object or null"),
     ],
 )
 def test_schema_means_what_openapi_says(schema: object, good: object, bad: object, message: str) -> None:
