@@ -18,6 +18,7 @@ from tests.asrun.other_project import edit
 LANGUAGES = ("go", "ruby")
 PETS, ADD, REFUSED = (f"src/snippets/quickstart/{name}" for name in ("list-pets", "add-pet", "unauthorized"))
 PAGE, SITE = "docs/quickstart.md", "asrun.toml"
+NAMED = "src/snippets/contract/schemas/Pet.md"
 OPTIONS = ("-q", "-p", "no:cacheprovider", "--no-header", "-W", "error")
 
 pytestmark = [
@@ -59,6 +60,7 @@ MISTAKES: dict[str, tuple[str, ...]] = {  # what becomes what in a file, what py
         SITE,
     ),
     "the contract": ("pets.yaml", "message", "reason", f"{PAGE}:64", "as recorded", REFUSED),
+    "a text of the contract": (NAMED, "20 char", "30 char", "pets.yaml:", 'expected "| `name`', SITE),
     "a label": (PAGE, '=== "Go"', '=== "Golang"', f"{PAGE}:", 'the tab "Go"', SITE),
     "a link": ("docs/index.md", "#list-pets", "#list-all", "docs/index.md:3", "the id list-all", SITE),
     "a host": ("docs/index.md", "quickstart.md#", "https://a.example/#", "docs/index.md:3", "a host", SITE),
