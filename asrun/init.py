@@ -1,8 +1,9 @@
-"""`python -m asrun init CONTRACT PAGES`: writes the tables of a project, from its contract and a folder of its pages.
+"""`python -m asrun init CONTRACT [PAGES]`: writes the tables of a project, from its contract and a folder of its pages.
 
 These are asrun.toml, and an example.toml for each section of a page that has programs in fences, and for each folder of
-snippets/ that has programs as files. Those that exist stay as they are. An example must send what its programs send to
-the mock, and get the success that the contract declares. Anything else is a finding, which `asrun baseline` can list.
+snippets/ that has programs as files, to which those of the contract's extensions go. What exists stays as it is. An
+example must send what its programs send to the mock, and get the success that the contract declares. Anything else is a
+finding, which `asrun baseline` can list.
 """
 
 import json
@@ -17,13 +18,14 @@ from asrun import ROOT
 from asrun.contract import Contract
 from asrun.journal import Exchange
 from asrun.pages.markdown import fences, sections
+from asrun.published import published
 from asrun.settings import FILE, SNIPPETS
 from asrun.text import FileError, glimpse
 
 if TYPE_CHECKING:
     from asrun.examples.pool import Runs
 
-FORMS = (r"<[A-Z][A-Z0-9_-]+>", r"<your[ \w-]*>", r"\{\{ *\w+ *\}\}", r"(?<![<\w])YOUR_[A-Z0-9_]+", r"\byour-[a-z-]+")
+FORMS = (r"<[A-Z][A-Z0-9 _-]+>", r"<your[ \w-]*>", r"\{\{ *\w+ *\}\}", r"(?<![<\w])YOUR_[A-Z0-9_]+", r"\byour-[a-z-]+")
 """What placeholders look like: those that occur in fences become the project's."""
 BUILDERS = {
     "mkdocs.yml": 'build = "python -m mkdocs build --strict --site-dir {folder}"\ntheme = "material"',
@@ -36,19 +38,27 @@ _VARIABLE = re.compile(r"""(?:\$\{?|\benv\.|(?:environ|ENV)\[["']|[gG]et_?[eE]nv
 
 def main(arguments: Sequence[str]) -> int:
     """The exit status. Raises FileError and ContractError."""
-    if len(arguments) != 2 or not (ROOT / arguments[1]).is_dir():
-        sys.stderr.write("usage: python -m asrun init CONTRACT PAGES\n")
+    if not arguments or not all((ROOT / folder).is_dir() for folder in arguments[1:]):
+        sys.stderr.write("usage: python -m asrun init CONTRACT [PAGES]\n")
         return 2
-    contract, pages = Contract.load(ROOT / arguments[0]), sorted((ROOT / arguments[1]).rglob("*.md*"))
+    contract = Contract.load(ROOT / arguments[0])
+    pages = sorted(page for folder in arguments[1:] for page in (ROOT / folder).rglob("*.md*"))
     if not (ROOT / FILE).exists():
-        _write(ROOT / FILE, _settings(arguments[0], contract, pages))
+        texts = [
+            *(fence.text for page in pages for fence in fences(glimpse(page))),
+            *(text for _, programs in published(contract) for text in programs.values()),
+        ]
+        _write(ROOT / FILE, _settings(arguments[0], contract, "\n".join(texts)))
+    for name, programs in published(contract):
+        for language, text in programs.items():
+            if not (file := ROOT / SNIPPETS / name / language.file).exists():
+                _write(file, text)
     _examples([*_of_files(), *_of_pages(pages)])
     sys.stderr.write("Next: python -m asrun record, then python -m asrun baseline, then pytest\n")
     return 0
 
 
-def _settings(file: str, contract: Contract, pages: Sequence[Path]) -> str:
-    text = "\n".join(fence.text for page in pages for fence in fences(glimpse(page)))
+def _settings(file: str, contract: Contract, text: str) -> str:
     forms = "|".join(form for form in FORMS if re.search(form, text))
     placeholders = f"placeholders = '{forms}'\n" if forms else ""
     schemes = [scheme.get("scheme", "").lower() for scheme in contract.security_schemes.values()]

@@ -64,7 +64,15 @@ _PIP = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-versio
 _PYTHON = Language("python", "Python", "python.py", "python", (sys.executable,))
 _BUILT_IN = (
     Language("curl", "cURL", "curl.sh", "bash", ("bash",), prints="body", aliases=("sh", "shell", "console")),
-    Language("javascript", "JavaScript", "javascript.mjs", "javascript", (NODE,), install=_NPM, aliases=("js", "mjs")),
+    Language(
+        "javascript",
+        "JavaScript",
+        "javascript.mjs",
+        "javascript",
+        (NODE,),
+        install=_NPM,
+        aliases=("js", "mjs", "node", "node.js"),
+    ),
     replace(_PYTHON, install=_PIP, packages_in="PYTHONPATH", aliases=("py",)),
 )
 

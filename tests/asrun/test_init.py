@@ -31,7 +31,7 @@ def test_a_contract_and_pages_become_a_project_that_runs(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     settings = (tmp_path / "asrun.toml").read_text("utf-8")
     assert settings == (
-        'contract = "pets.yaml"\nplaceholders = \'<[A-Z][A-Z0-9_-]+>\'\nkeys.main = { secret = "test-key" }\n'
+        'contract = "pets.yaml"\nplaceholders = \'<[A-Z][A-Z0-9 _-]+>\'\nkeys.main = { secret = "test-key" }\n'
     )
     tables = {path.parent.name: path.read_text("utf-8") for path in tmp_path.glob("snippets/quickstart/*/example.toml")}
     assert sorted(tables) == ["get-the-kennel", "list-pets"]

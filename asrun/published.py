@@ -1,0 +1,56 @@
+"""Programs that the contract itself has, in extensions of its operations such as x-codeSamples."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from asrun.contract import Contract
+from asrun.examples.languages import LANGUAGES, Language
+
+_BY_NAME = {
+    name.lower(): language
+    for language in LANGUAGES
+    for name in (language.name, language.label, language.fence, *language.aliases)
+}
+
+
+def published(contract: Contract) -> Iterator[tuple[str, Mapping[Language, str]]]:
+    """The programs of each operation, and the example's name, `tag/operation`.
+
+    An operation with several programs in one language has an example for each.
+    """
+    for path, item in contract.document.get("paths", {}).items():
+        for method, operation in contract.references.follow(item).items():
+            if not isinstance(operation, Mapping):
+                continue
+            examples: list[dict[Language, str]] = [{}]
+            for language, text in _programs({key: value for key, value in operation.items() if key.startswith("x-")}):
+                if language in examples[-1]:
+                    examples.append({})
+                examples[-1][language] = f"{text.rstrip()}\n"
+            tag, name = next(iter(operation.get("tags", [])), "operations"), operation.get("operationId", method + path)
+            for number, programs in enumerate(examples if examples[0] else [], 1):
+                yield f"{_slug(tag)}/{_slug(name)}{f'-{number}' if number > 1 else ''}", programs
+
+
+def _programs(value: Any) -> Iterator[tuple[Language, str]]:
+    """Each text that a language is named beside (`{lang, source}`) or for (`{python: text}`)."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _programs(each)
+    elif isinstance(value, Mapping):
+        named = _first(value, "lang", "language", "sdk")
+        beside = {named: _first(value, "source", "code")} if named else value
+        for name, inner in beside.items():
+            if isinstance(inner, str) and str(name).lower() in _BY_NAME:
+                yield _BY_NAME[str(name).lower()], inner
+            else:
+                yield from _programs(inner)
+
+
+def _first(value: Mapping[str, Any], *names: str) -> str | None:
+    return next((value[name] for name in names if isinstance(value.get(name), str)), None)
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"\W+", "-", name).strip("-").lower()

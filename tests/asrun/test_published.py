@@ -1,0 +1,23 @@
+from asrun.contract import Contract
+from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON
+from asrun.published import published
+
+SAMPLES = {
+    "x-codeSamples": [
+        {"lang": "Shell", "label": "CURL", "source": "curl https://pets.example/pets"},
+        {"lang": "Node", "source": "await fetch(1)"},
+        {"lang": "Shell", "source": "curl https://pets.example/pets?limit=1\n\n"},
+        {"lang": "COBOL", "source": "STOP RUN"},
+    ]
+}
+META = {"x-meta": {"name": "python", "examples": [{"title": "One", "request": {"curl": "curl 1", "python": "get(1)"}}]}}
+
+
+def test_programs_in_extensions_become_examples_with_one_for_each_language() -> None:
+    paths = {"/pets": {"get": {"tags": ["Small pets"], "operationId": "listPets", **SAMPLES}, "post": META}}
+    contract = Contract.load({"openapi": "3.1.0", "paths": paths})
+    assert dict(published(contract)) == {
+        "small-pets/listpets": {CURL: "curl https://pets.example/pets\n", JAVASCRIPT: "await fetch(1)\n"},
+        "small-pets/listpets-2": {CURL: "curl https://pets.example/pets?limit=1\n"},
+        "operations/post-pets": {CURL: "curl 1\n", PYTHON: "get(1)\n"},
+    }
