@@ -29,7 +29,7 @@ FOCUSED = """() => {
   });
 }"""
 SKIPPED = """() => [...document.querySelectorAll("article pre")]
-  .filter((block) => block.checkVisibility() && !copied.has(block))
+  .filter((block) => block.checkVisibility() && block.querySelector("button") && !copied.has(block))
   .map((block) => block.textContent.slice(0, 80))"""
 
 MOVING = """() => [...document.querySelectorAll("*")].some((element) =>
@@ -63,11 +63,11 @@ def test_tables_copy_buttons_and_search_work_by_keyboard_after_instant_navigatio
     assert home.locator(".md-typeset__scrollwrap[tabindex]").count()
     assert home.locator(".md-typeset__scrollwrap:not([tabindex])").count() == 0
     blocks, buttons = home.locator("article pre"), home.locator("article pre button[title^=Copy]")
-    assert buttons.count() == blocks.count() > 1
+    assert blocks.count() > buttons.count() > 1
     buttons.first.focus()
     home.keyboard.press("Enter")
     home.get_by_role("status").filter(has_text="Copied to clipboard").wait_for()
-    assert home.evaluate("navigator.clipboard.readText()").startswith("HTTP")
+    assert home.evaluate("navigator.clipboard.readText()").startswith("curl")
     home.evaluate("document.activeElement.blur()")
     home.keyboard.press("/")
     home.keyboard.type("error codes")
@@ -102,7 +102,7 @@ def test_every_stop_of_the_tab_key_is_seen_none_skips_a_copy_button_and_tabs_tur
         if page.evaluate("document.activeElement.matches('footer *')"):
             break
     assert [each for each in unseen if each] == []
-    assert page.evaluate("copied.size") > 10
+    assert page.evaluate("copied.size") > 5
     assert page.evaluate(SKIPPED) == []
     loaded(page, address)
     panels = page.locator(".tabbed-set").first.locator(".tabbed-block")

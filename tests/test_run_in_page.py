@@ -177,7 +177,7 @@ def test_open_panel_has_no_violation_and_fits(curl: Example, read: Read) -> None
 def test_run_stands_beside_labels_and_copy_on_a_phone_and_suits_a_thumb(url: str, phone: Page, address: str) -> None:
     phone.goto(address + url)
     tabs = phone.locator(".tabbed-set:has(.run-button)").first
-    parts = (".tabbed-labels > :last-child", ".run-button", "pre button[title^=Copy]")
+    parts = (".tabbed-labels", ".run-button", "pre button[title^=Copy]")
     measure = "element => element.getBoundingClientRect().toJSON()"
     boxes = [tabs.locator(part).first.evaluate(measure) for part in parts]
     for one, other in pairwise(boxes):

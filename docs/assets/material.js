@@ -2,8 +2,16 @@
 
 // Copy buttons, all in one go: Material's `content.code.copy` makes one and
 // measures the page before the next. Its script still does the copying.
+// What readers get, and don't type, has none.
+const RECEIVED = ".language-text, .language-http:has(> [data-status])";
+
 function addButtons() {
+  for (const title of document.querySelectorAll(".language-http > .filename")) {
+    const status = /^Response · (\d)/.exec(title.textContent);
+    if (status) title.dataset.status = status[1];
+  }
   for (const code of document.querySelectorAll("pre > code")) {
+    if (code.closest(RECEIVED)) continue;
     if (code.previousElementSibling?.matches(".md-code__nav")) continue;
     const button = document.createElement("button");
     button.className = "md-code__button";
