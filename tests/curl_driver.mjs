@@ -2,7 +2,7 @@
 // The last of a job's `responses` is the response to all further requests.
 import { stdin, stdout } from "node:process";
 import { text } from "node:stream/consumers";
-import { Refused } from "../run_in_page/page/curl-refused.mjs";
+import { Refused } from "../run_in_page/page/curl-shell.mjs";
 import { parse, run } from "../run_in_page/page/run-bash.mjs";
 
 const decoded = (data, encoding) => Buffer.from(data, encoding).toString();

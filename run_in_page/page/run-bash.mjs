@@ -1,8 +1,6 @@
 // Programs of curl commands: understood by the page itself, sent to the mock API.
-import { parseOptions } from "./curl-options.mjs";
-import { refuse } from "./curl-refused.mjs";
-import { makeRequest } from "./curl-request.mjs";
-import { read } from "./curl-shell.mjs";
+import { makeRequest, parseOptions } from "./curl-request.mjs";
+import { read, refuse } from "./curl-shell.mjs";
 
 const TRANSIENT = [408, 429, 500, 502, 503, 504];
 const LONGEST_PAUSE_SECONDS = 600;
