@@ -114,16 +114,15 @@ def test_response_is_held_against_the_contract(status: int, body: bytes, found: 
 @pytest.mark.parametrize(
     ("base_url", "api_key", "said"),
     [
-        ("https://api.example.com", "", "API_KEY is not set"),
-        ("api.example.com", KEY, "BASE_URL is no address of an API"),
-        ("https://example.com:x", KEY, "BASE_URL is no address of an API"),
-        ("http://api.example.com", KEY, "BASE_URL would send the key in the clear"),
-        ("https://api.example.com/v1/", KEY, "BASE_URL ends in /v1"),
-        ("https://api.example.com", f"'{KEY}'", "API_KEY is no key"),
+        ("https://api.example.com", "", "API_KEY"),
+        ("https://api.example.com", f"'{KEY}'", "API_KEY"),
+        *(
+            (f"{address}api.example.com{path}", KEY, "BASE_URL")
+            for address, path in (("", ""), ("http://", ""), ("https://me@", ""), ("https://", "/v1/"))
+        ),
     ],
 )
 def test_variable_that_is_missing_or_wrong_is_one_line(base_url: str, api_key: str, said: str) -> None:
-    with pytest.raises(UnusableError, match=r"^[^\n]*$") as raised:
+    with pytest.raises(UnusableError, match=rf"^expected {said} [^\n]*$") as raised:
         read({"BASE_URL": base_url, "API_KEY": api_key}, API)
-    assert said in str(raised.value)
     assert not api_key or api_key not in str(raised.value)
