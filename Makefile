@@ -28,10 +28,10 @@ setup: .venv/test node_modules/test .venv/chromium ## install what the other tar
 
 # A warning must not end the server in the middle of writing; `make build` and `make test` are strict.
 serve: run-in-page ## serve the site on 127.0.0.1 and reload it when a page or a snippet changes (PORT=8000)
-	$(BIN)/python -m mkdocs serve --config-file serve.yml --no-strict --dev-addr 127.0.0.1:$(or $(PORT),8000)
+	$(BIN)/python -m scripts.serve --config-file serve.yml --no-strict --dev-addr 127.0.0.1:$(or $(PORT),8000)
 
-build: run-in-page ## build the site into site/, strictly
-	$(BIN)/python -m mkdocs build --strict --site-dir site
+build: run-in-page ## build the site into site/, strictly, with a Markdown copy of each page
+	$(BIN)/python -m asrun build site
 
 test: lint .venv/chromium ## check the docs (make lint, then the tests, by a process for each processor)
 	$(PYTEST) -m 'not check'

@@ -10,6 +10,7 @@ from asrun.text import FileError
 COMMANDS = {
     "baseline": ("asrun.baseline", "list what pytest finds today, so that only what is new fails"),
     "init": ("asrun.init", "write asrun.toml and example.toml files, from a contract and a folder of pages"),
+    "build": ("asrun.pages.build", "build the site as asrun.toml says, with copies of its pages for agents"),
     "record": ("asrun.record", "rewrite recordings, figures and texts from the contract, and add new anchors"),
     "watch": ("asrun.watch", "verify what a saved file touches, at each save"),
     "mutate": ("asrun.mutation.command", "break each part of each program, and see that a check notices"),

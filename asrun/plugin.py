@@ -141,8 +141,9 @@ def sources() -> None:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Site | str:
     """The project's site as MkDocs builds it, or why it does not build: one line for each reason."""
+    from asrun.pages.build import build
     from asrun.pages.markdown import source_findings
-    from asrun.pages.site import BuildError, build
+    from asrun.pages.site import BuildError
 
     if findings := source_findings(ROOT):
         return "\n".join(map(str, findings))

@@ -17,9 +17,10 @@ from asrun.examples.recording import response_text
 from asrun.examples.runs import Outcome, needed
 from asrun.examples.verdict import agree, behaves, differing, printed
 from asrun.finding import Finding
+from asrun.pages.build import build
 from asrun.pages.ledger import entries, kind
 from asrun.pages.markdown import fences, source_findings
-from asrun.pages.site import ADDRESSED, BuildError, build
+from asrun.pages.site import ADDRESSED, BuildError
 from asrun.pages.tally import FIGURES, figures
 from asrun.pictures import pictures, renew_pictures
 from asrun.project import load_api

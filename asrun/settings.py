@@ -55,6 +55,7 @@ PROJECT = {
     "api": STRING,
     "snippets": STRING,
     "external_hosts": STRINGS,
+    "copies": FLAG,
     "remember": FLAG,
     "placeholders": PATTERN,
     "client_fields": PATTERN,

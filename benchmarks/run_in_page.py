@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from asrun import ROOT
 from asrun.browser.chrome import launched, opened
 from asrun.browser.served import served
-from asrun.pages.site import build
+from asrun.pages.build import build
 from benchmarks.measure import Figure, compared, in_turns
 from run_in_page.build import build as build_run_in_page
 

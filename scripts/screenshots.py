@@ -8,7 +8,7 @@ from asrun import ROOT
 from asrun.browser.chrome import launched, opened
 from asrun.browser.served import served
 from asrun.browser.visit import loaded, switch
-from asrun.pages.site import build
+from asrun.pages.build import build
 
 PICTURES = ROOT / "build/screenshots"
 

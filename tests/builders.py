@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from asrun.pages.build import build
 from asrun.pages.markdown import PAGES
-from asrun.pages.site import BuildError, Site, build
+from asrun.pages.site import BuildError, Site
 
 KINDS = ("index.md", "getting-started/authentication.md", "api-reference/errors.md", "api-reference/endpoints/keys.md")
 """A page of each kind: what a browser meets there is the theme's, and the words are the same on all."""
@@ -35,7 +36,8 @@ def build_with_zensical(project: Path, copy: Path) -> Site:
     for folder in ("docs", "snippets"):
         shutil.copytree(project / folder, copy / folder)
     shutil.copy(project / "mkdocs.yml", copy)
-    (copy / "asrun.toml").write_text('site = {build = "python -m zensical build --strict", folder = "site"}\n', "utf-8")
+    settings = 'copies = true\nsite = {build = "python -m zensical build --strict", folder = "site"}\n'
+    (copy / "asrun.toml").write_text(settings, "utf-8")
     for left in reversed(range(5)):
         try:
             return build(copy, copy)

@@ -1,29 +1,19 @@
-"""What stands around the pages: their descriptions, the navigation, and llms.txt say what the pages say."""
+"""What stands around the pages: their descriptions and the navigation say what the pages say."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
 
 from asrun.finding import Finding, quote
 from asrun.pages.blocks import text_of
+from asrun.pages.navigation import NAVIGATION, navigation
 from asrun.pages.site import Page, Site
 from asrun.pages.words import Weights, stems
 from asrun.text import glimpse, line_of, read_yaml
 
-NAVIGATION = "mkdocs.yml"
 COUNTS = {"h1": 6, "h2": 2, "h3": 2, "h4": 2, "p": 1, "li": 1, "th": 1, "td": 1}
 """How often a word counts by the element that it is in."""
 SATURATION, LENGTH = 6, 0.75
 """BM25's k and b. With these and the counts above, each description of this project is about its own page."""
-
-
-class Entry(NamedTuple):
-    """A page in the navigation or in llms.txt: its title, its source below docs/, and the section that it is in."""
-
-    title: str
-    page: str
-    section: str
 
 
 def check_descriptions(site: Site) -> Iterator[Finding]:
@@ -53,70 +43,24 @@ def _relevance(said: Iterable[str], text: Counter[str], weights: Weights, averag
 
 
 def check_navigation(site: Site) -> Iterator[Finding]:
-    """The navigation and llms.txt name each page once, by its heading, in the same sections in the same order."""
-    settings = read_yaml(site.project / NAVIGATION)
-    entries = list(_entries(settings.get("nav", []), ""))
+    """The navigation names each page once, by its heading."""
+    entries = navigation(site.project)
     headings = {page.name: _heading(page) for page in site.pages}
     for entry in entries:
         said, heading = set(stems(entry.title)), headings.get(entry.page, entry.title)
         its = set(stems(heading))
-        home = entry.page == "index.md" and heading == settings.get("site_name")
+        home = entry.page == "index.md" and heading == read_yaml(site.project / NAVIGATION).get("site_name")
         if not (home or said <= its or its <= said):
             yield _finding(site, entry.page, f"the title {quote(heading)}, as on the page", quote(entry.title))
-    yield from _once(site, headings, entries, NAVIGATION)
-    if (site.output / "llms.txt").is_file():
-        listed = list(_listed(site))
-        yield from _once(site, headings, listed, "llms.txt")
-        yield from _sections(site, entries, listed)
-
-
-def _sections(site: Site, entries: list[Entry], listed: list[Entry]) -> Iterator[Finding]:
-    """A section has its pages in llms.txt, too; a page in none is in one that its title or description has words of."""
-    its = {entry.page: entry for entry in entries}
-    named = {entry.section for entry in entries} - {""}
-    wrong: dict[tuple[str, str], str] = {}
-    for page, section in [(each.page, each.section) for each in listed if each.page in its]:
-        about = f"{its[page].title} {site.page(page).front_matter.get('description', '')}"
-        free = section not in named and set(stems(section)) & set(stems(about))
-        if its[page].section != section and (its[page].section or not free):
-            wrong.setdefault((its[page].section, section), page)
-    for (expected, actual), page in wrong.items():
-        yield _finding(site, f"{actual}:", f"docs/{page} in {expected or 'another section'} of llms.txt", actual)
-    order = list(dict.fromkeys(entry.section for entry in listed if entry.page in its))
-    first = {each.section: list(its).index(each.page) for each in reversed(listed) if each.page in its}
-    if (sorted_ := sorted(first, key=lambda section: first[section])) != order:
-        yield _finding(site, "sections:", f"the sections {', '.join(sorted_)} in llms.txt", ", ".join(order))
-
-
-def _once(site: Site, headings: Mapping[str, str], entries: list[Entry], file: str) -> Iterator[Finding]:
     pages = [entry.page for entry in entries]
     for page in headings:
         if (times := pages.count(page)) != 1:
-            yield _finding(site, page, f"docs/{page} once in {file}", f"{times} times" if times else "none")
+            yield _finding(site, page, f"docs/{page} once in {NAVIGATION}", f"{times} times" if times else "none")
 
 
 def _finding(site: Site, text: str, expected: str, actual: str) -> Finding:
     line = line_of(glimpse(site.project / NAVIGATION), text) or 1
     return Finding(where=f"{NAVIGATION}:{line}", expected=expected, actual=actual, fix="correct the navigation")
-
-
-def _entries(items: Any, section: str) -> Iterator[Entry]:
-    for item in items:
-        for title, to in item.items() if isinstance(item, dict) else [("", item)]:
-            if isinstance(to, list):
-                yield from _entries(to, title)
-            elif "://" not in to:
-                yield Entry(title, to, section)
-
-
-def _listed(site: Site) -> Iterator[Entry]:
-    """What llms.txt lists, each page by its Markdown copy."""
-    urls = {f"/{page.url}index.md": page.name for page in site.pages}
-    section = ""
-    for line in glimpse(site.output / "llms.txt").splitlines():
-        section = line.removeprefix("## ") if line.startswith("## ") else section
-        if found := re.match(r"- \[(.+?)\]\(<?https?://[^/)]+(/.*?)>?\)", line):
-            yield Entry(found[1], urls.get(found[2], found[2]), section)
 
 
 def _heading(page: Page) -> str:

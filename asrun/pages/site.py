@@ -1,12 +1,8 @@
 """The built site: its pages, each with its Markdown source and its HTML."""
 
 import gzip
-import os
 import re
-import shlex
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,8 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.filter import SoupStrainer
 
 from asrun.finding import Finding
-from asrun.pages.theme import MATERIAL, THEMES, Theme
-from asrun.settings import glimpse_settings
+from asrun.pages.theme import MATERIAL, Theme
 from asrun.text import FileError, glimpse, line_of
 
 ADDRESSED = "h1, h2, h3, h4, h5, h6, .tabbed-set > input, code, a[id]"
@@ -121,45 +116,3 @@ class Site:
     def _page(self, name: str) -> Page:
         bare = Page(name, glimpse(self.project / "docs" / name), "")
         return replace(bare, html=self.file(bare).read_text("utf-8"), theme=self.theme)
-
-
-MKDOCS = "python -m mkdocs build --strict --site-dir {folder}"
-"""Builds strictly. (`--quiet` would keep `--strict` from seeing the warnings.)"""
-
-
-def build(project: Path, output: Path) -> Site:
-    """Builds the site as [site] in asrun.toml says, with MkDocs where it says nothing. Raises BuildError.
-
-    `{folder}` in the command is `output`. A site that is built elsewhere, or was built before, is in `folder`.
-    """
-    settings = glimpse_settings(project).get("site", {})
-    if command := settings.get("build", "" if "folder" in settings else MKDOCS):
-        words = [word.replace("{folder}", str(output)) for word in shlex.split(command)]
-        _run([sys.executable if word == "python" else word for word in words], project)
-    folder = project / settings["folder"] if "folder" in settings else output
-    return Site(project, folder, THEMES[settings.get("theme", "material")])
-
-
-def _run(command: Sequence[str], project: Path) -> None:
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1"}
-    run = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
-    if run.returncode:
-        printed = run.stderr + run.stdout
-        complaints = re.findall(r"^(?:WARNING|ERROR) +-  (.+(?:\n  - .+)*)$", printed, re.MULTILINE)
-        raise BuildError("\n".join(_located(each.replace("\n", ""), project) for each in complaints) or printed)
-
-
-def _located(complaint: str, project: Path) -> str:
-    """A complaint of MkDocs with the place that it is about: the line of a page that has a link, or the navigation."""
-    if link := re.match(r"Doc file '(?P<page>.+?)' contains an? (?:[a-z]+ )?link '(?P<link>.+?)'", complaint):
-        page = Page(link["page"], glimpse(project / "docs" / link["page"]), "")
-        return f"{page.where(page.line_of(link['link']))}: {complaint}"
-    if absent := re.match(r"A reference to '(?P<page>.+?)' is included in the 'nav' configuration", complaint):
-        return f"mkdocs.yml:{line_of(glimpse(project / 'mkdocs.yml'), absent['page']) or 1}: {complaint}"
-    if 'not included in the "nav"' in complaint:
-        pages = re.findall(r"  - (\S+)", complaint)
-        expected = "a place in the nav of mkdocs.yml"
-        return "\n".join(
-            str(Finding(file=f"docs/{page}", expected=expected, actual="none", fix="add it")) for page in pages
-        )
-    return complaint

@@ -1,5 +1,6 @@
 """How the HTML of a theme marks what the engine reads: a row for each."""
 
+import re
 from dataclasses import dataclass
 
 from bs4 import Tag
@@ -7,16 +8,20 @@ from bs4 import Tag
 
 @dataclass(frozen=True)
 class Theme:
-    """CSS selectors: of the `article` that is made from a page's source, and of a set of `tabs`.
+    """CSS selectors: of the `article` that is made from a page's source, and of what is in it.
 
-    A set has a `panel` for each tab, and a `label` for each, in the same order. Sets can be nested in panels of others.
-    Where the text of a block has no line ends, each `line` of it is an element.
+    A set of `tabs` has a `panel` for each tab, and a `label` for each, in the same order. Sets can be nested in panels
+    of others. A block has its `title` before it. An `aside` is an admonition, with its `aside_title`. Where the text of
+    a block has no line ends, each `line` of it is an element.
     """
 
     article: str
     tabs: str
     panel: str
     label: str
+    title: str
+    aside: str
+    aside_title: str
     line: str = ""
 
     def text(self, pre: Tag) -> str:
@@ -41,10 +46,41 @@ class Theme:
         inner = {id(part) for each in tabs.select(self.tabs) for part in each.select(selector)}
         return [part for part in tabs.select(selector) if id(part) not in inner]
 
+    def kind(self, classes: str) -> str:
+        """The kind of an admonition whose element has these classes, such as `warning`."""
+        found = re.search(r"(?:\badmonition[ -]|\baside--|^)(?!admonition|theme|starlight)(\w+)", classes)
+        return found[1] if found else ""
 
-MATERIAL = Theme("article.md-content__inner", ".tabbed-set", ".tabbed-block", ".tabbed-labels > label")
+
+MATERIAL = Theme(
+    article="article.md-content__inner",
+    tabs=".tabbed-set",
+    panel=".tabbed-block",
+    label=".tabbed-labels > label",
+    title=".highlight > .filename",
+    aside=".admonition, details",
+    aside_title=".admonition-title, summary",
+)
 THEMES = {
     "material": MATERIAL,  # and Zensical
-    "docusaurus": Theme("article .markdown", ".tabs-container", "[role=tabpanel]", "[role=tab]", ".token-line"),
-    "starlight": Theme(".sl-markdown-content", "starlight-tabs", "[role=tabpanel]", "[role=tab]", ".ec-line"),
+    "docusaurus": Theme(
+        article="article .markdown",
+        tabs=".tabs-container",
+        panel="[role=tabpanel]",
+        label="[role=tab]",
+        title="[class*=codeBlockTitle]",
+        aside=".theme-admonition, details",
+        aside_title="[class*=admonitionHeading], summary",
+        line=".token-line",
+    ),
+    "starlight": Theme(
+        article=".sl-markdown-content",
+        tabs="starlight-tabs",
+        panel="[role=tabpanel]",
+        label="[role=tab]",
+        title="figcaption .title",
+        aside=".starlight-aside, details",
+        aside_title=".starlight-aside__title, summary",
+        line=".ec-line",
+    ),
 }

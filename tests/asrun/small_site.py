@@ -37,12 +37,8 @@ PAGE = (
 
 
 def write(project: Path, pages: Mapping[str, str]) -> None:
-    """Writes a project that a builder can build: `pages` by their names, and the settings of the real one.
-
-    Left out are those that name pages: the navigation, and the sections of llms.txt.
-    """
-    naming = r"^nav:\n( +.*\n)+|^  - llmstxt:\n(    +.*\n)+"
-    settings = re.sub(naming, "", (ROOT / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE)
+    """Writes a project that a builder can build: `pages` by their names, and the real settings without their nav."""
+    settings = re.sub(r"^nav:\n( +.*\n)+", "", (ROOT / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE)
     shutil.copytree(ROOT / "docs/assets", project / "docs/assets", ignore=shutil.ignore_patterns("run"))
     (project / "snippets").mkdir(exist_ok=True)
     for name, text in {"mkdocs.yml": settings, **{f"docs/{name}": text for name, text in pages.items()}}.items():

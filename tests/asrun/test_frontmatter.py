@@ -15,8 +15,6 @@ PAGES = {
     "hooks.md": "---\ndescription: Get webhooks.\n---\n# Webhooks\n\nGet deliveries.\n",
 }
 NAVIGATION = "\nnav:\n  - Guides:\n      - Limits: limits.md\n      - Webhooks: hooks.md\n  - Keys: keys.md\n"
-LISTED = "## Guides\n- [L](https://a.com/limits/index.md)\n- [W](https://a.com/hooks/index.md)\n"
-LISTED += "## About keys\n- [K](https://a.com/keys/index.md)\n"
 
 
 @pytest.fixture(scope="module")
@@ -46,23 +44,13 @@ def _described(page: Page, described: str) -> Page:
         ("", "", []),
         ("Limits: l", "Errors: l", ['expected the title "Limits", as on the page, actual "Errors"']),
         ("  - Keys: keys.md\n", "", ["expected docs/keys.md once in mkdocs.yml, actual none"]),
-        ("- [W](https://a.com/hooks/index.md)\n", "", ["expected docs/hooks.md once in llms.txt, actual none"]),
-        ("## About keys", "## Guides", ["expected docs/keys.md in another section of llms.txt, actual Guides"]),
-        ("## About keys", "## Help", ["expected docs/keys.md in another section of llms.txt, actual Help"]),
-        ("## Guides", "## Limits", ["expected docs/limits.md in Guides of llms.txt, actual Limits"]),
-        (
-            LISTED,
-            "".join(f"## {each}" for each in LISTED.split("## ")[:0:-1]),
-            ["expected the sections Guides, About keys in llms.txt"],
-        ),
     ],
 )
-def test_navigation_or_llms_txt_that_disagrees_with_the_pages_is_named(
+def test_navigation_that_disagrees_with_the_pages_is_named(
     small: Site, old: str, new: str, found: list[str], tmp_path: Path
 ) -> None:
-    for file, text in ((tmp_path / "mkdocs.yml", NAVIGATION), (tmp_path / "llms.txt", LISTED)):
-        file.write_text(text.replace(old, new), "utf-8")
-    site = replace(small, project=tmp_path, output=tmp_path)
+    (tmp_path / "mkdocs.yml").write_text(NAVIGATION.replace(old, new), "utf-8")
+    site = replace(small, project=tmp_path)
     site.__dict__["pages"] = small.pages
     said = [str(finding).partition(": ")[2] for finding in check_navigation(site)]
     assert [each[: len(text)] for each, text in zip(said, found, strict=True)] == found

@@ -1,0 +1,77 @@
+"""`python -m asrun build [FOLDER]`: builds the site as [site] in asrun.toml says, into site/ or another folder."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from asrun import ROOT
+from asrun.copies.write import write_copies
+from asrun.finding import Finding
+from asrun.pages.site import BuildError, Page, Site
+from asrun.pages.theme import THEMES
+from asrun.settings import glimpse_settings
+from asrun.text import glimpse, line_of
+
+MKDOCS = "python -m mkdocs build --strict --site-dir {folder}"
+"""Builds strictly. (`--quiet` would keep `--strict` from seeing the warnings.)"""
+
+
+def build(project: Path, output: Path) -> Site:
+    """Builds the site as [site] in asrun.toml says, with MkDocs where it says nothing. Raises BuildError.
+
+    `{folder}` in the command is `output`. A site that is built elsewhere, or was built before, is in `folder`.
+    """
+    settings = glimpse_settings(project).get("site", {})
+    folder = project / settings["folder"] if "folder" in settings else output
+    site = Site(project, folder, THEMES[settings.get("theme", "material")])
+    if command := settings.get("build", "" if "folder" in settings else MKDOCS):
+        words = [word.replace("{folder}", str(output)) for word in shlex.split(command)]
+        _run([sys.executable if word == "python" else word for word in words], project)
+        _copy(site)
+    return site
+
+
+def _copy(site: Site) -> None:
+    if glimpse_settings(site.project).get("copies"):
+        write_copies(site)
+
+
+def _run(command: Sequence[str], project: Path) -> None:
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1"}
+    run = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    if run.returncode:
+        printed = run.stderr + run.stdout
+        complaints = re.findall(r"^(?:WARNING|ERROR) +-  (.+(?:\n  - .+)*)$", printed, re.MULTILINE)
+        raise BuildError("\n".join(_located(each.replace("\n", ""), project) for each in complaints) or printed)
+
+
+def _located(complaint: str, project: Path) -> str:
+    """A complaint of MkDocs with the place that it is about: the line of a page that has a link, or the navigation."""
+    if link := re.match(r"Doc file '(?P<page>.+?)' contains an? (?:[a-z]+ )?link '(?P<link>.+?)'", complaint):
+        page = Page(link["page"], glimpse(project / "docs" / link["page"]), "")
+        return f"{page.where(page.line_of(link['link']))}: {complaint}"
+    if absent := re.match(r"A reference to '(?P<page>.+?)' is included in the 'nav' configuration", complaint):
+        return f"mkdocs.yml:{line_of(glimpse(project / 'mkdocs.yml'), absent['page']) or 1}: {complaint}"
+    if 'not included in the "nav"' in complaint:
+        pages = re.findall(r"  - (\S+)", complaint)
+        expected = "a place in the nav of mkdocs.yml"
+        return "\n".join(
+            str(Finding(file=f"docs/{page}", expected=expected, actual="none", fix="add it")) for page in pages
+        )
+    return complaint
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit status. A site that is built elsewhere gets its copies, too."""
+    try:
+        site = build(ROOT, Path(*arguments or ["site"]).resolve())
+        if "build" not in glimpse_settings(ROOT).get("site", {"build"}):
+            _copy(site)
+    except BuildError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
