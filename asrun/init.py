@@ -25,7 +25,13 @@ from asrun.text import FileError, glimpse
 if TYPE_CHECKING:
     from asrun.examples.pool import Runs
 
-FORMS = (r"<[A-Z][A-Z0-9 _-]+>", r"<your[ \w-]*>", r"\{\{ *\w+ *\}\}", r"(?<![<\w])YOUR_[A-Z0-9_]+", r"\byour-[a-z-]+")
+FORMS = (
+    r"<[A-Z][A-Z0-9 _-]+>",
+    r"<(?:your[ \w-]*|(?:api[ _-]?)?key|token)>",
+    r"\{\{ *\w+ *\}\}",
+    r"(?<![<\w])YOUR[_-][A-Z0-9_-]+",
+    r"\byour-[a-z-]+",
+)
 """What placeholders look like: those that occur in fences become the project's."""
 BUILDERS = {
     "mkdocs.yml": 'build = "python -m mkdocs build --strict --site-dir {folder}"\ntheme = "material"',
