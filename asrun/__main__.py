@@ -16,6 +16,7 @@ COMMANDS = {
     "mutate": ("asrun.mutation.command", "break each part of each program, and see that a check notices"),
     "live": ("asrun.live", "run the examples that only read against a deployment (BASE_URL, API_KEY)"),
     "sandbox": ("asrun.sandbox.shell", "open a shell in which the documented host is the mock"),
+    "judge": ("asrun.judge.command", "run any program against the mock, and name its mistakes"),
     "mock": ("asrun.mock", "serve the mock on this machine"),
 }
 """By name: the module whose `main` takes the other arguments and gives the exit status, and what the command does."""

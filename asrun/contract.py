@@ -149,6 +149,7 @@ class Contract:
                 method=method,
                 path=paths[0],
                 summary=spec.get("summary", ""),
+                description=spec.get("description", ""),
                 paths=paths,
                 security=spec.get("security", self.document.get("security", [])),
                 parameters=parameters,
@@ -194,7 +195,7 @@ class Contract:
         made = {
             name: self._parameter(name, "response", each) for name, each in headers.items() if name != "content-type"
         }
-        return Response(made, self._content(spec, "response"))
+        return Response(made, self._content(spec, "response"), spec.get("description", ""))
 
     def _part(self, spec: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         part = self.references.follow(spec.get(name)) or {}

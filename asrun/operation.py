@@ -40,6 +40,7 @@ class Response:
 
     headers: Mapping[str, Parameter]
     content: Mapping[str, Media]
+    description: str = ""
 
     def mismatches(self, headers: Mapping[str, Any], document: Any) -> Iterator[str]:
         """How a response departs from the contract, in words; `headers` are named in lower case."""
@@ -71,6 +72,7 @@ class Operation:
     method: str
     path: str
     summary: str = ""
+    description: str = ""
     paths: Sequence[str] = ()
     """The template below each of its servers."""
     security: Sequence[Mapping[str, Sequence[str]]] = ()

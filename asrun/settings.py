@@ -70,6 +70,7 @@ PROJECT = {
     "figures": {"*": FIGURE},
     "unproved": REASONS,
     "pictures": {"*": PICTURE},
+    "promises": {"*": STRINGS},
 }
 FILE = "asrun.toml"
 

@@ -75,12 +75,8 @@ class _App(App):
         return request
 
     def begin(self, request: ApiRequest, state: Sandbox) -> None:
+        del state
         strictness.check_message(request)
-        state.retries.begin(request)
-
-    def end(self, request: ApiRequest, state: Sandbox, response: Response) -> None:
-        retry_after = response.fields.get("retry-after")
-        state.retries.end(request, response.status, int(retry_after) if retry_after else None)
 
     def admit(self, request: ApiRequest, state: Sandbox, operation: Operation) -> None:
         strictness.check_use(request, operation)

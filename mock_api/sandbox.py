@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from asrun.api import Delivery
 from asrun.clock import START, Clock
+from asrun.default.retries import Retries
 from asrun.journal import Journal
 from mock_api.collection import Collection
 from mock_api.generations import GREETING
@@ -18,7 +19,6 @@ from mock_api.keys import Keys
 from mock_api.limits import Limits
 from mock_api.masking import mask
 from mock_api.resources import Generation, Prompt, Webhook
-from mock_api.retries import Retries
 from mock_api.webhooks import delivery
 
 READERS = ("revoked", "expired", "limited", "busy", "unavailable")

@@ -1,6 +1,6 @@
 """What the API forgives, and a good example does not do: each is a violation in the journal, never a rejection.
 
-Others are noted where they are met: in `checks` and `retries`, and by the default for any API.
+Others are noted where they are met: in `checks`, and by the default for any API.
 """
 
 import re

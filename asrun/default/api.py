@@ -11,6 +11,7 @@ from asrun.clock import Clock
 from asrun.contract import Contract
 from asrun.default.app import App
 from asrun.default.memory import Memory
+from asrun.default.retries import Retries
 from asrun.default.security import Key, unknown_schemes
 from asrun.journal import Journal
 
@@ -18,9 +19,12 @@ from asrun.journal import Journal
 class State:
     """What one run knows and changes."""
 
-    def __init__(self, clock: Clock, random: Random, mask: Callable[[str], str]) -> None:
+    def __init__(
+        self, clock: Clock, random: Random, monotonic: Callable[[], float], mask: Callable[[str], str]
+    ) -> None:
         self.clock = clock
         self.journal = Journal(mask)
+        self.retries = Retries(clock, monotonic)
         self.outbox: deque[Delivery] = deque()
         self.memory = Memory(random)
 
@@ -41,7 +45,7 @@ def default_api(contract: Contract, keys: Mapping[str, Key], *, remember: bool =
     return Api(
         contract=contract,
         app=App(contract, keys=list(keys.values()), remember=remember),
-        new_state=lambda clock, random, _: State(clock, random, mask),
+        new_state=lambda clock, random, monotonic: State(clock, random, monotonic, mask),
         keys=secrets,
         environment={"API_KEY": next(iter(secrets.values()))} if secrets else {},
         mask=mask,
@@ -49,6 +53,7 @@ def default_api(contract: Contract, keys: Mapping[str, Key], *, remember: bool =
             "error_500": failing(500),
             "unavailable_503": failing(503),
             "limited_429": failing(429),
+            "expired_401": failing(401),
         },
         limits=[
             *contract.problems,

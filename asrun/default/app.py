@@ -14,6 +14,7 @@ from asrun.default import bodies, parameters, security, strictness
 from asrun.default.errors import PROBLEM, RefusalError, invalid, problem
 from asrun.default.memory import Resources
 from asrun.default.messages import Request, Response, accepted, read_request
+from asrun.default.retries import LOST
 from asrun.default.routes import Routes
 from asrun.default.samples import last_page, sample
 from asrun.default.security import Key
@@ -41,7 +42,8 @@ class App:
     """What an API has of its contract alone. An API of its own derives from it, and overrides what it decides itself.
 
     The app keeps nothing: whoever calls it puts the run's state into `scope["state"]["sandbox"]`. A scope whose state
-    has an `error` gets that error, whether or not the operation documents it. `handlers` by operationId respond in
+    has an `error` gets that error, whether or not the operation documents it; one that has `lost` says that the client
+    gets no whole response. `handlers` by operationId respond in
     place of the contract's examples and schemas. Without `keys`, any credentials will do; `remember` says whether what
     a program creates is there afterwards.
     """
@@ -69,9 +71,6 @@ class App:
 
     def begin(self, request: Any, state: Any) -> None:
         """Sees every request before it is checked."""
-
-    def end(self, request: Any, state: Any, response: Response) -> None:
-        """Sees every response before it is sent."""
 
     def admit(self, request: Any, state: Any, operation: Operation) -> None:
         """Raises `RefusalError` where the operation is not for who asks."""
@@ -118,7 +117,9 @@ class App:
         state = scope["state"]["sandbox"]
         strictness.check_message(request, self.contract.hosts)
         self.begin(request, state)
-        error = scope["state"].get("error")
+        methods, _ = self._routes.find(request.target.partition("?")[0])
+        state.retries.begin(request, methods.get(request.method))
+        error, lost = scope["state"].get("error"), scope["state"].get("lost", False)
         response = self.error(self.injected(error), request) if error else await self._handle(request, state)
         fields, content = self._message(response, request, state)
         if not error and (mismatches := self.mismatches(request, response, fields)):
@@ -127,14 +128,14 @@ class App:
             request.reason = "the mock's response breaks the contract"
             response = self.error(RefusalError(500, request.reason), request)
             fields, content = self._message(response, request, state)
-        self.end(request, state, response)
+        state.retries.end(request, LOST if lost else response.status, fields.get("retry-after", ""))
         if request.method == "HEAD":
             content = b""
         asked = journal.Request(
             request.method, request.target, request.path, request.query, request.fields, request.body or b""
         )
         given = journal.Response(response.status, list(fields.items()), content)
-        exchange = journal.Exchange(asked, given, request.violations, request.reason, injected=bool(error))
+        exchange = journal.Exchange(asked, given, request.violations, request.reason, injected=bool(error or lost))
         state.journal.record(exchange)
         raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in fields.items()]
         await send({"type": "http.response.start", "status": response.status, "headers": raw})

@@ -113,7 +113,7 @@ def workplace(
         top = folder / within
         for part in ("home", "tmp", "work"):
             (top / part).mkdir(parents=True)
-        others, mark = frozenset(_processes()), secrets.randbits(62)
+        others, mark = frozenset(processes()), secrets.randbits(62)
         place = Workplace(top, top / "work" / name, {}, others, mark, wall=wall)
         place.program.write_bytes(program)
         yield place.with_files(["work/" + name, *(str(shutil.copy(file, top / "work")) for file in files)])
@@ -201,7 +201,7 @@ def end_all(group: int, place: Workplace) -> tuple[str, ...]:
 
 def _belonging(group: int, place: Workplace) -> dict[int, str]:
     found = {}
-    for pid in _processes() - place.others:
+    for pid in processes() - place.others:
         entry = PROC / str(pid)
         try:
             name, _, fields = (entry / "stat").read_text().partition("(")[2].rpartition(")")
@@ -213,5 +213,5 @@ def _belonging(group: int, place: Workplace) -> dict[int, str]:
     return found
 
 
-def _processes() -> set[int]:
+def processes() -> set[int]:
     return {int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit()} if PROC.exists() else set()

@@ -88,8 +88,8 @@ class Include(NamedTuple):
 def derived(markdown: str) -> list[Include]:
     """Lists the includes of texts that are made from the contract: they stand outside of fences."""
     found = [(number, match["name"]) for number, line in prose(markdown) if (match := DERIVED.match(line))]
-    starts = [(0, ""), *_headings(markdown)] if found else []
-    return [Include(line, name, max(each for each in starts if each[0] < line)[1]) for line, name in found]
+    starts = [(0, ""), *headings(markdown)] if found else []
+    return [Include(line, name, heading_id(max(each for each in starts if each[0] < line)[1])) for line, name in found]
 
 
 def prose(markdown: str) -> list[tuple[int, str]]:
@@ -118,16 +118,18 @@ def places(root: Path) -> dict[tuple[str, str], str]:
 
 def sections(markdown: str) -> dict[str, list[Fence]]:
     """The fences between each heading and the next one, by the heading's id."""
-    spans = pairwise([*_headings(markdown), (len(markdown) + 1, "")])
+    spans = pairwise([*headings(markdown), (len(markdown) + 1, "")])
     every = fences(markdown)
-    return {name: [fence for fence in every if start < fence.line < end] for (start, name), (end, _) in spans}
+    return {
+        heading_id(text): [fence for fence in every if start < fence.line < end] for (start, text), (end, _) in spans
+    }
 
 
-def _headings(markdown: str) -> list[tuple[int, str]]:
-    """The line (from 1) and the id of each heading."""
+def headings(markdown: str) -> list[tuple[int, str]]:
+    """The line (from 1) and the text of each heading."""
     tokens = _PARSER.parse(markdown)
     return [
-        (token.map[0] + 1, heading_id(tokens[index + 1].content))
+        (token.map[0] + 1, tokens[index + 1].content)
         for index, token in enumerate(tokens)
         if token.type == "heading_open" and token.map
     ]

@@ -1,7 +1,9 @@
 """Webhook deliveries: what waits in a sandbox's outbox is sent to this machine, and nowhere else."""
 
 import asyncio
+import re
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import SplitResult, urlsplit
 
@@ -15,8 +17,12 @@ TIMEOUT = 5.0
 """Seconds that a receiver has to respond."""
 
 
-async def deliver(delivery: Delivery, wall: Wall | None = None) -> None:
-    """POST `delivery` to its URL, behind the `wall` if the run has one.
+CHUNK = 65_536
+"""Bytes that are read in one go."""
+
+
+async def deliver(delivery: Delivery, told: Callable[[int], None], wall: Wall | None = None) -> None:
+    """POST `delivery` to its URL, behind the `wall` if the run has one; `told` gets the status of the response.
 
     One that leads elsewhere, or that nobody takes, is dropped: there is no retry.
     """
@@ -27,11 +33,14 @@ async def deliver(delivery: Delivery, wall: Wall | None = None) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with suppress(OSError), wall.socket(family) if wall else socket.socket(family) as client:
             async with asyncio.timeout(TIMEOUT):
-                await _post(url, delivery, client, host)
+                told(await _post(url, delivery, client, host))
+                while await asyncio.get_running_loop().sock_recv(client, CHUNK):
+                    pass
                 return
 
 
-async def _post(url: SplitResult, delivery: Delivery, client: socket.socket, host: str) -> None:
+async def _post(url: SplitResult, delivery: Delivery, client: socket.socket, host: str) -> int:
+    """The status of the response, of which no more is read than says so; 0 for what is none."""
     loop, body = asyncio.get_running_loop(), delivery.body
     target = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
     fields = {"host": url.netloc, **delivery.fields, "content-length": str(len(body)), "connection": "close"}
@@ -39,5 +48,5 @@ async def _post(url: SplitResult, delivery: Delivery, client: socket.socket, hos
     client.setblocking(False)
     await loop.sock_connect(client, (host, url.port or 80))
     await loop.sock_sendall(client, "\r\n".join(head).encode() + b"\r\n\r\n" + body)
-    while await loop.sock_recv(client, 65_536):
-        pass
+    status = re.match(rb"HTTP/\S+ (\d{3})", await loop.sock_recv(client, CHUNK))
+    return int(status[1]) if status else 0

@@ -27,7 +27,7 @@ def gateway(status: HTTPStatus, media_type: str, body: bytes) -> Fault:
 async def truncate(app: ASGIApp, scope: Scope, receive: Receive, send: Send, transport: asyncio.Transport) -> None:
     """The connection is closed in the middle of the body. curl exits with 18."""
     held: list[Message] = []
-    await app(scope, receive, _into(held))
+    await app(_lost(scope), receive, _into(held))
     start, *parts = held
     body = b"".join(part.get("body", b"") for part in parts)
     await send(start)
@@ -38,7 +38,7 @@ async def truncate(app: ASGIApp, scope: Scope, receive: Receive, send: Send, tra
 
 async def reset(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, transport: asyncio.Transport) -> None:
     """The connection is reset (a TCP RST) instead of a response. curl exits with 56."""
-    await app(scope, receive, _into([]))
+    await app(_lost(scope), receive, _into([]))
     linger_zero = struct.pack("ii", 1, 0)
     transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_zero)
     transport.abort()
@@ -47,14 +47,14 @@ async def reset(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, trans
 
 async def empty_reply(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, transport: asyncio.Transport) -> None:
     """The connection is closed instead of a response. curl exits with 52."""
-    await app(scope, receive, _into([]))
+    await app(_lost(scope), receive, _into([]))
     transport.close()
     await _disconnected(receive)
 
 
 async def stall(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, _transport: asyncio.Transport) -> None:
     """No response comes, until the client gives up or the run is closed. curl with `--max-time` exits with 28."""
-    await app(scope, receive, _into([]))
+    await app(_lost(scope), receive, _into([]))
     await _disconnected(receive)
 
 
@@ -100,6 +100,11 @@ WAYS: Mapping[str, tuple[str, str]] = {
 def every_fault(api: Api) -> Mapping[str, Fault]:
     """By the names that `example.toml` has: those of the way, and those of the API."""
     return {**FAULTS, **api.faults}
+
+
+def _lost(scope: Scope) -> Scope:
+    """Lets the app know that its response doesn't arrive."""
+    return {**scope, "state": {**scope["state"], "lost": True}}
 
 
 def _into(held: list[Message]) -> Send:

@@ -5,13 +5,16 @@ import socket
 import ssl
 from contextlib import suppress
 from email.utils import format_datetime
+from functools import partial
+from urllib.parse import urlsplit
 
 import trustme
 import uvicorn
 from starlette.requests import ClientDisconnect
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from asrun.api import Api, ASGIApp, Fault, Receive, Scope, Send
+from asrun.api import Api, ASGIApp, Delivery, Fault, Receive, Scope, Send
+from asrun.journal import Exchange, Request, Response, Violation
 from asrun.transport.delivery import deliver
 from asrun.transport.run import Run
 
@@ -98,6 +101,16 @@ def _served(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send)
         run: Run = scope["state"]["run"]
         while run.sandbox.outbox:
-            run.own(asyncio.create_task(deliver(run.sandbox.outbox.popleft(), run.wall)))
+            delivery = run.sandbox.outbox.popleft()
+            run.own(asyncio.create_task(deliver(delivery, partial(_note, run, delivery), run.wall)))
 
     return served
+
+
+def _note(run: Run, delivery: Delivery, status: int) -> None:
+    """Journals a delivery that its receiver refused: the API had signed it."""
+    if status >= 300:
+        url = urlsplit(delivery.url)
+        request = Request("POST", delivery.url, url.path, url.query, list(delivery.fields.items()), delivery.body)
+        refused = Violation("delivery_refused", "accept a delivery that the API has signed")
+        run.sandbox.journal.record(Exchange(request, Response(status, [], b""), [refused]))

@@ -191,7 +191,9 @@ class MockServer:
                 if run is None:
                     client.close()
             if run is not None:
+                run.untrusting += 1
                 await self._front.serve(client, run)
+                run.untrusting -= 1
 
     async def _admit(self, client: socket.socket) -> Run | None:
         """The run that the tunnel is open for, or None if the client was rejected."""
@@ -214,10 +216,10 @@ class MockServer:
         assert opening is not None
         run.own(opening)
         if request.method != "CONNECT" or request.target.lower() not in {f"{host}:443" for host in self.api.hosts}:
+            run.refused.append(self.api.mask(f"{request.method} {request.target}"))
             if run.upstream:
                 await upstream.carry(client, request, self.api.host)
                 return None
-            run.refused.append(self.api.mask(f"{request.method} {request.target}"))
             hosts = " and https://".join(self.api.hosts)
             await refuse(HTTPStatus.FORBIDDEN, f"The proxy leads to https://{hosts} alone.")
             return None

@@ -7,13 +7,18 @@ clock by that delay.
 from collections.abc import Callable, Hashable
 
 from asrun.clock import Clock
-from mock_api.request import ApiRequest
+from asrun.default.messages import Request
+from asrun.operation import Operation
 
 # A client's timer may be a few milliseconds early by the server's.
 TOLERANCE_SECONDS = 0.005
 
 REFUSALS = frozenset({401, 403})
-RETRYABLE = frozenset({429, 500, 502, 503, 504})
+LOST = 0
+"""The status of a response that never arrived, or not whole."""
+RETRYABLE = frozenset({LOST, 429, 500, 502, 503, 504})
+IDEMPOTENCY_KEY = "idempotency-key"
+"""The field of draft-ietf-httpapi-idempotency-key-header."""
 
 
 class Retries:
@@ -26,33 +31,34 @@ class Retries:
         self._refusals: dict[Hashable, int] = {}
         self._failures: dict[Hashable, str | None] = {}
 
-    def begin(self, request: ApiRequest) -> None:
+    def begin(self, request: Request, operation: Operation | None) -> None:
         """Moves the clock if the client has waited long enough, and notes what's wrong with this attempt."""
         self._check_wait(request)
         place = f"{request.method} {request.path}"
         if status := self._refusals.get(_place(request)):
             request.note("retry_of_refused_request", f"don't retry after a {status}: {place}")
-        if request.method != "POST" or _attempt(request) not in self._failures:
+        if not _takes_key(operation) or _attempt(request) not in self._failures:
             return
-        if request.idempotency_key is None:
+        key = _key(request)
+        if key is None:
             detail = f"send an Idempotency-Key with {place}, or a retry may do the work twice"
             request.note("retry_without_idempotency_key", detail)
-        elif request.idempotency_key != self._failures[_attempt(request)]:
+        elif key != self._failures[_attempt(request)]:
             detail = f"send the Idempotency-Key of the attempt before again with {place}"
             request.note("retry_with_another_idempotency_key", detail)
 
-    def end(self, request: ApiRequest, status: int, retry_after: int | None) -> None:
-        """Remembers what the client was told: `retry_after` is in seconds, None where nothing was said of it."""
-        if retry_after is not None:
-            self._waits[_client(request)] = self._monotonic() + retry_after, retry_after
+    def end(self, request: Request, status: int, retry_after: str) -> None:
+        """Remembers what the client was told: `retry_after` is a number of seconds, or else tells it nothing."""
+        if retry_after.isdecimal():
+            self._waits[_client(request)] = self._monotonic() + int(retry_after), int(retry_after)
         if status in REFUSALS:
             self._refusals[_place(request)] = status
         elif status in RETRYABLE:
-            self._failures[_attempt(request)] = request.idempotency_key
+            self._failures[_attempt(request)] = _key(request)
         else:
             self._failures.pop(_attempt(request), None)
 
-    def _check_wait(self, request: ApiRequest) -> None:
+    def _check_wait(self, request: Request) -> None:
         if _client(request) not in self._waits:
             return
         end, seconds = self._waits[_client(request)]
@@ -65,15 +71,23 @@ class Retries:
             self._clock.advance(seconds)
 
 
-def _client(request: ApiRequest) -> int:
+def _takes_key(operation: Operation | None) -> bool:
+    return operation is not None and any(each.name.lower() == IDEMPOTENCY_KEY for each in operation.parameters)
+
+
+def _key(request: Request) -> str | None:
+    return next(iter(request.values(IDEMPOTENCY_KEY)), None)
+
+
+def _client(request: Request) -> int:
     """What the requests of a client have in common, as a hash: no secret is kept."""
     return hash(tuple(request.values("authorization")))
 
 
-def _place(request: ApiRequest) -> Hashable:
+def _place(request: Request) -> Hashable:
     """Names the request, whatever its body: another one does not make a key better."""
     return _client(request), request.method, request.path
 
 
-def _attempt(request: ApiRequest) -> Hashable:
+def _attempt(request: Request) -> Hashable:
     return _place(request), hash(request.body)

@@ -1,0 +1,100 @@
+"""A run of any program: where it stands, with the mock's variables added, and with nothing left of it afterwards."""
+
+import os
+import secrets
+import subprocess
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from time import sleep
+from typing import IO
+
+from asrun.examples.process import Workplace, end_all, processes
+from asrun.examples.waiting import over_after
+from asrun.journal import Exchange
+
+CHUNK, KEPT = 4_096, 1_000_000
+"""Bytes that are read at once, and how many are kept of each stream, from its end."""
+
+STEP = 0.02
+"""Seconds between two looks at a program."""
+
+ATTEMPTS = 20
+"""How often a program may send the same request, which fails, one right after the other."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a program ended; `status` is None where it had to be ended, and `why` says that."""
+
+    status: int | None
+    output: bytes
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A command that stands in `folder`, and all its variables."""
+
+    command: Sequence[str]
+    folder: Path
+    environment: Mapping[str, str]
+
+    def run(self, exchanges: deque[Exchange], limit: float, streams: tuple[IO[bytes], IO[bytes]]) -> Ended:
+        """Runs it, and passes on what it writes to the two `streams`.
+
+        It is ended, with all that it has started, where `limit` seconds pass without a new exchange, or where it
+        repeats a request that fails again and again.
+        """
+        others, mark = frozenset(processes()), secrets.randbits(62)
+        place = Workplace(self.folder, self.folder / self.command[0], {}, others, mark)
+        process = subprocess.Popen(
+            place.launched(self.command),
+            env=self.environment,
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        kept: list[deque[bytes]] = [deque(maxlen=KEPT // CHUNK), deque(maxlen=KEPT // CHUNK)]
+        pairs = zip((process.stdout, process.stderr), streams, kept, strict=True)
+        readers = [Thread(target=_pass_on, args=each) for each in pairs]
+        with process:
+            for reader in readers:
+                reader.start()
+            try:
+                why = _watched(process, exchanges, limit)
+            finally:
+                end_all(process.pid, place)
+                for reader in readers:
+                    reader.join()
+        return Ended(None if why else process.returncode, b"".join(part for each in kept for part in each), why)
+
+
+def _watched(process: subprocess.Popen[bytes], exchanges: deque[Exchange], limit: float) -> str:
+    """Waits for the end; why the program has to be ended, if it has."""
+    last, is_over = None, over_after(limit)
+    while process.poll() is None:
+        if exchanges and exchanges[-1] is not last:
+            last, is_over = exchanges[-1], over_after(limit)
+        if is_over():
+            return f"it was still running {limit:g} s after its last request"
+        if _is_endless(exchanges):
+            return f"it sent the same request {ATTEMPTS} times, though each failed"
+        sleep(STEP)
+    return ""
+
+
+def _is_endless(exchanges: deque[Exchange]) -> bool:
+    last = list(exchanges)[-ATTEMPTS:]
+    lines = {(each.request.method, each.request.target, each.response.status) for each in last}
+    return len(last) == ATTEMPTS and len(lines) == 1 and last[0].response.status >= 400
+
+
+def _pass_on(source: IO[bytes], target: IO[bytes], kept: deque[bytes]) -> None:
+    while data := os.read(source.fileno(), CHUNK):
+        kept.append(data)
+        target.write(data)
+        target.flush()

@@ -1,0 +1,146 @@
+"""The promises that pages make for a client: each is held, broken or not tried by what the program did."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from asrun.default.retries import REFUSALS, RETRYABLE
+from asrun.journal import Exchange
+from asrun.judge.mistakes import Mistake, is_delivery
+from asrun.judge.places import Places
+from asrun.judge.program import Ended
+from asrun.transport.faults import AWAY
+
+WITH: Mapping[str, tuple[str, bool]] = {
+    "busy": ("limited_429", True),
+    "unavailable": ("unavailable_503", True),
+    "expired": ("expired_401", False),
+    "slow": ("stall", True),
+    "cut": ("truncate", True),
+    "away": (AWAY, False),
+}
+"""What `--with` takes: the fault, and whether only the first request meets it."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One run of the program: what it was tried with, if anything, what crossed the wire, and how it ended."""
+
+    fault: str
+    exchanges: Sequence[Exchange]
+    ended: Ended
+    secrets: Sequence[str] = ()
+
+    @property
+    def sent(self) -> list[Exchange]:
+        """The exchanges that the program began."""
+        return [each for each in self.exchanges if not is_delivery(each)]
+
+    @property
+    def failed(self) -> str:
+        """How a request failed that did not succeed later, in words; empty where there is none."""
+        if not self.sent:
+            return "the API couldn't be reached" if self.fault == "away" else ""
+        open_ = {}
+        for each in self.sent:
+            line, status = (each.request.method, each.request.target), each.response.status
+            open_[line] = (
+                f"a response was a {status}" if status >= 400 else "a response was lost" if each.injected else ""
+            )
+        return next(filter(None, open_.values()), "")
+
+    @property
+    def summary(self) -> str:
+        """How many requests it sent, and how it ended."""
+        ended = f"{self.ended.why}, and was ended" if self.ended.why else f"it exited with {self.ended.status}"
+        count = f"{len(self.sent)} {'request' if len(self.sent) == 1 else 'requests'}"
+        return f"{f'with {self.fault}: ' if self.fault else ''}{count}; {ended}"
+
+    def after(self, statuses: frozenset[int]) -> bool:
+        """Whether it sent another request after a response with one of these statuses,."""
+        return any(each.response.status in statuses for each in self.sent[:-1])
+
+
+def _no_time_limit(trial: Trial) -> str:
+    return trial.ended.why if trial.fault == "slow" else ""
+
+
+def _no_end(trial: Trial) -> str:
+    return trial.ended.why if trial.fault != "slow" else ""
+
+
+def _key_printed(trial: Trial) -> str:
+    shown = any(secret.encode() in trial.ended.output for secret in trial.secrets)
+    return "it printed the key" if shown else ""
+
+
+def _exit_0(trial: Trial) -> str:
+    return f"{trial.failed}, and it exited with 0" if trial.failed and trial.ended.status == 0 else ""
+
+
+def _no_message(trial: Trial) -> str:
+    silent = trial.failed and trial.ended.status and not trial.ended.output.strip()
+    return f"{trial.failed}, and it said nothing" if silent else ""
+
+
+CHECKS: Mapping[str, tuple[Callable[[Trial], str], Callable[[Trial], bool]]] = {
+    "no_time_limit": (_no_time_limit, lambda trial: trial.fault == "slow" and bool(trial.sent)),
+    "no_end": (_no_end, lambda trial: bool(trial.failed)),
+    "key_printed": (_key_printed, lambda trial: bool(trial.ended.output)),
+    "exit_0_after_failure": (_exit_0, lambda trial: bool(trial.failed)),
+    "failure_without_message": (_no_message, lambda trial: bool(trial.failed)),
+}
+"""What no exchange shows, by its kind: what is wrong, in words, and whether the run tried it."""
+
+
+def _repeats_a_post(trial: Trial) -> bool:
+    failed = set()
+    for each in trial.sent:
+        line = (each.request.method, each.request.target, each.request.body)
+        if line in failed:
+            return True
+        if each.request.method == "POST" and (each.response.status in RETRYABLE or each.injected):
+            failed.add(line)
+    return False
+
+
+TRIED: Mapping[str, Callable[[Trial], bool]] = {
+    "retry_of_refused_request": lambda trial: any(each.response.status in REFUSALS for each in trial.sent),
+    "retry_before_retry_after": lambda trial: trial.after(frozenset({429, 503})),
+    "retry_without_idempotency_key": _repeats_a_post,
+    "retry_with_another_idempotency_key": _repeats_a_post,
+    "delivery_refused": lambda trial: any(map(is_delivery, trial.exchanges)),
+    "no_request": lambda trial: trial.fault != "away",
+}
+"""Whether a run tried what the journal notes, by its kind: any request does, but for these."""
+
+
+def beside_the_wire(trial: Trial, places: Places) -> Iterator[Mistake]:
+    """The mistakes that no exchange shows."""
+    for kind, (wrong, _) in CHECKS.items():
+        if detail := wrong(trial):
+            yield Mistake(kind, detail, fault=trial.fault, place=places.of_kind(kind))
+
+
+class Verdict(NamedTuple):
+    """What became of a promise: `held`, `broken` or `not tried`; the mistake that breaks it, and what tried it."""
+
+    text: str
+    verdict: str
+    broken: Mistake | None
+    tried: Sequence[str]
+
+
+def judged(trials: Sequence[Trial], mistakes: Sequence[Mistake], places: Places) -> Iterator[Verdict]:
+    """The verdict on each promise of the pages or, where they make none, on each kind of mistake."""
+    every = places.promises or {kind.replace("_", " "): [kind] for kind in (*TRIED, *CHECKS)}
+    for text, kinds in every.items():
+        broken = next((each for each in mistakes if each.name in kinds), None)
+        tried = [trial.fault or "no fault" for trial in trials if any(_tries(trial, kind) for kind in kinds)]
+        yield Verdict(text, "broken" if broken else "held" if tried else "not tried", broken, tried)
+
+
+def _tries(trial: Trial, kind: str) -> bool:
+    if kind in CHECKS:
+        return CHECKS[kind][1](trial)
+    return TRIED[kind](trial) if kind in TRIED else bool(trial.sent)

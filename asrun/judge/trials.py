@@ -1,0 +1,99 @@
+"""The runs of a program: one as it is, and one with each fault that it is tried with."""
+
+import asyncio
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from asrun.api import ASGIApp, Fault, Receive, Scope, Send
+from asrun.clock import SystemClock
+from asrun.examples.languages import NODE
+from asrun.judge.mistakes import Mistake, Mistakes
+from asrun.judge.program import Program
+from asrun.judge.promises import WITH, Trial, beside_the_wire
+from asrun.sandbox.environment import inside
+from asrun.transport.faults import AWAY, WAYS
+from asrun.transport.leftovers import ours
+from asrun.transport.run import Run
+from asrun.transport.server import MockServer
+
+LIMIT = 70.0
+"""Seconds that a request may take: a little more than a good client waits for a response."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Runs a `command` that stands in `folder`, and finds its mistakes; what it writes is passed on to `streams`."""
+
+    server: MockServer
+    finder: Mistakes
+    command: Sequence[str]
+    folder: Path
+    streams: tuple[IO[bytes], IO[bytes]]
+    limit: float = LIMIT
+
+    def trials(self, faults: Sequence[str]) -> Iterator[tuple[Trial, list[Mistake]]]:
+        """Each run with its mistakes, but for those that one before it had."""
+        known = set[tuple[str, str]]()
+        for fault in ("", *faults):
+            trial, found = self._try(fault)
+            yield trial, [each for each in found if (each.name, each.detail) not in known]
+            known.update((each.name, each.detail) for each in found)
+
+    def _try(self, fault: str) -> tuple[Trial, list[Mistake]]:
+        name, once = WITH.get(fault, ("", False))
+        its = [self.server.faults[name]] if name in self.server.faults else []
+        opened = self.server.open_run([_first(each) for each in its] if once else its, SystemClock(), upstream=True)
+        journal, api = opened.sandbox.journal, self.server.api
+        with TemporaryDirectory(dir=ours()) as own:
+            way = {
+                each: re.sub(*WAYS[name], value) if name in WAYS else value
+                for each, value in opened.environment.items()
+            }
+            variables = inside(api, way, self.server.ca_path, Path(own))
+            program = Program(self.command, self.folder, {**os.environ, **variables, "PATH": path()})
+            ended = program.run(journal.exchanges, self.limit, self.streams)
+        opened.close()
+        trial = Trial(fault, list(journal.exchanges), ended, list(api.environment.values()))
+        mistakes = [*self.finder.of_all(trial.exchanges), *beside_the_wire(trial, self.finder.places)]
+        if not trial.sent and name != AWAY:
+            mistakes.append(
+                Mistake("no_request", why_none(opened, self.server), place=self.finder.places.of_kind("no_request"))
+            )
+        return trial, [replace(each, fault=fault) for each in mistakes]
+
+
+def path() -> str:
+    """The PATH, with the Node.js of the sandbox in front: older ones don't read the variables."""
+    return os.pathsep.join([str(Path(NODE).parent), os.environ.get("PATH", os.defpath)])
+
+
+def _first(fault: Fault) -> Fault:
+    """The fault for the first request alone."""
+    left = [fault]
+
+    async def told(app: ASGIApp, scope: Scope, receive: Receive, send: Send, transport: asyncio.Transport) -> None:
+        if left:
+            await left.pop()(app, scope, receive, send, transport)
+        else:
+            await app(scope, receive, send)
+
+    return told
+
+
+def why_none(run: Run, server: MockServer) -> str:
+    """Why no request arrived, and which variable the program does not read; the run is over."""
+    host = server.api.host
+    if run.untrusting:
+        return "it connected, and did not trust the certificate: it doesn't read SSL_CERT_FILE, or turns it off"
+    if plain := next((each for each in run.refused if f" http://{host}" in each), ""):
+        return f"it sent {plain}: the API takes https:// alone"
+    if run.refused:
+        return f"it asked for {run.refused[0]} instead of https://{host}"
+    if server.unattributed:
+        return f"it reads HTTPS_PROXY, but leaves out the user name there: {server.unattributed[-1]}"
+    return "it sent nothing, or it doesn't read HTTPS_PROXY"
