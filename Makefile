@@ -15,11 +15,11 @@ export NO_MKDOCS_2_WARNING = 1
 unexport CDPATH PYTHONDEVMODE PYTHONHOME PYTHONINSPECT PYTHONIOENCODING PYTHONOPTIMIZE PYTHONPATH PYTHONSAFEPATH
 unexport PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
 export PYTHONUTF8 = 1
-unexport MAKEFLAGS MAKEOVERRIDES MFLAGS PYTHON PORT IDLE BUSY ONLY VERBOSE
+unexport MAKEFLAGS MAKEOVERRIDES MFLAGS PYTHON PORT IDLE BUSY ONLY VERBOSE RUN IN KEY WITH
 # Containers forbid Python to keep what it has compiled: every process of the tests would compile all of it anew.
 test watch mutants mutate-python soak any-machine bench: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help setup serve build test check watch mutants mutate-python soak any-machine bench lint format screenshots record verify-live mock sandbox lock wheel clean run-in-page
+.PHONY: help setup serve build test check watch mutants mutate-python soak any-machine bench lint format screenshots record verify-live mock sandbox judge lock wheel clean run-in-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ mock: .venv/site ## serve the mock API on loopback (PORT=8443)
 
 sandbox: .venv/site ## open a shell in which the documented host is the mock (VERBOSE=1 shows bodies)
 	@unset MAKELEVEL MAKE_TERMERR MAKE_TERMOUT; $(BIN)/python -m asrun sandbox $(if $(VERBOSE),--verbose)
+
+judge: .venv/site ## run a program against the mock and name its mistakes (RUN='node main.mjs' IN=folder KEY=expired WITH=busy,slow)
+	@$(BIN)/python -m asrun judge $(if $(IN),--folder $(IN)) $(if $(KEY),--key $(KEY)) $(if $(WITH),--with $(WITH)) -- $(RUN)
 
 # test.txt first: what two files share, they lock alike.
 lock: .venv/site ## compile the dependencies in pyproject.toml into requirements/, with hashes

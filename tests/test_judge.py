@@ -5,16 +5,16 @@ import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from asrun import ROOT
-from asrun.api import Api
-from asrun.examples.languages import NODE
+from asrun.examples.languages import NODE, shared
 from asrun.examples.process import PATH
 from asrun.judge.mistakes import Mistake, Mistakes
 from asrun.judge.places import Places
-from asrun.judge.promises import Trial, Verdict, judged
+from asrun.judge.program import LIMIT
 from asrun.judge.trials import Judge
 from asrun.sandbox.environment import PROGRAMS
 from asrun.transport.server import MockServer
@@ -35,36 +35,29 @@ QUICK = ("no_colon.sh", "token_scheme.py", "key_in_the_query.rb", "early.php", "
 PLACES = Places(ROOT)
 
 
-def judge(
-    server: MockServer, command: Sequence[str], folder: Path, faults: Sequence[str], limit: float
-) -> tuple[list[Trial], list[Mistake]]:
-    finder = Mistakes(server.api, PLACES)
-    tried = list(Judge(server, finder, command, folder, (io.BytesIO(), io.BytesIO()), limit).trials(faults))
-    return [trial for trial, _ in tried], [mistake for _, found in tried for mistake in found]
+def judge(server: MockServer, program: Path, faults: Sequence[str] = (), **options: Any) -> list[Mistake]:
+    command = [*COMMANDS[program.suffix], program.name]
+    its = Judge(server, Mistakes(server.api, PLACES), command, program.parent, (io.BytesIO(), io.BytesIO()), **options)
+    return [mistake for _, found in its.trials(faults) for mistake in found]
 
 
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(path.name, marks=() if path.name in QUICK else pytest.mark.check)
-        for path in sorted(FOLDER.iterdir())
-    ],
+    [pytest.param(path.name, marks=() if path.name in QUICK else pytest.mark.check) for path in FOLDER.iterdir()],
 )
 def test_each_program_is_judged(name: str, server: MockServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its first line has the mistakes that are found, the place of the first, and with what it is tried."""
     program = Path(shutil.copy(FOLDER / name, tmp_path))
-    command = COMMANDS[program.suffix]
-    if not shutil.which(command[0], path=PATH) and command[0] not in ("python", NODE):
-        pytest.skip(f"this machine has no {command[0]}")
     monkeypatch.setenv("PATH", f"{PROGRAMS[0]}:{PATH}")
-    monkeypatch.setenv("GOCACHE", str(ROOT / ".asrun/go"))
-    words = program.read_text("utf-8").partition("\n")[0].split()[1:]
-    words = words[words[0] == "#" :]
-    options = dict(zip(words, words[1:], strict=False))
-    key = options.get("--key")
-    if key:
-        ...
-    faults = options["--with"].split(",") if "--with" in options else []
-    _, mistakes = judge(server, [*command, name], tmp_path, faults, 5)
-    first = [f"{each.name} {each.place.page}#{each.place.anchor}" for each in mistakes if each.place]
-    print([m.line("") for m in mistakes])
-    assert (first or ["clean"])[0] == " ".join(words[:1] if words[0] == "clean" else words[:2])
+    monkeypatch.setenv("GOCACHE", str(shared("go/GOCACHE")))
+    if not shutil.which(COMMANDS[program.suffix][0]):
+        pytest.skip(f"this machine has no {COMMANDS[program.suffix][0]}")
+    line = program.read_text("utf-8").partition("\n")[0]
+    kinds, place = re.findall(r"(?:#|//) (\S+)(?: (\S+#\S+))?", line)[0]
+    options = dict(re.findall(r"--(\w+) (\S+)", line))
+    faults = options.get("with", "").split(",") if "with" in options else []
+    found = judge(server, program, faults, limit=float(options.get("limit", LIMIT)), key=options.get("key", ""))
+    lines = [each.line("") for each in found]
+    assert sorted(each.name for each in found) == sorted(kinds.split(",") if place else []), lines
+    places = [each.place for each in found if each.name == kinds.partition(",")[0]]
+    assert [f"{each.page}#{each.anchor}" for each in places if each] == [place] * bool(place), lines

@@ -4,18 +4,17 @@ import argparse
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from asrun import ROOT
-from asrun.api import Api
 from asrun.contract import Contract
 from asrun.default.api import default_api
 from asrun.judge.mistakes import Mistake, Mistakes
 from asrun.judge.places import Places
+from asrun.judge.program import LIMIT
 from asrun.judge.promises import WITH, Trial, judged
 from asrun.judge.report import junit, objects, table
-from asrun.judge.trials import LIMIT, Judge, path
+from asrun.judge.trials import Judge, path
 from asrun.mock import Parser
 from asrun.project import load_api
 from asrun.transport.server import MockServer
@@ -33,18 +32,21 @@ def main(arguments: Sequence[str]) -> int:
         parser.error("name the program: -- python main.py")
     if not shutil.which(options.folder / command[0] if "/" in command[0] else command[0], path=path()):
         parser.error(f"there is no program {command[0]}")
-    api = _api(parser, options)
+    api = default_api(Contract.load(options.contract), {}) if options.contract else load_api(ROOT)
+    if options.key and options.key not in api.keys:
+        parser.error(f"there is no key {options.key}: choose one of {', '.join(api.keys) or 'none'}")
     places = Places(ROOT)
     site = options.site.rstrip("/") + "/" if options.site else places.site
     streams = (sys.stderr if options.json else sys.stdout).buffer, sys.stderr.buffer
     end_at_first_signal()
     trials, mistakes = list[Trial](), list[Mistake]()
     with MockServer(api) as server:
-        judge = Judge(server, Mistakes(api, places), command, options.folder, streams, options.limit)
+        judge = Judge(server, Mistakes(api, places), command, options.folder, streams, options.limit, options.key)
         for trial, found in judge.trials(options.faults):
             trials.append(trial)
             mistakes += found
             if not options.json:
+                sys.stderr.write("\n" if trial.ended.output[-1:] not in (b"", b"\n") else "")
                 _say(trial.summary, *(each.line(site) for each in found))
     verdicts = list(judged(trials, mistakes, places))
     if options.json:
@@ -56,22 +58,15 @@ def main(arguments: Sequence[str]) -> int:
     return int(bool(mistakes))
 
 
-def _api(parser: Parser, options: argparse.Namespace) -> Api:
-    api = default_api(Contract.load(options.contract), {}) if options.contract else load_api(ROOT)
-    if not options.key:
-        return api
-    if options.key not in api.keys:
-        parser.error(f"there is no key {options.key}: choose one of {', '.join(api.keys) or 'none'}")
-    return replace(api, environment=dict.fromkeys(api.environment, api.keys[options.key]))
-
-
 def _parser() -> Parser:
     parser = Parser(PROGRAM, description="Run a program against the mock, and name its mistakes.")
-    parser.add_argument("--key", help="the name of the key that it gets, in place of the sandbox's")
+    parser.add_argument(
+        "--key", default="", metavar="NAME", help="the name of the key that it gets, in place of the sandbox's"
+    )
     every = ",".join(WITH)
     parser.add_argument("--with", dest="faults", type=_faults, default=(), metavar="LIST", help=f"try it with {every}")
     parser.add_argument("--limit", type=float, default=LIMIT, help="seconds that it may wait (default: %(default)g)")
-    parser.add_argument("--folder", type=Path, default=Path.cwd(), help="where the program stands (default: here)")
+    parser.add_argument("--folder", type=Path, default=Path.cwd(), help="where the program is run (default: here)")
     parser.add_argument("--contract", type=Path, metavar="FILE", help="an OpenAPI contract, instead of the project's")
     parser.add_argument("--site", default="", metavar="URL", help="where the pages are, if not where they're published")
     parser.add_argument("--json", action="store_true", help="print an object for each mistake and each promise")

@@ -18,6 +18,9 @@ from asrun.journal import Exchange
 CHUNK, KEPT = 4_096, 1_000_000
 """Bytes that are read at once, and how many are kept of each stream, from its end."""
 
+LIMIT = 70.0
+"""Seconds that a request may take, a little more than a good client waits, and that the first may take to come."""
+
 STEP = 0.02
 """Seconds between two looks at a program."""
 
@@ -45,7 +48,7 @@ class Program:
     def run(self, exchanges: deque[Exchange], limit: float, streams: tuple[IO[bytes], IO[bytes]]) -> Ended:
         """Runs it, and passes on what it writes to the two `streams`.
 
-        It is ended, with all that it has started, where `limit` seconds pass without a new exchange, or where it
+        It is ended, with all that it has started, where `limit` seconds pass after an exchange, or where it
         repeats a request that fails again and again.
         """
         others, mark = frozenset(processes()), secrets.randbits(62)
@@ -75,12 +78,12 @@ class Program:
 
 def _watched(process: subprocess.Popen[bytes], exchanges: deque[Exchange], limit: float) -> str:
     """Waits for the end; why the program has to be ended, if it has."""
-    last, is_over = None, over_after(limit)
+    last, is_over = None, over_after(max(limit, LIMIT))
     while process.poll() is None:
         if exchanges and exchanges[-1] is not last:
             last, is_over = exchanges[-1], over_after(limit)
         if is_over():
-            return f"it was still running {limit:g} s after its last request"
+            return f"it was still running {limit:g} s after its last request" if last else "it never sent a request"
         if _is_endless(exchanges):
             return f"it sent the same request {ATTEMPTS} times, though each failed"
         sleep(STEP)

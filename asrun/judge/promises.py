@@ -30,6 +30,8 @@ class Trial:
     exchanges: Sequence[Exchange]
     ended: Ended
     secrets: Sequence[str] = ()
+    """The keys that it was given, and as the journal shows them."""
+    shown: Sequence[str] = ()
 
     @property
     def sent(self) -> list[Exchange]:
@@ -38,9 +40,9 @@ class Trial:
 
     @property
     def failed(self) -> str:
-        """How a request failed that did not succeed later, in words; empty where there is none."""
-        if not self.sent:
-            return "the API couldn't be reached" if self.fault == "away" else ""
+        """How a request failed, by the fault, that did not succeed later, in words; empty where none did."""
+        if not self.sent or not self.fault:
+            return "the API couldn't be reached" if self.fault == AWAY else ""
         open_ = {}
         for each in self.sent:
             line, status = (each.request.method, each.request.target), each.response.status
@@ -69,6 +71,13 @@ def _no_end(trial: Trial) -> str:
     return trial.ended.why if trial.fault != "slow" else ""
 
 
+def _key_of_its_own(trial: Trial) -> str:
+    """Only the first key counts: a program may create others."""
+    sent = [value for each in trial.sent[:1] for name, value in each.request.fields if name == "authorization"]
+    others = trial.shown and sent and not any(shown in value for shown in trial.shown for value in sent)
+    return "it sent another key than that in its variable" if others else ""
+
+
 def _key_printed(trial: Trial) -> str:
     shown = any(secret.encode() in trial.ended.output for secret in trial.secrets)
     return "it printed the key" if shown else ""
@@ -86,6 +95,7 @@ def _no_message(trial: Trial) -> str:
 CHECKS: Mapping[str, tuple[Callable[[Trial], str], Callable[[Trial], bool]]] = {
     "no_time_limit": (_no_time_limit, lambda trial: trial.fault == "slow" and bool(trial.sent)),
     "no_end": (_no_end, lambda trial: bool(trial.failed)),
+    "key_of_its_own": (_key_of_its_own, lambda trial: bool(trial.sent)),
     "key_printed": (_key_printed, lambda trial: bool(trial.ended.output)),
     "exit_0_after_failure": (_exit_0, lambda trial: bool(trial.failed)),
     "failure_without_message": (_no_message, lambda trial: bool(trial.failed)),
@@ -104,11 +114,17 @@ def _repeats_a_post(trial: Trial) -> bool:
     return False
 
 
+def _sends_a_body(trial: Trial) -> bool:
+    return any(each.request.body for each in trial.sent)
+
+
 TRIED: Mapping[str, Callable[[Trial], bool]] = {
     "retry_of_refused_request": lambda trial: any(each.response.status in REFUSALS for each in trial.sent),
     "retry_before_retry_after": lambda trial: trial.after(frozenset({429, 503})),
     "retry_without_idempotency_key": _repeats_a_post,
     "retry_with_another_idempotency_key": _repeats_a_post,
+    "body_without_content_type": _sends_a_body,
+    "content_type_parameter": _sends_a_body,
     "delivery_refused": lambda trial: any(map(is_delivery, trial.exchanges)),
     "no_request": lambda trial: trial.fault != "away",
 }

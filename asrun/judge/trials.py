@@ -13,16 +13,13 @@ from asrun.api import ASGIApp, Fault, Receive, Scope, Send
 from asrun.clock import SystemClock
 from asrun.examples.languages import NODE
 from asrun.judge.mistakes import Mistake, Mistakes
-from asrun.judge.program import Program
+from asrun.judge.program import LIMIT, Program
 from asrun.judge.promises import WITH, Trial, beside_the_wire
 from asrun.sandbox.environment import inside
 from asrun.transport.faults import AWAY, WAYS
 from asrun.transport.leftovers import ours
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
-
-LIMIT = 70.0
-"""Seconds that a request may take: a little more than a good client waits for a response."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +32,8 @@ class Judge:
     folder: Path
     streams: tuple[IO[bytes], IO[bytes]]
     limit: float = LIMIT
+    key: str = ""
+    """The name of the key that it gets; without one, that of the sandbox."""
 
     def trials(self, faults: Sequence[str]) -> Iterator[tuple[Trial, list[Mistake]]]:
         """Each run with its mistakes, but for those that one before it had."""
@@ -49,16 +48,18 @@ class Judge:
         its = [self.server.faults[name]] if name in self.server.faults else []
         opened = self.server.open_run([_first(each) for each in its] if once else its, SystemClock(), upstream=True)
         journal, api = opened.sandbox.journal, self.server.api
+        keys = dict.fromkeys(api.environment, api.keys[self.key]) if self.key else api.environment
         with TemporaryDirectory(dir=ours()) as own:
             way = {
                 each: re.sub(*WAYS[name], value) if name in WAYS else value
                 for each, value in opened.environment.items()
             }
             variables = inside(api, way, self.server.ca_path, Path(own))
-            program = Program(self.command, self.folder, {**os.environ, **variables, "PATH": path()})
+            program = Program(self.command, self.folder, {**os.environ, **variables, **keys, "PATH": path()})
             ended = program.run(journal.exchanges, self.limit, self.streams)
         opened.close()
-        trial = Trial(fault, list(journal.exchanges), ended, list(api.environment.values()))
+        secrets = list(keys.values())
+        trial = Trial(fault, list(journal.exchanges), ended, secrets, [api.mask(each) for each in secrets])
         mistakes = [*self.finder.of_all(trial.exchanges), *beside_the_wire(trial, self.finder.places)]
         if not trial.sent and name != AWAY:
             mistakes.append(

@@ -1,9 +1,6 @@
-# no_end getting-started/rate-limits.md#retry --with away
+# no_end,retry_of_refused_request getting-started/rate-limits.md#retry --with expired
 import os, time, httpx
 
-while True:
-    try:
-        httpx.get("https://api.example.com/v1/me", headers={"Authorization": f"Bearer {os.environ['API_KEY']}"})
-        break
-    except httpx.HTTPError:
-        time.sleep(0.2)
+headers = {"Authorization": f"Bearer {os.environ['API_KEY']}"}
+while not httpx.get("https://api.example.com/v1/me", headers=headers, timeout=30).is_success:
+    time.sleep(0.02)

@@ -1,5 +1,6 @@
 // delivery_refused guides/webhooks.md#verify-a-delivery https://github.com/octokit/webhooks.js/issues/76
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
 import { createServer } from "node:http";
 
 const headers = { Authorization: `Bearer ${process.env.API_KEY}`, "Content-Type": "application/json" };
@@ -13,6 +14,7 @@ const server = createServer(async (request, response) => {
   response.writeHead(genuine === request.headers["webhook-signature"] ? 204 : 400).end();
   server.close();
 }).listen(0, "127.0.0.1");
+await once(server, "listening");
 const url = `http://127.0.0.1:${server.address().port}/`;
 const options = { method: "POST", headers, body: JSON.stringify({ url, events: ["generation.completed"] }) };
 const hook = await (await fetch("https://api.example.com/v1/webhooks", options)).json();

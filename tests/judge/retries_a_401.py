@@ -1,4 +1,4 @@
-# retry_of_refused_request guides/rules-for-clients.md#retries-and-idempotency --with expired https://github.com/btubbs/sseclient/issues/65
+# retry_of_refused_request guides/best-practices.md#set-timeouts-retry-with-care --with expired https://github.com/btubbs/sseclient/issues/65
 import os, sys, time, httpx
 
 for _ in range(4):

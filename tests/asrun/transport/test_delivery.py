@@ -32,4 +32,4 @@ def test_server_sends_what_a_request_leaves_in_the_outbox(name: str, request: py
 @pytest.mark.parametrize("host", ["127.0.0.2", "hooks.example.com", "localhost.example.com", "user@example.com"])
 def test_nothing_is_sent_elsewhere(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     monkeypatch.setattr("asrun.transport.delivery._post", None)
-    completed(deliver(Delivery(f"http://{host}/hook", {}, b"{}")))
+    completed(deliver(Delivery(f"http://{host}/hook", {}, b"{}"), lambda _: None))
