@@ -5,7 +5,7 @@ from asrun.contract import Contract
 from asrun.default.api import failing
 from mock_api.app import create_app
 from mock_api.errors import ApiError, invalid_token, service_unavailable
-from mock_api.masking import mask
+from mock_api.key_format import mask
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 
 FAULTS = {

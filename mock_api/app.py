@@ -14,7 +14,7 @@ from asrun.schema import FieldError
 from mock_api import checks, strictness
 from mock_api.errors import ApiError
 from mock_api.idempotency import IDEMPOTENCY_KEY, once
-from mock_api.masking import mask
+from mock_api.key_format import mask
 from mock_api.operations import HANDLERS
 from mock_api.request import ApiRequest
 from mock_api.rules import UNROUTED, Rules

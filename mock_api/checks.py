@@ -1,10 +1,10 @@
 """Whether a key may do what a request asks for: the checks before those of the contract, in its order."""
 
 from asrun.operation import Operation
-from mock_api.clock import timestamp
 from mock_api.errors import challenged, invalid_token, missing_api_key, service_unavailable
 from mock_api.keys import Key
 from mock_api.request import ApiRequest
+from mock_api.resources import timestamp
 from mock_api.sandbox import Sandbox
 
 

@@ -13,6 +13,7 @@ CHECKSUM_LENGTH = 6
 PREFIX_LENGTH = 12
 
 SHAPE = re.compile(r"ak_(?:test|live)_[0-9A-Za-z]{36}")
+_SECRET = re.compile(r"(ak_(?:test|live)_[0-9A-Za-z]{4}|whsec_[0-9A-Za-z+/]{4})[0-9A-Za-z+/=]+")
 
 
 def checksum(text: str) -> str:
@@ -24,3 +25,8 @@ def make_secret(mode: str, body: str) -> str:
     """The whole secret of a key from its mode (`test` or `live`) and its 30 base62 characters."""
     text = f"ak_{mode}_{body}"
     return text + checksum(text)
+
+
+def mask(text: str) -> str:
+    """`text` with every key and webhook secret in it cut to the prefix by which the API names it, and `…`."""
+    return _SECRET.sub(lambda found: f"{found[1]}…", text)

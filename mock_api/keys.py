@@ -8,10 +8,10 @@ from random import Random
 from typing import Any
 
 from asrun.clock import Clock
-from mock_api.clock import timestamp
 from mock_api.collection import Collection
 from mock_api.key_format import BASE62, BODY_LENGTH, PREFIX_LENGTH, make_secret
 from mock_api.limits import Usage
+from mock_api.resources import timestamp
 
 
 @dataclass(slots=True, eq=False)

@@ -1,6 +1,6 @@
 """The operations of the contract: each takes a request that has passed the checks, and the state of its run."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -8,13 +8,11 @@ from typing import Any
 from asrun.default.app import Handler
 from asrun.default.messages import Response
 from mock_api import generations, webhooks
-from mock_api.clock import parse_timestamp, timestamp
-from mock_api.collection import Collection
+from mock_api.collection import Collection, R
 from mock_api.errors import ApiError
 from mock_api.keys import Key
 from mock_api.request import ApiRequest
-from mock_api.resources import Generation, Model, Prompt, Webhook
-from mock_api.response import R, page, success
+from mock_api.resources import Generation, Model, Prompt, Webhook, parse_timestamp, timestamp
 from mock_api.sandbox import Account, Sandbox
 
 
@@ -147,6 +145,18 @@ async def send_test_event(request: ApiRequest, sandbox: Sandbox) -> Response:
 
 async def get_health(_: ApiRequest, __: Sandbox) -> Response:
     return success({"status": "ok"})
+
+
+def success(data: Any, status: int = 200, fields: dict[str, str] | None = None) -> Response:
+    """`data` in the envelope."""
+    return Response(status, {"success": True, "data": data}, fields or {})
+
+
+def page(collection: Collection[R], query: Mapping[str, Any], represent: Callable[[R], dict[str, Any]]) -> Response:
+    """The page of `collection` that `limit` and `cursor` in the query ask for."""
+    resources, next_cursor = collection.page(query["limit"], query.get("cursor"))
+    data = [represent(resource) for resource in resources]
+    return Response(200, {"success": True, "data": data, "next_cursor": next_cursor})
 
 
 def _account(request: ApiRequest, sandbox: Sandbox) -> Account:

@@ -1,10 +1,8 @@
 """The models, and what an account keeps besides its keys: generated texts, saved prompts and webhooks."""
 
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
-
-from mock_api.clock import timestamp
 
 
 @dataclass(slots=True)
@@ -49,3 +47,13 @@ class Webhook(Resource):
     events: list[str]
     secret: str = field(repr=False)
     created_at: datetime
+
+
+def timestamp(instant: datetime) -> str:
+    """`instant` as the API writes it (RFC 3339, UTC, whole seconds): `2026-01-01T12:00:00Z`."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
+
+
+def parse_timestamp(text: str) -> datetime:
+    """The instant that an RFC 3339 `text` names, in whole seconds; the contract lets no other text pass."""
+    return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)

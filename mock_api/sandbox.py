@@ -14,10 +14,9 @@ from asrun.journal import Journal
 from mock_api.collection import Collection
 from mock_api.generations import GREETING
 from mock_api.idempotency import Idempotency
-from mock_api.key_format import make_secret
+from mock_api.key_format import make_secret, mask
 from mock_api.keys import Keys
 from mock_api.limits import Limits
-from mock_api.masking import mask
 from mock_api.resources import Generation, Prompt, Webhook
 from mock_api.webhooks import delivery
 

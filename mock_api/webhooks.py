@@ -9,8 +9,7 @@ from datetime import datetime
 from random import Random
 
 from asrun.api import Delivery
-from mock_api.clock import timestamp
-from mock_api.resources import Webhook
+from mock_api.resources import Webhook, timestamp
 
 SECRET_PREFIX = "whsec_"
 SECRET_BYTES = 24

@@ -20,6 +20,8 @@ from asrun.clock import Clock
 from asrun.contract import Contract
 from mock_api.app import bind, create_app
 from mock_api.sandbox import Sandbox
+from run_in_page import curl
+from run_in_page.bash import RefusedError
 
 Plain = list[Any]
 
@@ -40,8 +42,13 @@ class Api:
         self._clock = Clock()
         self._sandbox = Sandbox(self._clock, Random(self._seed), time.monotonic)
 
-    def run(self, text: str, environment: Mapping[str, str], files: Mapping[str, str]) -> int:
-        """Runs a program; the exit status."""
+    def run(self, language: str, text: str, environment: Mapping[str, str], files: Mapping[str, str]) -> int | str:
+        """Runs a program in bash or Python; the exit status, or why there is none."""
+        if language == "bash":
+            try:
+                return curl.run(text, environment, self.send)
+            except (RefusedError, ConnectionError) as error:
+                return str(error)
         # With httpx, for which the other languages need not wait.
         program = importlib.import_module("run_in_page.program")
         status: int = program.run(text, environment, files, self)

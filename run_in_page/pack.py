@@ -53,8 +53,9 @@ def use() -> None:
         importlib.import_module(name)
     api = importlib.import_module("run_in_page.api").Api(lambda *_: None)
     key = importlib.import_module("mock_api.sandbox").SANDBOX_KEYS["read"]
-    assert api.run(PROGRAM, {"API_KEY": key}, {}) == 1
-    assert api.run("print(1", {}, {}) == 1
+    assert api.run("bash", "curl -s https://api.example.com/health", {}, {}) == 0
+    assert api.run("python", PROGRAM, {"API_KEY": key}, {}) == 1
+    assert api.run("python", "print(1", {}, {}) == 1
     api.begin()
     assert api.send("GET", "https://api.example.com/openapi.yaml", [], b"")[0] == 200
 

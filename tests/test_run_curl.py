@@ -5,16 +5,18 @@ import json
 import re
 import subprocess
 from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from asrun import ROOT
-from asrun.examples.languages import NODE
 from asrun.examples.process import PATH
 from asrun.examples.waiting import GUARD
+from run_in_page import curl
+from run_in_page.bash import RefusedError
 from tests.loop import completed
 
 pytestmark = pytest.mark.xdist_group("curl")
@@ -89,25 +91,25 @@ curl U \  # \
 curl U -d {a,b}  # {a,b}
 curl U -d *  # *
 curl U -d ~/a  # ~/a
-curl U;; curl U  # "; curl
-curl U; curl U --proxy http://a  # option --proxy of curl
-curl -sL U  # option -L of curl
-curl U -  # option - of curl
+curl U;; curl U  # `; curl
+curl U; curl U --proxy http://a  # unrecognized arguments: --proxy
+curl -sL U  # explicit argument 'L'
+curl U -  # or with several
 curl U -d @body.json  # the file body.json
 curl U U  # or with several
 curl 'U/{id}'  # an address such as
 curl U/é  # an address such as
 curl FTP://example.com  # FTP://
 curl http://a:b@api.example.com  # an address such as
-curl U -H X-A  # field such as "X-A"
+curl U -H X-A  # field such as 'X-A'
 curl U -H 'Content-Length: 1'  # field Content-Length
 curl U/..  # an address such as
 curl U -H 'X-A: a\nX-B: b'  # a field such as
-curl U -X HEAD  # method "HEAD"
+curl U -X HEAD  # method HEAD
 curl U -w '%{time_total}'  # %{time_total} of --write-out
-curl U --max-time 0x10  # a number such as 0x10
+curl U --max-time 0x10  # invalid number value: '0x10'
 curl  # a command without a URL
-curl U -H  # the option -H without its value
+curl U -H  # -H/--header: expected one argument
 curl 'http://a/?a b'  # an address such as "http://a/?a b"
 curl 'http://'  # an address such as "http://"
 """
@@ -191,15 +193,30 @@ async def _really(job: Job, home: Path, turns: asyncio.Semaphore) -> Outcome:
 
 
 def run_in_page(jobs: Sequence[Job]) -> list[Outcome]:
-    sent = [{"text": with_address(text), "responses": each, "environment": ENVIRONMENT} for text, each in jobs]
-    ended = _ended([NODE, str(ROOT / "tests/curl_driver.mjs")], json.dumps(sent))
-    assert not ended.stderr, ended.stderr
-    outcomes: list[Outcome] = json.loads(ended.stdout)
-    return outcomes
+    return [_in_page(with_address(text), responses) for text, responses in jobs]
 
 
-def _ended(command: Sequence[str], typed: str = "", **options: Any) -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run(command, input=typed.encode(), capture_output=True, check=False, timeout=GUARD, **options)
+def _in_page(text: str, responses: Sequence[dict[str, Any]]) -> Outcome:
+    requests: list[Outcome] = []
+    waits: list[float] = []
+
+    def send(method: str, url: str, fields: list[tuple[str, str]], body: bytes) -> list[Any]:
+        target = url.removeprefix("http://api.example.com")
+        decoded = [[name, value.encode("latin-1").decode()] for name, value in fields]
+        requests.append({"method": method, "target": target, "fields": decoded, "body": body.decode()})
+        sent = responses[min(len(requests), len(responses)) - 1]
+        return [sent["status"], sent["reason"], sent["fields"], sent["body"].encode()]
+
+    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        try:
+            status = curl.run(text, ENVIRONMENT, send, waits.append)
+        except RefusedError as error:
+            return {"refused": str(error), "requests": requests}
+    return {"stdout": out.getvalue(), "stderr": err.getvalue(), "exit": status, "waits": waits, "requests": requests}
+
+
+def _ended(command: Sequence[str], **options: Any) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(command, input=b"", capture_output=True, check=False, timeout=GUARD, **options)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from asrun.examples.runs import Case
 from asrun.journal import Exchange
 from asrun.pages.blocks import blocks
 from asrun.pages.site import Site
-from mock_api.masking import mask
+from mock_api.key_format import mask
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.builders import each_builder
 from tests.run_in_page_programs import PROGRAMS, WITHOUT_RUN

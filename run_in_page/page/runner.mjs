@@ -58,6 +58,8 @@ async function prepared(language, text, { environment, files, placeholders }) {
   const beside = {};
   for (const path of files)
     beside[path.split("/").pop()] = await downloadText(`../../../${path}`);
-  const { prepare } = await import(`./run-${language}.mjs`);
-  return prepare(source, environment, beside);
+  const { prepare } = await import(
+    `./run-${language === "javascript" ? language : "python"}.mjs`
+  );
+  return prepare(source, environment, beside, language);
 }

@@ -56,9 +56,10 @@ function serve(py) {
     begin: () => api.begin(),
     send: (method, url, fields, body) =>
       toJs(api.send(method, url, py.toPy(fields), body.slice())),
-    run: (text, environment, files) => {
+    run: (language, text, environment, files) => {
       printer.printed = 0;
-      const status = api.run(text, py.toPy(environment), py.toPy(files));
+      const [variables, beside] = [py.toPy(environment), py.toPy(files)];
+      const status = api.run(language, text, variables, beside);
       printer.flush();
       return status;
     },

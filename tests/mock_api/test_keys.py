@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mock_api.clock import timestamp
+from mock_api.resources import timestamp
 from tests.asgi import Reply
 from tests.mock_api.client import Client
 from tests.openapi import RULES

@@ -7,7 +7,7 @@ import pytest
 
 from asrun.journal import Exchange, Request, Response, Violation
 from asrun.sandbox.screen import Screen
-from mock_api.masking import mask
+from mock_api.key_format import mask
 from mock_api.sandbox import SANDBOX_KEYS
 
 KEY = SANDBOX_KEYS["read"]

@@ -1,0 +1,166 @@
+"""Programs of curl commands, run as bash 5 and curl 7.88 would, on a terminal and in an empty folder."""
+
+import argparse
+import math
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, NoReturn
+
+from run_in_page.bash import Command, Program, RefusedError
+
+AGENT, FORM = "curl/7.88.1", "application/x-www-form-urlencoded"
+TRANSIENT = (408, 429, 500, 502, 503, 504)
+LONGEST_PAUSE = 600
+"""Seconds between two attempts."""
+TOO_LONG = (
+    "Warning: The Retry-After: time would make this command line exceed the maximum \n"
+    "Warning: allowed time for retries."
+)
+
+FORMAT = re.compile(r"%(?:header)?\{([^}]*)\}|%%|\\([nrt])")
+ADDRESS = re.compile(r"(?:(https?)://)?([a-z\d.-]*[a-z](?::(?!80\b|443\b)\d{2,4})?)((?:/[^/?#]*)*)(\?[^#]*)?(?:#.*)?")
+"""What curl reads letter by letter: no default port, no user, no capitals in the host."""
+FIELD = re.compile(r"([\w!#$%&'*+.^`|~-]+):([^\0-\x08\n-\x1f\x7f]*)", re.ASCII)
+CONNECTION = re.compile(
+    "connection|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade"
+)
+"""Fields about the connection, of which a page has none."""
+
+Request = tuple[str, str, list[tuple[str, str]], bytes]
+Send = Callable[[str, str, list[tuple[str, str]], bytes], list[Any]]
+"""Takes method, URL, fields and body. Gives status, reason, fields and body, or why there's no response, alone."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise RefusedError(f"this curl command ({message})")
+
+
+def number(text: str) -> float:
+    if not re.fullmatch(r"\d+(\.\d+)?", text):
+        raise ValueError
+    return float(text)
+
+
+OPTIONS = _Parser(add_help=False, allow_abbrev=False)
+for _names in (["--fail-with-body"], ["-S", "--show-error"], ["-s", "--silent"]):
+    OPTIONS.add_argument(*_names, action="store_true")
+for _names in (["--retry"], ["--retry-max-time"], ["-m", "--max-time"]):  # the mock responds immediately
+    OPTIONS.add_argument(*_names, type=number, default=0)
+for _names in (["-H", "--header"], ["-d", "--data"]):
+    OPTIONS.add_argument(*_names, action="append", default=[])
+OPTIONS.add_argument("-X", "--request")
+OPTIONS.add_argument("-w", "--write-out", default="")
+OPTIONS.add_argument("urls", nargs="*")
+
+
+def run(text: str, environment: Mapping[str, str], send: Send, sleep: Callable[[float], None] = time.sleep) -> int:
+    """Runs a program; the exit status.
+
+    Raises RefusedError for what the Run button does not do as bash and curl do, before anything is sent, and
+    ConnectionError where there is no response.
+    """
+    steps = list(_steps(text, environment))
+    status = 0
+    for command, options, request in steps:
+        if command.missing:
+            sys.stderr.write(f"bash: {command.missing}\n")
+            return 1
+        status = _transfer(options, request, send, sleep) if request else 0
+    return status
+
+
+def _steps(text: str, environment: Mapping[str, str]) -> Iterator[tuple[Command, argparse.Namespace, Request | None]]:
+    for command in Program(text, environment).commands():
+        if command.missing or not command.words:
+            yield command, argparse.Namespace(), None
+            continue
+        program, *words = command.words
+        if program != "curl":
+            raise RefusedError(f"a command that is not curl ({program})")
+        options = OPTIONS.parse_intermixed_args(words)
+        for variable in FORMAT.finditer(options.write_out):
+            if variable[1] is not None and variable[0] != "%{http_code}":
+                raise RefusedError(f"{variable[0]} of --write-out")
+        yield command, options, _request(options, command.input)
+
+
+def _request(options: argparse.Namespace, given: str | None) -> Request:
+    """The request that curl sends: in its order, with its own fields unless others are given."""
+    headers = []
+    for text in options.header:
+        if text == "@-" and given is None:
+            raise RefusedError("what you type (@-); write <<< and the text")
+        headers += re.split(r"[\r\n]+", given or "") if text == "@-" else [text]
+    for text in (*headers, *options.data):
+        if text.startswith("@"):
+            raise RefusedError(f"the file {text[1:]}: it has no files")
+    if len(options.urls) != 1:
+        raise RefusedError("a command without a URL, or with several")
+    (url,) = options.urls
+    address = ADDRESS.fullmatch(url)
+    if not address or re.search(r"[^!-~]|[][{}]", url) or re.search(r"/\.\.?(/|$)", address[3]):
+        raise RefusedError(f'an address such as "{url}"')
+    body = "&".join(options.data).encode() if options.data else None
+    method = options.request or ("GET" if body is None else "POST")
+    if method == "HEAD" or not re.fullmatch("[A-Za-z-]+", method):
+        raise RefusedError(f"the method {method}")
+    mine = [_field(line) for line in headers if line]
+    names = {name.lower() for name, _ in mine}
+    own = [("User-Agent", AGENT), ("Accept", "*/*")]
+    about = [] if body is None else [("Content-Length", str(len(body))), ("Content-Type", FORM)]
+    before, after = ([each for each in its if each[0].lower() not in names] for its in (own, about))
+    fields = [("Host", address[2]), *before, *mine, *after]
+    target = f"{address[1] or 'http'}://{address[2]}{address[3] or '/'}{address[4] or ''}"
+    sent = [(name, value.encode().decode("latin-1")) for name, value in fields if value]
+    return method, target, sent, body or b""
+
+
+def _field(line: str) -> tuple[str, str]:
+    """A field; `Name:` alone takes curl's own away."""
+    if not (field := FIELD.fullmatch(line)):
+        raise RefusedError(f"a field such as {line!r}")
+    if CONNECTION.fullmatch(field[1].lower()):
+        raise RefusedError(f"the field {field[1]}")
+    return field[1], field[2].strip(" \t")
+
+
+def _transfer(options: argparse.Namespace, request: Request, send: Send, sleep: Callable[[float], None]) -> int:
+    left, most = options.retry, options.retry_max_time or math.inf
+    pause, waited = 1, 0
+    while True:
+        reply = send(*request)
+        if len(reply) == 1:
+            raise ConnectionError(reply[0])
+        status, _, fields, body = reply
+        failed = options.fail_with_body and status >= 400
+        _print(body.decode(errors="replace"))
+        if failed and (options.show_error or not options.silent):
+            sys.stderr.write(f"curl: (22) The requested URL returned error: {status}\n")
+        after = next((value for name, value in fields if name.lower() == "retry-after"), "")
+        told = int(after) if after.isdigit() else 0  # the API says seconds, not a date
+        retries = left and waited < most and status in TRANSIENT
+        is_too_long = waited + told > most
+        seconds = told or pause
+        if retries and not options.silent:
+            again = f"Warning: Problem : HTTP error. Will retry in {seconds} seconds. {left:.0f} retries left.\n"
+            sys.stderr.write(TOO_LONG if is_too_long else again)
+        if not retries or is_too_long:
+            _print(FORMAT.sub(partial(_written, str(status)), options.write_out))
+            return 22 if failed else 0
+        left, waited, pause = left - 1, waited + seconds, min(2 * pause, LONGEST_PAUSE)
+        sleep(seconds)
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _written(status: str, found: re.Match[str]) -> str:
+    if found[1]:
+        return status
+    return {"n": "\n", "r": "\r", "t": "\t"}[found[2]] if found[2] else "%"
