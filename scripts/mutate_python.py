@@ -6,6 +6,7 @@ Cosmic Ray makes the mutants. Each commit draws its own sample, which runs in co
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
+from threading import Event
+from typing import NoReturn
 
 import cosmic_ray.plugins
 from cosmic_ray.ast import ast_nodes, get_ast
@@ -21,7 +24,7 @@ from cosmic_ray.mutating import mutate_code
 
 from asrun import ROOT
 from asrun.examples.waiting import over_after
-from asrun.mutation.project import copy_project, run_tests
+from asrun.mutation.project import copy_project, end_tests, run_tests
 
 FLOOR = 0.5
 """The part of the mutants that the tests must notice: they notice seven of eight, and a sample may be unlucky."""
@@ -98,7 +101,18 @@ def trials(folder: Path, mutants: Iterator[Mutant], is_over: Callable[[], bool])
 
 def main(count: int = 40, seconds: int = 360) -> None:
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    is_over, mutants = over_after(seconds), iter(drawn(count, commit))  # which the threads share
+    time_is_over, told, mutants = over_after(seconds), Event(), iter(drawn(count, commit))  # which the threads share
+
+    def is_over() -> bool:
+        return told.is_set() or time_is_over()
+
+    def end(*_: object) -> NoReturn:
+        told.set()
+        end_tests()
+        sys.exit("ended by a signal")
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, end)
     with tempfile.TemporaryDirectory() as top, ThreadPoolExecutor() as pool:
         folders = [Path(top, str(number)) for number in range(os.cpu_count() or 1)]
         for folder in folders:

@@ -181,7 +181,8 @@ def _another(value: Any, number: int, node: Mapping[str, Any]) -> Any:
     """`value`, or another one for each `number` after 0: a set has none twice."""
     if not number:
         return value
-    if options := [each for each in node.get("enum", ()) if each != value]:
+    if given := node.get("enum", [node["const"]] if "const" in node else []):
+        options = [each for each in given if each != value] or given
         return options[(number - 1) % len(options)]
     if isinstance(value, str):
         return f"{value}{number}"

@@ -18,6 +18,8 @@ from asrun.examples.waiting import GUARD
 LEFT_OUT = (".[!g]*", ".git", "build", "node_modules", "run", "site")
 DATA_BYTES = 1 << 30
 """What a process of a broken program may take of the machine's memory."""
+_GROUPS: set[int] = set()
+"""Of the tests that run now."""
 START = "import sys, pytest, asrun.examples.waiting as w; w.GUARD = float(sys.argv.pop(1)); sys.exit(pytest.main())"
 _PYTEST = ("sh", "-c", f'ulimit -d {DATA_BYTES >> 10}; exec "$@"', "sh", sys.executable, "-c", START)
 
@@ -81,11 +83,23 @@ def run_tests(copy: Path, arguments: Sequence[str], *, guard: float = GUARD, lim
             command, cwd=copy, env=environment, stdout=printed, stderr=printed, start_new_session=True
         ) as process,
     ):
+        _GROUPS.add(process.pid)
         try:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(limit)
             passed = process.poll() == 0
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            _GROUPS.discard(process.pid)
+            _end(process.pid)
     return Tested(passed, log.read_text("utf-8", "replace"))
+
+
+def end_tests() -> None:
+    """Ends all tests that run in copies."""
+    for group in list(_GROUPS):
+        _end(group)
+
+
+def _end(group: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)

@@ -24,6 +24,7 @@ CONTRACT = Contract({"x": {"node": NODE, "loop": {"required": ["a"], "properties
         {"type": "string", "pattern": r"^\/v\d\/[\w.]+$"},
         {"type": "array", "minItems": 3, "uniqueItems": True, "items": {"enum": [1, 2, 3]}},
         {"prefixItems": [{"type": "integer"}, {"const": None}], "items": False, "minItems": 2},
+        {"type": "array", "minItems": 2, "items": {"const": "new"}},
         {"type": "object", "minProperties": 2, "additionalProperties": {"type": "boolean"}},
         {
             "allOf": [
