@@ -53,12 +53,58 @@ const fixes = [
   [".md-search[role=dialog]", "aria-label", "Search"],
   [".md-dialog", "role", "status"],
   [".md-typeset__scrollwrap", "tabindex", "0"],
+  [".md-path", "aria-label", "Breadcrumb"],
+  [".md-source", "title", "Your API keys"],
 ];
 
 document$.subscribe(() => {
   for (const [selector, name, value] of fixes)
     for (const element of document.querySelectorAll(selector))
       element.setAttribute(name, value);
+});
+
+// Copies and shows the page as Markdown, next to the theme's Edit, and says when it changed.
+async function markdown(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(response.statusText);
+  return new Blob([await response.text()], { type: "text/plain" });
+}
+
+function addActions() {
+  const edit = document.querySelector("article > a[rel=edit]");
+  if (!edit) return;
+  const view = document.createElement("a");
+  view.href = new URL("index.md", location.origin + location.pathname);
+  view.textContent = "Markdown";
+  view.title = "View this page as Markdown";
+  const copy = document.createElement("button");
+  copy.textContent = "Copy page";
+  copy.title = "Copy this page as Markdown";
+  copy.onclick = () =>
+    navigator.clipboard
+      .write([new ClipboardItem({ "text/plain": markdown(view.href) })])
+      .then(
+        () => alert$.next("Copied to clipboard"),
+        () => alert$.next("This page can't be copied. Open its Markdown."),
+      );
+  const actions = document.createElement("div");
+  actions.className = "page-actions";
+  actions.append(copy, view);
+  edit.before(actions);
+
+  const changed = document.querySelector("meta[property$=modified_time]");
+  if (!changed) return;
+  const date = new Date(changed.content);
+  const updated = document.createElement("p");
+  updated.className = "page-updated";
+  updated.textContent = `Last updated on ${date.toLocaleDateString("en-US", { dateStyle: "long", timeZone: "UTC" })}`;
+  edit.parentElement.append(updated);
+}
+
+document$.subscribe(() => {
+  addActions();
+  for (const link of document.querySelectorAll(".md-copyright a[href^='/']"))
+    link.href = new URL(`..${link.getAttribute("href")}`, import.meta.url);
 });
 
 // A keyboard reaches no label: a button opens the menu of a narrow screen.
