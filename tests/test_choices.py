@@ -8,7 +8,7 @@ from asrun.browser.visit import GROUND, GROUNDS, loaded, switch
 from tests.builders import each_builder
 
 LANGUAGES = {"curl": "cURL", "javascript": "JavaScript", "python": "Python"}
-PAGE = "guides/webhooks/"
+PAGE = "getting-started/managing-keys/"
 
 # Whether every set of tabs that has a tab of that label shows it.
 SHOWN = """(label) => [...document.querySelectorAll(".tabbed-set")].every((set) => {
@@ -59,15 +59,15 @@ def test_language_writes_its_own_link_and_survives_navigation_and_a_new_visit(pa
     later = page.context.new_page()
     later.goto(address + PAGE)
     shows(later, "JavaScript")
-    later.goto(f"{address}{PAGE}?lang=python#verify-a-delivery")
+    later.goto(f"{address}{PAGE}?lang=python#rotate-a-key")
     shows(later, "Python")
-    assert urlsplit(later.url).fragment == "verify-a-delivery"
+    assert urlsplit(later.url).fragment == "rotate-a-key"
 
 
 # Not by Zensical: on a busy machine it opens one link with an anchor in ten at the top of the page, without us too.
 def test_link_with_a_language_opens_at_its_anchor(page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}?lang=python#verify-a-delivery")
-    top = "document.getElementById('verify-a-delivery').getBoundingClientRect().top"
+    page.goto(f"{address}{PAGE}?lang=python#rotate-a-key")
+    top = "document.getElementById('rotate-a-key').getBoundingClientRect().top"
     page.wait_for_function(f"{top} >= 0 && {top} < innerHeight / 2")
 
 
