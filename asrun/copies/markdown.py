@@ -154,7 +154,7 @@ class _Article:
         if tag == "img":
             return f"![{_escaped(node.get('alt', ''))}]({self._resolved(node.get('src', ''))})"
         inner = "".join(map(self._inline, _nodes(node)))
-        if tag == "a" and node.get("href"):
+        if tag == "a" and node.get("href") and inner.strip():  # one without words is a theme's icon
             inner = f"[{inner.strip()}]({self._resolved(node.get('href'))})"
         elif tag in MARKS and (words := inner.strip()):
             inner = inner.replace(words, f"{MARKS[tag]}{words}{MARKS[tag]}")
