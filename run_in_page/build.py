@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -20,7 +21,6 @@ import yaml
 
 from asrun.transport.server import SEED
 from mock_api.sandbox import SANDBOX_KEYS
-from run_in_page.licences import licences
 from run_in_page.settings import settings
 
 ROOT = Path(__file__).parents[1]
@@ -39,6 +39,8 @@ SCRIPTS = {
     "inspect.js": "node-inspect-extracted/dist/inspect.js",
     "lexer.mjs": "es-module-lexer/dist/lexer.minimal.asm.js",
 }
+
+MPL = "Mozilla Public License 2.0: https://mozilla.org/MPL/2.0/\nIts source: https://github.com/pyodide/pyodide\n"
 
 
 def build() -> None:
@@ -102,6 +104,30 @@ def _copy_sources(packages: Path) -> None:
     shutil.copy(CONTRACT, data / "contract.yaml")
     (data / "contract.json").write_text(json.dumps(yaml.safe_load(CONTRACT.read_bytes())), "utf-8")
     (data / "seed.json").write_text(json.dumps(SEED), "utf-8")
+
+
+def licences(node_modules: Path, packages: Iterable[str]) -> str:
+    """The licences of what a browser loads. `packages` are of Python. Raises LookupError where a wheel brings none."""
+    found = {"CPython, within Pyodide": _of_package("typing-extensions")}  # it has the text of Python's licence
+    for name in ("pyodide", "es-module-lexer", "node-inspect-extracted"):
+        folder = node_modules / name
+        version = json.loads((folder / "package.json").read_text("utf-8"))["version"]
+        found[f"{name} {version}"] = MPL if name == "pyodide" else (folder / "LICENSE").read_text("utf-8")
+    for name in packages:
+        found[f"{name} {distribution(name).version}"] = _of_package(name)
+    rule = "=" * 72
+    return "\n".join(f"{rule}\n{title}\n{rule}\n{text.strip()}\n" for title, text in found.items())
+
+
+def _of_package(name: str) -> str:
+    texts = [
+        file.read_text("utf-8").strip()
+        for file in sorted(distribution(name).files or ())
+        if ".dist-info" in file.parts[0] and file.name.upper().startswith(("LICEN", "NOTICE", "COPYING"))
+    ]
+    if not texts:
+        raise LookupError(f"the wheel of {name} brings no licence: name it in run_in_page/build.py")
+    return "\n\n".join(texts)
 
 
 if __name__ == "__main__":

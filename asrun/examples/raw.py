@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
 
-from asrun.examples.process import LIMIT, Ended, hung
+from asrun.examples.process import Ended
 
 
 def on_the_wire(text: str) -> bytes:
@@ -16,7 +16,7 @@ def on_the_wire(text: str) -> bytes:
     return "\r\n".join(lines).encode() + body.removesuffix("\n").encode()
 
 
-def send(text: str, host: str, environment: Mapping[str, str], *, limit: float = LIMIT) -> Ended:
+def send(text: str, host: str, environment: Mapping[str, str], limit: float) -> Ended:
     """Sends `text` to `host` over TLS through the proxy that `environment` names; the output is the response's body."""
     proxy = urlsplit(environment["HTTPS_PROXY"])
     context = ssl.create_default_context(cafile=environment["SSL_CERT_FILE"])
@@ -29,8 +29,6 @@ def send(text: str, host: str, environment: Mapping[str, str], *, limit: float =
         with HTTPResponse(connection.sock, method=text.partition(" ")[0]) as response:
             response.begin()
             return Ended(0, response.read().decode(errors="backslashreplace"), "")
-    except TimeoutError:
-        return Ended(None, "", "", hung(limit))
     except (OSError, HTTPException) as error:
         return Ended(1, "", f"{type(error).__name__}: {error}")
     finally:

@@ -19,10 +19,6 @@ LINGER = 1.0
 _END = b"\r\n\r\n"
 
 
-class BadRequest(Exception):  # noqa: N818 - named for the status it becomes
-    """What came is no HTTP request."""
-
-
 @dataclass(frozen=True)
 class ProxyRequest:
     """The head of a request to the proxy; `fields` in the order sent, their names in lower case.
@@ -49,10 +45,7 @@ class ProxyRequest:
 
 
 async def read_request(client: socket.socket) -> ProxyRequest | None:
-    """Read one request's head from a non-blocking socket; None where the client leaves before its end.
-
-    Raises `BadRequest`.
-    """
+    """Read one request's head from a non-blocking socket; None where the client leaves before its end or sends none."""
     loop = asyncio.get_running_loop()
     head = b""
     while _END not in head:
@@ -62,11 +55,11 @@ async def read_request(client: socket.socket) -> ProxyRequest | None:
         head += received
     head, _, rest = head.partition(_END)
     line, *lines = head.decode("latin-1").split("\r\n")
-    words = line.split(" ")
-    if len(words) != 3 or not words[2].startswith("HTTP/1."):
-        raise BadRequest(f"no HTTP/1.1 request line: {line[:80]!r}")
     fields = [(name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
-    return ProxyRequest(words[0], words[1], fields, rest)
+    match line.split(" "):
+        case [method, target, _]:
+            return ProxyRequest(method, target, fields, rest)
+    return None
 
 
 async def accept(client: socket.socket) -> None:

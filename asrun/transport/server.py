@@ -198,11 +198,7 @@ class MockServer:
     async def _admit(self, client: socket.socket) -> Run | None:
         """The run that the tunnel is open for, or None if the client was rejected."""
         refuse = partial(proxy.refuse, client)
-        try:
-            request = await proxy.read_request(client)
-        except proxy.BadRequest as error:
-            await refuse(HTTPStatus.BAD_REQUEST, f"The proxy expects an HTTP/1.1 request; it got {error}.")
-            return None
+        request = await proxy.read_request(client)
         if request is None:
             return None
         run = self._runs.get(request.user or "")

@@ -4,9 +4,13 @@ import pytest
 
 from asrun.examples.example import Example, load_examples
 from asrun.examples.languages import CURL, LANGUAGES, PYTHON
+from asrun.examples.process import Ended
+from asrun.examples.raw import send
 from asrun.examples.runs import Case, cases, needed, run
 from asrun.examples.verdict import judge
+from asrun.examples.waiting import GUARD
 from asrun.examples.wire import line
+from asrun.transport.faults import empty_reply
 from asrun.transport.server import MockServer
 from tests.api import API
 from tests.asrun.conftest import FIRST, Copy
@@ -33,6 +37,14 @@ def test_example_runs_with_another_library(example: Example, server: MockServer)
     plain, other = (run(Case(example, PYTHON, library=library), server) for library in ("", "requests"))
     assert judge(other, plain) == []
     assert "python-requests" in dict(other.exchanges[0].request.fields)["user-agent"]
+
+
+def test_request_that_gets_no_response_says_why(server: MockServer) -> None:
+    run = server.open_run([empty_reply])
+    request = "GET /v1/me HTTP/1.1\nHost: api.example.com\n\n"
+    ended = Ended(1, "", "RemoteDisconnected: Remote end closed connection without response")
+    assert send(request, server.api.host, run.environment, GUARD) == ended
+    run.close()
 
 
 def test_output_does_not_name_the_folder_of_the_run(copy: Copy, server: MockServer) -> None:

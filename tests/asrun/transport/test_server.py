@@ -8,7 +8,7 @@ from asrun.examples.waiting import until
 from asrun.transport.faults import stall
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
-from tests.asrun.transport.tunnel import LAST, POST, ask_proxy, connect, ended, tunnel
+from tests.asrun.transport.tunnel import LAST, POST, ask_proxy, connect, ended, read, tunnel
 
 SECRET = "ak_test_readSandbox000000000000000000022Hy9J"
 
@@ -30,6 +30,12 @@ def test_request_for_elsewhere_is_refused_and_noted_without_its_key(
     assert ask_proxy(server, run, f"{asked} HTTP/1.1").startswith("HTTP/1.1 403 ")
     run.close()
     assert run.refused == [noted]
+
+
+def test_refusal_is_read_by_a_client_that_still_sends(server: MockServer, run: Run) -> None:
+    with connect(server, run.token, "POST http://example.org/ HTTP/1.1", b"x" * 500_000) as client:
+        client.shutdown(socket.SHUT_WR)
+        assert read(client).startswith(b"HTTP/1.1 403 Forbidden\r\n")
 
 
 def test_request_in_the_name_of_no_open_run_gets_407_and_is_noted(api: Api) -> None:
