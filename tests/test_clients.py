@@ -203,6 +203,8 @@ def shown(outcome: dict[str, Any]) -> str:
     "The delay in `Retry-After`: a number of seconds or a date (RFC 9110, section 10.2.3).",
     "After a 502 or a 504, try again.",
     "Retry the last three, and requests that get no response, with the retry program.",
+    "No usable response after all retries: the network failed, it timed out, or it isn't from the API.",
+    "The error of a response, or nothing if it isn't the API's, but a proxy's.",
 )
 def test_client_retries_what_passes_and_raises_the_rest(language: Language, name: str) -> None:
     script = SCRIPTS[name]
@@ -241,6 +243,7 @@ NO_IDS = ["", "../keys/key_0000000001", "a/b", "a?b", "a%2Fb"]
     "Read the key from `API_KEY`, and report a missing or malformed key before sending it.",
     "If you don't pass `apiKey`, the key is read from the environment variable API_KEY.",
     "If you don't pass `api_key`, the key is read from the environment variable API_KEY.",
+    "The key is missing or malformed.",
 )
 def test_what_cannot_be_a_key_or_an_id_is_named_and_not_sent(language: Language) -> None:
     with scripted([]) as (address, requests):

@@ -57,6 +57,10 @@ def test_a_program_sees_the_variable_that_the_shell_sets(shell: str, tmp_path: P
 
 
 @pytest.mark.parametrize("shell", INTERACTIVE)
+@pytest.mark.says(
+    "Your shell saves the commands. These ask for the key instead, and don't show it while you paste the key.",
+    "On Linux or macOS, enter it without displaying it, so it isn't saved in your shell history.",
+)
 def test_reading_the_key_shows_nothing_of_it(shell: str, tmp_path: Path) -> None:
     bare = {"bash": ["--norc", "--noprofile"], "zsh": ["-f"]}[shell]
     environment = {"PATH": os.defpath, "HOME": str(tmp_path), "PS1": "<ready>", "TERM": "dumb", "COLUMNS": "200"}

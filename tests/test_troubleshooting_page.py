@@ -47,6 +47,7 @@ OURS = {
 
 
 @pytest.mark.parametrize("language", CHECK, ids=lambda language: language.name)
+@pytest.mark.says("Every other program on this site follows the same pattern.")
 def test_every_program_that_sends_a_request_names_a_failure_alike(language: Language) -> None:
     texts = {path: path.read_text("utf-8") for path in ROOT.glob(f"snippets/*/*/{language.file}")}
     found = {path: text for path, text in texts.items() if re.search(r"await fetch\(|import httpx", text)}
@@ -90,6 +91,7 @@ def test_every_program_says_in_one_line_that_json_is_not_from_the_api(case: Case
 
 
 @pytest.mark.parametrize("language", CHECK, ids=lambda language: language.name)
+@pytest.mark.says("The variable isn't set, or the key has quotes, a line break, or a carriage return.")
 def test_every_program_that_reads_the_variable_checks_it_alike(language: Language) -> None:
     texts = {path: path.read_text("utf-8") for path in ROOT.glob(f"snippets/*/*/{language.file}")}
     found = [path for path, text in texts.items() if READS[language] in text]  # the others leave it to a client

@@ -32,7 +32,12 @@ def test_figures_are_those_of_this_run(site: Site, runs: Runs) -> None:
         report([Finding(file=f"snippets/{FIGURES}", expected=expects, actual=quote(mine), fix="run make record")])
 
 
-@pytest.mark.says("The checks run on every change and once a week.")
+@pytest.mark.says(
+    "The checks run on every change and once a week.",
+    "We run every example before we publish it, exactly as you copy it.",
+    "If a page is wrong, a check fails before the page is published. This explains how the checks work and can't.",
+    "cURL is pasted into open terminals, bash and zsh. They must do the same there and leave the terminal open.",
+)
 def test_systems_times_and_shells_are_those_of_the_workflow_and_the_pastes(site: Site) -> None:
     text = " ".join(site.page("verification.md").article.get_text().split())
     # To other loaders, `on` is a boolean.
@@ -41,6 +46,7 @@ def test_systems_times_and_shells_are_those_of_the_workflow_and_the_pastes(site:
     runs_on = {job["runs-on"] for name, job in workflow["jobs"].items() if name not in ("build", "deploy")}
     assert sorted(f"{system.lower()}-latest".replace("linux", "ubuntu") for system in named) == sorted(runs_on)
     assert "on every change and once a week" in text
+    assert {"linux", "macos", "windows"} <= {*workflow["jobs"]["build"]["needs"]}
     assert {"pull_request", "push"} <= workflow["on"].keys()
     assert re.fullmatch(r"\d+ \d+ \* \* \d", workflow["on"]["schedule"][0]["cron"])
     assert f"pasted into open terminals, {' and '.join(SHELLS)}," in text

@@ -197,6 +197,7 @@ def test_receiver_takes_each_event_of_the_api(language: Language, server: MockSe
     "Reject a timestamp that's more than {tolerance} seconds from your server's time.",
     "Refuse a delivery whose signature doesn't match or whose timestamp is old.",
     "Handle each `webhook-id` once.",
+    "No signature matches.",
 )
 def test_receiver_handles_a_delivery_once_and_says_what_it_refuses(language: Language) -> None:
     body, longest, port = b'{"type": "webhook.test"}', b" " * 99_997 + b"[]", free_port()

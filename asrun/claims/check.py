@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from asrun.claims.comments import of_comments
 from asrun.claims.meaning import Lexicon, Meaning
-from asrun.claims.register import Claim, claims
+from asrun.claims.register import Claim, claims, reasons
 from asrun.claims.sentences import Sentence, of_contract, of_markdown
 from asrun.finding import Finding, quote
 from asrun.settings import FILE
@@ -28,8 +28,7 @@ def check_claims(project: Path, settings: Mapping[str, Any], names: Iterable[str
     except FileError as error:
         yield error.finding(project)
         return
-    reasons = [its["why"] for its in settings.get("homes", {}).values()]
-    known = [*bound, *((Claim(reason, FILE), lexicon.meaning(reason)) for reason in reasons)]
+    known = [*bound, *((claim, lexicon.meaning(claim.text)) for claim in reasons(project, settings))]
     left_out = tuple(settings["claims"].get("without", ()))
     said: set[Claim] = set()
     unbound: set[Sentence] = set()

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from asrun.text import read_toml
 
 VALUE, OUTCOME, THING = "=", "!", "."
 """How a token of each kind begins."""
+NOT = f"{OUTCOME}not"
 
 _WORDS = "zero . two three four five six seven eight nine ten eleven twelve"
 NUMBERS = {word: str(number) for number, word in enumerate(_WORDS.split(" "))} | {
@@ -25,18 +26,23 @@ NUMBERS = {word: str(number) for number, word in enumerate(_WORDS.split(" "))} |
     "thousand": "1000",
 }
 
-_CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|or|if|when|because|so|unless|although|while)\b")
-_TOKEN = re.compile(r"`[^`]+`|\dxx|\d+(?:[.,]\d+)*|[A-Za-z][\w-]*\w|[A-Za-z]|[,;:()]")
+_CLAUSE = re.compile(r"[,;:().?!]|\b(?:and|but|or|if|when|because|so|unless|although|while)\b")
+_TOKEN = re.compile(r"`[^`]+`|\dxx|\d+(?:[.,]\d+)*|[A-Za-z][\w-]*\w|[A-Za-z]|[,;:()]|[.?!](?=\s|$)")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _NAME = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z\d]*)+|\w*[a-z0-9]_\w+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 """What is a name without backticks, too: `Retry-After`, `key_id`, `INVALID_API_KEY`."""
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """`tokens` in order, by clause; `names_constant` where a value is a number, or one of the contract's."""
+    """`tokens` in order, by clause; `names_constant` where a value is a number, or one of the contract's.
+
+    `states` something where it is not only instructions.
+    """
 
     clauses: tuple[tuple[str, ...], ...]
     names_constant: bool = False
+    states: bool = False
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
@@ -60,7 +66,9 @@ class Meaning:
     @property
     def is_claim(self) -> bool:
         """Whether a test must provoke it: it has a status, a code, a figure, or an outcome of something named."""
-        return self.names_constant or bool(not STRONG.isdisjoint(self.outcomes) or (self.outcomes and self.values))
+        if self.names_constant or not STRONG.isdisjoint(self.outcomes) or (self.outcomes and self.values):
+            return True
+        return self.states and bool(self.things) and not STATED.isdisjoint(self.outcomes)
 
     def agrees(self, claim: "Meaning") -> bool:
         """Whether a sentence that has this meaning says what the claim says."""
@@ -93,8 +101,10 @@ class Meaning:
         return " ".join(token[1:] for token in self.tokens)
 
 
-STRONG = frozenset({"!ignored", "!refused", "!accepted", "!expiring", "!only", "!per"})
+STRONG = frozenset({"!ignored", "!accepted", "!expiring", "!only", "!per"})
 """Outcomes that are a claim without any value."""
+STATED = frozenset({NOT, "!first", "!last", "!before", "!after", "!until", "!immediately", "!same", "!succeeding"})
+"""Outcomes that are a claim of anything named, unless it is an instruction."""
 
 
 class Lexicon:
@@ -108,22 +118,31 @@ class Lexicon:
         self._phrases = [(re.compile(rf"\b(?:{old})"), new) for old, new in tables["phrases"].items()]
         self._units = _stems(tables["units"])
         self._words = {
-            **{stem: f"{THING}{name}" for stem, name in _stems(tables["things"]).items()},
-            **{stem: f"{OUTCOME}{name}" for stem, name in _stems(tables["outcomes"]).items()},
+            **{stem: [f"{VALUE}{name}"] for stem, name in _stems(tables["subjects"]).items()},
+            **{stem: [f"{THING}{name}"] for stem, name in _stems(tables["things"]).items()},
+            **{stem: [OUTCOME + each for each in name.split()] for stem, name in _stems(tables["outcomes"]).items()},
         }
+        self._instruction = re.compile(
+            rf"(?:[^.!?:,]*, ){{0,3}}(?:then |also |always )?(?:{tables['instructions']['verbs']})\b", re.IGNORECASE
+        )
         self._names = frozenset(names)
 
     def meaning(self, text: str) -> Meaning:
         """The meaning of a sentence, whose code is in backticks."""
-        clauses: list[list[str]] = [[]]
-        tokens = _TOKEN.findall(self._plain(text))
+        clauses: list[tuple[str, ...]] = []
+        meant: list[str] = []
+        joint = ""
+        tokens = [*_TOKEN.findall(self._plain(text)), "."]
         for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
             if _CLAUSE.fullmatch(token):
-                clauses.append([])
+                goes_on = joint == "or" and clauses[-1][:1] == (NOT,)  # what is not one or another is neither
+                clauses.append(_negated(meant, goes_on=goes_on))
+                meant, joint = [], token
             else:
-                clauses[-1] += self._meant(token, before, after)
+                meant += self._meant(token, before, after)
         named = any(token[0] == VALUE and self._is_constant(token[1:]) for clause in clauses for token in clause)
-        return Meaning(tuple(tuple(clause) for clause in clauses if clause), named)
+        states = not all(map(self._instruction.match, _SENTENCES.split(text)))
+        return Meaning(tuple(filter(None, clauses)), named, states and not text.endswith("?"))
 
     def _is_constant(self, value: str) -> bool:
         return value[:1].isdigit() or value in self._names
@@ -158,8 +177,15 @@ class Lexicon:
                 counted = before and (before[0].isdigit() or before.lower() in NUMBERS)
                 found += [] if counted or stem in ("request", "time", "token") else [f"{OUTCOME}{self._units[stem]}"]
             elif stem in self._words:
-                found.append(self._words[stem])
+                found += self._words[stem]
         return found
+
+
+def _negated(clause: Sequence[str], *, goes_on: bool) -> tuple[str, ...]:
+    """A clause with its negations as one that comes first, or none where two cancel each other out."""
+    number = clause.count(NOT)
+    others = [token for token in clause if token != NOT]
+    return (NOT, *others) if number % 2 or (goes_on and others and not number) else tuple(others)
 
 
 def _named(code: str) -> str:

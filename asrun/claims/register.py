@@ -86,6 +86,14 @@ def _of_examples(project: Path) -> Iterator[Claim]:
             yield Claim(text, _line(table, name, text), name)
 
 
+def reasons(project: Path, settings: Mapping[str, Any]) -> Iterator[Claim]:
+    """What else compares with the pages: why a home matters, and why an example lacks a language."""
+    yield from (Claim(home["why"], FILE) for home in settings.get("homes", {}).values())
+    for table in sorted((project / SNIPPETS).glob("*/*/example.toml")):
+        lacks = glimpse_toml(table).get("without", {})
+        yield from (Claim(text, table.relative_to(project).as_posix()) for text in lacks.values())
+
+
 def _of_settings(project: Path, settings: Mapping[str, Any]) -> Iterator[Claim]:
     forms = settings.get("forms", {}).values()
     for text in (*settings.get("unproved", {}), *(text for form in forms for text in form.get(MARK, ()))):

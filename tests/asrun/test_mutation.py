@@ -17,6 +17,7 @@ LACKING = {
 }
 
 
+@pytest.mark.says("The programs are broken on purpose, by deleting a field, changing a value, or deleting a quote.")
 def test_each_mistake_is_planted_somewhere_in_the_sites_programs() -> None:
     planted: dict[Language, set[str]] = {}
     for language in LACKING:
@@ -32,6 +33,11 @@ LISTED = {("snippets/*/e/python.py", "b", "pass")}
 WHERE = "snippets/p/e/python.py:2: statement deleted: 'b' as 'pass'"
 
 
+@pytest.mark.says(
+    "Mutants that no check can detect are listed, for example a deleted field.",
+    "The list is checked in the same run.",
+    "The programs are broken on purpose, by deleting a field, changing a value, or deleting a quote.",
+)
 def test_a_mutant_must_be_killed_or_listed_and_not_both() -> None:
     found = [
         finding(Judgement(MUTANT, trial, "test_b"), listed).partition("Fix: ")[0]

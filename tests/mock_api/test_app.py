@@ -28,6 +28,7 @@ def test_head_is_get_without_the_body(client: Client) -> None:
 @pytest.mark.says(
     "If a path doesn't exist or has an extra slash, the response is a `404`.",
     "A path or a path with an extra slash: 404. These two don't belong to an operation: `x-unrouted-responses`.",
+    "No operation has this path.",
 )
 def test_path_that_does_not_exist_is_a_404(client: Client, path: str) -> None:
     assert client.call("GET", path).status == 404

@@ -55,6 +55,7 @@ def test_only_a_success_is_kept(client: Client) -> None:
 @pytest.mark.says(
     "If the first request is still running, the response to the second is a `409`.",
     "If the first is still running, wait a second.",
+    "A request with the same idempotency key is still running.",
 )
 def test_second_request_while_the_first_runs_is_a_conflict(client: Client) -> None:
     client.sandbox.idempotency.begin((KEY_IDS["read"], "POST", "/v1/generate", "one"), HELLO)
@@ -66,6 +67,7 @@ def test_second_request_while_the_first_runs_is_a_conflict(client: Client) -> No
     "{replay_hours} hours, same `Idempotency-Key`, API key, method, path, body: first 2xx `Idempotency-Replayed: true`",
     "Use a new `Idempotency-Key` for each operation, only for retries.",
     "Use a new value for each thing you want done, and the same one for each retry.",
+    "A field is invalid, or the idempotency key was used with another body.",
 )
 def test_key_counts_for_one_api_key_one_body_and_a_day(client: Client) -> None:
     def replayed(key: str = "read", tokens: int = 1) -> str | None:

@@ -53,6 +53,9 @@ def listed(client: Client, key: Any) -> tuple[str, str | None]:
     "`expiring` means the key was rotated and still works until the overlap ends.",
     "If you leave it out or send `null`, the key doesn't expire.",
     "How long the old key keeps working, up to {overlap_days} days.",
+    "An overlap keeps the old key working while you switch:",
+    "Both keys work during the overlap, so you can move to the new key without downtime.",
+    "You can't add a permission to a key.",
 )
 def test_rotated_key_works_until_the_overlap_ends(client: Client) -> None:
     old = created(client, permissions=RULES.permissions[::-1])
@@ -63,6 +66,7 @@ def test_rotated_key_works_until_the_overlap_ends(client: Client) -> None:
     assert (new["id"] == old["id"], new["secret"] == old["secret"]) == (False, False)
     assert listed(client, old) == ("expiring", end := "2026-01-01T12:01:00Z")
     assert rotate(client, old).code == "CONFLICT"
+    assert client.call("PATCH", f"/v1/keys/{new['id']}", {"permissions": ["admin"]}, key="admin").status == 405
     client.sandbox.clock.advance(59.5)
     assert client.call("GET", LIST, key=old["secret"]).status == 200
     client.sandbox.clock.advance(0.5)
@@ -94,6 +98,7 @@ def test_rotated_key_expires_at_its_own_time_if_that_is_sooner(
     "`GET /v1/keys` still lists it as `revoked`.",
     "If you revoke a key twice, the second response is a `404`.",
     "If the key was revoked or is of the other mode, the response is a `404`.",
+    "A revoked key never works again.",
 )
 def test_revoked_key_is_refused_and_gone_but_listed(client: Client) -> None:
     key, other = created(client), created(client)
@@ -110,6 +115,7 @@ def test_revoked_key_is_refused_and_gone_but_listed(client: Client) -> None:
     "The API responds with a `409` and the code `CONFLICT`.",
     "Revoke the last key, rotate a key that isn't active, or the first `Idempotency-Key`: rotate a key, a key expired.",
     "You can't revoke the last active `admin` key. The response is a `409`.",
+    "The key is the last active admin key of its mode.",
 )
 def test_last_active_admin_key_of_a_mode_cannot_be_revoked(client: Client) -> None:
     client.sandbox.keys.issue("Live", "live", ["admin"])

@@ -15,6 +15,11 @@ QUOTA, SECONDS = RULES.limit
     "If you retry sooner, you get another `429`.",
     "Every response to a request with a valid key has two header fields. This is to the first.",
     "Limits apply per key, so keys in the same account don't affect each other: key.",
+    "You don't need a key for these operations, and they don't count toward the rate limit.",
+    "The first request after it ends starts a new window.",
+    "How many seconds remain until the current window ends.",
+    "How many seconds to wait before you retry.",
+    "Every request with a valid key counts, even if it fails.",
 )
 def test_window_of_a_key_is_told_and_ends_when_it_says(client: Client) -> None:
     replies = [client.call("GET", "/v1/me") for _ in range(QUOTA + 1)]
@@ -28,3 +33,4 @@ def test_window_of_a_key_is_told_and_ends_when_it_says(client: Client) -> None:
     assert client.call("GET", "/v1/me", key="admin").status == 200
     client.sandbox.clock.advance(SECONDS - 0.5)
     assert client.call("GET", "/v1/me")["RateLimit"] == told[0]
+    assert (client.generate({})["RateLimit"], client.perform("getHealth")["RateLimit"]) == (told[1], None)

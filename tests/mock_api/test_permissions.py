@@ -18,6 +18,7 @@ from tests.openapi import OPERATIONS, RULES
     "Generating text costs money, even with a key that only has the `read` permission.",
     "A key with only the `write` permission can save prompts but can't read them.",
     "What the key is allowed to do.",
+    "If the list is empty, any valid key works.",
 )
 def test_operation_takes_the_permission_that_it_names_and_admin_alone(client: Client, operation: Operation) -> None:
     for permission in RULES.permissions:
@@ -29,6 +30,7 @@ def test_operation_takes_the_permission_that_it_names_and_admin_alone(client: Cl
 @pytest.mark.says(
     "The API doesn't send CORS headers, so browsers block the response. That keeps your key out of web pages.",
     "Any other method gets a 405, including `OPTIONS`.",
+    "There's no CORS, because a key in a browser isn't secret.",
 )
 def test_browser_is_not_told_that_it_may_read_a_response(client: Client) -> None:
     for method in ("GET", "OPTIONS"):

@@ -12,6 +12,7 @@ def names(client: Client, query: str) -> tuple[list[str], str | None]:
     return [prompt["name"] for prompt in document["data"]], document["next_cursor"]
 
 
+@pytest.mark.says("When the prompt was last updated.")
 def test_change_leaves_the_other_fields(client: Client) -> None:
     client.sandbox.clock.advance(60)
     target = "/v1/prompts/prompt_1234567890"
@@ -28,6 +29,7 @@ def test_change_leaves_the_other_fields(client: Client) -> None:
 @pytest.mark.says(
     "Where the page starts: the `next_cursor` of the previous page.",
     "Where the next page of a list starts, or `null` on the last page.",
+    "After the end of the list, the page is empty.",
 )
 def test_list_comes_in_pages_newest_first_whatever_comes_and_goes(client: Client) -> None:
     created = [client.call("POST", "/v1/prompts", {**NEW, "name": str(n)}, key="admin").data["id"] for n in range(20)]
@@ -46,6 +48,7 @@ def test_list_comes_in_pages_newest_first_whatever_comes_and_goes(client: Client
     [f"limit={text}" for text in ("", "2.0", "+2", "01", "1_0", "\xb2", "1" + "0" * 5000)]
     + ["cursor=cur_0000000020%0A"],
 )
+@pytest.mark.says("The limit is out of range, or the cursor is malformed.")
 def test_query_that_cannot_be_is_refused(client: Client, query: str) -> None:
     assert client.call("GET", f"/v1/prompts?{query}").invalid == [query.partition("=")[0]]
 
@@ -55,6 +58,8 @@ def test_query_that_cannot_be_is_refused(client: Client, query: str) -> None:
     "This response is the only one that contains the key's `secret`, so store it right away.",
     "Creates a key of your key's mode. The only one that contains its secret, so store it right away.",
     "Creates a webhook that sends events to your URL. The only one with the signing secret, so store it right away.",
+    "No later response contains the new secret, so store it right away.",
+    "Tells caches not to store the response, because it contains a secret.",
 )
 def test_what_is_created_heads_its_list_and_shows_its_secret_once(client: Client, name: str) -> None:
     reply = client.perform(name)
@@ -71,6 +76,9 @@ def test_what_is_created_heads_its_list_and_shows_its_secret_once(client: Client
     "For those of the other mode, the response is a `404`.",
     "Whether the key works with test data or live data. Its prefix shows `ak_test_` or `ak_live_`.",
     "The path doesn't exist, it was deleted, or of the other mode: test keys can't see live ones. `prompt_0000000000`",
+    "Any key of the same mode in your account can access them.",
+    "A test key can't touch live data, whatever bugs your code has.",
+    "The resource doesn't exist in the account and mode of the key.",
 )
 def test_other_mode_has_objects_of_its_own(client: Client, name: str) -> None:
     _, live = client.sandbox.keys.issue("Live", "live", ["admin"])

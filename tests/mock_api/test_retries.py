@@ -29,6 +29,7 @@ OTHER_KEY = ["retry_with_another_idempotency_key"]
     "Never retry a `401` or a `403`.",
     "If it's a `POST`, send the same `Idempotency-Key`.",
     "A `401` or a `403` needs a person to fix it.",
+    "For every other error, you need to change the request or the key first.",
 )
 def test_second_attempt_is_judged_by_the_first(
     client: Client, first: str, seconds: float, second: str, violations: list[str]

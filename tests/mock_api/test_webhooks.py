@@ -58,6 +58,7 @@ def test_url_is_https_but_for_a_server_on_the_same_machine(client: Client, url: 
     "A second webhook with the same URL and events has its own secret.",
     "Until you delete the old webhook, each event comes twice, with two different values of `webhook-id`.",
     "No deliveries come to a URL if `GET /v1/webhooks` doesn't list it.",
+    "No deliveries arrive.",
 )
 def test_second_webhook_has_a_secret_and_deliveries_of_its_own_until_it_is_deleted(client: Client) -> None:
     client.perform("deleteWebhook")

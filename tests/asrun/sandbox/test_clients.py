@@ -58,6 +58,10 @@ def variables(
     "Node.js finds it from 22.21 or 24.5 on.",
     "No: use `requests`.",
     "Node.js needs `NODE_USE_ENV_PROXY=1`, and 22.21 or 24 and later.",
+    "You don't need another base URL, and you don't need to turn off certificate checks.",
+    "Other hosts work as usual.",
+    "The variables are the same as in the shell, so clients find the mock, and other hosts work as usual.",
+    "Yes, but not on macOS",
 )
 def test_client_finds_the_mock_and_the_other_host_as_the_page_says(
     client: str, variables: Mapping[str, str], outside: str, tmp_path: Path

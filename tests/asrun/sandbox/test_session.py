@@ -99,6 +99,8 @@ def child(process: int) -> int:
 @pytest.mark.says(
     "`API_KEY` is already set to the `admin` key.",
     "If your proxy's URL doesn't start with `http://`, they don't, and the shell tells you.",
+    "You don't need an account, and it doesn't cost anything.",
+    "Try everything without an account.",
 )
 def test_shell_leads_to_the_mock_with_the_users_settings_and_leaves_nothing(
     shell: str, outside: str, tmp_path: Path

@@ -24,6 +24,7 @@ def open_files() -> int:
         (f"GET http://api.example.com/?key={SECRET}", f"GET http://api.example.com/?key={SECRET[:12]}…"),
     ],
 )
+@pytest.mark.says("A program that calls any other host fails, too.")
 def test_request_for_elsewhere_is_refused_and_noted_without_its_key(
     server: MockServer, run: Run, asked: str, noted: str
 ) -> None:
