@@ -9,6 +9,7 @@ from pathlib import Path
 from textwrap import wrap
 
 from asrun import ROOT
+from asrun.claims import repeated
 from asrun.derived.files import write
 from asrun.examples.environment import isolate
 from asrun.examples.example import RECORDINGS, RESPONSE, load_examples
@@ -24,7 +25,7 @@ from asrun.pages.site import ADDRESSED, BuildError
 from asrun.pages.tally import FIGURES, figures
 from asrun.pictures import pictures, renew_pictures
 from asrun.project import load_api
-from asrun.settings import SNIPPETS
+from asrun.settings import SNIPPETS, project_settings
 from asrun.text import glimpse, read_text
 from asrun.transport.server import MockServer
 
@@ -63,8 +64,10 @@ def record(root: Path, server: MockServer) -> list[Finding]:
 
 
 def renew(root: Path, server: MockServer) -> list[Finding]:
-    """Rewrites the recordings and, where nothing is found, the pictures, and adds new anchors to the list of them."""
+    """Rewrites recordings and lists and, where nothing is found, the pictures, and adds new anchors to their list."""
     findings = record(root, server) or source_findings(root)
+    if (root / repeated.LIST).is_file():
+        repeated.write(root, project_settings(root), server.api.contract.constants)
     if not findings and ((root / PUBLISHED).is_file() or pictures(root)):
         with tempfile.TemporaryDirectory() as folder:
             site = build(root, Path(folder))

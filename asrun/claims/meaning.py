@@ -15,6 +15,8 @@ from asrun.text import read_toml
 VALUE, OUTCOME, THING = "=", "!", "."
 """How a token of each kind begins."""
 NOT = f"{OUTCOME}not"
+ALIKE = 0.5
+"""How many of the words of a sentence or its claim, of that which has fewer, the other must have more than."""
 
 _WORDS = "zero . two three four five six seven eight nine ten eleven twelve"
 NUMBERS = {word: str(number) for number, word in enumerate(_WORDS.split(" "))} | {
@@ -37,12 +39,14 @@ _NAME = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z\d]*)+|\w*[a-z0-9]_\w+|[A-Z][
 class Meaning:
     """`tokens` in order, by clause; `names_constant` where a value is a number, or one of the contract's.
 
-    `states` something where it is not only instructions.
+    `states` something where it is not only instructions. `words` are all of its words, in one form for those that mean
+    the same.
     """
 
     clauses: tuple[tuple[str, ...], ...]
     names_constant: bool = False
     states: bool = False
+    words: frozenset[str] = frozenset()
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
@@ -66,9 +70,9 @@ class Meaning:
     @property
     def is_claim(self) -> bool:
         """Whether a test must provoke it: it has a status, a code, a figure, or an outcome of something named."""
-        if self.names_constant or not STRONG.isdisjoint(self.outcomes) or (self.outcomes and self.values):
+        if self.names_constant or not STRONG.isdisjoint(self.outcomes):
             return True
-        return self.states and bool(self.things) and not STATED.isdisjoint(self.outcomes)
+        return self.states and bool((self.outcomes and self.values) or (self.things and STATED & self.outcomes.keys()))
 
     def agrees(self, claim: "Meaning") -> bool:
         """Whether a sentence that has this meaning says what the claim says."""
@@ -76,6 +80,8 @@ class Meaning:
             return False
         things, its = self.things, claim.things
         if (things - its and its - things) or 2 * (things & its).total() < max(things.total(), its.total()):
+            return False
+        if len(self.words & claim.words) <= ALIKE * min(len(self.words), len(claim.words)):
             return False
         if not self._is_crowded:
             return True
@@ -103,7 +109,7 @@ class Meaning:
 
 STRONG = frozenset({"!ignored", "!accepted", "!expiring", "!only", "!per"})
 """Outcomes that are a claim without any value."""
-STATED = frozenset({NOT, "!first", "!last", "!before", "!after", "!until", "!immediately", "!same", "!succeeding"})
+STATED = frozenset({NOT, "!first", "!last", "!before", "!after", "!until", "!immediately", "!succeeding"})
 """Outcomes that are a claim of anything named, unless it is an instruction."""
 
 
@@ -125,6 +131,7 @@ class Lexicon:
         self._instruction = re.compile(
             rf"(?:[^.!?:,]*, ){{0,3}}(?:then |also |always )?(?:{tables['instructions']['verbs']})\b", re.IGNORECASE
         )
+        self._fillers = frozenset(tables["fillers"]["words"].split())
         self._names = frozenset(names)
 
     def meaning(self, text: str) -> Meaning:
@@ -142,7 +149,16 @@ class Lexicon:
                 meant += self._meant(token, before, after)
         named = any(token[0] == VALUE and self._is_constant(token[1:]) for clause in clauses for token in clause)
         states = not all(map(self._instruction.match, _SENTENCES.split(text)))
-        return Meaning(tuple(filter(None, clauses)), named, states and not text.endswith("?"))
+        words = {word for token in tokens for word in self._forms(token)}
+        return Meaning(tuple(filter(None, clauses)), named, states and not text.endswith("?"), frozenset(words))
+
+    def _forms(self, token: str) -> Iterable[str]:
+        """The words of a token, each as its first meaning or its stem, but for those that all sentences have."""
+        if token[0] == "`":
+            return [_named(token[1:-1])]
+        words = [word for word in token.split("-") if word[0].isalnum() and word.lower() not in self._fillers]
+        stems = (word if word in self._words else stem_of(word) for word in words)
+        return [self._words[stem][-1] if stem in self._words else NUMBERS.get(stem, stem) for stem in stems]
 
     def _is_constant(self, value: str) -> bool:
         return value[:1].isdigit() or value in self._names

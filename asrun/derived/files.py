@@ -91,5 +91,7 @@ def _place(root: Path, contract: Contract, name: str, expected: str, actual: str
     lines = list(enumerate(contract.source.decode().splitlines(), 1))
     start = next((number for number, line in lines if form.match(line)), 0)
     new = [cell.strip(" `\n") for cell in expected.split("|") if cell not in actual.split("|")]
-    its = (number for number, line in lines[start:] if any(len(cell) > 3 and cell[:40] in line for cell in new))
+    its = (
+        number for number, line in [*lines[start:], *lines] if any(len(cell) > 3 and cell[:40] in line for cell in new)
+    )
     return f"{file}:{number}" if (number := next(its, start)) else file

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from asrun.claims.check import check_claims
+from asrun.claims.repeated import write
 
 CONTRACT = "openapi: 3.1.0\ninfo:\n  description: |\n    Hello.\n\n    Keys never expire.\n"
 PAGE = "---\ndescription: Two a day.\n---\n\n# Two keys\n\n- **Send** it.\n  A [lost](a.md) key gets a `404`.\n"
@@ -46,6 +47,19 @@ def test_change_of_a_sentence_is_found_at_its_line(tmp_path: Path, old: str, new
 def test_change_of_the_contract_is_found_at_its_line(tmp_path: Path) -> None:
     (line,) = found(tmp_path, SETTINGS, **{"openapi.yaml": CONTRACT.replace("never", "always")})
     assert line.startswith('openapi.yaml:6: expected "Keys don\'t expire.", as asrun.toml says')
+
+
+def test_page_that_no_longer_says_what_another_says_too_is_found(tmp_path: Path) -> None:
+    files = {"docs__again.md": PAGE, "snippets__claims.txt": ""}
+    assert found(tmp_path, SETTINGS, **files) == []
+    write(tmp_path, SETTINGS, ["404"])
+    listed = (tmp_path / "snippets/claims.txt").read_text()
+    assert listed == "".join(f"docs/{page}.md: A lost key gets a 404.\n" for page in ("again", "page"))
+    files = {"docs__again.md": PAGE.replace("gets a `404`", "gets one"), "snippets__claims.txt": listed}
+    (line,) = found(tmp_path, SETTINGS, **files)
+    assert line.startswith(
+        'docs/again.md:8: snippets/claims.txt: expected a sentence that says "A lost key gets a 404."'
+    )
 
 
 def test_figure_is_what_its_pattern_captures_and_one_that_captures_none_is_named(tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ SAME = [
     ("It stops at more than 5 tokens or more than 4 requests.", "It stops beyond 5 tokens or beyond 4 requests."),
     ("Every block has a 2xx status, followed by a line break.", "Each 2xx status is before a line break."),
     ("A `204` has no body.", "There isn't a body in a 204."),
+    ("The API refuses a lost key.", "A lost key isn't accepted."),
+    ("A webhook that fails is retried.", "A webhook that doesn't succeed is retried."),
+    ("It doesn't delete keys or webhooks.", "It deletes no keys, and it doesn't delete webhooks."),
 ]
 OTHER = [
     ("The API ignores a key in the URL.", "The API accepts a key in the URL."),
@@ -32,6 +35,9 @@ OTHER = [
     ("It makes up to four attempts.", "It makes up to three attempts."),
     ("It makes at most four attempts.", "It makes at least four attempts."),
     ("The key expires.", "The key doesn't expire."),
+    ("A key isn't refused.", "A key isn't accepted."),
+    ("JavaScript and Python refuse quotes.", "All refuse quotes."),
+    ("The request has no key.", "A server has no key."),
     (
         "A `401` needs another key, and a `403` another permission.",
         "A `403` needs another key, and a `401` another permission.",
