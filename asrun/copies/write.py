@@ -1,5 +1,5 @@
-"""The step after the build: it writes a Markdown copy of each page beside it, llms.txt and llms-full.txt, and tags into
-the heads of the pages that lead to the copies, and nothing else.
+"""The step after the build: it writes a Markdown copy of each page beside it, llms.txt and llms-full.txt, the dates of
+the pages into the sitemap, and tags into their heads, and nothing else.
 """
 
 import re
@@ -11,6 +11,7 @@ from itertools import groupby
 
 from lxml import html
 
+from asrun.copies.dates import change_dates, date_sitemap
 from asrun.copies.markdown import Converter
 from asrun.finding import Finding
 from asrun.pages.navigation import Entry, navigation
@@ -24,7 +25,10 @@ FIRST, LAST = "Pages", "Optional"
 
 @dataclass(frozen=True)
 class Copy:
-    """The Markdown copy of a page: the page's absolute `address`, that of the site's `root`, and its own path there."""
+    """The Markdown copy of a page: the page's absolute `address`, that of the site's `root`, and its own path there.
+
+    `changed` is the date of the page's last change, as 2026-11-28, empty where nobody knows it.
+    """
 
     page: Page
     address: str
@@ -33,22 +37,29 @@ class Copy:
     title: str
     description: str
     blocks: Sequence[str]
+    changed: str
 
     @cached_property
     def text(self) -> str:
         about = [f"> {self.description}"] if self.description else []
         where = f"The address of this page is <{self.address}>. <{self.root}{INDEX}> lists all pages, in Markdown."
+        if self.changed:
+            where += f" Last updated: {self.changed}."
         return "\n\n".join([f"# {self.title}", *about, where, *self.blocks]) + "\n"
 
 
 def tags(copy: Copy) -> Iterator[str]:
     """What the head of a page gets."""
     yield f'<link rel="alternate" type="text/markdown" href="{escape(copy.root + copy.file)}">'
+    if copy.changed:
+        yield f'<meta property="article:modified_time" content="{copy.changed}">'
 
 
 def write_copies(site: Site) -> None:
     """Writes them into the folder of a site that is built. Raises BuildError where a page does not say its address."""
-    copies = {page.name: _copy(site, page) for page in site.pages}
+    dates = change_dates(site)
+    copies = {page.name: _copy(site, page, dates.get(page.name, "")) for page in site.pages}
+    date_sitemap(site.output, {copy.address: copy.changed for copy in copies.values()})
     for copy in copies.values():
         (site.output / copy.file).write_text(copy.text, "utf-8")
         head, end, rest = copy.page.html.partition("</head>")
@@ -59,7 +70,7 @@ def write_copies(site: Site) -> None:
     (site.output / WHOLE).write_text("\n".join(copies[entry.page].text for entry in entries), "utf-8")
 
 
-def _copy(site: Site, page: Page) -> Copy:
+def _copy(site: Site, page: Page, changed: str) -> Copy:
     address, title, description, blocks = _read(page.html, site.theme)
     file = site.file(page).relative_to(site.output)
     if not address:
@@ -67,7 +78,7 @@ def _copy(site: Site, page: Page) -> Copy:
         raise BuildError(str(Finding(where=page.where(1), expected=expected, actual="none", fix=fix)))
     path = re.sub(r"(?:(?:^|/)index)?\.html$", "", file.as_posix())
     root = address.rstrip("/").removesuffix(path).rstrip("/") + "/"
-    return Copy(page, address, root, file.with_suffix(".md").as_posix(), title, description, blocks)
+    return Copy(page, address, root, file.with_suffix(".md").as_posix(), title, description, blocks, changed)
 
 
 @lru_cache(maxsize=1000)  # when `make serve` builds again, most pages are as they were
