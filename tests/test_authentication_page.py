@@ -76,7 +76,7 @@ def article(site: Site) -> Tag:
 def section(article: Tag, name: str) -> list[Tag]:
     """What follows the heading, up to the next one of its rank or a higher one."""
     (start,) = article.find_all(id=re.sub(r"[^\w ]", "", name).lower().replace(" ", "-"))
-    assert start.get_text().removesuffix("¶").strip() == name
+    assert start.get_text().removesuffix("\u200b").strip() == name
     found = []
     for sibling in start.find_next_siblings():
         if re.fullmatch(f"h[1-{start.name[1]}]", sibling.name):

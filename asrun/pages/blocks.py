@@ -91,7 +91,7 @@ def heading_above(element: Tag) -> str:
 
 def text_of(element: Tag) -> str:
     """The text of an element in one line, without the mark of a heading's own link."""
-    return " ".join(element.get_text(" ").replace("¶", "").split())
+    return " ".join(re.sub("[¶\u200b]", "", element.get_text(" ")).split())
 
 
 def letters(text: str) -> str:
