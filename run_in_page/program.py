@@ -1,9 +1,11 @@
 """A Python program of the documentation, run as a script is: its text, its environment, the files beside it."""
 
+import asyncio
 import importlib
 import os
 import runpy
 import sys
+import time
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager
@@ -15,16 +17,42 @@ import h11
 import httpx
 import httpx._client
 
-from run_in_page import loop
 from run_in_page.api import Api
 
 NAME = "python.py"
 
 
+class _Loop(asyncio.BaseEventLoop):
+    """Has no sockets, as browsers have none, and the API responds immediately. It sleeps as a program does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._selector = self
+        self._process_events = self._write_to_self = lambda *_: None
+
+    def select(self, timeout: float | None) -> tuple[()]:
+        """What a selector is to a loop: it waits until a timer is due, as nothing else can happen."""
+        time.sleep(0.05 if timeout is None else timeout)
+        return ()
+
+
+@contextmanager
+def _sockets_away() -> Iterator[None]:
+    """`asyncio.run` makes a `_Loop`, whatever loop is running around."""
+    outer, make = asyncio._get_running_loop(), asyncio.new_event_loop
+    asyncio._set_running_loop(None)
+    asyncio.events.new_event_loop = asyncio.new_event_loop = _Loop
+    try:
+        yield
+    finally:
+        asyncio.events.new_event_loop = asyncio.new_event_loop = make
+        asyncio._set_running_loop(outer)
+
+
 def run(text: str, environment: Mapping[str, str], files: Mapping[str, str], api: Api) -> int:
     """The exit status. What the program prints goes to the streams of this process, its traceback too."""
     lead_httpx_to(api)
-    with _place({**files, NAME: text}, environment), loop.installed():
+    with _place({**files, NAME: text}, environment), _sockets_away():
         try:
             runpy.run_path(NAME, run_name="__main__")
         except SystemExit as end:
