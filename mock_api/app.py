@@ -11,7 +11,7 @@ from asrun.default.errors import RefusalError
 from asrun.default.messages import Response, read_request
 from asrun.operation import Operation
 from asrun.schema import FieldError
-from mock_api import checks, strictness
+from mock_api import checks
 from mock_api.errors import ApiError
 from mock_api.idempotency import IDEMPOTENCY_KEY, once
 from mock_api.key_format import mask
@@ -76,10 +76,10 @@ class _App(App):
 
     def begin(self, request: ApiRequest, state: Sandbox) -> None:
         del state
-        strictness.check_message(request)
+        checks.check_message(request)
 
     def admit(self, request: ApiRequest, state: Sandbox, operation: Operation) -> None:
-        strictness.check_use(request, operation)
+        checks.check_use(request, operation)
         checks.admit(request, state, operation)
 
     def read_body(self, request: ApiRequest, operation: Operation) -> list[FieldError]:

@@ -39,7 +39,7 @@ NEEDS = {
 """What each language asks for: tests/test_needs.py shows that it is enough."""
 
 CURL_EXITS = ((5, 6), (7,), (35, 60), (77,), (56,), (28,), (18, 52), (22,))
-"""The exit statuses of cURL that the site explains, by their cause: tests/test_curl_exits.py causes each."""
+"""The exit statuses of cURL that the site explains, by their cause: tests/test_troubleshooting_page.py causes each."""
 
 REASONS = {
     "unknown-host": ("getaddrinfo ENOTFOUND", "Name or service not known"),

@@ -37,7 +37,7 @@ OF_THE_SITE = Edit(
 )
 """Leaves the tests that read the site, and that neither run its programs nor open it in a browser."""
 WITHOUT_RUN = Edit("tests/conftest.py", "    build()\n", "")
-NAMES = r"anchors|client_types|clients|order_of_checks|contract_form|copies|coverage|ledger|readmes|site|\w+_page"
+NAMES = r"client_types|clients|order_of_checks|contract_form|copies|coverage|ledger|readmes|site|\w+_page"
 TESTS = [path for path in ROOT.glob("tests/test_*.py") if re.fullmatch(NAMES, path.stem.removeprefix("test_"))]
 CHECKS = ["asrun.toml", *(path.relative_to(ROOT).as_posix() for path in TESTS)]
 MOCK = read_toml(ROOT / "tests/proof/mock.toml")

@@ -4,8 +4,12 @@ from urllib.parse import urljoin
 
 import pytest
 
+from asrun import ROOT
+from asrun.finding import Finding
 from asrun.pages.blocks import blocks, tab_sets
 from asrun.pages.site import Page, Site
+from asrun.record import PUBLISHED, published_anchors
+from asrun.report import report
 
 
 def test_site_builds(built: Site | str) -> None:
@@ -25,3 +29,18 @@ def _shown(site: Site, page: Page) -> tuple[object, ...]:
     links = page.article.select("a[href], img, source")
     addresses = [urljoin(f"/{page.url}", str(link.get("href") or link.get("src"))) for link in links]
     return page.name, places, tabs, headings, addresses, page.article.get_text(" ").split()
+
+
+def test_published_anchor_is_still_there(site: Site) -> None:
+    """Links that others have made go on leading somewhere."""
+    there = site.anchors()
+    report(
+        Finding(
+            where=f"docs/{anchor.partition('#')[0]}",
+            expected="an anchor that links lead to",
+            actual=f"no {anchor}",
+            fix=f"give it an id again or, if nothing links to it since its example is gone, remove it from {PUBLISHED}",
+        )
+        for anchor in published_anchors(ROOT)
+        if anchor not in there
+    )

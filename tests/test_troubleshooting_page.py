@@ -1,6 +1,7 @@
-"""getting-started/troubleshooting.md: every program checks its key alike; cURL sends one that is broken over lines."""
+"""getting-started/troubleshooting.md: every program checks its key alike; cURL exits as the page says."""
 
 import re
+import subprocess
 from contextlib import closing
 from http import HTTPStatus
 from pathlib import Path
@@ -8,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from asrun import ROOT
+from asrun.browser.served import served
 from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, Language
-from asrun.examples.process import execute, workplace
+from asrun.examples.process import PATH, execute, workplace
 from asrun.examples.runs import Case
 from asrun.transport.faults import gateway
 from asrun.transport.leftovers import ours
@@ -17,6 +19,7 @@ from asrun.transport.server import MockServer
 from asrun.transport.wall import Wall
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.api import EXAMPLES
+from tests.tables import CURL_EXITS, REASONS, exit_of
 
 READS = {JAVASCRIPT: "process.env.API_KEY", PYTHON: 'os.environ.get("API_KEY")'}
 CHECK = {
@@ -134,3 +137,27 @@ def test_programs_name_the_cause_without_a_proxy_too(named: list[str], row: list
                 assert cause in execute(language.command, {"API_KEY": SANDBOX_KEYS["read"]}, place).errors
     shown = (ROOT / "docs/getting-started/troubleshooting.md").read_text("utf-8")
     assert " | ".join(f"`{cause}`" for cause in row) in shown
+
+
+NO_NAME = "http://nowhere..invalid/"
+"""A label of a name is never empty: cURL knows without asking DNS."""
+
+
+OTHERS = {6, 18, 35}
+"""Those that no example of the page has."""
+
+
+@pytest.mark.parametrize(("example", "row"), [*zip(REASONS, CURL_EXITS, strict=True)])
+def test_example_ends_in_the_way_that_its_row_explains(example: str, row: tuple[int, ...]) -> None:
+    assert {*row} - OTHERS == {exit_of(example)}
+
+
+@pytest.mark.parametrize("status", sorted(OTHERS))
+def test_curl_exits_so(status: int, server: MockServer, tmp_path: Path) -> None:
+    run = server.open_run([server.faults["truncate"]])
+    with served(tmp_path) as address:  # it speaks no TLS
+        urls = {6: NO_NAME, 18: "https://api.example.com/v1/me", 35: address.replace("http:", "https:")}
+        environment = {"PATH": PATH, **(run.environment if status == 18 else {})}
+        ended = subprocess.run(["curl", "--silent", urls[status]], env=environment, capture_output=True, check=False)
+    run.close()
+    assert ended.returncode == status

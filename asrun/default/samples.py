@@ -1,14 +1,15 @@
 """Values that obey a schema, from its examples or made up: the same schema has the same value in each run."""
 
+import importlib
 import json
 import math
 import operator
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
-from asrun.default.patterns import matching
 from asrun.forms import Node, follow
 from asrun.schema import Schema
 
@@ -192,8 +193,42 @@ def _another(value: Any, number: int, node: Mapping[str, Any]) -> Any:
 def _string(node: Mapping[str, Any]) -> str:
     shortest, longest = node.get("minLength", 0), node.get("maxLength")
     if "pattern" in node:
-        return matching(node["pattern"], shortest) or "text"
+        return _matching(node["pattern"], shortest) or "text"
     return _FORMATS.get(node.get("format", ""), "text").ljust(shortest, "x")[:longest]
+
+
+def _matching(pattern: str, shortest: int) -> str | None:
+    """A text of at least `shortest` characters that matches `pattern`, the plainest one.
+
+    None where none was found.
+    """
+    rstr = importlib.import_module("rstr")  # not in Pyodide
+    pattern = pattern.replace(r"\/", "/")
+    for more in (*range(8), shortest):
+        try:
+            text: str = rstr.Rstr(_Choices(more)).xeger(pattern)
+            found = re.search(pattern, text)
+        except (re.error, KeyError, IndexError, OverflowError):
+            return None  # what only other dialects have
+        if found and len(text) >= shortest:
+            return text
+    return None
+
+
+class _Choices(Random):
+    """Makes a text short, and the same in every process, where rstr leaves both to chance."""
+
+    def __init__(self, more: int) -> None:
+        super().__init__(0)
+        self._more = more
+
+    def randint(self, a: int, b: int) -> int:
+        return min(a + self._more, b)
+
+    def choice(self, seq: Any) -> Any:
+        if not all(isinstance(each, str) for each in seq):
+            return seq[0]  # alternatives, not characters
+        return next(filter(str.isalnum, sorted(seq)), min(seq))
 
 
 def _number(node: Mapping[str, Any]) -> int | float:
