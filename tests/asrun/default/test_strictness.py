@@ -54,6 +54,7 @@ def test_field_that_is_refused_is_no_violation_too() -> None:
         ("GET /v2/pets", [("accept", "text/html")], b"", "response_not_accepted"),
         ("GET /v2/pets", [("accept", "text/html, application/*;q=0.1")], b"", None),
         ("POST /v2/pets", [JSON], b'{"kind": "cat", "name": "Mia", "name": "Tom"}', "duplicate_json_key"),
+        ("POST /v2/pets", [], b'{"kind": "cat", "name": "Mia"}', "body_without_content_type"),
     ],
 )
 def test_what_a_good_example_does_not_do_is_a_violation(
