@@ -157,6 +157,8 @@ class Contract:
                 body_required=bool(body and body.get("required")),
                 body=self._content(body or {}, "request"),
                 responses=self.responses(self._part(spec, "responses")),
+                tag=next(iter(spec.get("tags", [])), ""),
+                extensions={key: value for key, value in spec.items() if key.startswith("x-")},
             )
             self.references.check(spec)
         except (ContractError, LookupError, TypeError, AttributeError, ValueError) as error:

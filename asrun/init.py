@@ -10,7 +10,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,14 +52,16 @@ def main(arguments: Sequence[str]) -> int:
     if not (ROOT / FILE).exists():
         texts = [
             *(fence.text for page in pages for fence in fences(glimpse(page))),
-            *(text for _, programs in published(contract) for text in programs.values()),
+            *(text for *_, programs in published(contract) for text in programs.values()),
         ]
         _write(ROOT / FILE, _settings(arguments[0], contract, "\n".join(texts)))
-    for name, programs in published(contract):
+    usual = {}
+    for name, operation, programs in published(contract):
+        usual[ROOT / SNIPPETS / name / "example.toml"] = f"{operation.method} {operation.path} {operation.success}"
         for language, text in programs.items():
             if not (file := ROOT / SNIPPETS / name / language.file).exists():
                 _write(file, text)
-    _examples([*_of_files(), *_of_pages(pages)])
+    _examples([*_of_files(), *_of_pages(pages)], usual)
     sys.stderr.write("Next: python -m asrun record, then python -m asrun baseline, then pytest\n")
     return 0
 
@@ -106,7 +108,7 @@ def _of_pages(pages: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
                 yield table, f"page = {json.dumps(f'{name}#{anchor}')}\n", text
 
 
-def _examples(found: Sequence[tuple[Path, str, str]]) -> None:
+def _examples(found: Sequence[tuple[Path, str, str]], usual: Mapping[Path, str]) -> None:
     from asrun.examples.pool import Runs  # noqa: PLC0415
     from asrun.project import load_api  # noqa: PLC0415
     from asrun.transport.server import MockServer  # noqa: PLC0415
@@ -114,11 +116,11 @@ def _examples(found: Sequence[tuple[Path, str, str]]) -> None:
     with MockServer(load_api(ROOT), walled=True) as server, Runs(server) as runs:
         for table, head, programs in found:
             if not table.exists():
-                _example(runs, table, head, programs)
+                _example(runs, table, head, programs, usual.get(table))
 
 
-def _example(runs: "Runs", table: Path, head: str, text: str) -> None:
-    """Writes the table of an example, unless its programs send nothing."""
+def _example(runs: "Runs", table: Path, head: str, text: str, usual: str | None) -> None:
+    """Writes the table of an example, unless its programs send nothing and there is no `usual` request."""
     from asrun.examples.example import load_example, placeholders  # noqa: PLC0415
     from asrun.examples.runs import needed  # noqa: PLC0415
 
@@ -134,7 +136,7 @@ def _example(runs: "Runs", table: Path, head: str, text: str) -> None:
     except FileError as error:
         sys.stderr.write(f"{error}\n")
         return
-    exchanges = max(sent, key=lambda lines: (bool(lines), sent[lines]))
+    exchanges = max(sent, key=lambda lines: (bool(lines), sent[lines])) or (usual and [usual])
     if exchanges:
         _write(table, f"{head}exchanges = {json.dumps(exchanges)}\nfields = []\n{rest}")
     else:
@@ -151,8 +153,7 @@ def _lines(exchanges: Sequence[Exchange], contract: Contract) -> Iterator[str]:
     for exchange in exchanges:
         sent, _, status = line(exchange).rpartition(" ")
         operation = routes.find(exchange.request.path)[0].get(exchange.request.method)
-        declared = [code for code in operation.responses if code.startswith("2")] if operation else []
-        success = next(iter(declared), "200").replace("XX", "00")
+        success = operation.success if operation else "200"
         yield f"{sent} {status if status.startswith('2') else success}"
 
 

@@ -82,6 +82,8 @@ class Operation:
     body: Mapping[str, Media] = field(default_factory=dict)
     responses: Mapping[str, Response] = field(default_factory=dict)
     """By status, as the contract has it: `200`, `4XX` or `default`."""
+    tag: str = ""
+    extensions: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
 
     def __str__(self) -> str:
@@ -92,6 +94,11 @@ class Operation:
         """The first scope or role that its security names; None where any key will do, or none is asked for."""
         scopes = (scope for requirement in self.security for scopes in requirement.values() for scope in scopes)
         return next(scopes, None)
+
+    @property
+    def success(self) -> str:
+        """The first status of a success that it declares, or else 200."""
+        return next((code for code in self.responses if code.startswith("2")), "200").replace("XX", "00")
 
     def response(self, status: int) -> Response | None:
         keys = (str(status), f"{status // 100}XX", "default")

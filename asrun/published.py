@@ -6,6 +6,7 @@ from typing import Any
 
 from asrun.contract import Contract
 from asrun.examples.languages import LANGUAGES, Language
+from asrun.operation import Operation
 
 _BY_NAME = {
     name.lower(): language
@@ -14,23 +15,20 @@ _BY_NAME = {
 }
 
 
-def published(contract: Contract) -> Iterator[tuple[str, Mapping[Language, str]]]:
-    """The programs of each operation, and the example's name, `tag/operation`.
+def published(contract: Contract) -> Iterator[tuple[str, Operation, Mapping[Language, str]]]:
+    """For each operation with programs the example's name, `tag/operation`, the operation, and the programs.
 
     An operation with several programs in one language has an example for each.
     """
-    for path, item in contract.document.get("paths", {}).items():
-        for method, operation in contract.references.follow(item).items():
-            if not isinstance(operation, Mapping):
-                continue
-            examples: list[dict[Language, str]] = [{}]
-            for language, text in _programs({key: value for key, value in operation.items() if key.startswith("x-")}):
-                if language in examples[-1]:
-                    examples.append({})
-                examples[-1][language] = f"{text.rstrip()}\n"
-            tag, name = next(iter(operation.get("tags", [])), "operations"), operation.get("operationId", method + path)
-            for number, programs in enumerate(examples if examples[0] else [], 1):
-                yield f"{_slug(tag)}/{_slug(name)}{f'-{number}' if number > 1 else ''}", programs
+    for operation in contract.operations.values():
+        examples: list[dict[Language, str]] = [{}]
+        for language, text in _programs(operation.extensions):
+            if language in examples[-1]:
+                examples.append({})
+            examples[-1][language] = f"{text.rstrip()}\n"
+        name = f"{_slug(operation.tag or 'operations')}/{_slug(operation.id)}"
+        for number, programs in enumerate(examples if examples[0] else [], 1):
+            yield f"{name}{f'-{number}' if number > 1 else ''}", operation, programs
 
 
 def _programs(value: Any) -> Iterator[tuple[Language, str]]:
