@@ -77,11 +77,14 @@ class Reference:
         responses = {str(status): its for status, its in spec.get("responses", {}).items()}
         successes = sorted(status for status in responses if status < "4")
         content = self._follow(responses.get("".join(successes[:1]), {})).get("content", {})
-        errors = _codes(sorted(responses.keys() - {*successes}))
-        row = [f"`{request}`", self._permission(spec), _codes(successes), self._returns(page, content), errors]
-        yield _table(("Request", "Permission", "Success", "Returns", "Errors"), [row])
+        method, path = request.split(" ")
+        permission = re.sub("^(?=`)", "permission ", self._permission(spec))
+        yield f"`{method}`{{ .{method.lower()} }} `{path}` {permission}\n{{ .request }}\n"
         yield _paragraph(spec)
-        yield self._fields(self.inputs(spec), ("Field", "In", "Type", "Required", "Description"))
+        yield self._fields(self.inputs(spec), ("Field", "Type", "Required", "In", "Description"))
+        errors = _codes(sorted(responses.keys() - {*successes}))
+        yield f"**Returns** {_codes(successes)} {self._returns(page, content)}\n"
+        yield f"**Errors** {errors}\n" if errors else ""
 
     def _sent(self, _: str, name: str, place: str) -> Iterator[str]:
         fields = self.inputs(self._named(name, "webhooks")[1])
@@ -105,7 +108,7 @@ class Reference:
                     found.setdefault((status, code, text), []).append("Retry-After" in response.get("headers", {}))
         rows = []
         for (status, code, text), waits in found.items():
-            retry = "After `Retry-After`" if all(waits) else "After a while" if status >= "5" else "No"
+            retry = "After `Retry-After`" if all(waits) else "After a while" if status >= "5" else "Don't retry"
             rows.append([status, f"`{code}`", f"[{_cell(text)}](#{code.lower()})", retry])
         yield _table(("Status", "Code", "What went wrong", "Retry?"), rows)
 
@@ -143,12 +146,12 @@ class Reference:
                 "Field": f"`{field.name}`",
                 "In": field.place,
                 "Type": self._words.kind(field.schema),
-                "Required": "yes" if field.required else "no",
+                "Required": "**required**" if field.required else "optional",
                 "Description": _cell(field.description),
             }
             for field in fields
         ]
-        return _table(columns, [[row[column] for column in columns] for row in rows])
+        return _table(columns, [[row[column] for column in columns] for row in rows], "field")
 
     def _permission(self, spec: Mapping[str, Any]) -> str:
         security = spec.get("security", self._document.get("security", []))
@@ -182,8 +185,9 @@ FORMS: Mapping[str, Callable[..., Iterator[str]]] = {
 """What there is, by its name: the groups are what the functions are given."""
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [columns, ["---"] * len(columns), *rows] if rows else []
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], row_class: str = "entry") -> str:
+    header = [f"{columns[0]} {{ .{row_class} }}", *columns[1:]]
+    lines = [header, ["---"] * len(columns), *rows] if rows else []
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 

@@ -56,6 +56,12 @@ const fixes = [
   [".md-typeset__scrollwrap", "tabindex", "0"],
   [".md-path", "aria-label", "Breadcrumb"],
   [".md-source", "title", "Your API keys"],
+  // Some browsers take a table that is laid out as anything else for no table.
+  ["article table", "role", "table"],
+  ["article :is(thead, tbody)", "role", "rowgroup"],
+  ["article tr", "role", "row"],
+  ["article th", "role", "columnheader"],
+  ["article td", "role", "cell"],
 ];
 
 document$.subscribe(() => {
