@@ -60,7 +60,7 @@ def check_picture(name: str, api: Api, site: Site) -> Iterator[Finding]:
 def _mark(settings: Mapping[str, Any], api: Api, site: Site) -> str:
     """What an up-to-date file is, or what it has in it if it's a PNG."""
     if "session" in settings:
-        return draw(api, settings["session"], settings.get("files", {}))
+        return draw(api, settings["session"], settings.get("files", {}), settings.get("judge", ()))
     return _fingerprint(site, settings["page"])
 
 

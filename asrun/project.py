@@ -1,13 +1,17 @@
 """The API of a project, by its settings in asrun.toml."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from asrun.api import Api
 from asrun.contract import Contract, ContractError
 from asrun.default.api import default_api
 from asrun.default.security import Key
+from asrun.examples.settings import filled
 from asrun.settings import FILE, project_settings
 from asrun.text import FileError, read_yaml
 
@@ -35,11 +39,15 @@ def load_api(project: Path) -> Api:
                 known = ", ".join(contract.security_schemes)
                 raise FileError(file, f"keys.{name}.scheme, one of {known}", key["scheme"], "correct its spelling")
         made = {name: Key(**key) for name, key in keys.items()}
-        return default_api(contract, made, remember=settings.get("remember", True))
+        return _named(file, settings, default_api(contract, made, remember=settings.get("remember", True)))
     module, _, function = settings["api"].partition(":")
     try:
         make = getattr(import_module(module), function)
     except (ImportError, AttributeError, ValueError) as error:
         raise FileError(file, "api to name a function, as module:function", str(error), "correct it") from error
-    api: Api = make(contract)
-    return api
+    return _named(file, settings, make(contract))
+
+
+def _named(file: Path, settings: Mapping[str, Any], api: Api) -> Api:
+    """The API, with the variables that the settings name for the sandbox."""
+    return replace(api, environment=filled(file, settings, "environment", api.keys) or api.environment)

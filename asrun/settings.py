@@ -49,7 +49,7 @@ FORM = {
 }
 CLAIMS = {"tests": STRINGS, "comments": STRINGS, "without": STRINGS, "words": {"*": TABLE}}
 FIGURE = {"files": STRING, "find": PATTERN, "divided_by": INTEGER, "plus": INTEGER}
-PICTURE = {"session": STRINGS, "files": TABLE, "page": STRING}
+PICTURE = {"session": STRINGS, "judge": STRINGS, "files": TABLE, "page": STRING}
 PROJECT = {
     "contract": STRING,
     "api": STRING,
@@ -59,6 +59,7 @@ PROJECT = {
     "remember": FLAG,
     "placeholders": PATTERN,
     "client_fields": PATTERN,
+    "environment": TABLE,
     "keys": {"*": {"secret": STRING, "scheme": STRING, "scopes": STRINGS}},
     "languages": {"*": LANGUAGE},
     "site": SITE,

@@ -19,5 +19,4 @@ FAULTS = {
 
 def api(contract: Contract) -> Api:
     """Raises `ContractError` where the contract has other operations than the mock."""
-    environment = {"API_KEY": SANDBOX_KEYS["admin"]}
-    return Api(contract, create_app(contract), Sandbox, SANDBOX_KEYS, environment, mask, FAULTS)
+    return Api(contract, create_app(contract), Sandbox, SANDBOX_KEYS, {}, mask, FAULTS)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -14,8 +15,10 @@ from asrun.examples.process import PATH
 from asrun.examples.waiting import GUARD
 from asrun.examples.wire import line
 from asrun.journal import Exchange
+from asrun.judge.promises import WITH
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
+from tests.test_judge import judge
 
 pytestmark = pytest.mark.check
 
@@ -84,3 +87,8 @@ def test_program_of_the_page_uses_the_generated_client(use: Use, client: Path, s
         assert json.loads(exchange.request.body) == {"prompt": "Hello, world!", "model": "gpt-4", "max_tokens": 256}
     output = "" if error else "Hello! How can I help you today?\n"
     assert (ended.returncode, ended.stdout, ended.stderr) == (bool(error), output, error)
+
+
+def test_program_keeps_every_promise(client: Path, server: MockServer) -> None:
+    program = Path(shutil.copy(PROGRAM, client / "first.py"))
+    assert [each.line("") for each in judge(server, program, list(WITH))] == []

@@ -1,11 +1,16 @@
 """asrun judge: programs of many languages, each with a mistake that public bug reports show, and ones without any."""
 
 import io
+import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -15,9 +20,12 @@ from asrun.examples.process import PATH
 from asrun.judge.mistakes import Mistake, Mistakes
 from asrun.judge.places import Places
 from asrun.judge.program import LIMIT
+from asrun.judge.promises import CHECKS, WITH
 from asrun.judge.trials import Judge
+from asrun.project import load_api
 from asrun.sandbox.environment import PROGRAMS
 from asrun.transport.server import MockServer
+from tests.asrun.conftest import living
 
 FOLDER = ROOT / "tests/judge"
 COMMANDS = {
@@ -36,9 +44,114 @@ PLACES = Places(ROOT)
 
 
 def judge(server: MockServer, program: Path, faults: Sequence[str] = (), **options: Any) -> list[Mistake]:
-    command = [*COMMANDS[program.suffix], program.name]
-    its = Judge(server, Mistakes(server.api, PLACES), command, program.parent, (io.BytesIO(), io.BytesIO()), **options)
+    called, streams = [*COMMANDS[program.suffix], program.name], (io.BytesIO(), io.BytesIO())
+    its = Judge(server, Mistakes(server.api, PLACES), called, program.parent, streams, **options)
     return [mistake for _, found in its.trials(faults) for mistake in found]
+
+
+def command(folder: Path, *arguments: str, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
+    called = [sys.executable, "-m", "asrun", "judge", "--folder", str(folder), *arguments]
+    variables = {"PATH": f"{PROGRAMS[0]}:{PATH}", "PYTHONPATH": str(ROOT), **variables}
+    return subprocess.run(called, cwd=cwd, env={**os.environ, **variables}, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.says(
+    "If there's no mistake, the exit status is 0.",
+    "Only the variables that lead HTTP clients to the mock are added, and `API_KEY` is the `admin` key.",
+)
+def test_program_runs_where_it_is_and_nothing_of_it_stays(tmp_path: Path) -> None:
+    ask = 'curl -sf -m 30 https://api.example.com/v1/me --oauth2-bearer "$API_KEY"'
+    script = f'{ask} | grep -o "Sandbox: admin"; echo "$OWN $PWD" >&2; sleep 987 & cat given'
+    (tmp_path / "given").write_text("given\n")
+    ended = command(tmp_path, "--", "bash", "-c", script, OWN="own")
+    assert (ended.returncode, ended.stdout) == (0, "Sandbox: admin\ngiven\n"), ended.stderr
+    assert ended.stderr == f"own {tmp_path}\njudge: 1 request; it exited with 0\n"
+    assert living("sleep\0987") == []
+
+
+@pytest.mark.says("A program that waits for more than {judge_seconds} seconds is stopped.")
+def test_program_that_does_not_end_is_stopped(tmp_path: Path) -> None:
+    script = "curl -s https://api.example.com/v1/health; sleep 60"
+    ended = command(tmp_path, "--limit", "0.5", "--", "bash", "-c", script)
+    assert "1 request; it was still running 0.5 s after its last request, and was ended\n" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--key", "none", "--", "true"], "there is no key none: choose one of read, "),
+        (["--with", "rain", "--", "true"], "there is no rain: choose some of busy,"),
+        (["--", "no-such-program"], "there is no program no-such-program"),
+        ([], "name the program"),
+    ],
+)
+def test_call_that_cannot_be_understood_exits_with_2(arguments: list[str], told: str, tmp_path: Path) -> None:
+    ended = command(tmp_path, *arguments)
+    assert (ended.returncode, told in ended.stderr, ended.stderr.count("\n")) == (2, True, 1)
+
+
+def test_findings_are_objects_and_a_report_for_ci_too(tmp_path: Path) -> None:
+    program = str(shutil.copy(FOLDER / "retries_a_401.py", tmp_path))
+    options = [
+        "--json",
+        "--junit",
+        str(tmp_path / "report.xml"),
+        "--with",
+        "expired",
+        "--site",
+        "http://127.0.0.1:8000",
+    ]
+    ended = command(tmp_path, *options, "--", "python", program)
+    mistake, *promises = map(json.loads, ended.stdout.splitlines())
+    assert (ended.returncode, mistake["name"], mistake["fault"]) == (1, "retry_of_refused_request", "expired")
+    assert mistake["place"]["url"] == "http://127.0.0.1:8000/guides/best-practices/#set-timeouts-retry-with-care"
+    verdicts = {each["promise"]: each["verdict"] for each in promises}
+    assert (verdicts["Don't retry other errors."], {*verdicts.values()}) == ("broken", {"broken", "held", "not tried"})
+    suite = ElementTree.parse(tmp_path / "report.xml").getroot()
+    assert (suite.get("tests"), suite.get("failures")) == (str(len(verdicts)), "1")
+
+
+@pytest.mark.says("With `--contract openapi.yaml`, you don't need this site, only the contract.")
+def test_contract_alone_is_enough(tmp_path: Path) -> None:
+    contract = str(ROOT / "docs/api-reference/openapi.yaml")
+    script = "curl -s https://api.example.com/v1/me; curl -s https://api.example.com/v1/me"
+    ended = command(tmp_path, "--contract", contract, "--", "bash", "-c", script, cwd=tmp_path)
+    assert (ended.returncode, "docs" in ended.stderr) == (1, False)
+    assert (
+        "retry_of_refused_request: don't retry after a 401: GET /v1/me. Returns the key that you send" in ended.stderr
+    )
+
+
+def test_each_mistake_has_its_section() -> None:
+    codes = re.findall(r"`([A-Z_]+)`", (ROOT / "snippets/contract/errors.md").read_text("utf-8"))
+    assert [code for code in codes if (place := PLACES.of_code(code)) is None or place.anchor != code.lower()] == []
+    sources = [
+        file for folder in ("asrun/default", "asrun/transport", "mock_api") for file in (ROOT / folder).glob("*.py")
+    ]
+    noted = [
+        kind for file in sources for kind in re.findall(r'(?:note|Violation)\(\s*"(\w+)"', file.read_text("utf-8"))
+    ]
+    ours = {kind for kinds in PLACES.promises.values() for kind in kinds}
+    assert {*ours} - {*noted, *CHECKS, "no_request"} == set()
+    assert {*CHECKS, "no_request", "delivery_refused"} - ours == set()
+    assert [text for text in PLACES.promises if PLACES.of_promise(text) is None] == []
+    operations = [each for each in load_api(ROOT).contract.operations.values() if PLACES.of_operation(each) is None]
+    assert (operations, len(codes) > 10, len(noted) > 15) == ([], True, True)
+
+
+def test_rules_for_clients_are_promises() -> None:
+    page = (ROOT / "docs/guides/rules-for-clients.md").read_text("utf-8")
+    rules = [rule.rstrip(".") for rule in re.findall(r"^- \*\*(.+?)\*\*", page, re.MULTILINE)]
+    assert [rule for rule in rules if not any(rule in text for text in PLACES.promises)] == []
+
+
+@pytest.mark.check  # it waits for their timeouts
+@pytest.mark.parametrize("name", ["curl.sh", "javascript.mjs", "python.py"])
+def test_clients_keep_every_promise(name: str, server: MockServer, tmp_path: Path) -> None:
+    for file in (ROOT / "docs/guides/clients").iterdir():
+        shutil.copy(file, tmp_path)
+    program = Path(shutil.copy(ROOT / "snippets/sdks/generate" / name, tmp_path))
+    assert [each.line("") for each in judge(server, program, list(WITH))] == []
 
 
 @pytest.mark.parametrize(

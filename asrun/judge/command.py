@@ -52,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.json:
         sys.stdout.writelines(f"{line}\n" for line in objects(mistakes, verdicts, places, site))
     elif options.faults:
-        _say(*table(verdicts, places, site))
+        sys.stderr.writelines(f"{line}\n" for line in table(verdicts, places, site))
     if options.junit:
         junit(options.junit, mistakes, verdicts, site)
     return int(bool(mistakes))

@@ -41,9 +41,8 @@ class Mistake:
         text = f"{f'with {self.fault}: ' if self.fault else ''}{head.rstrip('.')}."
         if not self.place:
             return f"{text} {self.contract}".rstrip()
-        right = self.right or self.place
-        example = f", and do it as in {right.example}: {right.url(site)}" if right.example else ""
-        return f"{text} See {self.place.url(site)}{example}"
+        right = f" and, for an example, {self.right.url(site)}" if self.right and self.right.example else ""
+        return f"{text} See {self.place.url(site)}{right if self.right != self.place else ''}"
 
 
 class Mistakes:
@@ -62,7 +61,9 @@ class Mistakes:
         common: dict[str, Any] = {"request": f"{request.method} {request.target}", "status": response.status}
         common |= {"fault": fault, "right": right, "contract": _said(operation, response.status)}
         for each in exchange.violations:
-            yield Mistake(each.name, each.detail, place=self.places.of_kind(each.name) or right, **common)
+            promised = self.places.of_kind(each.name)
+            its = {**common, "right": None if promised else right}
+            yield Mistake(each.name, each.detail, place=promised or right, **its)
         if response.status >= 400 and not exchange.injected and not is_delivery(exchange):
             error = _error(response.body)
             code = str(error.get("code") or error.get("type") or response.status)
@@ -70,6 +71,10 @@ class Mistakes:
             hint = self._credentials(operation, request.fields) if response.status == 401 else ""
             detail = hint or reason or next((str(error[name]) for name in MESSAGES if error.get(name)), "refused")
             yield Mistake(code, detail, place=self.places.of_code(code) or right, **common)
+
+    def lines(self, exchange: Exchange) -> list[str]:
+        """The mistakes of one exchange, each in its line."""
+        return [each.line(self.places.site) for each in self.of(exchange)]
 
     def of_all(self, exchanges: Sequence[Exchange]) -> Iterator[Mistake]:
         """The mistakes of a run, each once: what was retried until it succeeded is none."""

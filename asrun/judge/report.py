@@ -27,13 +27,12 @@ def _place(place: Place | None, site: str) -> dict[str, str] | None:
 
 
 def table(verdicts: Sequence[Verdict], places: Places, site: str) -> Iterator[str]:
-    """The promises, and below each that is broken, why; below the table, where the pages make them."""
-    width = max(len(each.text) for each in verdicts)
+    """The promises and, below each that is broken, how, and where the pages make it."""
     for each in verdicts:
-        yield f"{each.text:{width}}  {each.verdict:9}  {', '.join(each.tried)}".rstrip()
+        yield f"{each.verdict:9}  {each.text}"
         if each.broken:
             place = places.of_promise(each.text)
-            yield f"  {each.broken.detail}{f': {place.url(site)}' if place else ''}"
+            yield f"           {each.broken.detail}{f': {place.url(site)}' if place else ''}"
 
 
 def junit(file: Path, mistakes: Sequence[Mistake], verdicts: Sequence[Verdict], site: str) -> None:

@@ -1,11 +1,14 @@
 """A picture of a session in the sandbox's shell, drawn from one that has really run: the same bytes on any machine."""
 
+import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 from tempfile import TemporaryDirectory
 
 import pexpect
@@ -18,6 +21,7 @@ from asrun.clock import START
 from asrun.examples.process import PATH
 from asrun.examples.terminal import on_terminal
 from asrun.finding import quote
+from asrun.sandbox.environment import PROGRAMS
 from asrun.sandbox.shells import PROMPT
 from asrun.settings import FILE, SNIPPETS
 from asrun.text import FileError, read_text
@@ -40,14 +44,16 @@ text { fill: #dde5e1 }
 """
 
 
-def draw(api: Api, session: Sequence[str], files: Mapping[str, str]) -> str:
+def draw(api: Api, session: Sequence[str], files: Mapping[str, str], judge: Sequence[str] = ()) -> str:
     """The picture, an SVG, of what is typed, in turn, and what the screen then shows.
 
-    The first line opens the shell. A path below snippets/ stands for the program that is pasted, and `{read}` for the
-    secret of the key with that name. `files` are the programs that the reader has, by the names that they have there.
-    Raises FileError.
+    The first line opens the shell, or calls `asrun judge` with the arguments `judge`. A path below snippets/ stands for
+    the program that is pasted, and `{read}` for the secret of the key with that name. `files` are the programs that the
+    reader has, by the names that they have there. Raises FileError.
     """
-    lines = [f"$ {session[0]}", *_rows(_shown(api, session[1:], files))]
+    shown = _judged(judge, files) if judge else _shown(api, session[1:], files)
+    lines = [row for line in (session[0], shown) for row in _rows(line)]
+    lines[0] = f"$ {lines[0]}"
     height = len(lines) * LINE + 23
     texts = (f'<text x="14" y="{28 + LINE * row}">{line}</text>\n' for row, line in enumerate(lines))
     return (
@@ -57,13 +63,26 @@ def draw(api: Api, session: Sequence[str], files: Mapping[str, str]) -> str:
     )
 
 
+def _judged(arguments: Sequence[str], files: Mapping[str, str]) -> str:
+    with TemporaryDirectory() as folder:
+        _write(Path(folder), files)
+        command = [sys.executable, "-m", "asrun", "judge", "--folder", folder, *arguments]
+        variables = {**os.environ, "PATH": f"{PROGRAMS[0]}{os.pathsep}{PATH}"}
+        ran = subprocess.run(command, cwd=ROOT, env=variables, stdout=PIPE, stderr=STDOUT, text=True, check=False)
+        return ran.stdout
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    for name, program in files.items():
+        (folder / name).write_text(read_text(ROOT / SNIPPETS / program), "utf-8")
+
+
 def _shown(api: Api, session: Sequence[str], files: Mapping[str, str]) -> str:
     lines = [line for each in [*session, "exit"] for line in _typed(api, each)]
     with TemporaryDirectory() as folder:
-        programs = {name: read_text(ROOT / SNIPPETS / program) for name, program in files.items()}
-        settings = {".bashrc": "PS1='$ ' PS2='> '; cd\n", ".inputrc": "set enable-bracketed-paste off\n"}
-        for name, text in {**programs, **settings}.items():
-            (Path(folder) / name).write_text(text, "utf-8")
+        _write(Path(folder), files)
+        (Path(folder) / ".bashrc").write_text("PS1='$ ' PS2='> '; cd\n", "utf-8")
+        (Path(folder) / ".inputrc").write_text("set enable-bracketed-paste off\n", "utf-8")
         variables = {"HOME": folder, "PATH": PATH, "SHELL": shutil.which("bash", path=PATH) or "", "TERM": "xterm"}
         with on_terminal([*COMMAND, START.isoformat()], {**variables, "LANG": "C.UTF-8"}, ROOT) as (_, screen):
             shown = ""

@@ -2,24 +2,32 @@
 
 import json
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TextIO
 
-from asrun.journal import Exchange, Journal, Response
+from asrun.journal import Exchange, Journal
 
 GREEN, YELLOW, RED, MAGENTA, DIM, RESET = "\x1b[32m", "\x1b[33m", "\x1b[31m", "\x1b[35m", "\x1b[2m", "\x1b[0m"
 
 
 class Screen(Journal):
-    """A journal that writes each exchange to `terminal`: one line, with `verbose` the bodies too.
+    """A journal that writes each exchange to `terminal`: the line of each of its `mistakes`, or one that names it.
 
-    It shows what the journal keeps, in which secrets are masked.
+    It shows what the journal keeps, in which secrets are masked. With `verbose`, it shows the bodies too.
     """
 
-    def __init__(self, mask: Callable[[str], str], terminal: TextIO, *, verbose: bool, coloured: bool) -> None:
+    def __init__(
+        self,
+        mask: Callable[[str], str],
+        terminal: TextIO,
+        mistakes: Callable[[Exchange], Iterable[str]],
+        *,
+        verbose: bool,
+        coloured: bool,
+    ) -> None:
         super().__init__(mask)
-        self._terminal, self._verbose, self._coloured = terminal, verbose, coloured
+        self._terminal, self._mistakes, self._verbose, self._coloured = terminal, mistakes, verbose, coloured
 
     def record(self, exchange: Exchange) -> None:
         super().record(exchange)
@@ -31,20 +39,13 @@ class Screen(Journal):
 
     def _lines(self, exchange: Exchange) -> Iterator[str]:
         request, response = exchange.request, exchange.response
-        colour = GREEN if response.status < 400 else YELLOW if response.status < 500 else RED
-        status = " ".join([str(response.status), *_code(response)])
-        line = f"{DIM}sandbox:{RESET} {request.method} {_safe(request.target)} {colour}{status}{RESET}"
-        yield line + "".join(f" {MAGENTA}{_safe(f'{each.name}: {each.detail}')}{RESET}" for each in exchange.violations)
+        wrong = MAGENTA if exchange.violations else GREEN
+        colour = wrong if response.status < 400 else YELLOW if response.status < 500 else RED
+        for line in [*self._mistakes(exchange)] or [f"{request.method} {request.target} {response.status}"]:
+            yield f"{DIM}sandbox:{RESET} {colour}{_safe(line)}{RESET}"
         if self._verbose:
             yield from (f"{DIM}> {line}{RESET}" for line in _text(request.body))
             yield from (f"{DIM}< {line}{RESET}" for line in _text(response.body))
-
-
-def _code(response: Response) -> list[str]:
-    try:
-        return [_safe(str(json.loads(response.body)["error"]["code"]))]
-    except (ValueError, LookupError, TypeError):
-        return []
 
 
 def _text(body: bytes) -> list[str]:

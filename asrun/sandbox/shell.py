@@ -14,6 +14,8 @@ from pathlib import Path
 from asrun import ROOT
 from asrun.api import Api
 from asrun.clock import SystemClock
+from asrun.judge.mistakes import Mistakes
+from asrun.judge.places import Places
 from asrun.mock import instant
 from asrun.project import load_api
 from asrun.sandbox.environment import inside
@@ -60,7 +62,8 @@ def main(arguments: Sequence[str]) -> int:
         MockServer(api) as server,
     ):
         run = server.open_run(clock=options.clock or SystemClock(), upstream=True)
-        run.sandbox.journal = Screen(api.mask, sys.stderr, verbose=options.verbose, coloured=_coloured())
+        finder = Mistakes(api, Places(ROOT))
+        run.sandbox.journal = Screen(api.mask, sys.stderr, finder.lines, verbose=options.verbose, coloured=_coloured())
         _open(api, shell, inside(api, run.environment, server.ca_path, folder), folder)
     return 0
 

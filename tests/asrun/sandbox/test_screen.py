@@ -13,9 +13,13 @@ from mock_api.sandbox import SANDBOX_KEYS
 KEY = SANDBOX_KEYS["read"]
 
 
+def told(exchange: Exchange) -> list[str]:
+    return [f"{exchange.request.target}: {each.name}: {each.detail}" for each in exchange.violations]
+
+
 def shown(status: int, body: bytes, target: str, detail: str, **options: bool) -> str:
     terminal = io.StringIO(newline="")
-    screen = Screen(mask, terminal, **{"verbose": False, "coloured": False, **options})
+    screen = Screen(mask, terminal, told, **{"verbose": False, "coloured": False, **options})
     request = Request("POST", target, target, "", [("authorization", f"Bearer {KEY}")], b'{"prompt": "Hi"}')
     violations = [Violation("early_retry", detail)] if detail else []
     screen.record(Exchange(request, Response(status, [], body), violations))
@@ -26,7 +30,7 @@ def shown(status: int, body: bytes, target: str, detail: str, **options: bool) -
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"error": 1}'])
 @pytest.mark.says("The line also warns you about mistakes, such as a retry before `Retry-After`.")
 def test_exchange_is_one_line_whatever_the_body_is(body: bytes) -> None:
-    assert shown(500, body, "/v1/me", "wait 1 s") == "sandbox: POST /v1/me 500 early_retry: wait 1 s\r\n"
+    assert shown(500, body, "/v1/me", "wait 1 s") == "sandbox: /v1/me: early_retry: wait 1 s\r\n"
 
 
 def test_bodies_are_shown_where_that_is_wanted() -> None:

@@ -52,7 +52,7 @@ SETTINGS: Mapping[str, Mapping[str, str]] = {
 ASK = "curl --silent https://api.example.com/v1/me --oauth2-bearer $API_KEY"
 SHOWN: Mapping[str, str] = {
     ASK: r"sandbox: GET /v1/me 200\n(.*\n)*.*\"name\": \"Sandbox: admin\"",
-    "curl --silent https://api.example.com/v1/nothing": r"sandbox: GET /v1/nothing 404 NOT_FOUND\n",
+    "curl --silent https://api.example.com/v1/nothing": r"sandbox: GET /v1/nothing 404 NOT_FOUND: .+#not_found",
     'echo "$API_KEY $OWN <$ZDOTDIR> $PATH"': rf"\n{SANDBOX_KEYS['admin']} kept <> (.*:)?/own:",
     "curl --silent --output /dev/null --write-out '%{http_code}' $OUTSIDE": r"\n418",
 }
