@@ -30,7 +30,7 @@ from tests.asrun.conftest import living
 FOLDER = ROOT / "tests/judge"
 COMMANDS = {
     ".sh": ["bash"],
-    ".py": ["python"],
+    ".py": [sys.executable],
     ".mjs": [NODE],
     ".rb": ["ruby"],
     ".php": ["php"],

@@ -9,6 +9,7 @@ from asrun.claims.meaning import NUMBERS
 from asrun.examples.languages import LANGUAGES
 from asrun.examples.process import LIMIT
 from asrun.finding import Finding, quote
+from asrun.judge.program import LIMIT as JUDGE_LIMIT
 from asrun.pages.inline import Known, check_texts
 from asrun.pages.markdown import prose
 from asrun.report import report
@@ -38,6 +39,7 @@ FIGURES: dict[str, dict[str, str]] = {
         r"Python (\d\S+) or later": PYTHON,
         r"OpenAPI (\S+ or \S+?),": "3.0 or 3.1",  # tests/asrun/default has contracts of both
         r"or it waits (\d+) seconds": f"{LIMIT:g}",
+        r"Default: (\d+) seconds": f"{JUDGE_LIMIT:g}",
         r"Each shell pastes them (\w+) times": "3",  # tests/test_shell_forms.py
         r"\((\d+ or later, or [\d.]+)\)": "24 or later, or 22.21",  # Node.js's manual
         r"`util-linux` (\S+) or later": "2.38",  # its manual of setpriv
