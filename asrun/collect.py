@@ -3,9 +3,10 @@
 An id is a path and a way: `snippets/authentication/first-request/example.toml::curl in zsh`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache, partial
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +15,16 @@ import pytest
 from asrun import ROOT
 from asrun.api import Api
 from asrun.claims.check import check_claims
-from asrun.contract import Contract
 from asrun.derived.files import check as stale
 from asrun.examples.example import Example, example_folders, load_example, mistake
-from asrun.examples.forms import Form, forms
+from asrun.examples.forms import forms
 from asrun.examples.forms import judge as harm
 from asrun.examples.pool import Runs
 from asrun.examples.runs import Case, Outcome, at_homes, cases, needed
 from asrun.examples.terminal import shells
 from asrun.examples.verdict import agree, judge, recorded, unclaimed
 from asrun.finding import Finding
+from asrun.pages.tally import check_mutation
 from asrun.project import load_api
 from asrun.report import report
 from asrun.settings import FILE, SNIPPETS, glimpse_settings, project_settings
@@ -66,17 +67,17 @@ class ExampleFile(pytest.File):
         try:
             example = loaded(self.path.parent)
         except FileError as error:
-            yield check(self, "whole", partial(report, [mistake(error, ROOT)]))
+            yield check(self, "whole", partial(list, [mistake(error, ROOT)]))
             return
         for case in cases(example, shells()):
-            yield check(self, case.way(case.language.name), partial(_runs_as_stated, case), needed(case))
+            yield check(self, case.way(case.language.name), partial(_as_stated, [case]), needed(case))
         if plain := needed(example):
             if len(plain) > 1:
-                yield check(self, "tabs send the same", partial(_judged, agree, plain), plain)
+                yield check(self, "tabs send the same", partial(_of_all, agree, plain), plain)
             if example.fields is not None:
-                yield check(self, "response is as recorded", partial(_judged, recorded, plain), plain)
+                yield check(self, "response is as recorded", partial(_of_all, recorded, plain), plain)
         if its := at_homes(example):
-            every = check(self, "works at every home", partial(_works_at_every_home, its), [*plain, *its])
+            every = check(self, "works at every home", partial(_as_stated, its), [*plain, *its])
             if not example.homes:
                 every.add_marker("check")
             yield every
@@ -87,32 +88,35 @@ class ProjectFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         folders = [path for path in example_folders(ROOT) if not (path / TABLE).exists()]
-        yield check(self, "every example has its table", partial(_every_example_has_its_table, folders))
-        yield check(self, "every text of the contract is up to date", _every_text_is_up_to_date)
+        yield check(self, "every example has its table", partial(_without_table, folders))
+        yield check(self, "every text of the contract is up to date", lambda contract: stale(ROOT, contract))
         examples = every_example()
         every = [case for example in examples for case in cases(example, shells())]
-        yield check(self, "every request belongs to a run", partial(_every_request_belongs_to_a_run, every), every)
+        yield check(self, "every request belongs to a run", partial(_belong_to_runs, every), every)
         for form in forms():
-            yield check(self, f"{form.name} harms no home", partial(_harms_no_home, form))
+            yield check(self, f"{form.name} harms no home", partial(harm, form))
         settings = glimpse_settings(ROOT)
         if "claims" in settings:
-            yield check(self, "every claim is proved", _every_claim_is_proved)
+            its = project_settings(ROOT)
+            yield check(self, "every claim is proved", lambda contract: check_claims(ROOT, its, contract.constants))
         if tally := glimpse_toml(ROOT / "asrun-mutants.toml").get("tally"):
-            yield check(self, "the tally of mutants adds up", partial(_adds_up, tally))
+            yield check(self, "the tally of mutants adds up", partial(check_mutation, ROOT, tally))
         for picture in settings.get("pictures", {}):
             drawn = check(self, f"{picture} is as drawn", partial(_is_as_drawn, picture))
             drawn.add_marker("check")
             yield drawn
         if settings.keys() & {"site", "agree", "steps"}:
-            from asrun.pages.checks import AGREE, CHECKS, performs_steps  # noqa: PLC0415 # a test of one example needs no parser of HTML
+            # A test of one example needs no parser of HTML.
+            from asrun.pages.checks import AGREE, CHECKS  # noqa: PLC0415
+            from asrun.pages.steps import check_steps  # noqa: PLC0415
 
-            its = dict(CHECKS) if "site" in settings else {}
+            on = dict(CHECKS) if "site" in settings else {}
             if "steps" in settings:
-                its["every ordered list is performed"] = performs_steps
+                on["every ordered list is performed"] = check_steps
             for key in (key for key, is_on in settings.get("agree", {}).items() if is_on):
-                its |= AGREE[key]
-            for name, function in its.items():
-                yield check(self, name, function)
+                on |= AGREE[key]
+            for name, its_judge in on.items():
+                yield check(self, name, its_judge)
 
 
 def collected(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -124,60 +128,44 @@ def collected(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     return None
 
 
-def check(parent: pytest.Collector, name: str, function: Callable[..., None], its: Sequence[Case] = ()) -> Check:
-    made: Any = Check.from_parent(parent, name=name, callobj=function)
+def check(
+    parent: pytest.Collector, name: str, judge: Callable[..., Iterable[Finding]], its: Sequence[Case] = ()
+) -> Check:
+    """The item that reports what `judge` finds, whose parameters are fixtures."""
+
+    def holds(**fixtures: object) -> None:
+        report(judge(**fixtures))
+
+    holds.__signature__ = signature(judge)  # type: ignore[attr-defined] # pytest reads it
+    made: Any = Check.from_parent(parent, name=name, callobj=holds)
     made.cases = its
     return made  # type: ignore[no-any-return]
 
 
-def _every_example_has_its_table(folders: Sequence[Path]) -> None:
-    findings = []
+def _without_table(folders: Sequence[Path]) -> Iterator[Finding]:
     for folder in folders:
         try:
             loaded(folder)
         except FileError as error:
-            findings.append(mistake(error, ROOT))
-    report(findings)
+            yield mistake(error, ROOT)
 
 
-def _every_text_is_up_to_date(contract: Contract) -> None:
-    report(stale(ROOT, contract))
+def _as_stated(its: Sequence[Case], runs: Runs) -> Iterator[Finding]:
+    return (finding for case in its for finding in judge(runs[case], plain=runs[case.plain]))
 
 
-def _runs_as_stated(case: Case, runs: Runs) -> None:
-    report(judge(runs[case], plain=runs[case.plain]))
+def _of_all(judge: Callable[[Sequence[Outcome]], list[Finding]], plain: Sequence[Case], runs: Runs) -> list[Finding]:
+    return judge([runs[case] for case in plain])
 
 
-def _judged(judge: Callable[[Sequence[Outcome]], list[Finding]], plain: Sequence[Case], runs: Runs) -> None:
-    report(judge([runs[case] for case in plain]))
-
-
-def _works_at_every_home(its: Sequence[Case], runs: Runs) -> None:
-    report(finding for case in its for finding in judge(runs[case], plain=runs[case.plain]))
-
-
-def _every_claim_is_proved(contract: Contract) -> None:
-    report(check_claims(ROOT, project_settings(ROOT), contract.constants))
-
-
-def _harms_no_home(form: Form) -> None:
-    report(harm(form))
-
-
-def _adds_up(tally: str) -> None:
-    from asrun.pages.tally import check_mutation  # noqa: PLC0415 # which few tests need
-
-    report(check_mutation(ROOT, tally))
-
-
-def _is_as_drawn(picture: str, api: Api, site: "Site") -> None:
+def _is_as_drawn(picture: str, api: Api, site: "Site") -> Iterator[Finding]:
     from asrun.pictures import check_picture  # noqa: PLC0415 # which reads HTML, too
 
-    report(check_picture(picture, api, site))
+    return check_picture(picture, api, site)
 
 
-def _every_request_belongs_to_a_run(every: Sequence[Case], runs: Runs) -> None:
+def _belong_to_runs(every: Sequence[Case], runs: Runs) -> list[Finding]:
     runs.start(every)
     for case in every:
         runs[case]
-    report(unclaimed(runs.server.unattributed))
+    return unclaimed(runs.server.unattributed)
