@@ -16,6 +16,7 @@ HOSTILE = {
     "NO_PROXY": "localhost,example.com,*.example.com,api.example.com:443,fe80::/10,0.0.0.0",
     "ALL_PROXY": "socks5://127.0.0.1:9",
     "SSL_CERT_FILE": "/nowhere/ca.pem",
+    "NODE_OPTIONS": "--no-deprecation",
 }
 """What leads a client past the mock, or ends it, unless it is set anew. The other host is reached without a proxy."""
 

@@ -9,13 +9,12 @@ import pytest
 from asrun.sandbox.environment import BUNDLES, inside, roots
 from tests.api import API
 
-RUN = {"HTTPS_PROXY": "http://run-1:x@127.0.0.1:9", "NODE_OPTIONS": "--ours", **dict.fromkeys(BUNDLES, "mock.pem")}
-LOOPBACK = "localhost,127.0.0.1,::1"
+RUN = {"HTTPS_PROXY": "http://run-1:x@127.0.0.1:9", **dict.fromkeys(BUNDLES, "mock.pem")}
 
 
 @pytest.fixture
 def variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], Mapping[str, str]]:
-    for name in (*BUNDLES, "NO_PROXY", "no_proxy", "NODE_OPTIONS", "PHP_INI_SCAN_DIR"):
+    for name in (*BUNDLES, "NODE_OPTIONS", "PHP_INI_SCAN_DIR"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "mock.pem").write_text("ours")
     return lambda: inside(API, RUN, tmp_path / "mock.pem", tmp_path)
@@ -32,20 +31,3 @@ def test_bundle_has_the_systems_authorities_those_of_the_outside_and_the_mocks(
     (bundle,) = {within[each] for each in BUNDLES}
     assert Path(bundle).read_text("utf-8") == f"{roots()[0].read_text('utf-8')}\nown\nours"
     assert bundle in Path(within["PHP_INI_SCAN_DIR"].removeprefix(os.pathsep), "sandbox.ini").read_text("utf-8")
-
-
-@pytest.mark.parametrize(
-    ("name", "own", "within"),
-    [
-        ("NO_PROXY", "*.example.com", LOOPBACK),
-        ("ALL_PROXY", "socks5://127.0.0.1:9", RUN["HTTPS_PROXY"]),
-        ("NODE_OPTIONS", "--theirs", "--theirs --ours"),
-        ("PHP_INI_SCAN_DIR", "/theirs", f"/theirs{os.pathsep}{{folder}}/php"),
-    ],
-)
-def test_settings_of_the_outside_are_kept_but_those_that_lead_elsewhere(
-    variables: Callable[[], Mapping[str, str]], tmp_path: Path, name: str, own: str, within: str
-) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(name, own)
-        assert variables()[name] == within.format(folder=tmp_path)
