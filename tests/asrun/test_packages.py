@@ -11,7 +11,7 @@ from asrun.examples.runs import Case, run
 from asrun.text import FileError
 from asrun.transport.server import MockServer
 from tests.api import API
-from tests.asrun.conftest import FIRST, Copy
+from tests.asrun.conftest import FIRST
 
 MAKE = (
     "sh",
@@ -35,10 +35,12 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ids=["python", "javascript"],
 )
 def test_program_imports_what_is_installed_for_its_language(
-    copy: Copy, server: MockServer, language: Language, program: str, says: str
+    copy: Path, server: MockServer, language: Language, program: str, says: str
 ) -> None:
-    copy.write(f"{FIRST}/{language.file}", program + "// YOUR_API_KEY" * (language is JAVASCRIPT) + "# YOUR_API_KEY\n")
-    ((example,), _) = load_examples(copy.root, API)
+    (copy / f"{FIRST}/{language.file}").write_text(
+        program + "// YOUR_API_KEY" * (language is JAVASCRIPT) + "# YOUR_API_KEY\n"
+    )
+    ((example,), _) = load_examples(copy, API)
     language = replace(language, packages=("sdk",), install=(*MAKE, says))
     outcome = run(Case(example, language), server)
     assert "imported" in outcome.ended.errors

@@ -1,4 +1,5 @@
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -8,25 +9,26 @@ from asrun.pages.tally import FIGURES
 from asrun.record import PUBLISHED, published_anchors, record, renew
 from asrun.transport.server import MockServer
 from tests.api import API
-from tests.asrun.conftest import FIRST, PAGE, Copy
+from tests.asrun.conftest import FIRST, PAGE
+from tests.asrun.other_project import edit
 from tests.asrun.small_site import TABS, write
 
 TABLE = f"{FIRST}/example.toml"
 SHOWN = {"text": "output.txt", "http": "response.http"}
 
 
-def files(copy: Copy) -> dict[str, str]:
-    return {path.name: path.read_text() for path in (copy.root / FIRST).iterdir()}
+def files(copy: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in (copy / FIRST).iterdir()}
 
 
 @pytest.mark.says("`make record` updates the first set, and `make mutants` updates the second.")
-def test_recordings_are_written_from_a_real_run_and_no_other_stays(copy: Copy, server: MockServer) -> None:
+def test_recordings_are_written_from_a_real_run_and_no_other_stays(copy: Path, server: MockServer) -> None:
     before = files(copy)
     for file in ("response.http", "output.txt"):
-        (copy.root / FIRST / file).unlink()
-    copy.write(f"{FIRST}/errors.txt", "a warning\n")
+        (copy / FIRST / file).unlink()
+    (copy / f"{FIRST}/errors.txt").write_text("a warning\n")
     for _ in range(2):
-        assert record(copy.root, server) == []
+        assert record(copy, server) == []
         assert files(copy) == before
 
 
@@ -40,26 +42,27 @@ def test_recordings_are_written_from_a_real_run_and_no_other_stays(copy: Copy, s
     ids=["request", "output", "other tabs"],
 )
 def test_example_that_does_not_do_as_it_states_keeps_its_recordings(  # noqa: PLR0913, PLR0917
-    copy: Copy, server: MockServer, file: str, old: str, new: str, actual: str
+    copy: Path, server: MockServer, file: str, old: str, new: str, actual: str
 ) -> None:
-    copy.edit(f"{FIRST}/{file}", old, new)
+    edit(copy / FIRST / file, old, new)
     before = files(copy)
-    (finding,) = record(copy.root, server)
+    (finding,) = record(copy, server)
     assert (finding.file, finding.actual) == (f"{FIRST}/{file}", actual)
     assert files(copy) == before
 
 
-def test_example_is_added_by_its_folder_its_lines_on_a_page_and_make_record(copy: Copy, server: MockServer) -> None:
-    write(copy.root, {})
-    copy.write(PUBLISHED, "lost.md\n  kept\n")
-    copy.write(f"snippets/added/{FIGURES}", "")
-    shutil.copytree(copy.root / FIRST, copy.root / "snippets/added/mine", ignore=shutil.ignore_patterns(*RECORDINGS))
-    shutil.rmtree(copy.root / FIRST)
+def test_example_is_added_by_its_folder_its_lines_on_a_page_and_make_record(copy: Path, server: MockServer) -> None:
+    write(copy, {})
+    (copy / PUBLISHED).write_text("lost.md\n  kept\n")
+    shutil.copytree(copy / FIRST, copy / "snippets/added/mine", ignore=shutil.ignore_patterns(*RECORDINGS))
+    (copy / "snippets/added" / FIGURES).touch()
+    shutil.rmtree(copy / FIRST)
     recordings = "".join(f'\n```{fence}\n--8<-- "added/mine/{file}"\n```\n' for fence, file in SHOWN.items())
-    copy.write(PAGE, f"# Page\n\n## Mine\n\n{TABS.replace('small/first', 'added/mine')}{recordings}")
-    assert renew(copy.root, server) == []
-    assert {"getting-started/authentication.md#mine", "lost.md#kept"} < set(published_anchors(copy.root))
-    assert [line.split()[-1] for line in copy.read(f"snippets/added/{FIGURES}").splitlines()[:2]] == ["1", "3"]
-    assert {"added/mine/output.txt", "added/mine/response.http"} <= set(
-        entries(copy.root, load_examples(copy.root, API)[0])
-    )
+    (copy / PAGE).write_text(f"# Page\n\n## Mine\n\n{TABS.replace('small/first', 'added/mine')}{recordings}")
+    assert renew(copy, server) == []
+    assert {"getting-started/authentication.md#mine", "lost.md#kept"} < set(published_anchors(copy))
+    assert [line.split()[-1] for line in (copy / "snippets/added" / FIGURES).read_text("utf-8").splitlines()[:2]] == [
+        "1",
+        "3",
+    ]
+    assert {"added/mine/output.txt", "added/mine/response.http"} <= set(entries(copy, load_examples(copy, API)[0]))

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,12 +14,12 @@ from asrun.examples.wire import line
 from asrun.transport.faults import empty_reply
 from asrun.transport.server import MockServer
 from tests.api import API
-from tests.asrun.conftest import FIRST, Copy
+from tests.asrun.conftest import FIRST
 
 
 @pytest.fixture
-def example(copy: Copy) -> Example:
-    return load_examples(copy.root, API)[0][0]
+def example(copy: Path) -> Example:
+    return load_examples(copy, API)[0][0]
 
 
 def test_example_is_run_in_every_language_and_way_but_a_fault_in_no_terminal(example: Example) -> None:
@@ -47,9 +48,9 @@ def test_request_that_gets_no_response_says_why(server: MockServer) -> None:
     run.close()
 
 
-def test_output_does_not_name_the_folder_of_the_run(copy: Copy, server: MockServer) -> None:
-    copy.write(f"{FIRST}/python.py", "print(__file__)  # YOUR_API_KEY\n")
-    ((example,), _) = load_examples(copy.root, API)
+def test_output_does_not_name_the_folder_of_the_run(copy: Path, server: MockServer) -> None:
+    (copy / f"{FIRST}/python.py").write_text("print(__file__)  # YOUR_API_KEY\n")
+    ((example,), _) = load_examples(copy, API)
     assert run(Case(example, PYTHON), server).ended.output == "python.py\n"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from asrun.examples.runs import Case, Outcome
 from asrun.examples.verdict import agree, differing, judge, recorded, unclaimed
 from asrun.journal import Exchange, Request, Response, Violation
 from tests.api import API
-from tests.asrun.conftest import FIRST, Copy
+from tests.asrun.conftest import FIRST
 
 BODY = '{"success": true}'
 FIELDS = [("content-type", "application/json"), ("x-request-id", "req_1")]
@@ -28,16 +29,15 @@ Made = Callable[..., Outcome]
 
 
 @pytest.fixture
-def made(copy: Copy) -> Made:
+def made(copy: Path) -> Made:
     """Makes the outcome of a run of the first example, whose recordings are those of such a run."""
-    copy.write(
-        f"{FIRST}/example.toml",
+    (copy / f"{FIRST}/example.toml").write_text(
         f'exchanges = ["{SENT}"]\nfields = ["X-Request-Id"]\nlibraries = ["requests"]\n'
         'placeholders.YOUR_API_KEY = ""\n',
     )
-    copy.write(f"{FIRST}/response.http", 'HTTP/1.1 200 OK\nX-Request-Id: req_1\n\n{\n  "success": true\n}\n')
-    copy.write(f"{FIRST}/output.txt", "Hello!\n")
-    ((example,), _) = load_examples(copy.root, API)
+    (copy / f"{FIRST}/response.http").write_text('HTTP/1.1 200 OK\nX-Request-Id: req_1\n\n{\n  "success": true\n}\n')
+    (copy / f"{FIRST}/output.txt").write_text("Hello!\n")
+    ((example,), _) = load_examples(copy, API)
 
     def outcome(  # noqa: PLR0913 (each is one thing that a run shows)
         language: Language = PYTHON,
@@ -129,10 +129,10 @@ def test_paste_must_do_the_same_and_show_messages_unless_the_program_itself_is_w
     "All three must send the same, with the same method, path, query, body, and header, except for header fields.",
     "JavaScript and Python must print the same text, that all three got.",
 )
-def test_tabs_must_send_and_print_the_same_and_have_a_recorded_response(made: Made, copy: Copy) -> None:
+def test_tabs_must_send_and_print_the_same_and_have_a_recorded_response(made: Made, copy: Path) -> None:
     outcomes = [made(CURL), made(JAVASCRIPT, sent=b'{"prompt": "Ho"}', errors="a\n"), made(PYTHON)]
     assert recorded(outcomes) == []
-    (copy.root / FIRST / "response.http").unlink()
+    (copy / FIRST / "response.http").unlink()
     found = [*agree(outcomes), *differing(outcomes), *recorded(outcomes), *unclaimed(["GET /v1/me by curl/8"])]
     assert [(finding.tab, finding.expected, finding.actual) for finding in found] == [
         ("JavaScript", """the body '{"prompt": "Hi"}', as in cURL and Python""", """the body '{"prompt": "Ho"}'"""),

@@ -8,17 +8,17 @@ from asrun.examples.languages import CURL
 from asrun.examples.process import execute, workplace
 from asrun.examples.runs import Case, run
 from asrun.transport.server import MockServer
-from tests.asrun.conftest import FIRST, Copy
+from tests.asrun.conftest import FIRST
 
 
 @pytest.mark.says("A program that ignores its proxy can reach the network, which isn't noticed.")
 def test_example_that_avoids_the_proxy_reaches_others_only_without_a_wall(
-    walled: MockServer, api: Api, copy: Copy
+    walled: MockServer, api: Api, copy: Path
 ) -> None:
     with MockServer(api) as other:
         program = f"curl --silent --noproxy '*' http://127.0.0.1:{other.port} # YOUR_API_KEY"
-        copy.write(f"{FIRST}/{CURL.file}", program)
-        ((example,), _) = load_examples(copy.root, api)
+        (copy / f"{FIRST}/{CURL.file}").write_text(program)
+        ((example,), _) = load_examples(copy, api)
         for server in (walled, other):
             ended = run(Case(example, CURL), server).ended
             assert (ended.status == 0, len(other.unattributed) > 0) == (server is other,) * 2, ended.errors
