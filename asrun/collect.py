@@ -105,14 +105,17 @@ class ProjectFile(pytest.File):
             drawn = check(self, f"{picture} is as drawn", partial(_is_as_drawn, picture))
             drawn.add_marker("check")
             yield drawn
-        if settings.keys() & {"site", "agree", "steps"}:
+        if settings.keys() & {"site", "agree", "steps", "copies"}:
             # A test of one example needs no parser of HTML.
+            from asrun.copies.ledger import check_copies  # noqa: PLC0415
             from asrun.pages.checks import AGREE, CHECKS  # noqa: PLC0415
             from asrun.pages.steps import check_steps  # noqa: PLC0415
 
             on = dict(CHECKS) if "site" in settings else {}
             if "steps" in settings:
                 on["every ordered list is performed"] = check_steps
+            if settings.get("copies"):
+                on["every copy says what its page says"] = check_copies
             for key in (key for key, is_on in settings.get("agree", {}).items() if is_on):
                 on |= AGREE[key]
             for name, its_judge in on.items():

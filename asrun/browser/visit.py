@@ -10,6 +10,7 @@ from asrun import ROOT
 from asrun.browser.chrome import complaints, launched, opened
 from asrun.browser.clipboard import PERMISSIONS, check_copies
 from asrun.browser.served import served
+from asrun.copies.lines import printable
 from asrun.finding import Finding
 from asrun.pages.site import Page as Source
 from asrun.pages.site import Site
@@ -72,11 +73,17 @@ TRIM = """() => {
   }
 }"""
 
-# Of each block: what is printed of it, which is nothing where it is not shown, and how much of it is cut off.
-PRINTED = """() => [...document.querySelectorAll("article pre > code")].map((code) => [
-  code.checkVisibility({ visibilityProperty: true }) ? code.innerText : "",
-  Math.max(code.scrollWidth - code.clientWidth, code.scrollHeight - code.clientHeight),
-])"""
+# Of what is printed, from top to bottom: its text, and how much of it is cut off where it is a block.
+PRINTED = """(selector) => [...document.querySelectorAll(selector)]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+  .map((element) => ({ element, place: element.getBoundingClientRect() }))
+  .sort((one, { place }) => one.place.top - place.top || one.place.left - place.left)
+  .map(({ element }) => [
+    element.localName === "code" ? element.innerText.replace(/\\n$/, "")
+      : (element.localName === "tr" ? element.innerText : element.textContent).replace(/[\\s¶]+/g, " ").trim(),
+    element.localName === "code"
+      ? Math.max(element.scrollWidth - element.clientWidth, element.scrollHeight - element.clientHeight) : 0,
+  ])"""
 
 VIOLATIONS = """async (context) => {
   const { violations } = await axe.run(context ?? document, { preload: false, resultTypes: ["violations"] });
@@ -88,8 +95,8 @@ VIOLATIONS = """async (context) => {
 @dataclass(frozen=True)
 class Visit:
     """`fetched` are paths below the site's root; `shift` is the cumulative layout shift, `moved` also what is out of
-    sight; `copies` are the blocks whose copy button gives something else; `printed` is each block's text on paper, and
-    how many pixels of it are cut off."""
+    sight; `copies` are the blocks whose copy button gives something else; `printed` is what paper shows from top to
+    bottom, each with how many pixels of it are cut off."""
 
     complaints: Sequence[str]
     cookies: Sequence[str]
@@ -127,7 +134,7 @@ def visit(browser: Browser, address: str, site: Site, source: Source) -> Visit:
 
         page.emulate_media(media="print")
         page.set_viewport_size({"width": 718, "height": 1000})  # an A4 page between its margins
-        printed = [(text, cut) for text, cut in page.evaluate(PRINTED)]
+        printed = [(text, cut) for text, cut in page.evaluate(PRINTED, printable(site.theme))]
         page.emulate_media(media="screen")
 
         page.evaluate(OPEN)

@@ -114,14 +114,14 @@ class _Article:
     def _code(self, pre: HtmlElement, labels: Sequence[str]) -> Iterator[str]:
         lines = self._find["line"](pre) if "line" in self._find else []
         text = "\n".join(each.text_content().removesuffix("\n") for each in lines or [pre])
-        around = [pre, *islice(pre.iterancestors(), 2)]
+        around = [*pre.iterchildren("code"), pre, *islice(pre.iterancestors(), 2)]
         marked = (re.search(r"\blanguage-([\w+#.-]+)", each.get("class", "")) for each in around)
         language = next((each[1] for each in marked if each), pre.get("data-language", ""))
         title = self._title_of.get(pre)
         names = [" / ".join(labels), "" if title is None else self._line(title)]
         if any(names):
             yield f"**{': '.join(filter(None, names))}**"
-        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
+        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", f"{text}``")))
         yield f"{fence}{language}\n{text}\n{fence}"
 
     def _list(self, element: HtmlElement, labels: Sequence[str]) -> str:
@@ -147,15 +147,15 @@ class _Article:
         if isinstance(node, str):
             return _escaped(re.sub(r"[ \t\r\n]+", " ", node))
         tag = node.tag
-        if tag in IGNORED or node in self._titles or _is_permalink(node):
+        if tag in IGNORED or node in self._titles:
             return ""
         if tag == "code":
             return _code_span(node.text_content())
         if tag == "img":
             return f"![{_escaped(node.get('alt', ''))}]({self._resolved(node.get('src', ''))})"
         inner = "".join(map(self._inline, _nodes(node)))
-        if tag == "a" and node.get("href") and inner.strip():  # one without words is a theme's icon
-            inner = f"[{inner.strip()}]({self._resolved(node.get('href'))})"
+        if tag == "a" and node.get("href"):  # without a word, it's an icon, or what a heading has to itself
+            inner = f"[{inner.strip()}]({self._resolved(node.get('href'))})" if re.search(r"\w", inner) else ""
         elif tag in MARKS and (words := inner.strip()):
             inner = inner.replace(words, f"{MARKS[tag]}{words}{MARKS[tag]}")
         return "<br>" if tag == "br" else f" {inner} " if tag in BLOCKS else inner
@@ -194,10 +194,3 @@ def _code_span(text: str) -> str:
 def _indented(marker: str, text: str, indent: str) -> str:
     """A text whose first line has a marker, and whose others are indented."""
     return marker + re.sub(r"\n(.*)", lambda line: "\n" + f"{indent}{line[1]}".rstrip(), text)
-
-
-def _is_permalink(element: HtmlElement) -> bool:
-    """Whether it is the link that a heading has to itself, which no words are in."""
-    parent = element.getparent()
-    in_heading = parent is not None and re.fullmatch("h[1-6]", parent.tag)
-    return element.tag == "a" and bool(in_heading) and not re.search(r"\w", element.text_content())

@@ -4,7 +4,7 @@ the pages into the sitemap, and tags into their heads, and nothing else.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from html import escape
 from itertools import groupby
@@ -57,6 +57,7 @@ def tags(copy: Copy) -> Iterator[str]:
 
 def write_copies(site: Site) -> None:
     """Writes them into the folder of a site that is built. Raises BuildError where a page does not say its address."""
+    site = replace(site)  # the pages of the other one are read when the tags are in their heads
     dates = change_dates(site)
     copies = {page.name: _copy(site, page, dates.get(page.name, "")) for page in site.pages}
     date_sitemap(site.output, {copy.address: copy.changed for copy in copies.values()})

@@ -61,6 +61,8 @@ MATERIAL = Theme(
     aside=".admonition, details",
     aside_title=".admonition-title, summary",
 )
+PLAIN = Theme(*[""] * 7)
+"""HTML without tabs, titles, or admonitions."""
 THEMES = {
     "material": MATERIAL,  # and Zensical
     "docusaurus": Theme(
