@@ -80,7 +80,7 @@ PRINTED = """(selector) => [...document.querySelectorAll(selector)]
   .sort((one, { place }) => one.place.top - place.top || one.place.left - place.left)
   .map(({ element }) => [
     element.localName === "code" ? element.innerText.replace(/\\n$/, "")
-      : (element.localName === "tr" ? element.innerText : element.textContent).replace(/[\\s¶]+/g, " ").trim(),
+      : (element.localName === "tr" ? element.innerText : element.textContent).replace(/[\\s¶\u200b]+/g, " ").trim(),
     element.localName === "code"
       ? Math.max(element.scrollWidth - element.clientWidth, element.scrollHeight - element.clientHeight) : 0,
   ])"""

@@ -6,6 +6,7 @@ pictures instead of their texts, and no addresses: `asrun.copies.lines.printed` 
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, zip_longest
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from asrun.copies.lines import lines_of, lines_of_markdown
 from asrun.copies.write import FIRST, INDEX, LAST, WHOLE
 from asrun.finding import Finding, quote
-from asrun.pages.blocks import letters, text_of
+from asrun.pages.blocks import PERMALINK, letters, text_of
 from asrun.pages.navigation import navigation
 from asrun.pages.site import Page, Site
 from asrun.text import glimpse
@@ -136,7 +137,7 @@ def _indexed(page: Page, sections: Sequence[dict[str, str]], file: str) -> Itera
 
 def _letters(elements: Iterable[Tag]) -> str:
     """The text of elements without its spaces, which an index has elsewhere."""
-    return "".join("".join(each.get_text().replace("¶", "").split()) for each in elements)
+    return re.sub(rf"\s|{PERMALINK}", "", "".join(each.get_text() for each in elements))
 
 
 def _finding(line: Line, file: str, actual: str) -> Finding:

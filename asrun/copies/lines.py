@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, Comment, Tag
 from markdown_it import MarkdownIt
 
-from asrun.pages.blocks import HEADINGS
+from asrun.pages.blocks import HEADINGS, PERMALINK
 from asrun.pages.site import Page
 from asrun.pages.theme import PLAIN, Theme
 
@@ -126,7 +126,7 @@ def _classes(element: Tag | None) -> str:
 
 
 def _text(element: Tag) -> str:
-    return " ".join(_raw(element).replace("¶", "").split())
+    return " ".join(re.sub(PERMALINK, "", _raw(element)).split())
 
 
 def _raw(node: object) -> str:

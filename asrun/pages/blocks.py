@@ -14,6 +14,8 @@ from asrun.settings import SNIPPETS
 from asrun.text import glimpse
 
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+PERMALINK = "[¶\u200b]"
+"""The text of the link that a heading has to itself."""
 _MARKUP = re.compile(r"\]\([^)]*\)|^\s*(?:\d+\.|[-*])\s|\{[^}]*\}")
 
 
@@ -91,7 +93,7 @@ def heading_above(element: Tag) -> str:
 
 def text_of(element: Tag) -> str:
     """The text of an element in one line, without the mark of a heading's own link."""
-    return " ".join(re.sub("[¶\u200b]", "", element.get_text(" ")).split())
+    return " ".join(re.sub(PERMALINK, "", element.get_text(" ")).split())
 
 
 def letters(text: str) -> str:
