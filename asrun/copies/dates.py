@@ -4,7 +4,7 @@ import gzip
 import re
 import subprocess
 from collections.abc import Mapping
-from html import unescape
+from html import escape
 from pathlib import Path
 
 from asrun.pages.site import Site
@@ -25,13 +25,12 @@ def change_dates(site: Site) -> Mapping[str, str]:
     changed: dict[str, str] = {}
     for date, *files in (commit.split("\n") for commit in log.split("\0")):
         changed.update({file: date for file in files if file not in changed})
-    sources = {
-        page.name: [f"docs/{page.name}", *(f"{SNIPPETS}/{file}" for file in _INCLUDED.findall(page.markdown))]
-        for page in site.pages
-    }
-    return {
-        page: max(changed.get(file, "") for file in files) for page, files in sources.items() if files[0] in changed
-    }
+    dates = {}
+    for page in site.pages:
+        if own := changed.get(f"docs/{page.name}"):
+            included = (changed.get(f"{SNIPPETS}/{file}", "") for file in _INCLUDED.findall(page.markdown))
+            dates[page.name] = max([own, *included])
+    return dates
 
 
 def _git(folder: Path, *arguments: str) -> str:
@@ -48,14 +47,11 @@ def date_sitemap(folder: Path, dates: Mapping[str, str]) -> None:
     file, packed = folder / "sitemap.xml", folder / "sitemap.xml.gz"
     if not file.is_file():
         return
-
-    def dated(url: re.Match[str]) -> str:
-        entry = re.sub(r"\s*<lastmod>.*?</lastmod>", "", url[0])
-        found = re.search(r"(\s*)<loc>(.*?)</loc>", entry)
-        date = dates.get(unescape(found[2])) if found else None
-        return entry.replace("</loc>", f"</loc>{found[1]}<lastmod>{date}</lastmod>") if found and date else entry
-
-    text = re.sub(r"<url>.*?</url>", dated, file.read_text("utf-8"), flags=re.DOTALL)
+    text = re.sub(r"\s*<lastmod>.*?</lastmod>", "", file.read_text("utf-8"))
+    for address, date in dates.items():
+        if date:
+            here = rf"(\s*)<loc>{re.escape(escape(address))}</loc>"
+            text = re.sub(here, rf"\g<0>\1<lastmod>{date}</lastmod>", text)
     file.write_text(text, "utf-8")
     if packed.is_file():
         packed.write_bytes(gzip.compress(text.encode(), mtime=0))
