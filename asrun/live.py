@@ -48,8 +48,11 @@ KEY = re.compile(r"[!#-&(-~]+")
 TIMEOUT = 60.0
 """Seconds that the deployment may let the relay wait."""
 
-OF_THE_CONNECTION = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
-"""Fields that a relay does not pass on (RFC 9110 §7.6.1)."""
+OF_THE_CONNECTION = {
+    *("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"),
+    *("accept-encoding", "content-encoding"),
+}
+"""Fields that a relay does not pass on (RFC 9110 §7.6.1); it asks for no compression."""
 
 
 class UnusableError(Exception):
@@ -115,34 +118,25 @@ class Relay:
         read = await read_request(messages.Request, scope, receive, MAX_BODY)
         request = Request(read.method, read.target, read.path, read.query, read.fields, read.body or b"")
         operation = operation_of(self._api, request.method, request.path)
+        fields = [(name, value) for name, value in request.fields if name not in {"host", "expect", *OF_THE_CONNECTION}]
+        plain = {"accept-encoding": "identity"}
         try:
-            response, content = await self._forward(request)
+            async with httpx.AsyncClient(verify=self._tls, timeout=TIMEOUT, headers=plain) as client:
+                url = self._base_url + request.target
+                response = await client.request(request.method, url, headers=fields, content=request.body)
             breaches = mismatches(operation, response)
         except httpx.TransportError as error:
             response = httpx.Response(502, text=f"{self._base_url} did not respond: {type(error).__name__}: {error}\n")
-            content, breaches = response.content, []
+            breaches = []
         found = [Violation(operation.id if operation else "no operation", ", ".join(breaches))] if breaches else []
         journaled = Response(response.status_code, response.headers.multi_items(), response.content)
         scope["state"]["sandbox"].journal.record(Exchange(request, journaled, found))
         dropped = {b"date", b"content-length", *(name.encode() for name in OF_THE_CONNECTION)}
         raw = [(name.lower(), value) for name, value in response.headers.raw if name.lower() not in dropped]
         if response.status_code != 204:
-            raw.append((b"content-length", str(len(content)).encode()))
+            raw.append((b"content-length", str(len(response.content)).encode()))
         await send({"type": "http.response.start", "status": response.status_code, "headers": raw})
-        await send({"type": "http.response.body", "body": content})
-
-    async def _forward(self, request: Request) -> tuple[httpx.Response, bytes]:
-        """The response as it can be read, and its content as it came."""
-        dropped = {"host", "expect", *OF_THE_CONNECTION}
-        fields = [(name, value) for name, value in request.fields if name not in dropped]
-        onward = (request.method, self._base_url + request.target)
-        async with (
-            # What the program does not ask for itself: httpx asks for compression by default.
-            httpx.AsyncClient(verify=self._tls, timeout=TIMEOUT, headers={"accept-encoding": "identity"}) as client,
-            client.stream(*onward, headers=fields, content=request.body) as response,
-        ):
-            content = b"".join([part async for part in response.aiter_raw()])
-        return httpx.Response(response.status_code, headers=response.headers, content=content), content
+        await send({"type": "http.response.body", "body": response.content})
 
 
 def mismatches(operation: Operation | None, response: httpx.Response) -> list[str]:

@@ -1,7 +1,5 @@
 from pathlib import Path
 
-import pytest
-
 from asrun.pages.markdown import prose, source_findings
 from tests.asrun.small_site import short
 
@@ -11,27 +9,6 @@ def test_prose_is_what_stands_in_no_fence() -> None:
         "a",
         "1. b",
     ]
-
-
-FORM = 'expected --8<-- "page/example/file" alone in its fence, in straight quotes, without lines, sections or trailing'
-
-
-@pytest.mark.parametrize(
-    ("markdown", "finding"),
-    [
-        ('```\n--8<-- "a/set.sh"\n```\nPages use plain `--8<--` includes.\n', ""),
-        *(
-            (f"```\n{text}\n```\n", f"docs/a.md:2: {FORM}")
-            for text in ("--8<-- a/set.sh", '--8<-- "a/set.sh" ', "--8<--\na/set.sh\n--8<--", 'echo\n--8<-- "a/set.sh"')
-        ),
-    ],
-)
-def test_include_must_not_render_literally(tmp_path: Path, markdown: str, finding: str) -> None:
-    for name, text in {"docs/a.md": markdown, "snippets/a/set.sh": "export API_KEY\n"}.items():
-        (tmp_path / name).parent.mkdir(parents=True)
-        (tmp_path / name).write_text(text, "utf-8")
-    found = "".join(map(short, source_findings(tmp_path)))
-    assert found.startswith(finding) if finding else found == ""
 
 
 def test_source_with_a_bad_byte_is_named_but_for_what_the_builder_does_not_read(
