@@ -47,9 +47,10 @@ class Original(NamedTuple):
     def lines(self) -> Iterator[Line]:
         """What its copy must say."""
         title, *rest = lines_of(self.page, self.address)
+        about = [f"> {self.description}"] if self.description else []
         links = (f"[{each}]({each})" for each in (self.address, self.root + INDEX))
         heading = ""
-        for text in (title, f"> {self.description}", ANYTHING, *links, *rest):
+        for text in (title, *about, ANYTHING, *links, *rest):
             heading = text if text.startswith("#") else heading
             yield Line(self.page, heading, text)
 
@@ -107,11 +108,13 @@ def _listed(site: Site, originals: Sequence[Original]) -> Iterator[Line]:
     entries = {entry.page: entry for entry in navigation(site.project)}
     home, whole, before = originals[0], originals[0].root + WHOLE, ""
     for text in (f"# {_title(home.page)}", f"> {home.description}", ANYTHING, f"[{whole}]({whole})"):
-        yield Line(home.page, "", text)
+        if text != "> ":
+            yield Line(home.page, "", text)
     for each in originals:
         name, section = entries[each.page.name][::2] if each.page.name in entries else (_title(each.page), "")
         texts = [f"## {section}"] * (section not in ("", before))
-        for text in (*texts, f"- {name}: {each.description}", f"[{name}]({each.root}{each.file})"):
+        about = f": {each.description}" if each.description else ""
+        for text in (*texts, f"- {name}{about}", f"[{name}]({each.root}{each.file})"):
             yield Line(each.page, "", text)
         before = section
 

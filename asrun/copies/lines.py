@@ -84,7 +84,8 @@ class _Reader:
         if name == "li":
             before = len(element.find_previous_siblings("li"))
             start = int(str(element.parent.get("start", "1"))) if element.parent else 1
-            self._marker = f"{start + before}. " if element.parent and element.parent.name == "ol" else "- "
+            number = f"{start + before}. " if element.parent and element.parent.name == "ol" else "- "
+            self._marker = "  " * (len(element.find_parents("li"))) + number
         if name == "a" and element.get("href") and re.search(r"\w", text := _text(element)):
             yield f"[{text}]({urljoin(self._address, str(element['href']))})"
         elif name in HEADINGS:

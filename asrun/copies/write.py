@@ -106,7 +106,8 @@ def _entries(site: Site, copies: dict[str, Copy]) -> list[Entry]:
 def _index(entries: Sequence[Entry], copies: dict[str, Copy]) -> Iterator[str]:
     home = copies[entries[0].page]
     yield f"# {home.title}\n"
-    yield f"> {home.description}\n"
+    if home.description:
+        yield f"> {home.description}\n"
     yield f"Each link leads to a page in Markdown. All of them in one file: <{home.root}{WHOLE}>"
     loose = FIRST
     for section, its in groupby(entries, lambda entry: entry.section):
