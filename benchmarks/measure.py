@@ -1,40 +1,35 @@
 """What is compared takes turns, so that whatever else the machine does hits both alike; figures are medians."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
-from typing import TypeVar
+from typing import NamedTuple
 
 ROUNDS = 5
 
-T = TypeVar("T")
 
+class Figure(NamedTuple):
+    """The median of the rounds' ratios of our seconds to theirs, and the `limit` that we promise."""
 
-@dataclass(frozen=True)
-class Figure:
     name: str
-    value: float
+    ours: list[float]
+    theirs: list[float]
     limit: float
-    seconds: str
 
     @property
-    def is_kept(self) -> bool:
-        return self.value <= self.limit
+    def ratio(self) -> float:
+        return median(our / their for our, their in zip(self.ours, self.theirs, strict=True))
 
     def __str__(self) -> str:
-        kept = "kept" if self.is_kept else "NOT KEPT"
-        return f"| {self.name} | {self.value:.3g} | at most {self.limit:g}: {kept} | {self.seconds} |"
+        kept = "kept" if self.ratio <= self.limit else "NOT KEPT"
+        seconds = f"{median(self.ours):.3g} ÷ {median(self.theirs):.3g} s"
+        return f"| {self.name} | {self.ratio:.3g} | at most {self.limit:g}: {kept} | {seconds} |"
 
 
-def in_turns(measures: Mapping[str, Callable[[], T]]) -> dict[str, list[T]]:
-    measured: dict[str, list[T]] = {name: [] for name in measures}
+def in_turns(measures: Sequence[Callable[[], Mapping[str, float]]]) -> Mapping[str, list[float]]:
+    """The seconds that the measures give by their names, in each round."""
+    found: dict[str, list[float]] = {}
     for number in range(ROUNDS):
-        for name in list(measures)[:: 1 if number % 2 else -1]:
-            measured[name].append(measures[name]())
-    return measured
-
-
-def compared(name: str, ours: Sequence[float], theirs: Sequence[float], limit: float) -> Figure:
-    """The median of the rounds' ratios of seconds, with the seconds as information."""
-    ratio = median(our / their for our, their in zip(ours, theirs, strict=True))
-    return Figure(name, ratio, limit, f"{median(ours):.3g} ÷ {median(theirs):.3g} s")
+        for measure in measures[:: 1 if number % 2 else -1]:
+            for name, seconds in measure().items():
+                found.setdefault(name, []).append(seconds)
+    return found

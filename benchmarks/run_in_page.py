@@ -11,7 +11,7 @@ from asrun import ROOT
 from asrun.browser.chrome import launched, opened
 from asrun.browser.served import served
 from asrun.pages.build import build
-from benchmarks.measure import Figure, compared, in_turns
+from benchmarks.measure import Figure, in_turns
 from run_in_page.build import build as build_run_in_page
 
 RUNS = 10
@@ -35,10 +35,9 @@ def figures() -> Iterator[Figure]:
     build_run_in_page()
     with TemporaryDirectory() as folder:
         site = build(ROOT, Path(folder)).output
-        cpu = in_turns({"ours": lambda: _pressed(site), "bare": lambda: _bare(site)})
-    bare = [each["bare"] for each in cpu["bare"]]
+        cpu = in_turns([lambda: _pressed(site), lambda: _bare(site)])
     for name, limit in LIMITS.items():
-        yield compared(f"{name} ÷ a bare Pyodide", [each[name] for each in cpu["ours"]], bare, limit)
+        yield Figure(f"{name} ÷ a bare Pyodide", cpu[name], cpu["bare"], limit)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from asrun.examples.process import workplace
 from asrun.mutation.project import copy_project
 from asrun.project import load_api
 from asrun.transport.server import MockServer
-from benchmarks.measure import Figure, compared, in_turns
+from benchmarks.measure import Figure, in_turns
 
 COPY = ROOT / "build/bench"
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -34,15 +34,15 @@ def figures() -> Iterator[Figure]:
     pytest_of_one = [*PYTEST, *_tests(one[0])]
     with MockServer(api) as server:
         cpu = in_turns(
-            {
-                "all": lambda: _ran([*PYTEST, *(test for example in quick for test in _tests(example))]),
-                "all by hand": lambda: _by_hand(server, quick),
-                "example": lambda: _ran(pytest_of_one),
-                "example by hand": lambda: _ran([*pytest_of_one, "--collect-only"]) + _by_hand(server, one),
-            }
+            [
+                lambda: {"all": _ran([*PYTEST, *(test for example in quick for test in _tests(example))])},
+                lambda: {"all by hand": _by_hand(server, quick)},
+                lambda: {"one": _ran(pytest_of_one)},
+                lambda: {"one by hand": _ran([*pytest_of_one, "--collect-only"]) + _by_hand(server, one)},
+            ]
         )
-    yield compared("all examples verified ÷ their programs by hand", cpu["all"], cpu["all by hand"], 1.5)
-    yield compared("one example verified ÷ collected and by hand", cpu["example"], cpu["example by hand"], 2)
+    yield Figure("all examples verified ÷ their programs by hand", cpu["all"], cpu["all by hand"], 1.5)
+    yield Figure("one example verified ÷ collected and by hand", cpu["one"], cpu["one by hand"], 2)
 
 
 def _ran(command: Sequence[str]) -> float:
