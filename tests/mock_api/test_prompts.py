@@ -75,7 +75,7 @@ def test_what_is_created_heads_its_list_and_shows_its_secret_once(client: Client
     "A key that starts with `ak_test_` never touches live data, one that starts with `ak_live_` never test data.",
     "For those of the other mode, the response is a `404`.",
     "Whether the key works with test data or live data. Its prefix shows `ak_test_` or `ak_live_`.",
-    "The path doesn't exist, it was deleted, or of the other mode: test keys can't see live ones. `prompt_0000000000`",
+    "The path doesn't exist, it was deleted, or of the other mode: test keys can't see live ones.",
     "Any key of the same mode in your account can access them.",
     "A test key can't touch live data, whatever bugs your code has.",
     "The resource doesn't exist in the account and mode of the key.",
