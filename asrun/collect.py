@@ -98,7 +98,11 @@ class ProjectFile(pytest.File):
         settings = glimpse_settings(ROOT)
         if "claims" in settings:
             its = project_settings(ROOT)
-            yield check(self, "every claim is proved", lambda contract: check_claims(ROOT, its, contract.constants))
+            yield check(
+                self,
+                "every claim is proved",
+                lambda contract: check_claims(ROOT, its, contract.constants, contract.fields),
+            )
         if tally := glimpse_toml(ROOT / "asrun-mutants.toml").get("tally"):
             yield check(self, "the tally of mutants adds up", partial(check_mutation, ROOT, tally))
         for picture in settings.get("pictures", {}):

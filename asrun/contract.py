@@ -115,6 +115,11 @@ class Contract:
         statuses = {status for each in self.operations.values() for status in each.responses}
         return frozenset({*_constants(self.document), *scopes, *statuses})
 
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The names of what its bodies and its header fields have."""
+        return frozenset(_members(self.document))
+
     def schema(self, node: Any, direction: Direction) -> Schema:
         """The schema at a node of the document; what is referred to many times is compiled once."""
         reference = node["$ref"] if isinstance(node, Mapping) and node.keys() == {"$ref"} else id(node)
@@ -229,6 +234,13 @@ def _urls(servers: Any) -> list[str]:
                 url = url.replace(f"{{{name}}}", str(value))
             urls.append(url)
     return urls
+
+
+def _members(node: Any) -> Iterator[str]:
+    for key, child in node.items() if isinstance(node, Mapping) else enumerate(node if isinstance(node, list) else ()):
+        if key in {"properties", "headers"} and isinstance(child, Mapping):
+            yield from child
+        yield from _members(child)
 
 
 def _constants(node: Any) -> Iterator[str]:

@@ -67,7 +67,8 @@ def renew(root: Path, server: MockServer) -> list[Finding]:
     """Rewrites recordings and lists and, where nothing is found, the pictures, and adds new anchors to their list."""
     findings = record(root, server) or source_findings(root)
     if (root / repeated.LIST).is_file():
-        repeated.write(root, project_settings(root), server.api.contract.constants)
+        contract = server.api.contract
+        repeated.write(root, project_settings(root), contract.constants, contract.fields)
     if not findings and ((root / PUBLISHED).is_file() or pictures(root)):
         with tempfile.TemporaryDirectory() as folder:
             site = build(root, Path(folder))

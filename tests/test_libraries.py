@@ -38,7 +38,8 @@ def test_failure_is_one_line_with_requests_too(server: MockServer) -> None:
 
 
 @pytest.mark.says(
-    "Unless `NETRC=/dev/null`, `requests` sends a `default` `.netrc` entry, not the key: `MISSING_API_KEY`."
+    "Unless `NETRC=/dev/null`, `requests` sends a `default` `.netrc` entry, not the key: `MISSING_API_KEY`.",
+    "Something replaces or removes the header: a proxy, or a `.netrc` with a `default` that `requests` sends.",
 )
 def test_requests_sends_what_netrc_has_until_it_is_told_not_to(server: MockServer) -> None:
     (home,) = (home for home in homes() if home.name == ".netrc")

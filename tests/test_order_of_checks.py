@@ -61,7 +61,8 @@ def told(site: Site) -> list[str]:
 
 @pytest.mark.says(
     "Path, method, `Authorization`, key, limit, permission.",
-    "More than one mistake: the first of path, method, `Authorization`, key, limit, permission, `Idempotency-Key`.",
+    "More than one: the first error of path, method, `Authorization`, key, limit, permission, `Idempotency-Key`.",
+    "The API checks in this order, and returns the first error that it finds.",
 )
 def test_each_mistake_hides_those_that_the_list_has_after_it(told: list[str]) -> None:
     assert sorted(told) == sorted(MISTAKES)

@@ -160,6 +160,7 @@ def test_page_verifies_the_delivery_that_the_sandbox_makes(language: Language, c
     "Sends a signed `webhook.test` event to the webhook's URL.",
     "What your server receives, including `webhook.test`.",
     "The webhook, in `webhook.test`.",
+    "The `id` of the object that the event is about.",
 )
 def test_receiver_takes_each_event_of_the_api(language: Language, server: MockServer) -> None:
     run, port = server.open_run(clock=SystemClock()), free_port()

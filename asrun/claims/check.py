@@ -14,13 +14,15 @@ from asrun.settings import FILE
 from asrun.text import FileError
 
 
-def check_claims(project: Path, settings: Mapping[str, Any], names: Iterable[str]) -> Iterator[Finding]:
+def check_claims(
+    project: Path, settings: Mapping[str, Any], names: Iterable[str], fields: Iterable[str] = ()
+) -> Iterator[Finding]:
     """Compares the sentences of pages and contract with the claims, in both directions.
 
-    `settings` are those of asrun.toml, `names` those of the contract.
+    `settings` are those of asrun.toml; `names` are the constants of the contract, and `fields` its fields.
     """
     try:
-        read = Reading(project, settings, names)
+        read = Reading(project, settings, names, fields)
     except FileError as error:
         yield error.finding(project)
         return

@@ -37,7 +37,8 @@ _NAME = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z\d]*)+|\w*[a-z0-9]_\w+|[A-Z][
 
 @dataclass(frozen=True)
 class Meaning:
-    """`tokens` in order, by clause; `names_constant` where a value is a number, or one of the contract's.
+    """`tokens` in order, by clause; `names_constant` where a value is a number, or one of the contract's, `names_field`
+    where it is a field of it.
 
     `states` something where it is not only instructions. `words` are all of its words, in one form for those that mean
     the same.
@@ -45,6 +46,7 @@ class Meaning:
 
     clauses: tuple[tuple[str, ...], ...]
     names_constant: bool = False
+    names_field: bool = False
     states: bool = False
     words: frozenset[str] = frozenset()
 
@@ -72,7 +74,8 @@ class Meaning:
         """Whether a test must provoke it: it has a status, a code, a figure, or an outcome of something named."""
         if self.names_constant or not STRONG.isdisjoint(self.outcomes):
             return True
-        return self.states and bool((self.outcomes and self.values) or (self.things and STATED & self.outcomes.keys()))
+        named = self.names_field or (self.outcomes and self.values) or (self.things and STATED & self.outcomes.keys())
+        return self.states and bool(named)
 
     def agrees(self, claim: "Meaning") -> bool:
         """Whether a sentence that has this meaning says what the claim says."""
@@ -116,7 +119,12 @@ STATED = frozenset({NOT, "!first", "!last", "!before", "!after", "!until", "!imm
 class Lexicon:
     """What words mean: words.toml, the `names` of the contract, and the lines that a site adds, by their table."""
 
-    def __init__(self, names: Iterable[str] = (), more: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    def __init__(
+        self,
+        names: Iterable[str] = (),
+        more: Mapping[str, Mapping[str, str]] | None = None,
+        fields: Iterable[str] = (),
+    ) -> None:
         tables: dict[str, dict[str, str]] = read_toml(Path(__file__).with_name("words.toml"))
         for table, lines in (more or {}).items():
             for key, words in lines.items():
@@ -132,7 +140,8 @@ class Lexicon:
             rf"(?:[^.!?:,]*, ){{0,3}}(?:then |also |always )?(?:{tables['instructions']['verbs']})\b", re.IGNORECASE
         )
         self._fillers = frozenset(tables["fillers"]["words"].split())
-        self._names = frozenset(names)
+        self._fields = frozenset(fields)
+        self._names = frozenset({*names, "null", "true", "false"})
 
     def meaning(self, text: str) -> Meaning:
         """The meaning of a sentence, whose code is in backticks."""
@@ -147,10 +156,11 @@ class Lexicon:
                 meant, joint = [], token
             else:
                 meant += self._meant(token, before, after)
-        named = any(token[0] == VALUE and self._is_constant(token[1:]) for clause in clauses for token in clause)
+        values = {token[1:] for clause in clauses for token in clause if token[0] == VALUE}
+        named = any(map(self._is_constant, values)), not self._fields.isdisjoint(values)
         states = not all(map(self._instruction.match, _SENTENCES.split(text)))
         words = {word for token in tokens for word in self._forms(token)}
-        return Meaning(tuple(filter(None, clauses)), named, states and not text.endswith("?"), frozenset(words))
+        return Meaning(tuple(filter(None, clauses)), *named, states and not text.endswith("?"), frozenset(words))
 
     def _forms(self, token: str) -> Iterable[str]:
         """The words of a token, each as its first meaning or its stem, but for those that all sentences have."""
@@ -182,7 +192,7 @@ class Lexicon:
         if (number := NUMBERS.get(token.lower(), token)) and number[0].isdigit():
             unit = self._units.get(stem_of(after.partition("-")[0]), "")
             return [f"{VALUE}{number.replace(',', '')} {unit}".rstrip()]
-        if stem_of(after) == "permiss" and token in self._names:
+        if stem_of(after) in {"permiss", "key"} and token in self._names and stem_of(token) not in self._words:
             return [f"{VALUE}{token}"]
         if re.search(r"\d", token):
             return [f"{VALUE}{token}"]
@@ -205,9 +215,9 @@ def _negated(clause: Sequence[str], *, goes_on: bool) -> tuple[str, ...]:
 
 
 def _named(code: str) -> str:
-    """A status with or without its phrase, a member with or without its quotes."""
+    """A status with or without its phrase, a member with or without its quotes, any time as an example of one."""
     status = re.fullmatch(r"([1-5]\d\d)(?: [A-Z][A-Za-z -]+)?", code)
-    return status[1] if status else code.strip('"')
+    return status[1] if status else re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "time", code.strip('"'))
 
 
 _stemmer: Any = snowballstemmer.stemmer("english")

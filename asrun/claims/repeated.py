@@ -17,9 +17,9 @@ from asrun.text import glimpse
 LIST = f"{SNIPPETS}/claims.txt"
 
 
-def write(project: Path, settings: Mapping[str, Any], names: Collection[str]) -> None:
+def write(project: Path, settings: Mapping[str, Any], names: Collection[str], fields: Collection[str] = ()) -> None:
     """Writes the list. Raises FileError for a figure that is not there."""
-    lines = (f"{page}: {text}\n" for page, text in sorted(_repeated(Reading(project, settings, names).every)))
+    lines = (f"{page}: {text}\n" for page, text in sorted(_repeated(Reading(project, settings, names, fields).every)))
     (project / LIST).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 

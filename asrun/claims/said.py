@@ -31,11 +31,14 @@ class Said(NamedTuple):
 class Reading:
     """The claims of a project, and what its pages, its contract and its comments say of them.
 
-    `settings` are those of asrun.toml, `names` those of the contract. Raises FileError for a figure that is not there.
+    `settings` are those of asrun.toml; `names` are the constants of the contract, and `fields` its fields. Raises
+    FileError for a figure that is not there.
     """
 
-    def __init__(self, project: Path, settings: Mapping[str, Any], names: Iterable[str]) -> None:
-        self.lexicon = Lexicon(names, settings["claims"].get("words"))
+    def __init__(
+        self, project: Path, settings: Mapping[str, Any], names: Iterable[str], fields: Iterable[str] = ()
+    ) -> None:
+        self.lexicon = Lexicon(names, settings["claims"].get("words"), fields)
         self.bound = [(claim, self.lexicon.meaning(claim.text)) for claim in claims(project, settings)]
         others = ((claim, self.lexicon.meaning(claim.text)) for claim in reasons(project, settings))
         self.known = [*self.bound, *others]

@@ -127,7 +127,7 @@ def test_paste_must_do_the_same_and_show_messages_unless_the_program_itself_is_w
 
 @pytest.mark.says(
     "All three must send the same, with the same method, path, query, body, and header, except for header fields.",
-    "JavaScript and Python must print the same text, that all three got.",
+    "JavaScript and Python must print the same text. The response shown is that of all three.",
 )
 def test_tabs_must_send_and_print_the_same_and_have_a_recorded_response(made: Made, copy: Path) -> None:
     outcomes = [made(CURL), made(JAVASCRIPT, sent=b'{"prompt": "Ho"}', errors="a\n"), made(PYTHON)]

@@ -13,6 +13,9 @@ POSTS = [operation for operation in OPERATIONS if operation.method == "POST"]
     "Send an `Idempotency-Key` with every `POST` that you might retry.",
     "If you don't get a response to a `POST`, you can't tell.",
     "Send an `Idempotency-Key` as the retry does, and the second attempt returns the first one's response.",
+    "If that response contained a secret, it's `null` in the copy.",
+    "The key itself. It's shown only once: in a replayed response, it's `null`.",
+    "The secret that signs deliveries. It's shown only once: in a replayed response, it's `null`.",
 )
 def test_replay_on_the_same_path_does_no_work_and_shows_no_secret(client: Client) -> None:
     for operation in POSTS:
@@ -54,7 +57,7 @@ def test_only_a_success_is_kept(client: Client) -> None:
 
 @pytest.mark.says(
     "If the first request is still running, the response to the second is a `409`.",
-    "If the first is still running, wait a second.",
+    "If the first is still running, wait a second and repeat it.",
     "A request with the same idempotency key is still running.",
 )
 def test_second_request_while_the_first_runs_is_a_conflict(client: Client) -> None:

@@ -113,7 +113,7 @@ def test_revoked_key_is_refused_and_gone_but_listed(client: Client) -> None:
 @pytest.mark.says(
     "You can't revoke your last active admin key, because that would lock you out.",
     "The API responds with a `409` and the code `CONFLICT`.",
-    "Revoke the last key, rotate a key that isn't active, or the first `Idempotency-Key`.",
+    "Revoke the last admin key, rotate a key that isn't active, or an `Idempotency-Key` while the first.",
     "You can't revoke the last active `admin` key. The response is a `409`.",
     "The key is the last active admin key of its mode.",
 )

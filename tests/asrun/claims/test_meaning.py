@@ -24,7 +24,7 @@ SAME = [
     ("A `204` has no body.", "There isn't a body in a 204."),
     ("The API refuses a lost key.", "A lost key isn't accepted."),
     ("A webhook that fails is retried.", "A webhook that doesn't succeed is retried."),
-    ("It doesn't delete keys or webhooks.", "It deletes no keys, and it doesn't delete webhooks."),
+    ("It doesn't add a key or retry.", "It adds no key, and doesn't retry."),
 ]
 OTHER = [
     ("The API ignores a key in the URL.", "The API accepts a key in the URL."),

@@ -62,6 +62,7 @@ def variables(
     "Other hosts work as usual.",
     "The variables are the same as in the shell, so clients find the mock, and other hosts work as usual.",
     "Yes, but not on macOS",
+    "`node` is available, and `python` has `httpx`, `httpx2`, and `requests`.",
 )
 def test_client_finds_the_mock_and_the_other_host_as_the_page_says(
     client: str, variables: Mapping[str, str], outside: str, tmp_path: Path
