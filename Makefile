@@ -36,7 +36,7 @@ build: run-in-page ## build the site into site/, strictly, with a Markdown copy 
 test: lint .venv/chromium ## check the docs (make lint, then the tests, by a process for each processor)
 	$(PYTEST) -m 'not check'
 
-check: .venv/chromium ## run what takes longer and looks a second time: Zensical, Firefox, careless edits, and what follows
+check: .venv/chromium ## run what takes longer and looks a second time: Zensical, Firefox, WebKit, careless edits, and what follows
 	$(PYTEST) -m check
 	$(MAKE) --no-print-directory mutate-python
 

@@ -21,6 +21,7 @@ GROUPS = {
     "zensical": "site",
     "visits": "site",
     "browser": "browser",
+    "engine": "browser",
     "runs": "browser",
     "built": "site",
     "trials": "trials",

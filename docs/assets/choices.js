@@ -4,6 +4,25 @@
   const site = new URL("..", document.currentScript.src);
   const key = (name) => `${site.pathname}.__${name}`;
 
+  // Material reads both unguarded. Where they are blocked or take nothing, the
+  // page keeps its choices itself until it is closed.
+  for (const name of ["localStorage", "sessionStorage"])
+    try {
+      globalThis[name].setItem(key("probe"), "");
+      globalThis[name].removeItem(key("probe"));
+    } catch {
+      const kept = new Map();
+      const getItem = (item) => kept.get(item) ?? null;
+      const setItem = (item, text) => kept.set(item, text);
+      Object.defineProperty(globalThis, name, { value: { getItem, setItem } });
+    }
+  let chosen = [];
+  try {
+    chosen = [...JSON.parse(localStorage.getItem(key("tabs")) ?? "[]")];
+  } catch {
+    localStorage.setItem(key("tabs"), "[]");
+  }
+
   // Material's own palette has every element styled three times over, at each
   // start.
   const schemes = ["light", "dark", "system"];
@@ -21,7 +40,9 @@
   show(localStorage.getItem(key("scheme")) ?? "system");
   button.onclick = () => {
     show(next);
-    localStorage.setItem(key("scheme"), root.dataset.scheme);
+    try {
+      localStorage.setItem(key("scheme"), root.dataset.scheme);
+    } catch {} // full: it holds in this page
   };
   addEventListener("DOMContentLoaded", () =>
     document.querySelector(".md-header__title").after(button),
@@ -30,13 +51,12 @@
   // `?lang=python` becomes the choice that Material keeps. It reads it below the
   // tabs, whose labels are those of the languages.
   const language = (label) => label.textContent.trim().toLowerCase();
-  const asked = new URLSearchParams(location.search).get("lang");
+  const asked = new URLSearchParams(location.search).get("lang")?.toLowerCase();
   function choose(_, observer) {
     const labels = document.querySelectorAll(".tabbed-labels > label");
     const label = [...labels].find((each) => language(each) === asked);
     if (!label) return;
     observer.disconnect();
-    const chosen = JSON.parse(localStorage.getItem(key("tabs"))) ?? [];
     const tabs = [...new Set([label.textContent.trim(), ...chosen])];
     localStorage.setItem(key("tabs"), JSON.stringify(tabs));
   }

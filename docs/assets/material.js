@@ -30,8 +30,33 @@ function addButtons() {
   }
 }
 
-addButtons();
-document$.subscribe(addButtons);
+// Screen readers list links, buttons and groups without what is around them.
+function addNames() {
+  let section = "";
+  for (const each of document.querySelectorAll(
+    "article :is(h1, h2, h3, h4, .tabbed-set, .md-code__button)",
+  ))
+    if (each.matches(".tabbed-set")) {
+      each.role = "group";
+      each.ariaLabel = `Tabs: ${section}`;
+    } else if (each.matches(".md-code__button")) {
+      const panel = each.closest(".tabbed-block");
+      const index = [...(panel?.parentElement.children ?? [])].indexOf(panel);
+      const labels = panel?.parentElement.previousElementSibling.children;
+      const title = each.closest(".highlight")?.querySelector(".filename");
+      const parts = [title, labels?.[index]].map((part) => part?.textContent);
+      each.ariaLabel = `Copy: ${[...parts, section].filter(Boolean).join(", ")}`;
+    } else {
+      const link = each.querySelector(".headerlink");
+      section = each.textContent.replace(link?.textContent, "").trim();
+      if (link) link.ariaLabel = `${link.title}: ${section}`;
+    }
+}
+
+for (const add of [addButtons, addNames]) {
+  add();
+  document$.subscribe(add);
+}
 
 // To the search, `EXPIRED_API_KEY:` asks for a field of that name: what readers
 // paste means none, so that it is searched for without its colons.
@@ -40,13 +65,32 @@ const { get, set } = Object.getOwnPropertyDescriptor(
   "value",
 );
 const query = document.querySelector(".md-search__input");
-if (query)
+if (query) {
   Object.defineProperty(query, "value", {
     get() {
       return get.call(this).replaceAll(":", " ");
     },
     set,
   });
+
+  // At Tab, Material takes the focus away first: WebKit would go on from the top.
+  let tabs = false;
+  query.addEventListener("keydown", ({ key }) => {
+    tabs = key === "Tab";
+  });
+  query.blur = () => tabs || HTMLElement.prototype.blur.call(query);
+}
+
+// A result is a heading and sentences: no program, with the labels before it.
+const results = document.querySelector(".md-search-result__list");
+if (results)
+  new MutationObserver(() => {
+    for (const program of results.querySelectorAll("pre")) {
+      while (program.previousSibling?.nodeName.match(/#text|MARK|CODE/))
+        program.previousSibling.remove();
+      program.remove();
+    }
+  }).observe(results, { childList: true, subtree: true });
 
 // What Material's markup lacks.
 const fixes = [
@@ -68,6 +112,9 @@ document$.subscribe(() => {
   for (const [selector, name, value] of fixes)
     for (const element of document.querySelectorAll(selector))
       element.setAttribute(name, value);
+  // On paper, an address stands beside each link to elsewhere.
+  for (const link of document.querySelectorAll("article a"))
+    link.toggleAttribute("data-own", link.origin === location.origin);
 });
 
 // Copies and shows the page as Markdown, next to the theme's Edit, and says when it changed.
@@ -113,6 +160,20 @@ document$.subscribe(() => {
   for (const link of document.querySelectorAll(".md-copyright a[href^='/']"))
     link.href = new URL(`..${link.getAttribute("href")}`, import.meta.url);
 });
+
+// Material replaces the page that the skip link leads into, and the focus with it.
+let skips = false;
+function enter() {
+  const heading = document.querySelector("article h1");
+  if (!skips || !heading) return;
+  heading.tabIndex = -1;
+  heading.focus();
+}
+addEventListener("click", ({ target }) => {
+  skips = target.matches(".md-skip");
+  enter();
+});
+document$.subscribe(enter);
 
 // A keyboard reaches no label: a button opens the menu of a narrow screen.
 const drawer = document.getElementById("__drawer");

@@ -43,6 +43,8 @@ function addButton(language, block) {
   button.className = "run-button";
   button.textContent = "Run";
   button.title = "Run against the mock API, in this page";
+  const copy = block.querySelector(".md-code__button").ariaLabel;
+  button.ariaLabel = copy.replace("Copy", "Run");
   button.onclick = () => press(button, language, block, code);
   block.append(button);
 }

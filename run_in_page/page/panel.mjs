@@ -45,18 +45,19 @@ export class Panel {
     this.output.replaceChildren();
     this.exchanges.replaceChildren();
     delete this.panel.dataset.exit;
-    const began = performance.now();
+    this.#reveal();
     const text = this.#text();
     let exit = "";
     try {
-      exit = await run(this.language, text, {
+      const ended = await run(this.language, text, {
         edited: text !== this.text,
         hear: (said) => this.#hear(said),
         settings: this.settings.withKey(this.key.value),
         status: (text) => this.status.replaceChildren(text),
         stop,
       });
-      const seconds = ((performance.now() - began) / 1000).toFixed(2);
+      exit = ended.exit;
+      const seconds = ended.seconds.toFixed(2);
       this.status.replaceChildren(`Exit status ${exit} after ${seconds} s`);
     } catch (error) {
       this.status.replaceChildren(error.message);
@@ -64,11 +65,18 @@ export class Panel {
     this.#stop = null;
     this.#show("Run");
     this.panel.dataset.exit = exit;
+    const { top } = this.status.getBoundingClientRect();
+    if (top >= 0 && top < innerHeight) this.#reveal(); // unless the reader has gone on
+  }
+
+  #reveal() {
+    this.panel.scrollIntoView({ block: "nearest" });
   }
 
   #show(label) {
     this.button.classList.toggle("run--busy", label === "Stop");
     this.button.replaceChildren(label);
+    this.button.ariaLabel = this.button.ariaLabel.replace(/^\w+/, label);
   }
 
   #hear({ stream, text, exchange }) {

@@ -39,7 +39,7 @@ export function prepare(text, environment, files) {
   const modules = {};
   for (const [name, source] of Object.entries(sources))
     modules[name] = { imports: importsOf(source, sources), source };
-  return async ({ hear, python, signal }) => {
+  return async ({ begin, hear, python, signal }) => {
     const end = Promise.withResolvers();
     const box = await openSandbox(PROGRAMS, async (said) => {
       if ("done" in said) end.resolve(said.done);
@@ -51,6 +51,7 @@ export function prepare(text, environment, files) {
     signal.addEventListener("abort", () => end.reject(signal.reason));
     try {
       signal.throwIfAborted();
+      begin();
       box.say({ modules, environment });
       return await end.promise;
     } finally {

@@ -3,7 +3,8 @@
 import { python as start } from "./python.mjs";
 
 export function prepare(source, environment, files, language) {
-  return async ({ edited, python, signal }) => {
+  return async ({ begin, edited, python, signal }) => {
+    begin();
     signal.addEventListener("abort", () => python.stop(signal.reason));
     try {
       const ended = await python.ask(

@@ -9,8 +9,9 @@ let turn = Promise.resolve();
 let keptFor; // the key whose runs share the state of the API
 
 // `hear` gets { stream, text } and { exchange }, and `status` what goes on.
-// `stop` may end it. Gives the exit status, or raises what ended it.
-// `edited` is whether the text is the reader's own.
+// `stop` may end it. Gives the exit status and how many seconds the program
+// took, without what was loaded for it, or raises what ended it. `edited` is
+// whether the text is the reader's own.
 export function run(language, text, options) {
   const mine = turn.then(() => runNow(language, text, options));
   turn = mine.catch(() => {});
@@ -43,10 +44,19 @@ async function runNow(language, text, options) {
   if (!settings.picked || settings.picked !== keptFor)
     await unlessStopped(mine.ask("begin"));
   keptFor = settings.picked;
-  status("Running…");
-  const timer = setTimeout(() => end(` after ${SECONDS} s`), SECONDS * 1000);
-  const world = { edited, hear: listen, python: mine, signal };
-  return unlessStopped(program(world)).finally(() => clearTimeout(timer));
+  let timer, began;
+  const begin = () => {
+    status("Running…");
+    timer = setTimeout(() => end(` after ${SECONDS} s`), SECONDS * 1000);
+    began = performance.now();
+  };
+  const world = { begin, edited, hear: listen, python: mine, signal };
+  try {
+    const exit = await unlessStopped(program(world));
+    return { exit, seconds: (performance.now() - began) / 1000 };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 // A function that runs the program. If it can't run, the reader is told before anything
