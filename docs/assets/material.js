@@ -95,7 +95,6 @@ if (results)
 // What Material's markup lacks.
 const fixes = [
   [".md-search[role=dialog]", "aria-label", "Search"],
-  [".headerlink", "aria-label", "Link to this section"],
   [".md-dialog", "role", "status"],
   [".md-typeset__scrollwrap", "tabindex", "0"],
   [".md-path", "aria-label", "Breadcrumb"],
