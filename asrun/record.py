@@ -22,7 +22,7 @@ from asrun.pages.build import build
 from asrun.pages.ledger import entries, kind
 from asrun.pages.markdown import fences, source_findings
 from asrun.pages.site import ADDRESSED, BuildError
-from asrun.pages.tally import FIGURES, figures
+from asrun.pages.tally import FIGURES, figures, summarize
 from asrun.pictures import pictures, renew_pictures
 from asrun.project import load_api
 from asrun.settings import SNIPPETS, project_settings
@@ -60,6 +60,7 @@ def record(root: Path, server: MockServer) -> list[Finding]:
         shown = [kind(fence, known) for page in root.glob("docs/**/*.md") for fence in fences(glimpse(page))]
         for path in root.glob(f"{SNIPPETS}/*/{FIGURES}"):
             path.write_text(figures(examples, every, shown), encoding="utf-8", newline="\n")
+        summarize(root)
     return findings
 
 

@@ -32,6 +32,11 @@ def test_figures_are_those_of_this_run(site: Site, runs: Runs) -> None:
         report([Finding(file=f"snippets/{FIGURES}", expected=expects, actual=quote(mine), fix="run make record")])
 
 
+def test_figures_of_the_home_page_are_those_of_the_last_runs() -> None:
+    folder = ROOT / "snippets/verification"
+    assert read_text(folder / tally.SUMMARY) == tally.summary(folder), "run make record"
+
+
 @pytest.mark.says(
     "The checks run on every change and once a week.",
     "We run every example before we publish it, exactly as you copy it.",

@@ -63,6 +63,7 @@ def main(arguments: Sequence[str]) -> int:
     print(f"{text}noticed by {', '.join(f'{trial}: {count}' for trial, count in noticed)}")
     if "tally" in settings and selected == every and not lines:  # the page says that every survivor is listed
         (ROOT / settings["tally"]).write_text(text, "utf-8", newline="\n")
+        tally.summarize(ROOT)
     return 1 if lines else 0
 
 

@@ -21,6 +21,7 @@ from asrun.text import FileError, glimpse, read_text, read_toml, read_yaml
 
 INCLUDE = re.compile(r'^--8<-- "(?P<path>[^":]+)"$')
 DERIVED = re.compile(r'^ *--8<-- "contract/(?P<name>[^":]+)\.md"$')
+MARKDOWN = re.compile(r'^ *--8<-- "[^":]+\.md"$')
 MARKER = re.compile(r"\s*-+8<-")
 TAB = re.compile(r'=== "(?P<label>.+)"')
 ITEM = re.compile(r"<(?P<closes>/?)TabItem\b(?P<properties>[^>]*)>")
@@ -197,7 +198,7 @@ def _includes(project: Path, page: Path) -> Iterator[Finding]:
     markdown = glimpse(page)
     lines = ["", *markdown.splitlines(), ""]
     for number, line in prose(markdown):
-        if DERIVED.match(line) and not (lines[number - 1] + lines[number + 1]).strip():
+        if MARKDOWN.match(line) and not (lines[number - 1] + lines[number + 1]).strip():
             if not (project / SNIPPETS / (file := line.split('"')[1])).is_file():
                 fix = "run python -m asrun record"
                 yield Finding(where=f"{name}:{number}", expected=f"{SNIPPETS}/{file}", actual="no such file", fix=fix)

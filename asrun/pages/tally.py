@@ -9,11 +9,20 @@ from asrun.examples.example import Example
 from asrun.examples.recording import difference
 from asrun.examples.runs import Outcome, cases
 from asrun.finding import Finding, quote
-from asrun.text import read_text
+from asrun.settings import SNIPPETS
+from asrun.text import glimpse, read_text
 
 FIGURES, MUTANTS = "figures.txt", "mutants.txt"
 """Files of any page's folder below snippets/: `make record` writes the first where it is, `make mutants` the second."""
 COUNTED = (FIGURES, MUTANTS)
+SUMMARY = "summary.md"
+"""A list that a page includes, made of the two files in the folder of this one, which both commands write."""
+SUMMARIZED = {
+    r"^programs run.* ([\d,]+)$": "programs ran as you copy them",
+    r"^blocks of code.* ([\d,]+)$": "blocks of code accounted for",
+    r"^all .* ([\d.]+) %$": "of planted mistakes noticed",
+}
+"""What the summary says of the figure that each pattern finds."""
 
 A_SHELL = ("a shell",)
 """Which shells a machine has is no figure of the project's."""
@@ -44,6 +53,19 @@ def mutation(commit: str, counts: Mapping[str, Sequence[int]]) -> str:
         numbers = (f"{number:,}" for number in (programs, edits, mutants, noticed, listed))
         rows.append((label, *numbers, f"{100 * noticed / mutants if mutants else 100:.2f} %"))
     return f"commit {commit}\n\n{_table(rows)}"
+
+
+def summary(folder: Path) -> str:
+    """The text of `SUMMARY` in a folder."""
+    counted = "".join(glimpse(folder / name) for name in COUNTED)
+    found = {text: re.search(pattern, counted, re.MULTILINE) for pattern, text in SUMMARIZED.items()}
+    return "".join(f"- **{its[1]}{'%' * its[0].endswith('%')}** {text}\n" for text, its in found.items() if its)
+
+
+def summarize(root: Path) -> None:
+    """Writes each `SUMMARY` that there is."""
+    for path in root.glob(f"{SNIPPETS}/*/{SUMMARY}"):
+        path.write_text(summary(path.parent), encoding="utf-8", newline="\n")
 
 
 def check_mutation(root: Path, name: str) -> Iterator[Finding]:
