@@ -58,7 +58,7 @@ def test_axe_finds_no_violation(page: str, site: Site, browser: Browser, address
 
 
 def test_tables_copy_buttons_and_search_work_by_keyboard_after_instant_navigation(home: Page) -> None:
-    home.locator(f".md-nav--primary a[href$='{PAGE}']").click()
+    home.locator(f"article a[href$='{PAGE}']").click()
     home.locator("h1#rate-limits").wait_for()
     assert home.locator(".md-typeset__scrollwrap[tabindex]").count()
     assert home.locator(".md-typeset__scrollwrap:not([tabindex])").count() == 0

@@ -17,6 +17,12 @@ def test_site_builds(built: Site | str) -> None:
         pytest.fail(built, pytrace=False)
 
 
+def test_code_has_no_spans_that_nothing_colours(site: Site) -> None:
+    classes = {name for page in site.pages for span in page.article.select("pre span[class]") for name in span["class"]}
+    assert "nb" in classes
+    assert classes.isdisjoint(("n", "nx", "o", "p", "w"))
+
+
 @pytest.mark.check
 def test_zensical_shows_the_same(site: Site, zensical: Site) -> None:
     assert [_shown(zensical, page) for page in zensical.pages] == [_shown(site, page) for page in site.pages]

@@ -50,7 +50,8 @@ class Copy:
 
 def tags(copy: Copy) -> Iterator[str]:
     """What the head of a page gets."""
-    yield f'<link rel="alternate" type="text/markdown" href="{escape(copy.root + copy.file)}">'
+    # With the space, Material doesn't take it for a translation, whose sitemap it would fetch.
+    yield f'<link rel="alternate " type="text/markdown" href="{escape(copy.root + copy.file)}">'
     if copy.changed:
         yield f'<meta property="article:modified_time" content="{copy.changed}">'
 

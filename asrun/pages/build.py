@@ -36,6 +36,10 @@ def build(project: Path, output: Path) -> Site:
 
 
 def _copy(site: Site) -> None:
+    if unstyled := glimpse_settings(site.project).get("unstyled"):
+        span = re.compile(rf'<span class="?(?:{"|".join(unstyled)})"?>([^<]*)</span>')
+        for file in site.output.rglob("*.html"):
+            file.write_text(span.sub(r"\1", file.read_text("utf-8")), "utf-8")
     if glimpse_settings(site.project).get("copies"):
         write_copies(site)
 
