@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from asrun.api import Api
-from asrun.default.retries import RETRYABLE
+from asrun.default.retries import IDEMPOTENCY_KEY, RETRYABLE
 from asrun.default.routes import Routes
 from asrun.default.security import OF_HTTP
+from asrun.examples.example import PLACEHOLDER
 from asrun.finding import quote
 from asrun.journal import Exchange
 from asrun.judge.places import Place, Places
 from asrun.operation import Operation
 
 MESSAGES = ("message", "detail", "title", "description")
-PLACEHOLDER = re.compile(r"your|[<>{}$]|\bkey\b|token\b", re.IGNORECASE)
+"""The members of an error that say in words what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -53,75 +54,71 @@ class Mistakes:
         self._schemes = api.contract.security_schemes
         self._routes = Routes(list(api.contract.operations.values()))
 
-    def of(self, exchange: Exchange, fault: str = "") -> Iterator[Mistake]:
-        """The mistakes of one exchange, but for what the fault injected."""
+    def of(self, exchange: Exchange) -> Iterator[Mistake]:
+        """The mistakes of one exchange, but for what a fault injected."""
         request, response = exchange.request, exchange.response
-        operation = self._operation(exchange)
-        right = self.places.of_operation(operation)
-        common: dict[str, Any] = {"request": f"{request.method} {request.target}", "status": response.status}
-        common |= {"fault": fault, "right": right, "contract": _said(operation, response.status)}
+        methods, _ = self._routes.find(request.target.partition("?")[0])
+        operation = methods.get(request.method)
+        its, line = self.places.of_operation(operation), f"{request.method} {request.target}"
+        of_request: dict[str, Any] = {"request": line, "status": response.status}
+        of_request["contract"] = _said(operation, response.status)
         for each in exchange.violations:
-            promised = self.places.of_kind(each.name)
-            its = {**common, "right": None if promised else right}
-            yield Mistake(each.name, each.detail, place=promised or right, **its)
+            yield Mistake(each.name, each.detail, place=self.places.of_kind(each.name) or its, **of_request)
         if response.status >= 400 and not exchange.injected and not is_delivery(exchange):
             error = _error(response.body)
             code = str(error.get("code") or error.get("type") or response.status)
-            reason = exchange.reason if exchange.reason not in ("", code) else ""
             hint = self._credentials(operation, request.fields) if response.status == 401 else ""
-            detail = hint or reason or next((str(error[name]) for name in MESSAGES if error.get(name)), "refused")
-            yield Mistake(code, detail, place=self.places.of_code(code) or right, **common)
+            told = [
+                hint,
+                exchange.reason.replace(code, ""),
+                *(str(error.get(name, "")) for name in MESSAGES),
+                "refused",
+            ]
+            detail = next(filter(None, told))
+            yield Mistake(code, detail, place=self.places.of_code(code) or its, right=its, **of_request)
 
     def lines(self, exchange: Exchange) -> list[str]:
         """The mistakes of one exchange, each in its line."""
         return [each.line(self.places.site) for each in self.of(exchange)]
 
     def of_all(self, exchanges: Sequence[Exchange]) -> Iterator[Mistake]:
-        """The mistakes of a run, each once: what was retried until it succeeded is none."""
+        """The mistakes of a run, each once: an error that a retry has overcome is none."""
         seen = set()
         for number, exchange in enumerate(exchanges):
-            retried = exchange.response.status in RETRYABLE and any(
-                _same(exchange, each) and each.response.status < 400 for each in exchanges[number + 1 :]
-            )
+            line, kinds = _line(exchange), {each.name for each in exchange.violations}
+            later = [each.response.status for each in exchanges[number + 1 :] if _line(each) == line]
+            overcome = exchange.response.status in RETRYABLE and min(later, default=400) < 400
             for mistake in self.of(exchange):
-                code = mistake.name not in {each.name for each in exchange.violations}
-                if not (code and retried) and (key := (mistake.name, mistake.request, mistake.detail)) not in seen:
+                key = (mistake.name, mistake.request, mistake.detail)
+                if key not in seen and (mistake.name in kinds or not overcome):
                     seen.add(key)
                     yield mistake
-
-    def _operation(self, exchange: Exchange) -> Operation | None:
-        methods, _ = self._routes.find(exchange.request.target.partition("?")[0])
-        return methods.get(exchange.request.method)
 
     def _credentials(self, operation: Operation | None, fields: Sequence[tuple[str, str]]) -> str:
         """What is wrong with how the key is sent, as far as its form tells."""
         schemes = [self._schemes.get(name, {}) for each in (operation.security if operation else ()) for name in each]
         for scheme in schemes:
             if (scheme.get("scheme") or OF_HTTP.get(scheme.get("type", ""), "")).lower() == "bearer":
-                return bearer(
-                    [value for name, value in fields if name == "authorization"], [name for name, _ in fields]
-                )
-            if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
-                name = scheme["name"]
-                return "" if any(each == name.lower() for each, _ in fields) else f"the request has no {name}"
+                return _of_bearer(fields)
+            if scheme.get("in") == "header" and scheme["name"].lower() not in dict(fields):
+                return f"the request has no {scheme['name']}"
         return ""
 
 
-def bearer(values: Sequence[str], names: Sequence[str]) -> str:
-    """How the values of `Authorization` differ from `Bearer KEY`, in words; `names` are those of all fields."""
-    if not values:
-        others = [name for name in names if re.search("auth|key|token", name) and "idempotency" not in name]
+def _of_bearer(fields: Sequence[tuple[str, str]]) -> str:
+    """How a request's header differs from `Authorization: Bearer KEY`, in words."""
+    value = dict(fields).get("authorization")
+    if value is None:
+        others = [name for name, _ in fields if re.search("auth|key|token", name) and name != IDEMPOTENCY_KEY]
         instead = f", but {others[0]}" if others else ": is it spelled so, with a colon behind it?"
         return f"the request has no Authorization{instead}"
-    scheme, space, token = values[0].strip().partition(" ")
+    scheme, space, token = value.strip().partition(" ")
     if scheme.lower() == "bearer":
         return _of_token(token.strip())
     if scheme.lower().startswith("bearer"):
         return "write a space between Bearer and the key, and nothing else"
-    known = space and scheme.isalpha()
-    return (
-        f"Authorization begins with {scheme}, not with Bearer" if known else "Authorization lacks Bearer before the key"
-    )
+    first = f"begins with {scheme}, not with Bearer" if space and scheme.isalpha() else "has no Bearer before the key"
+    return f"Authorization {first}"
 
 
 def _of_token(token: str) -> str:
@@ -129,7 +126,10 @@ def _of_token(token: str) -> str:
         (not token, "there is no key after Bearer: is the variable set?"),
         (token.lower().startswith("bearer "), "Bearer is there twice"),
         (re.search(r"""^["'`]|["'`]$""", token), "the key is in quotes"),
-        (PLACEHOLDER.search(token), f"the key is the placeholder {quote(token)}: put yours in its place"),
+        (
+            PLACEHOLDER.search(token) or re.search("[<>{}$]", token),
+            f"the key is the placeholder {quote(token)}: put yours in its place",
+        ),
         (re.search(r"\s", token), "there is whitespace in the key"),
     ):
         if wrong:
@@ -142,8 +142,8 @@ def is_delivery(exchange: Exchange) -> bool:
     return exchange.request.target.startswith("http")
 
 
-def _same(one: Exchange, other: Exchange) -> bool:
-    return (one.request.method, one.request.target) == (other.request.method, other.request.target)
+def _line(exchange: Exchange) -> tuple[str, str]:
+    return exchange.request.method, exchange.request.target
 
 
 def _error(body: bytes) -> Mapping[str, Any]:

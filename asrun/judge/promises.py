@@ -43,13 +43,9 @@ class Trial:
         """How a request failed, by the fault, that did not succeed later, in words; empty where none did."""
         if not self.sent or not self.fault:
             return "the API couldn't be reached" if self.fault == AWAY else ""
-        open_ = {}
-        for each in self.sent:
-            line, status = (each.request.method, each.request.target), each.response.status
-            open_[line] = (
-                f"a response was a {status}" if status >= 400 else "a response was lost" if each.injected else ""
-            )
-        return next(filter(None, open_.values()), "")
+        last = {(each.request.method, each.request.target): each for each in self.sent}.values()
+        status, lost = max(each.response.status for each in last), any(each.injected for each in last)
+        return f"a response was a {status}" if status >= 400 else "a response was lost" if lost else ""
 
     @property
     def summary(self) -> str:
@@ -57,10 +53,6 @@ class Trial:
         ended = f"{self.ended.why}, and was ended" if self.ended.why else f"it exited with {self.ended.status}"
         count = f"{len(self.sent)} {'request' if len(self.sent) == 1 else 'requests'}"
         return f"{f'with {self.fault}: ' if self.fault else ''}{count}; {ended}"
-
-    def after(self, statuses: frozenset[int]) -> bool:
-        """Whether it sent another request after a response with one of these statuses,."""
-        return any(each.response.status in statuses for each in self.sent[:-1])
 
 
 def _no_time_limit(trial: Trial) -> str:
@@ -120,7 +112,7 @@ def _sends_a_body(trial: Trial) -> bool:
 
 TRIED: Mapping[str, Callable[[Trial], bool]] = {
     "retry_of_refused_request": lambda trial: any(each.response.status in REFUSALS for each in trial.sent),
-    "retry_before_retry_after": lambda trial: trial.after(frozenset({429, 503})),
+    "retry_before_retry_after": lambda trial: any(each.response.status in (429, 503) for each in trial.sent[:-1]),
     "retry_without_idempotency_key": _repeats_a_post,
     "retry_with_another_idempotency_key": _repeats_a_post,
     "body_without_content_type": _sends_a_body,

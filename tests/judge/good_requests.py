@@ -1,6 +1,5 @@
 # clean --with busy,expired,cut,away
 import os, sys, time, uuid, requests
-
 headers = {"Authorization": f"Bearer {os.environ['API_KEY']}", "Idempotency-Key": str(uuid.uuid4())}
 for attempt in range(3):
     response = requests.post("https://api.example.com/v1/prompts", headers=headers, json={"name": "a", "text": "b"}, timeout=30)
