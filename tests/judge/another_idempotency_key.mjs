@@ -1,4 +1,4 @@
-// retry_with_another_idempotency_key api-reference/endpoints.md#idempotency --with unavailable
+// retry_with_another_idempotency_key api-reference/endpoints.md#idempotency --with unavailable https://github.com/woocommerce/woocommerce-square/issues/106
 const body = JSON.stringify({ prompt: "Hi", model: "gpt-4" });
 const common = { Authorization: `Bearer ${process.env.API_KEY}`, "Content-Type": "application/json" };
 for (let attempt = 0; attempt < 3; attempt++) {

@@ -1,2 +1,2 @@
-# MISSING_API_KEY api-reference/errors.md#missing_api_key https://github.com/akveo/ngx-admin-bundle-support/issues/34
+# MISSING_API_KEY api-reference/errors.md#missing_api_key
 curl "https://api.example.com/v1/me" --header "Authorization Bearer $API_KEY"

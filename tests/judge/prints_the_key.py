@@ -1,4 +1,4 @@
-# key_printed guides/best-practices.md#log-without-secrets
+# key_printed guides/best-practices.md#log-without-secrets https://github.com/clusterzx/paperless-ai/issues/966
 import os, httpx
 headers = {"Authorization": f"Bearer {os.environ['API_KEY']}"}
 print("request:", headers)

@@ -1,4 +1,4 @@
-// NOT_FOUND api-reference/errors.md#not_found
+// NOT_FOUND api-reference/errors.md#not_found https://github.com/uclapi/uclapi/issues/2964
 package main
 
 import (
