@@ -19,7 +19,6 @@ from asrun.text import read_text
 from mock_api.sandbox import SANDBOX_KEYS
 
 KEY = SANDBOX_KEYS["read"]
-HARD_KEY = "'it's $(touch harm) `touch harm` \\"
 SHELLS = [shell for shell in ("bash", "zsh", "dash") if shutil.which(shell)]
 INTERACTIVE = [shell for shell in SHELLS if shell != "dash"]
 SEE = f"{shlex.quote(sys.executable)} -c 'import os; print(os.environ[\"API_KEY\"])'"
