@@ -1,8 +1,10 @@
 """The operations of the contract: each takes a request that has passed the checks, and the state of its run."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
+from inspect import iscoroutinefunction
 from typing import Any
 
 from asrun.default.app import Handler
@@ -136,7 +138,7 @@ async def delete_webhook(request: ApiRequest, sandbox: Sandbox) -> Response:
     return _delete(request, _account(request, sandbox).webhooks)
 
 
-async def send_test_event(request: ApiRequest, sandbox: Sandbox) -> Response:
+async def test_webhook(request: ApiRequest, sandbox: Sandbox) -> Response:
     webhook = _find(request, _account(request, sandbox).webhooks)
     message_id = sandbox.deliver(webhook, "webhook.test", {"webhook_id": webhook.id})
     now = timestamp(sandbox.clock.now())
@@ -190,25 +192,8 @@ def _show_once(kind: str, data: Mapping[str, Any], secret: str) -> Response:
 
 
 HANDLERS: Mapping[str, Handler] = {
-    "generate": generate,
-    "getGeneration": get_generation,
-    "listModels": list_models,
-    "getCurrentKey": get_current_key,
-    "getUsage": get_usage,
-    "listPrompts": list_prompts,
-    "createPrompt": create_prompt,
-    "getPrompt": get_prompt,
-    "updatePrompt": update_prompt,
-    "deletePrompt": delete_prompt,
-    "listKeys": list_keys,
-    "createKey": create_key,
-    "getKey": get_key,
-    "rotateKey": rotate_key,
-    "deleteKey": delete_key,
-    "listWebhooks": list_webhooks,
-    "createWebhook": create_webhook,
-    "deleteWebhook": delete_webhook,
-    "testWebhook": send_test_event,
-    "getHealth": get_health,
+    re.sub("_(.)", lambda found: found[1].upper(), name): each
+    for name, each in list(globals().items())
+    if iscoroutinefunction(each)
 }
-"""By `operationId`."""
+"""The functions above that handle an operation, by its `operationId`, such as `getKey` of `get_key`."""

@@ -71,7 +71,8 @@ class Program:
         return found
 
     def _refused(self, start: int) -> RefusedError:
-        return RefusedError(f"`{self._text[start:].partition(chr(10))[0]}` in bash")
+        rest = self._text[start:].partition("\n")[0]
+        return RefusedError(f"`{rest}` in bash" if rest else "a quote that isn't closed")
 
     def _field(self) -> list[str]:
         """What bash makes of a word: nothing of one that is empty without quotes."""

@@ -69,29 +69,12 @@ curl http://api.example.com/; curl api.example.com/v1/x; curl 'U?|^`'
 """Commands and addresses to which it makes none."""
 
 REFUSED = r"""
-curl U | jq .  # | jq .
-curl U?a=1&b=2  # &b=2
-curl U > file  # > file
 curl U -H @- <<EOF\na\nEOF  # <<EOF
-(curl U)  # (curl
 crul U  # a command that is not curl (crul)
-A=b; curl U  # A=b
 export A=b  # a command that is not curl (export)
 curl U -H @-  # what you type (@-)
-curl U -d $(cat file)  # $(cat file)
-curl U -d "`cat file`"  # `cat file`
-curl U -d "a  # in bash
-curl U -d $'a'  # $'a'
-curl U -H @- <<< # a  # # a
-curl U -d $API\\n_KEY  # $API
+curl U -d "a  # a quote that isn't closed
 curl U -d $HOME  # variable HOME
-curl U $WORDS  # $WORDS
-curl U -d 'a  # 'a
-curl U \  # \
-curl U -d {a,b}  # {a,b}
-curl U -d *  # *
-curl U -d ~/a  # ~/a
-curl U;; curl U  # `; curl
 curl U; curl U --proxy http://a  # unrecognized arguments: --proxy
 curl -sL U  # explicit argument 'L'
 curl U -  # or with several
@@ -114,6 +97,12 @@ curl 'http://a/?a b'  # an address such as "http://a/?a b"
 curl 'http://'  # an address such as "http://"
 """
 """Programs that would be wrong without what the Run button lacks, and how it names that."""
+
+SYNTAX = (
+    *("| jq .", "&b=2", "> file", "; (curl", "; A=b", "$(cat file)", "`cat file`", "$'a'", "<<< # a", "$API\\\n_KEY"),
+    *("$WORDS", "'a", "\\", "{a,b}", "*", "~/a", ";; curl"),
+)
+"""Syntax of bash that it lacks, which it quotes."""
 
 PIECES = (
     *("a", "é", "=", ":", "/", "%", ",", "+", "^", "]", "}", "!"),
@@ -252,6 +241,7 @@ def test_page_waits_as_long_as_the_response_says_or_twice_as_long_each_time() ->
 
 def test_what_the_page_lacks_is_refused_by_name_before_anything_is_sent() -> None:
     rows = [line.replace(r"\n", "\n").rsplit("  # ", 1) for line in lines(REFUSED)]
+    rows += [[f"curl U {syntax}", "` in bash"] for syntax in SYNTAX]
     outcomes = run_in_page([(text, [response(200)]) for text, _ in rows])
     wrong = [
         (text, actual)
