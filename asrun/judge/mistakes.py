@@ -57,6 +57,9 @@ class Mistakes:
     def of(self, exchange: Exchange) -> Iterator[Mistake]:
         """The mistakes of one exchange, but for what a fault injected."""
         request, response = exchange.request, exchange.response
+        refused = response.status >= 400 and not exchange.injected and not is_delivery(exchange)
+        if not refused and not exchange.violations:
+            return
         methods, _ = self._routes.find(request.target.partition("?")[0])
         operation = methods.get(request.method)
         its, line = self.places.of_operation(operation), f"{request.method} {request.target}"
@@ -64,7 +67,7 @@ class Mistakes:
         of_request["contract"] = _said(operation, response.status)
         for each in exchange.violations:
             yield Mistake(each.name, each.detail, place=self.places.of_kind(each.name) or its, **of_request)
-        if response.status >= 400 and not exchange.injected and not is_delivery(exchange):
+        if refused:
             error = _error(response.body)
             code = str(error.get("code") or error.get("type") or response.status)
             hint = self._credentials(operation, request.fields) if response.status == 401 else ""

@@ -96,11 +96,13 @@ class Places:
 
     def of_operation(self, operation: Operation | None) -> Place | None:
         """The section that includes what the contract says of the operation."""
-        for page, markdown in self._pages.items() if operation else ():
-            for each in derived(markdown):
-                if operation and each.name == f"operations/{operation.id}":
-                    return self._place(page, each.heading)
-        return None
+        return self._derived.get(f"operations/{operation.id}") if operation else None
+
+    @cached_property
+    def _derived(self) -> Mapping[str, Place]:
+        """The section of each text of the contract, by its name."""
+        every = [(page, each) for page, markdown in self._pages.items() for each in derived(markdown)]
+        return {each.name: self._place(page, each.heading) for page, each in reversed(every)}
 
     def _place(self, page: str, anchor: str) -> Place:
         """The section, with the first example from there on whose programs the page shows."""
@@ -117,8 +119,5 @@ def _above(markdown: str, line: int) -> str:
 
 def _item(markdown: str, line: int) -> str:
     """The item of a list, or the paragraph, from one of its lines on."""
-    lines = markdown.splitlines()[line - 1 :]
-    end = next(
-        (n for n, text in enumerate(lines[1:], 1) if not text.strip() or re.match(r"\s*(?:[-*]|\d+\.) ", text)), None
-    )
-    return "\n".join(lines[:end])
+    text = "\n".join(markdown.splitlines()[line - 1 :])
+    return re.split(r"\n\s*(?:\n|[-*] |\d+\. )", text, maxsplit=1)[0]

@@ -49,11 +49,10 @@ class Judge:
         opened = self.server.open_run([_first(each) for each in its] if once else its, SystemClock(), upstream=True)
         journal, api = opened.sandbox.journal, self.server.api
         keys = dict.fromkeys(api.environment, api.keys[self.key]) if self.key else api.environment
+        way = opened.environment
+        if name in WAYS:
+            way = {each: re.sub(*WAYS[name], value) for each, value in way.items()}
         with TemporaryDirectory(dir=ours()) as own:
-            way = {
-                each: re.sub(*WAYS[name], value) if name in WAYS else value
-                for each, value in opened.environment.items()
-            }
             variables = inside(api, way, self.server.ca_path, Path(own))
             program = Program(self.command, self.folder, {**os.environ, **variables, **keys, "PATH": path()})
             ended = program.run(journal.exchanges, self.limit, self.streams)
@@ -62,9 +61,8 @@ class Judge:
         trial = Trial(fault, list(journal.exchanges), ended, secrets, [api.mask(each) for each in secrets])
         mistakes = [*self.finder.of_all(trial.exchanges), *beside_the_wire(trial, self.finder.places)]
         if not trial.sent and name != AWAY:
-            mistakes.append(
-                Mistake("no_request", why_none(opened, self.server), place=self.finder.places.of_kind("no_request"))
-            )
+            place = self.finder.places.of_kind("no_request")
+            mistakes.append(Mistake("no_request", why_none(opened, self.server), place=place))
         return trial, [replace(each, fault=fault) for each in mistakes]
 
 
