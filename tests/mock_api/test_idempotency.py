@@ -10,7 +10,7 @@ POSTS = [operation for operation in OPERATIONS if operation.method == "POST"]
 
 
 @pytest.mark.says(
-    "Send an `Idempotency-Key` with every `POST` that you might retry.",
+    "Send an `Idempotency-Key` with every `POST` that you might retry, so the work is done only once.",
     "If you don't get a response to a `POST`, you can't tell.",
     "Send an `Idempotency-Key` as the retry does, and the second attempt returns the first one's response.",
     "If that response contained a secret, it's `null` in the copy.",
