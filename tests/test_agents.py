@@ -59,8 +59,9 @@ def caddy(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     move(site, folder / "site", f"{address}/")
     (recipe,) = re.findall(r"^```caddyfile\n(.*?)^```$", read_text(ROOT / "README.md"), re.MULTILINE | re.DOTALL)
     (folder / "Caddyfile").write_text(recipe)
-    own = {"HOME": str(folder), "ADDRESS": address, "CADDY_ADMIN": f"unix/{folder}/admin"}
-    command, environment = ["sh", "-c", "exec caddy run 2>&1"], {**os.environ, **own}
+    own = {"ADDRESS": address, "CADDY_ADMIN": f"127.0.0.1:{free_port()}"}
+    environment = {**os.environ, **own, **dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(folder))}
+    command = ["sh", "-c", "exec caddy run 2>&1"]
     with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:
             read_until(server, "serving initial configuration")
