@@ -65,7 +65,8 @@ def _no_end(trial: Trial) -> str:
 
 def _key_of_its_own(trial: Trial) -> str:
     """Only the first key counts: a program may create others."""
-    sent = [value for each in trial.sent[:1] for name, value in each.request.fields if name == "authorization"]
+    fields = [field for each in trial.sent[:1] for field in each.request.fields]
+    sent = [value for name, value in fields if name == "authorization" and value.startswith("Bearer ")]
     others = trial.shown and sent and not any(shown in value for shown in trial.shown for value in sent)
     return "it sent another key than that in its variable" if others else ""
 
