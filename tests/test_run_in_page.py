@@ -15,7 +15,7 @@ from asrun.journal import Exchange
 from asrun.pages.blocks import blocks
 from asrun.pages.site import Site
 from mock_api.key_format import mask
-from mock_api.sandbox import SANDBOX_KEYS
+from mock_api.sandbox import READERS, SANDBOX_KEYS
 from tests.builders import each_builder
 from tests.run_in_page_programs import PROGRAMS, WITHOUT_RUN
 from tests.run_in_page_reader import SHOWN, Example, Ran, Read
@@ -94,7 +94,12 @@ def test_programs_without_a_button_are_those_of_the_closed_list(pressed: Mapping
 def test_panel_shows_request_and_response_whole_and_says_that_a_mock_answers(curl: Example) -> None:
     assert "mock" in str(curl.button.get_attribute("title"))
     assert curl.panel.get_by_text("Requests go to a mock in this page. Nothing is sent.").is_visible()
-    assert curl.panel.get_by_role("status").text_content() == curl.ended().status
+    assert str(curl.panel.get_by_role("status").text_content()).startswith("200 OK · exit status 0 · ")
+    raw, formatted = (curl.panel.get_by_label(name, exact=True) for name in ("Output", "Output, formatted"))
+    assert (formatted.text_content() or "").startswith('{\n  "success": true,\n')
+    assert formatted.locator(".kc").all_text_contents() == ["true"]
+    curl.tool("Raw").click()
+    assert [each.is_visible() for each in (raw, formatted)] == [True, False]
     exchange = curl.panel.locator(".run-exchange")
     assert not exchange.get_by_role("region").first.is_visible()
     exchange.locator("summary").click()
@@ -134,7 +139,8 @@ def test_reader_edits_and_runs_by_keyboard_copies_and_resets(read: Read) -> None
 
 
 def test_each_key_meets_its_failure_and_goes_on_until_another_is_picked(curl: Example) -> None:
-    assert curl.key.locator("option").all_text_contents() == [*SANDBOX_KEYS, "none"]
+    shown = [f"{name}: {READERS[name]}" if name in READERS else name for name in SANDBOX_KEYS]
+    assert curl.key.locator("option").all_text_contents() == [*shown, "none: 401"]
     assert curl.key.input_value() == "read"
     for key, status in STATUSES.items():
         curl.key.select_option(key)

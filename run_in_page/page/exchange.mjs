@@ -1,19 +1,18 @@
 // A request and its response, as they crossed the border to the mock API.
 import { element, region } from "./element.mjs";
+import { readable } from "./json.mjs";
 
 function message(first, fields, body) {
   const lines = [first, ...fields.map(([name, value]) => `${name}: ${value}`)];
-  const text = readable(body);
-  return `${lines.join("\n")}\n${text && `\n${text}\n`}`;
+  const text = new TextDecoder().decode(body);
+  const end = text ? ["\n", ...(readable(text) ?? [text]), "\n"] : [];
+  return [`${lines.join("\n")}\n`, ...end];
 }
 
-function readable(body) {
-  const text = new TextDecoder().decode(body);
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text; // no JSON: shown as it is
-  }
+export function statusOf([, , , , status, reason]) {
+  const shown = element("span", {}, [`${status} ${reason}`]);
+  shown.dataset.status = String(status)[0];
+  return shown;
 }
 
 export function exchangeView(exchange) {
@@ -25,15 +24,11 @@ export function exchangeView(exchange) {
     Request: message(`${method} ${target} HTTP/1.1`, asked, sent),
     Response: message(`HTTP/1.1 ${statusLine}`, fields, received),
   };
-  const className = status < 400 ? "run-success" : "run-stderr";
   return element("details", { className: "run-exchange" }, [
-    element("summary", {}, [
-      `${method} ${target} `,
-      element("span", { className }, [statusLine]),
-    ]),
-    ...Object.entries(texts).flatMap(([ariaLabel, text]) => [
+    element("summary", {}, [`${method} ${target} `, statusOf(exchange)]),
+    ...Object.entries(texts).flatMap(([ariaLabel, parts]) => [
       element("p", { className: "run-note" }, [ariaLabel]),
-      region(ariaLabel, {}, [text]),
+      region(ariaLabel, {}, parts),
     ]),
   ]);
 }

@@ -1,7 +1,8 @@
 // What opens under an example when its Run button is pressed: what it printed,
 // the exchanges, the key to run it with, and the text to edit.
 import { element, region } from "./element.mjs";
-import { exchangeView } from "./exchange.mjs";
+import { exchangeView, statusOf } from "./exchange.mjs";
+import { readable } from "./json.mjs";
 import { run } from "./runner.mjs";
 import { downloadText } from "./sandbox.mjs";
 import { Settings } from "./settings.mjs";
@@ -23,11 +24,19 @@ export class Panel {
     this.settings = new Settings(manifest, this.text);
     this.status = element("p", { className: "run-status", role: "status" });
     this.output = region("Output", { className: "run-output" });
+    this.formatted = region("Output, formatted");
     this.exchanges = element("div");
     this.panel = element(
       "div",
       { ariaLabel: "Run", className: "run-panel", role: "group" },
-      [this.status, this.output, this.exchanges, this.#tools(), ...this.#notes],
+      [
+        this.status,
+        this.output,
+        this.formatted,
+        this.exchanges,
+        this.#tools(),
+        ...this.#notes,
+      ],
     );
     block.append(this.panel);
   }
@@ -44,6 +53,8 @@ export class Panel {
     this.#show("Stop");
     this.output.replaceChildren();
     this.exchanges.replaceChildren();
+    this.last = undefined;
+    this.#format();
     delete this.panel.dataset.exit;
     this.#reveal();
     const text = this.#text();
@@ -58,10 +69,12 @@ export class Panel {
       });
       exit = ended.exit;
       const seconds = ended.seconds.toFixed(2);
-      this.status.replaceChildren(`Exit status ${exit} after ${seconds} s`);
+      const first = this.last ? [statusOf(this.last), " · exit"] : ["Exit"];
+      this.status.replaceChildren(...first, ` status ${exit} · ${seconds} s`);
     } catch (error) {
       this.status.replaceChildren(error.message);
     }
+    this.#format();
     this.#stop = null;
     this.#show("Run");
     this.panel.dataset.exit = exit;
@@ -80,11 +93,27 @@ export class Panel {
   }
 
   #hear({ stream, text, exchange }) {
-    if (exchange) this.exchanges.append(exchangeView(exchange));
-    else if (text)
+    if (exchange) {
+      this.last = exchange;
+      this.exchanges.append(exchangeView(exchange));
+    } else if (text)
       this.output.append(
         element("span", { className: `run-${stream}` }, [text]),
       );
+  }
+
+  // Shows output that is JSON so that it can be read; what was printed is a click away.
+  #format() {
+    const parts = readable(this.output.textContent);
+    this.formatted.replaceChildren(...(parts ?? []));
+    this.raw.hidden = !parts;
+    this.#showRaw(!parts);
+  }
+
+  #showRaw(isRaw) {
+    this.output.hidden = !isRaw;
+    this.formatted.hidden = isRaw;
+    this.raw.ariaPressed = String(isRaw);
   }
 
   // The text of the block, edited or not.
@@ -95,17 +124,21 @@ export class Panel {
   }
 
   #tools() {
-    const { keys, key } = this.settings;
-    const options = Object.keys(keys).map(
-      (name) => new Option(name, name, false, name === key),
-    );
+    const { keys, key, responses } = this.settings;
+    const options = Object.keys(keys).map((name) => {
+      const text = responses[name] ? `${name}: ${responses[name]}` : name;
+      return new Option(text, name, false, name === key);
+    });
     this.key = element("select", {}, options);
     const tool = (name, onclick) => element("button", { onclick }, [name]);
     this.edit = tool("Edit", () => this.#edit());
     this.reset = tool("Reset", () => this.#reset());
     this.reset.hidden = true;
+    this.raw = tool("Raw", () => this.#showRaw(this.output.hidden));
+    this.raw.hidden = true;
     return element("div", { className: "run-tools" }, [
       element("label", {}, ["API key ", this.key]),
+      this.raw,
       this.edit,
       this.reset,
     ]);

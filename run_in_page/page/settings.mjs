@@ -5,8 +5,9 @@ const KEY = "API_KEY";
 const PLACEHOLDER = "YOUR_API_KEY";
 
 export class Settings {
-  constructor({ keys, programs }, text) {
+  constructor({ keys, programs, responses }, text) {
     this.keys = { ...keys, none: "" };
+    this.responses = { ...responses, none: "401" };
     Object.assign(
       this,
       programs[text.replace(/\n$/, "")] ?? {
