@@ -30,6 +30,10 @@ def check_descriptions(site: Site) -> Iterator[Finding]:
             actual, fix = f"that of docs/{first}", "say what this page is about"
             yield Finding(where=where, expected="a description of its own", actual=actual, fix=fix)
         said = set(stems(description))
+        if lacking := sorted(word for word in said if word.isdigit() and word not in texts[page.name]):
+            yield Finding(
+                where=where, expected="figures that the page has", actual=lacking[0], fix="correct the description"
+            )
         about = {name: _relevance(said, text, weights, average) for name, text in texts.items()}
         if (rather := max(about, key=lambda name: (about[name], name == page.name))) != page.name:
             expected, actual = f"a description of docs/{page.name}", f"{quote(description)}, which fits docs/{rather}"

@@ -34,6 +34,13 @@ def test_description_of_another_page_is_named(small: Site) -> None:
     ]
 
 
+def test_figure_of_a_description_is_on_its_page(tmp_path: Path) -> None:
+    site, _ = small_site(tmp_path, PAGES | {"keys.md": PAGES["keys.md"].replace("a key", "2 keys")})
+    assert [short(finding) for finding in check_descriptions(site)] == [
+        "docs/keys.md:2: expected figures that the page has, actual 2"
+    ]
+
+
 def _described(page: Page, described: str) -> Page:
     return replace(page, markdown=page.markdown.replace(page.markdown.splitlines()[1], described))
 

@@ -17,7 +17,6 @@ from tests.openapi import OPERATIONS, RULES
     "`admin` includes the others. They don't include each other.",
     "Generating text costs money, even with a key that only has the `read` permission.",
     "A key with only the `write` permission can save prompts but can't read them.",
-    "What the key is allowed to do.",
     "If the list is empty, any valid key works.",
 )
 def test_operation_takes_the_permission_that_it_names_and_admin_alone(client: Client, operation: Operation) -> None:

@@ -61,8 +61,7 @@ def test_rewording_says_what_the_claim_says(sentence: str, claim: str) -> None:
 
 @pytest.mark.parametrize(("sentence", "claim"), OTHER)
 @pytest.mark.says(
-    "A sentence is compared if it has a code, a permission: something is ignored, refused, accepted, or expires.",
-    "A sentence about what the API does must mean the same as what a test proves.",
+    "A sentence: a permission, a field: is ignored, refused, accepted, or expires, or never, first, only."
 )
 def test_another_outcome_value_or_thing_says_something_else(sentence: str, claim: str) -> None:
     assert not LEXICON.meaning(sentence).agrees(LEXICON.meaning(claim)), LEXICON.meaning(sentence)
