@@ -11,6 +11,9 @@ from asrun.clock import Clock
 from asrun.contract import Contract
 from asrun.journal import Journal
 
+SEED = 2026
+"""Seeds every run's randomness, so that each makes the same ids."""
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

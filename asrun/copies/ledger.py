@@ -1,8 +1,9 @@
 """The ledger of copies: each says what its page says, in the same order. The HTML is the measure.
 
 That holds for all but what a copy can't have by its kind. An index of the search has no addresses, no alternative
-texts, no kinds of admonitions, and labels apart from their blocks: its letters and its blocks are compared. Paper shows
-pictures instead of their texts, and no addresses: `asrun.copies.lines.printed` names what is compared.
+texts, no kinds of admonitions, labels apart from their blocks, and the texts of diagrams only if the page lets it: its
+other letters and its blocks are compared. Paper shows pictures instead of their texts, and no addresses:
+`asrun.copies.lines.printed` names what is compared.
 """
 
 import json
@@ -128,10 +129,17 @@ def _indexed(page: Page, sections: Sequence[dict[str, str]], file: str) -> Itera
     """An index has the letters of a page, in order, and its blocks as they are, unless the page is to be left out."""
     texts = [BeautifulSoup(f"<h1>{each['title']}</h1>{each['text']}", "lxml") for each in sections]
     blocks = (block.get_text().removesuffix("\n") for text in texts for block in text.find_all("pre"))
-    expected = [_letters([page.article]), *map(page.theme.text, page.article.find_all("pre"))]
+    left_out = page.article.select("[data-search-exclude], svg")
+    shown = [block for block in page.article.find_all("pre") if not block.find_parent(left_out.__contains__)]
+    expected = [_letters([page.article]), *map(page.theme.text, shown)]
+    found = _letters(texts)
+    for left in (_letters([each]) for each in left_out):
+        expected[0], found = expected[0].replace(left, "", 1), found.replace(left, "", 1)
+    if texts and not expected[0].startswith(name := _letters(texts[0].find_all("h1"))):
+        found = found.removeprefix(name)  # what the navigation calls a page whose heading is not its first element
     if (page.front_matter.get("search") or {}).get("exclude"):
         expected = [""]
-    for wanted, text in zip_longest(expected, [_letters(texts), *blocks], fillvalue=""):
+    for wanted, text in zip_longest(expected, [found, *blocks], fillvalue=""):
         if wanted != text:
             start = max(0, next(at for at in count() if wanted[:at] != text[:at]) - 20)
             yield _finding(Line(page, "", wanted[start : start + 60]), file, text[start : start + 60])

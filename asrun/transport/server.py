@@ -20,7 +20,7 @@ from typing import Any, Self
 import trustme
 
 from asrun import SHARED
-from asrun.api import Api, Fault
+from asrun.api import SEED, Api, Fault
 from asrun.clock import Clock
 from asrun.transport import proxy, upstream
 from asrun.transport.faults import NOBODY, every_fault
@@ -29,9 +29,6 @@ from asrun.transport.leftovers import held_folder, ours, sweep
 from asrun.transport.run import Run
 from asrun.transport.signals import ENDS
 from asrun.transport.wall import Wall
-
-SEED = 2026
-"""Seeds every run's randomness, so that each makes the same ids."""
 
 CLOSE_TIMEOUT = 60.0
 """Seconds that the end of a run may take: unless something is wrong, everything in it ends immediately."""
