@@ -20,7 +20,7 @@ def test_site_builds(built: Site | str) -> None:
 def test_code_has_no_spans_that_nothing_colours(site: Site) -> None:
     classes = {name for page in site.pages for span in page.article.select("pre span[class]") for name in span["class"]}
     assert "nb" in classes
-    assert classes.isdisjoint(("n", "nx", "o", "p", "w"))
+    assert classes.isdisjoint(("kc", "n", "nx", "o", "ow", "p", "w"))
 
 
 @pytest.mark.check
