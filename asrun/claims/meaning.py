@@ -110,7 +110,7 @@ class Meaning:
         return " ".join(token[1:] for token in self.tokens)
 
 
-STRONG = frozenset({"!ignored", "!accepted", "!expiring", "!only", "!per"})
+STRONG = frozenset({"!ignored", "!accepted", "!expiring", "!only"})
 """Outcomes that are a claim without any value."""
 STATED = frozenset({NOT, "!first", "!last", "!before", "!after", "!until", "!immediately", "!succeeding"})
 """Outcomes that are a claim of anything named, unless it is an instruction."""
