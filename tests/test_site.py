@@ -1,5 +1,6 @@
 """The site builds, strictly, with both builders, which show the same."""
 
+import re
 from urllib.parse import urljoin
 
 import pytest
@@ -21,6 +22,13 @@ def test_code_has_no_spans_that_nothing_colours(site: Site) -> None:
     classes = {name for page in site.pages for span in page.article.select("pre span[class]") for name in span["class"]}
     assert "nb" in classes
     assert classes.isdisjoint(("kc", "n", "nx", "o", "ow", "p", "w"))
+
+
+def test_words_at_the_bottom_lead_to_what_is_there(site: Site) -> None:
+    _, _, footer = site.page("index.md").html.partition("md-copyright")
+    paths = re.findall(r'href="?/([^\s">]*)', footer)
+    assert {"llms.txt", "verification/"} <= {*paths}
+    assert [path for path in paths if not (site.output / path).exists()] == []
 
 
 @pytest.mark.check
