@@ -1,15 +1,18 @@
 """The site fits a phone and paper, looks its own in both schemes, arrives in pieces, and does without JavaScript."""
 
+import base64
+from io import BytesIO
 from queue import Queue
 
 import pytest
 from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
 from asrun.browser.chrome import opened
 from asrun.browser.served import served
-from asrun.browser.visit import GROUND, GROUNDS, SHIFT, loaded
+from asrun.browser.visit import FRAMES, GROUND, GROUNDS, SHIFT, loaded, switch
 from asrun.pages.site import Site
 from tests.builders import each_builder
 
@@ -45,6 +48,20 @@ UNLIKE = """() => [...document.querySelectorAll("article .highlight")].filter((b
     || isResponse !== Boolean(block.querySelector("[data-status]"));
 }).map((block) => block.textContent.slice(0, 80))"""
 
+SCROLLS = "[...document.querySelectorAll('article pre > code')].find((each) => each.scrollWidth > each.clientWidth)"
+SETTLED = "Promise.all(document.querySelector('article').getAnimations({ subtree: true }).map(({ finished }) => finished))"
+
+# The ground at the lower right of the first code that scrolls, in a picture of the window.
+PAINTED = f"""async (picture) => {{
+  const response = await fetch(`data:image/png;base64,${{picture}}`);
+  const image = await createImageBitmap(await response.blob());
+  const canvas = new OffscreenCanvas(innerWidth, innerHeight).getContext("2d");
+  canvas.drawImage(image, 0, 0, innerWidth, innerHeight);
+  const {{ right, bottom }} = {SCROLLS}.getBoundingClientRect();
+  const [red, green, blue] = canvas.getImageData(right - 14, bottom - 5, 1, 1).data;
+  return `rgb(${{red}}, ${{green}}, ${{blue}})`;
+}}"""
+
 HIDDEN = """[...document.querySelectorAll("article table")].filter((table) =>
   getComputedStyle(table).visibility === "hidden").length"""
 
@@ -75,6 +92,36 @@ def test_paper_is_light_and_shows_every_tab_under_its_label(page: Page, address:
     assert tops == sorted(tops), "the labels do not stand over their own examples"
     assert page.evaluate(GROUND) == GROUNDS["light"]
     assert page.locator(".md-code__nav").first.is_hidden()
+    assert page.locator(".run-button").first.is_hidden()
+
+
+@pytest.mark.check
+def test_no_sheet_ends_with_a_label_and_no_link_of_the_site_has_its_address_on_paper(page: Page, address: str) -> None:
+    loaded(page, address + GUIDE)
+    page.emulate_media(media="print")
+    titles = page.locator("article :is(.filename, .tabbed-labels > label)").all_text_contents()
+    assert len(titles) > 5
+    sheets = [sheet.extract_text().strip() for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages]
+    assert [sheet.splitlines()[-1].strip() for sheet in sheets if sheet.splitlines()[-1].strip() in titles] == []
+    assert address.removesuffix("/") not in "".join("".join(sheets).split())
+
+
+def test_page_for_an_unknown_address_leads_to_others(page: Page, address: str) -> None:
+    page.goto(f"{address}no/such/page/")
+    assert page.get_by_text("There's no page at this address.").is_visible()
+    links = page.locator("article li a").evaluate_all("links => links.map(({ href }) => href)")
+    assert address in links
+    assert [page.request.get(link).status for link in links] == [200] * 4
+
+
+def test_code_that_scrolls_is_painted_anew_when_the_system_turns_dark(phone: Page, address: str) -> None:
+    phone.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    loaded(phone, address)
+    phone.evaluate(f"{SCROLLS}.scrollIntoView({{ behavior: 'instant', block: 'center' }})")
+    phone.screenshot()
+    switch(phone, "dark")
+    phone.evaluate(f"(async () => {{ await {FRAMES}; await {SETTLED}; await {FRAMES}; }})()")
+    assert phone.evaluate(PAINTED, base64.b64encode(phone.screenshot()).decode()) == "rgb(23, 30, 27)"
 
 
 @each_builder

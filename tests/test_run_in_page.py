@@ -159,6 +159,16 @@ def test_each_key_meets_its_failure_and_goes_on_until_another_is_picked(curl: Ex
     assert curl.run().exchanges == ["POST /v1/generate 200 OK"]
 
 
+def test_result_comes_into_view(curl: Example, read: Read) -> None:
+    read.page.set_viewport_size({"width": 360, "height": 500})
+    curl.button.evaluate("button => button.scrollIntoView({ behavior: 'instant', block: 'end' })")
+    curl.run()
+    status, output = (curl.panel.locator(each).bounding_box() for each in (".run-status", ".run-output"))
+    assert status
+    assert output
+    assert 0 <= status["y"] <= output["y"] < 500
+
+
 def test_address_out_of_reach_is_named(read: Read) -> None:
     texts = {"bash": "curl {}", "javascript": "await fetch('{}')", "python": "import httpx\nhttpx.get('{}')"}
     for language, text in texts.items():

@@ -27,6 +27,15 @@ await attempt("fetch of another worker", () => event(worker(
 await attempt("origin", () => self.origin === "null" ? Promise.reject() : self.origin);
 """
 
+# Holds back the frame of the next sandbox, until it is released.
+HOLD = """() => {
+  globalThis.release = undefined;
+  document.body.append = (frame) => {
+    delete document.body.append;
+    globalThis.release = () => void document.body.append(frame);
+  };
+}"""
+
 FLOODS = {"javascript": "console.log('x'.repeat(10_000_000))", "python": "while True: print('x' * 100)"}
 ENDLESS = {"javascript": "console.log('begun'); for (;;) {}", "python": "print('begun')\nwhile True: pass"}
 NEXT = {"javascript": "console.log(1)", "python": "print(1)"}
@@ -74,6 +83,18 @@ def test_javascript_ends_at_ten_seconds_and_at_a_hundred_requests(read: Read) ->
     assert (example.ended().status, example.ended().exit) == ("Stopped after 10 s.", "")
     ran = example.run("for (;;) await fetch('https://api.example.com/health')")
     assert (ran.status, ran.exit, len(ran.exchanges)) == ("Stopped: it sent more than 100 requests.", "", 100)
+
+
+def test_limit_and_time_begin_with_the_program_and_a_sandbox_that_is_late_is_called_late(read: Read) -> None:
+    example, page = read.example("javascript"), read.page
+    example.run()
+    for seconds, status in ((20, "Exit status 0 after 0.00 s"), (30, "The sandbox did not start within 30 s.")):
+        page.evaluate(HOLD)
+        example.begin("console.log('begun')")
+        page.wait_for_function("globalThis.release")
+        page.clock.fast_forward(seconds * 1000)
+        page.evaluate("release()")
+        assert example.ended().status.startswith(status)
 
 
 @pytest.mark.parametrize("language", FLOODS)

@@ -53,8 +53,12 @@ RESULTS = """() => [...document.querySelectorAll(".md-search-result__item")].sli
     const { hash, pathname } = new URL(href);
     return pathname.slice(1) + hash;
   }))"""
-DUMPS = """() =>
-  [...document.querySelectorAll(".md-search-result pre")].filter((code) => code.checkVisibility()).length"""
+DUMPS = """() => [...document.querySelectorAll(".md-search-result__article")].filter((found) =>
+  found.querySelector("pre") || /JavaScriptPython|active expiring/.test(found.textContent)).length"""
+TYPED = """() => [...document.querySelectorAll(".md-search__input, .md-search__suggest")].map((text) => {
+  const { fontFamily, fontSize, paddingLeft } = getComputedStyle(text);
+  return `${fontSize} ${paddingLeft} ${fontFamily}`;
+})"""
 
 
 def test_each_query_is_answered_first_or_among_three_once_the_last_is_cleared(page: Page, address: str) -> None:
@@ -62,8 +66,12 @@ def test_each_query_is_answered_first_or_among_three_once_the_last_is_cleared(pa
     page.keyboard.press("/")
     page.keyboard.type("webhook")
     results, text = page.locator(".md-search-result__meta"), page.locator(".md-search__input")
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        typed, suggested = page.evaluate(TYPED)
+        assert typed == suggested, "what is suggested must lie behind the same letters that are typed"
     found, dumps = {}, 0
-    for query in {**AMONG, **FIRST}:
+    for query in {**AMONG, **FIRST, "overlap": ""}:
         page.get_by_role("button", name="Clear").click()
         assert text.input_value() == ""
         page.keyboard.press("End")

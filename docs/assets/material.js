@@ -92,6 +92,24 @@ if (results)
     }
   }).observe(results, { childList: true, subtree: true });
 
+// The theme's page for an address that has none is a title alone.
+const title = document.querySelector("article > h1:only-child");
+if (title?.textContent.startsWith("404")) {
+  const links = Object.entries({
+    "the first page": "./",
+    Troubleshooting: "getting-started/troubleshooting/",
+    Endpoints: "api-reference/endpoints/",
+    "Error codes": "api-reference/errors/",
+  }).map(([name, path]) => {
+    const href = new URL(`../${path}`, import.meta.url);
+    return `<li><a href="${href}">${name}</a></li>`;
+  });
+  title.insertAdjacentHTML(
+    "afterend",
+    `<p>There's no page at this address. It may have moved. To search for it, press <kbd>/</kbd>, or go to:</p><ul>${links.join("")}</ul>`,
+  );
+}
+
 // What Material's markup lacks.
 const fixes = [
   [".md-search[role=dialog]", "aria-label", "Search"],
