@@ -49,7 +49,8 @@ UNLIKE = """() => [...document.querySelectorAll("article .highlight")].filter((b
 }).map((block) => block.textContent.slice(0, 80))"""
 
 SCROLLS = "[...document.querySelectorAll('article pre > code')].find((each) => each.scrollWidth > each.clientWidth)"
-SETTLED = "Promise.all(document.querySelector('article').getAnimations({ subtree: true }).map(({ finished }) => finished))"
+SETTLED = """Promise.allSettled(document.querySelector("article").getAnimations({ subtree: true })
+  .map(({ finished }) => finished))"""
 
 # The ground at the lower right of the first code that scrolls, in a picture of the window.
 PAINTED = f"""async (picture) => {{

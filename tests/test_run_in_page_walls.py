@@ -29,11 +29,13 @@ await attempt("origin", () => self.origin === "null" ? Promise.reject() : self.o
 
 # Holds back the frame of the next sandbox, until it is released.
 HOLD = """() => {
-  globalThis.release = undefined;
-  document.body.append = (frame) => {
-    delete document.body.append;
-    globalThis.release = () => void document.body.append(frame);
-  };
+  globalThis.held = new Promise((resolve) => {
+    document.body.append = (frame) => {
+      delete document.body.append;
+      globalThis.release = () => void document.body.append(frame);
+      resolve();
+    };
+  });
 }"""
 
 FLOODS = {"javascript": "console.log('x'.repeat(10_000_000))", "python": "while True: print('x' * 100)"}
@@ -91,7 +93,7 @@ def test_limit_and_time_begin_with_the_program_and_a_sandbox_that_is_late_is_cal
     for seconds, status in ((20, "Exit status 0 after 0.00 s"), (30, "The sandbox did not start within 30 s.")):
         page.evaluate(HOLD)
         example.begin("console.log('begun')")
-        page.wait_for_function("globalThis.release")
+        page.evaluate("held")
         page.clock.fast_forward(seconds * 1000)
         page.evaluate("release()")
         assert example.ended().status.startswith(status)
