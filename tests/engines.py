@@ -9,9 +9,9 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import Page, ViewportSize
 from selenium.webdriver import ActionChains, FirefoxOptions, Remote, WebKitGTKOptions
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -35,27 +35,8 @@ const call = async () => {
 call().then((found) => done([found ?? null, null]), (error) => done([null, String(error)]));"""
 
 
-class Keyboard(Protocol):
-    def press(self, key: str) -> object: ...
-    def type(self, text: str) -> object: ...
-
-
-class Window(Protocol):
-    """What Playwright's page has of this, Selenium's driver has by `Driven`."""
-
-    @property
-    def keyboard(self) -> Keyboard: ...
-    def goto(self, url: str) -> object: ...
-    def go_back(self) -> object: ...
-    def go_forward(self) -> object: ...
-    def click(self, selector: str) -> object: ...
-    def evaluate(self, expression: str, arg: Any = None) -> Any: ...
-    def wait_for_function(self, expression: str, *, arg: Any = None) -> object: ...
-    def set_viewport_size(self, viewport_size: ViewportSize) -> object: ...
-
-
 class Driven:
-    """A window that Selenium drives. Its keys are named as Playwright names them."""
+    """A window that Selenium drives, with the methods of Playwright's page that tests of every engine use."""
 
     def __init__(self, driver: Remote) -> None:
         driver.set_script_timeout(GUARD)
@@ -92,6 +73,9 @@ class Driven:
     def set_viewport_size(self, viewport_size: ViewportSize) -> None:
         outer = self.evaluate("[outerWidth - innerWidth, outerHeight - innerHeight]")
         self._driver.set_window_size(viewport_size["width"] + outer[0], viewport_size["height"] + outer[1])
+
+
+Window = Page | Driven
 
 
 class Marionette(RemoteConnection):
@@ -136,7 +120,7 @@ def _connected(port: int) -> socket.socket | None:
 
 
 @contextmanager
-def firefox(home: Path) -> Iterator[Window]:
+def firefox(home: Path) -> Iterator[Driven]:
     port = free_port()
     (home / "user.js").write_text(f'user_pref("marionette.port", {port});\n')
     command = [str(FIREFOX), "--headless", "--marionette", "--no-remote", "--profile", str(home)]
@@ -151,7 +135,7 @@ def firefox(home: Path) -> Iterator[Window]:
 
 
 @contextmanager
-def webkit(home: Path) -> Iterator[Window]:
+def webkit(home: Path) -> Iterator[Driven]:
     read, write = os.pipe()
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as display:
