@@ -13,6 +13,7 @@ import yaml
 
 from asrun.operation import Media, Operation, Parameter, Response
 from asrun.references import ContractError, References
+from asrun.routes import Routes
 from asrun.schema import DIRECTIONS, Check, Direction, Schema, Translator, compile_schema
 
 __all__ = ["METHODS", "Contract", "ContractError"]
@@ -65,6 +66,14 @@ class Contract:
         }
         schemes = self._part(self._part(document, "components"), "securitySchemes")
         self.security_schemes = {name: self.references.follow(scheme) for name, scheme in schemes.items()}
+
+    @cached_property
+    def routes(self) -> Routes:
+        return Routes(list(self.operations.values()))
+
+    def operation_of(self, method: str, target: str) -> Operation | None:
+        """The operation that a request is for."""
+        return self.routes.find(target.partition("?")[0])[0].get(method)
 
     @classmethod
     def load(cls, source: Path | str | Mapping[str, Any]) -> "Contract":

@@ -146,13 +146,11 @@ def _example(runs: "Runs", table: Path, head: str, text: str, usual: str | None)
 
 def _lines(exchanges: Sequence[Exchange], contract: Contract) -> Iterator[str]:
     """The exchanges as example.toml has them, each with the success that the contract declares."""
-    from asrun.default.routes import Routes  # noqa: PLC0415
     from asrun.examples.wire import line  # noqa: PLC0415
 
-    routes = Routes([*contract.operations.values()])
     for exchange in exchanges:
         sent, _, status = line(exchange).rpartition(" ")
-        operation = routes.find(exchange.request.path)[0].get(exchange.request.method)
+        operation = contract.operation_of(exchange.request.method, exchange.request.path)
         success = operation.success if operation else "200"
         yield f"{sent} {status if status.startswith('2') else success}"
 

@@ -25,7 +25,6 @@ from asrun.contract import ContractError
 from asrun.default import messages
 from asrun.default.app import MAX_BODY
 from asrun.default.messages import read_request
-from asrun.default.routes import Routes
 from asrun.examples.example import Example, load_examples
 from asrun.examples.pool import Runs
 from asrun.examples.runs import Outcome, needed
@@ -97,11 +96,6 @@ def live_examples(project: Path, api: Api, key: str) -> list[Example]:
     return live
 
 
-def operation_of(api: Api, method: str, path: str) -> Operation | None:
-    """The operation that a request is for."""
-    return Routes(list(api.contract.operations.values())).find(path)[0].get(method)
-
-
 class Relay:
     """An ASGI app in place of the mock; what a response breaks of the contract is a violation in the run's journal.
 
@@ -117,7 +111,7 @@ class Relay:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         read = await read_request(messages.Request, scope, receive, MAX_BODY)
         request = Request(read.method, read.target, read.path, read.query, read.fields, read.body or b"")
-        operation = operation_of(self._api, request.method, request.path)
+        operation = self._api.contract.operation_of(request.method, request.path)
         fields = [(name, value) for name, value in request.fields if name not in {"host", "expect", *OF_THE_CONNECTION}]
         plain = {"accept-encoding": "identity"}
         try:

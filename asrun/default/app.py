@@ -15,7 +15,6 @@ from asrun.default.errors import PROBLEM, RefusalError, invalid, problem
 from asrun.default.memory import Resources
 from asrun.default.messages import Request, Response, accepted, read_request
 from asrun.default.retries import LOST
-from asrun.default.routes import Routes
 from asrun.default.samples import last_page, sample
 from asrun.default.security import Key
 from asrun.operation import Media, Operation, find_media, is_json
@@ -61,7 +60,6 @@ class App:
         self.contract = contract
         self._handlers = handlers or {}
         self._keys = keys
-        self._routes = Routes(list(contract.operations.values()))
         self._resources = Resources(contract) if remember else None
         self._documents: dict[int, Any] = {}
 
@@ -117,8 +115,7 @@ class App:
         state = scope["state"]["sandbox"]
         strictness.check_message(request, self.contract.hosts)
         self.begin(request, state)
-        methods, _ = self._routes.find(request.target.partition("?")[0])
-        state.retries.begin(request, methods.get(request.method))
+        state.retries.begin(request, self.contract.operation_of(request.method, request.target))
         error, lost = scope["state"].get("error"), scope["state"].get("lost", False)
         response = self.error(self.injected(error), request) if error else await self._handle(request, state)
         fields, content = self._message(response, request, state)
@@ -167,7 +164,7 @@ class App:
             return self.error(RefusalError(500, "the mock failed"), request)
 
     def _route(self, request: Any) -> Operation:
-        methods, request.path_texts = self._routes.find(request.target.partition("?")[0])
+        methods, request.path_texts = self.contract.routes.find(request.target.partition("?")[0])
         if not methods:
             raise RefusalError(404, f"the contract has no path {request.path}")
         if request.method not in methods:

@@ -8,7 +8,6 @@ from typing import Any
 
 from asrun.api import Api
 from asrun.default.retries import IDEMPOTENCY_KEY, RETRYABLE
-from asrun.default.routes import Routes
 from asrun.default.security import OF_HTTP
 from asrun.examples.example import PLACEHOLDER
 from asrun.finding import quote
@@ -51,8 +50,7 @@ class Mistakes:
 
     def __init__(self, api: Api, places: Places) -> None:
         self.places = places
-        self._schemes = api.contract.security_schemes
-        self._routes = Routes(list(api.contract.operations.values()))
+        self._contract, self._schemes = api.contract, api.contract.security_schemes
 
     def of(self, exchange: Exchange) -> Iterator[Mistake]:
         """The mistakes of one exchange, but for what a fault injected."""
@@ -60,8 +58,7 @@ class Mistakes:
         refused = response.status >= 400 and not exchange.injected and not is_delivery(exchange)
         if not refused and not exchange.violations:
             return
-        methods, _ = self._routes.find(request.target.partition("?")[0])
-        operation = methods.get(request.method)
+        operation = self._contract.operation_of(request.method, request.target)
         its, line = self.places.of_operation(operation), f"{request.method} {request.target}"
         of_request: dict[str, Any] = {"request": line, "status": response.status}
         of_request["contract"] = _said(operation, response.status)

@@ -9,7 +9,6 @@ from typing import Any
 
 from asrun.claims.meaning import stem_of
 from asrun.contract import Contract
-from asrun.default.routes import Routes
 from asrun.examples.example import RESPONSE, Example
 from asrun.operation import Operation
 
@@ -20,17 +19,13 @@ class Names:
     """The operations of the contract, and the error codes in the recorded responses of the examples."""
 
     def __init__(self, contract: Contract, examples: Iterable[Example]) -> None:
-        self._routes = Routes(list(contract.operations.values()))
-        self.operations = list(contract.operations.values())
+        self._contract, self.operations = contract, list(contract.operations.values())
         self.codes = sorted({code for example in examples for code in codes_of(example)})
 
     def operations_of(self, example: Example) -> list[Operation]:
         """The operations that an example requests."""
-        found = []
-        for method, target, _ in map(str.split, example.exchanges):
-            methods, _ = self._routes.find(target.partition("?")[0])
-            found += [methods[method]] if method in methods else []
-        return found
+        requests = (line.split()[:2] for line in example.exchanges)
+        return [each for line in requests if (each := self._contract.operation_of(*line))]
 
     def in_heading(self, heading: str) -> tuple[list[str], list[Operation]]:
         """The codes, and the operations, that a heading names."""

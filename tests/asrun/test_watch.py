@@ -28,7 +28,10 @@ REQUEST = "snippets/errors/body-too-large/response.http"
         ("tests/mock_api/test_keys.py", ["tests/mock_api/test_keys.py"]),
         ("tests/conftest.py", []),
         ("snippets/endpoints/new/curl.sh", ["asrun.toml"]),
-        ("docs/guides/clients/example-api.sh", ["asrun.toml", "snippets/sdks/generate", "snippets/sdks/refused"]),
+        (
+            "docs/guides/clients/example-api.sh",
+            ["asrun.toml", *(f"snippets/sdks/{each}" for each in ("generate", "generate-with-revoked-key", "refused"))],
+        ),
         (f"{LIST_MODELS}/python.py", ["asrun.toml", LIST_MODELS]),
     ],
 )
