@@ -11,6 +11,7 @@ from asrun.clock import Clock
 from asrun.examples.example import ERRORS, ERRORS_OF, OUTPUT, RESPONSE
 from asrun.examples.homes import homes
 from asrun.examples.languages import JAVASCRIPT, LANGUAGES, PYTHON
+from asrun.judge.promises import WITH
 from asrun.pages.tables import Claim, Row
 from asrun.text import read_text, read_toml
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
@@ -185,5 +186,11 @@ TABLES = (
     Claim(f"{TESTING}#fixed-objects", ("Object", "ID", "Description"), fixed_objects(), codes=("Description",)),
     Claim(f"{TESTING}#cause-each-failure", ("Status", "Code"), openapi.ERRORS, tied=("How to cause it",)),
     Claim("verification.md#your-machine", ("Home", "Matters to", "Why"), rows_of_homes()),
+    Claim(
+        "guides/check-your-program.md#let-requests-fail",
+        ("WITH",),
+        column(filter(None, WITH)),
+        tied=("What the program gets",),
+    ),
     Claim("guides/sdks.md#one-file-that-you-own", ("Language", "File", "Requirements"), clients()),
 )

@@ -8,6 +8,10 @@ TERMS: dict[str, tuple[str, ...]] = {
     "Node.js": ("node --env-file=.env first.mjs",),
     "httpx": ('pip install "httpx[socks]"',),
     "requests": ("NETRC=/dev/null",),
+    "make judge": (
+        *("make judge IN=~/my-app RUN='node main.mjs'", "KEY=limited", "WITH=busy,away", "cut"),
+        *("--junit FILE", "--contract openapi.yaml"),
+    ),
     "clients": ("wget", ".wgetrc", "axios", "urllib3", "aiohttp", "HTTP::Tiny"),
     "aiohttp": ("ClientSession(trust_env=True)",),
     "other languages": (".mts", "tsc", "--allowJs"),

@@ -75,6 +75,7 @@ def test_link_with_a_language_opens_at_its_anchor(page: Page, address: str) -> N
 def test_scheme_is_the_systems_until_chosen_and_holds_from_the_first_paint_on_every_page(
     page: Page, address: str
 ) -> None:
+    address += "support/"
     loaded(page, address)
     for system in GROUNDS:
         switch(page, system)

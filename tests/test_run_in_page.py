@@ -163,7 +163,10 @@ def test_result_comes_into_view(curl: Example, read: Read) -> None:
     read.page.set_viewport_size({"width": 360, "height": 500})
     curl.button.evaluate("button => button.scrollIntoView({ behavior: 'instant', block: 'end' })")
     curl.run()
-    status, output = (curl.panel.locator(each).bounding_box() for each in (".run-status", ".run-output"))
+    status, output = (
+        curl.panel.locator(each).bounding_box()
+        for each in (".run-status", ".run-output:not([hidden]), .run-output + div:not([hidden])")
+    )
     assert status
     assert output
     assert 0 <= status["y"] <= output["y"] < 500

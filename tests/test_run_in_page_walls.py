@@ -90,7 +90,7 @@ def test_javascript_ends_at_ten_seconds_and_at_a_hundred_requests(read: Read) ->
 def test_limit_and_time_begin_with_the_program_and_a_sandbox_that_is_late_is_called_late(read: Read) -> None:
     example, page = read.example("javascript"), read.page
     example.run()
-    for seconds, status in ((20, "Exit status 0 after 0.00 s"), (30, "The sandbox did not start within 30 s.")):
+    for seconds, status in ((20, "Exit status 0 · 0.00 s"), (30, "The sandbox did not start within 30 s.")):
         page.evaluate(HOLD)
         example.begin("console.log('begun')")
         page.evaluate("held")
