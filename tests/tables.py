@@ -190,7 +190,7 @@ TABLES = (
         "guides/check-your-program.md#let-requests-fail",
         ("WITH",),
         column(filter(None, WITH)),
-        tied=("What the program gets",),
+        free=("What the program gets",),
     ),
     Claim("guides/sdks.md#one-file-that-you-own", ("Language", "File", "Requirements"), clients()),
 )
