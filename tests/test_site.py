@@ -42,7 +42,7 @@ def _shown(site: Site, page: Page) -> tuple[object, ...]:
     headings = [(heading.name, heading.get("id")) for heading in page.article.select("h1, h2, h3, h4, h5, h6")]
     links = page.article.select("a[href], img, source")
     addresses = [urljoin(f"/{page.url}", str(link.get("href") or link.get("src"))) for link in links]
-    return page.name, places, tabs, headings, addresses, page.article.get_text(" ").split()
+    return page.name, places, tabs, headings, addresses, "".join(page.article.get_text().split())
 
 
 def test_published_anchor_is_still_there(site: Site) -> None:
