@@ -99,6 +99,7 @@ def test_paper_is_light_and_shows_every_tab_under_its_label(page: Page, address:
 @pytest.mark.check
 def test_no_sheet_ends_with_a_label_and_no_link_of_the_site_has_its_address_on_paper(page: Page, address: str) -> None:
     loaded(page, address + GUIDE)
+    page.locator("article a[data-own]").first.wait_for(state="attached")
     page.emulate_media(media="print")
     titles = page.locator("article :is(.filename, .tabbed-labels > label)").all_text_contents()
     assert len(titles) > 5
