@@ -111,6 +111,14 @@ def test_findings_are_objects_and_a_report_for_ci_too(tmp_path: Path) -> None:
     assert (suite.get("tests"), suite.get("failures")) == (str(len(verdicts)), "1")
 
 
+def test_key_that_is_not_where_the_api_looks_breaks_its_promise(tmp_path: Path) -> None:
+    program = str(shutil.copy(FOLDER / "no_colon.sh", tmp_path))
+    *_, table = command(tmp_path, "--with", "busy", "--", "bash", program).stderr.partition("\nbroken ")
+    assert table.startswith(
+        "    Send the key as `Authorization: Bearer <key>`.\n           the request has no Authorization: is it"
+    )
+
+
 @pytest.mark.says("With `--contract openapi.yaml`, you don't need this site, only the contract.")
 def test_contract_alone_is_enough(tmp_path: Path) -> None:
     contract = str(ROOT / "docs/api-reference/openapi.yaml")
@@ -132,7 +140,7 @@ def test_each_mistake_has_its_section() -> None:
         kind for file in sources for kind in re.findall(r'(?:note|Violation)\(\s*"(\w+)"', file.read_text("utf-8"))
     ]
     ours = {kind for kinds in PLACES.promises.values() for kind in kinds}
-    assert {*ours} - {*noted, *CHECKS, "no_request"} == set()
+    assert {*ours} - {*noted, *codes, *CHECKS, "no_request"} == set()
     assert {*CHECKS, "no_request", "delivery_refused"} - ours == set()
     assert [text for text in PLACES.promises if PLACES.of_promise(text) is None] == []
     operations = [each for each in load_api(ROOT).contract.operations.values() if PLACES.of_operation(each) is None]

@@ -181,7 +181,7 @@ def _overlaid(media: Media, document: Any, place: _Place, changes: Mapping[str, 
 
 
 def _varied(example: str, random: Random) -> str:
-    """The example with other letters and digits behind its prefix."""
+    """The example with other letters and digits after its prefix."""
     start = 24 if _UUID.fullmatch(example) else max(example.rfind(each) for each in "_:/.") + 1
 
     def other(match: re.Match[str]) -> str:

@@ -38,7 +38,7 @@ class Mistake:
     def line(self, site: str) -> str:
         """The mistake in one line; `site` is the address of the pages."""
         head = " ".join(filter(None, [self.request, str(self.status or ""), f"{self.name}: {self.detail}"]))
-        text = f"{f'with {self.fault}: ' if self.fault else ''}{head.rstrip('.')}."
+        text = f"{f'with {self.fault}: ' if self.fault else ''}{head.rstrip('.')}{'' if head.endswith('?') else '.'}"
         if not self.place:
             return f"{text} {self.contract}".rstrip()
         right = f" and, for an example, {self.right.url(site)}" if self.right and self.right.example else ""
@@ -110,7 +110,7 @@ def _of_bearer(fields: Sequence[tuple[str, str]]) -> str:
     value = dict(fields).get("authorization")
     if value is None:
         others = [name for name, _ in fields if re.search("auth|key|token", name) and name != IDEMPOTENCY_KEY]
-        instead = f", but {others[0]}" if others else ": is it spelled so, with a colon behind it?"
+        instead = f", but {others[0]}" if others else ": is it spelled like that, with a colon after it?"
         return f"the request has no Authorization{instead}"
     scheme, space, token = value.strip().partition(" ")
     if scheme.lower() == "bearer":
@@ -128,7 +128,7 @@ def _of_token(token: str) -> str:
         (re.search(r"""^["'`]|["'`]$""", token), "the key is in quotes"),
         (
             PLACEHOLDER.search(token) or re.search("[<>{}$]", token),
-            f"the key is the placeholder {quote(token)}: put yours in its place",
+            f"the key is the placeholder {quote(token)}: replace it with yours",
         ),
         (re.search(r"\s", token), "there is whitespace in the key"),
     ):
