@@ -75,11 +75,13 @@ def _keep(values: Values, parameter: Parameter, value: Any) -> None:
         except ValueError:
             errors.append({"field": parameter.name, "message": "must be JSON"})
             return
-    elif not (value == "" and parameter.spec.get("allowEmptyValue")):
+    elif value == "" and parameter.spec.get("allowEmptyValue"):
+        kept[parameter.name] = value
+        return
+    else:
         value = typed(value, bundle, bundle)
     kept[parameter.name] = value
-    if not (value == "" and parameter.spec.get("allowEmptyValue")):
-        errors += [{**each, "field": _within(parameter.name, each["field"])} for each in parameter.schema.check(value)]
+    errors += [{**each, "field": _within(parameter.name, each["field"])} for each in parameter.schema.check(value)]
 
 
 def _within(name: str, inner: str) -> str:
