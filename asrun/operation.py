@@ -8,6 +8,8 @@ from asrun.forms import typed, types
 from asrun.schema import Schema
 
 JSON = "application/json"
+IDEMPOTENCY_KEY = "idempotency-key"
+"""The field of draft-ietf-httpapi-idempotency-key-header, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,10 @@ class Operation:
         """The first scope or role that its security names; None where any key will do, or none is asked for."""
         scopes = (scope for requirement in self.security for scopes in requirement.values() for scope in scopes)
         return next(scopes, None)
+
+    @property
+    def takes_idempotency_key(self) -> bool:
+        return any(each.name.lower() == IDEMPOTENCY_KEY for each in self.parameters)
 
     @property
     def success(self) -> str:

@@ -13,7 +13,7 @@ from asrun.operation import Operation
 from asrun.schema import FieldError
 from mock_api import checks
 from mock_api.errors import ApiError
-from mock_api.idempotency import IDEMPOTENCY_KEY, once
+from mock_api.idempotency import once
 from mock_api.key_format import mask
 from mock_api.operations import HANDLERS
 from mock_api.request import ApiRequest
@@ -62,7 +62,7 @@ class _App(App):
         if unlike := {operation.id for operation in operations} ^ handlers.keys():
             raise ContractError(f"contract and mock differ in operations: {', '.join(sorted(unlike))}")
         for operation in operations:
-            if any(parameter.name == IDEMPOTENCY_KEY for parameter in operation.parameters):
+            if operation.takes_idempotency_key:
                 handlers[operation.id] = once(handlers[operation.id])
         super().__init__(contract, handlers, remember=False)
         self._rules = Rules.of(contract)

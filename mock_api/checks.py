@@ -8,7 +8,6 @@ from urllib.parse import unquote
 
 from asrun.operation import Operation
 from mock_api.errors import challenged, invalid_token, missing_api_key, service_unavailable
-from mock_api.idempotency import IDEMPOTENCY_KEY
 from mock_api.key_format import SHAPE
 from mock_api.keys import Key
 from mock_api.request import ApiRequest
@@ -102,6 +101,5 @@ def check_use(request: ApiRequest, operation: Operation) -> None:
     parameters = content_type[0].partition(";")[2].strip() if content_type and operation.takes_body else ""
     if parameters and not _CHARSET.fullmatch(parameters):
         request.note("content_type_parameter", f"JSON is UTF-8, and needs no {parameters}")
-    if request.idempotency_key is not None and not any(each.name == IDEMPOTENCY_KEY for each in operation.parameters):
-        detail = f"{request.method} {request.path} does not read {IDEMPOTENCY_KEY}"
-        request.note("unused_idempotency_key", detail)
+    if request.idempotency_key is not None and not operation.takes_idempotency_key:
+        request.note("unused_idempotency_key", f"{request.method} {request.path} does not read Idempotency-Key")

@@ -13,7 +13,6 @@ from asrun.default.app import Handler
 from asrun.default.messages import Response
 from mock_api.errors import ApiError
 
-IDEMPOTENCY_KEY = "Idempotency-Key"
 LIFETIME = timedelta(hours=24)
 
 Scope = tuple[str, str, str, str]

@@ -17,7 +17,3 @@ class ApiRequest(Request):
     key: Key = field(init=False)
     window: Window = field(init=False)
     limit_fields: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def idempotency_key(self) -> str | None:
-        return next(iter(self.values("idempotency-key")), None)

@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect
 from asrun.api import Receive, Scope
 from asrun.default.parameters import Values
 from asrun.journal import Violation
-from asrun.operation import Operation
+from asrun.operation import IDEMPOTENCY_KEY, Operation
 
 
 @dataclass(slots=True)
@@ -32,6 +32,10 @@ class Request:
     parameters: Values = field(default_factory=Values)
     content: Any = None
     reason: str = ""
+
+    @property
+    def idempotency_key(self) -> str | None:
+        return next(iter(self.values(IDEMPOTENCY_KEY)), None)
 
     def values(self, name: str) -> list[str]:
         """The values of the fields of that name, in lower case: most should have come once at most."""

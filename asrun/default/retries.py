@@ -17,8 +17,6 @@ REFUSALS = frozenset({401, 403})
 LOST = 0
 """The status of a response that never arrived, or not whole."""
 RETRYABLE = frozenset({LOST, 429, 500, 502, 503, 504})
-IDEMPOTENCY_KEY = "idempotency-key"
-"""The field of draft-ietf-httpapi-idempotency-key-header."""
 
 
 class Retries:
@@ -37,13 +35,12 @@ class Retries:
         place = f"{request.method} {request.path}"
         if status := self._refusals.get(_place(request)):
             request.note("retry_of_refused_request", f"don't retry after a {status}: {place}")
-        if not _takes_key(operation) or _attempt(request) not in self._failures:
+        if not (operation and operation.takes_idempotency_key) or _attempt(request) not in self._failures:
             return
-        key = _key(request)
-        if key is None:
+        if request.idempotency_key is None:
             detail = f"send an Idempotency-Key with {place}, or a retry may do the work twice"
             request.note("retry_without_idempotency_key", detail)
-        elif key != self._failures[_attempt(request)]:
+        elif request.idempotency_key != self._failures[_attempt(request)]:
             detail = f"send the Idempotency-Key of the attempt before again with {place}"
             request.note("retry_with_another_idempotency_key", detail)
 
@@ -54,7 +51,7 @@ class Retries:
         if status in REFUSALS:
             self._refusals[_place(request)] = status
         elif status in RETRYABLE:
-            self._failures[_attempt(request)] = _key(request)
+            self._failures[_attempt(request)] = request.idempotency_key
         else:
             self._failures.pop(_attempt(request), None)
 
@@ -69,14 +66,6 @@ class Retries:
         else:
             del self._waits[_client(request)]
             self._clock.advance(seconds)
-
-
-def _takes_key(operation: Operation | None) -> bool:
-    return operation is not None and any(each.name.lower() == IDEMPOTENCY_KEY for each in operation.parameters)
-
-
-def _key(request: Request) -> str | None:
-    return next(iter(request.values(IDEMPOTENCY_KEY)), None)
 
 
 def _client(request: Request) -> int:

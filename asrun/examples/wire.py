@@ -11,6 +11,7 @@ from asrun.examples import recording
 from asrun.finding import WIDTH, quote
 from asrun.journal import Exchange, Request
 from asrun.multipart import parts
+from asrun.operation import IDEMPOTENCY_KEY
 from asrun.settings import glimpse_settings
 
 CLIENTS_OWN = {
@@ -97,7 +98,7 @@ def _clients_own(name: str, value: str, body: bytes) -> bool:
 
 
 def _value(name: str, value: str) -> str:
-    if name == "idempotency-key":
+    if name == IDEMPOTENCY_KEY:
         return "…"  # each run makes its own
     if name != "content-type":
         return value

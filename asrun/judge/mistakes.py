@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from asrun.api import Api
-from asrun.default.retries import IDEMPOTENCY_KEY, RETRYABLE
+from asrun.default.retries import RETRYABLE
 from asrun.default.security import OF_HTTP
 from asrun.examples.example import PLACEHOLDER
 from asrun.finding import quote
 from asrun.journal import Exchange
 from asrun.judge.places import Place, Places
-from asrun.operation import Operation
+from asrun.operation import IDEMPOTENCY_KEY, Operation
 
 MESSAGES = ("message", "detail", "title", "description")
 """The members of an error that say in words what is wrong."""
