@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -56,7 +55,8 @@ def _said(sentences: Iterable[Sentence], lexicon: Lexicon, known: Bound) -> Iter
 
 def _closest(meaning: Meaning, known: Bound) -> frozenset[Claim]:
     agreeing = [(shared(meaning, its), claim) for claim, its in known if meaning.agrees(its)]
-    return frozenset(claim for likeness, claim in agreeing if likeness == max(agreeing, key=itemgetter(0))[0])
+    most = max((likeness for likeness, _ in agreeing), default=0)
+    return frozenset(claim for likeness, claim in agreeing if likeness == most)
 
 
 def _put_differently(sentence: Sentence, lexicon: Lexicon, known: Bound) -> frozenset[Claim]:

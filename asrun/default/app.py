@@ -42,9 +42,8 @@ class App:
 
     The app keeps nothing: whoever calls it puts the run's state into `scope["state"]["sandbox"]`. A scope whose state
     has an `error` gets that error, whether or not the operation documents it; one that has `lost` says that the client
-    gets no whole response. `handlers` by operationId respond in
-    place of the contract's examples and schemas. Without `keys`, any credentials will do; `remember` says whether what
-    a program creates is there afterwards.
+    gets no whole response. `handlers` by operationId respond in place of the contract's examples and schemas. Without
+    `keys`, any credentials will do; `remember` says whether what a program creates is there afterwards.
     """
 
     max_body = MAX_BODY
