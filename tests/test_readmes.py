@@ -17,9 +17,9 @@ from tests.openapi import SOURCE
 
 README, ENGINE, BENCHMARKS = "README.md", "asrun/README.md", "benchmarks/README.md"
 OF_OTHERS = ("git log -- benchmarks/rivals.py", "content.lazy")
-MAKEFILE = read_text(ROOT / "Makefile")
+TEXTS = {name: read_text(ROOT / name) for name in ("Makefile", README, ENGINE, BENCHMARKS)}
 PYTHON = read_toml(ROOT / "pyproject.toml")["project"]["requires-python"].removeprefix(">=")
-(PORT,) = re.findall(r"--dev-addr 127\.0\.0\.1:\$\(or \$\(PORT\),(\d+)\)", MAKEFILE)
+(PORT,) = re.findall(r"--dev-addr 127\.0\.0\.1:\$\(or \$\(PORT\),(\d+)\)", TEXTS["Makefile"])
 (ROUNDS,) = re.findall(r"^ROUNDS = (\d+)", read_text(ROOT / "benchmarks/measure.py"), re.MULTILINE)
 LIMITS = re.findall(r"^    \S.*: ([\d.]+),$", read_text(ROOT / "benchmarks/run_in_page.py"), re.MULTILINE)
 
@@ -28,7 +28,7 @@ FIGURES = {
     r"--python-version (\S+)": PYTHON,
     r"http://127\.0\.0\.1:(\d+)": PORT,
     r"(\w+) complete programs": str(len(LANGUAGES)),
-    r"follow these (\w+) paths": str(len(re.findall(r"^- \*\*From ", read_text(ROOT / README), re.MULTILINE))),
+    r"follow these (\w+) paths": str(len(re.findall(r"^- \*\*From ", TEXTS[README], re.MULTILINE))),
     r"or it waits (\d+) seconds": f"{LIMIT:g}",
     r"Default: (\d+) seconds": f"{JUDGE_LIMIT:g}",
     r"turns for (\w+) rounds": ROUNDS,
@@ -50,11 +50,10 @@ def test_figures_of_readmes_are_what_decides_them() -> None:
 
 
 def wrong_figures(form: str, expected: str) -> Iterator[Finding]:
-    texts = {name: read_text(ROOT / name) for name in ("Makefile", README, ENGINE, BENCHMARKS)}
-    found = [(name, match) for name, text in texts.items() for match in re.finditer(form, text)]
+    found = [(name, match) for name, text in TEXTS.items() for match in re.finditer(form, text)]
     assert found, form
     for name, match in found:
         if NUMBERS.get(match[1].lower(), match[1]) != expected:
-            where = f"{name}:{texts[name].count(chr(10), 0, match.start(1)) + 1}"
+            where = f"{name}:{TEXTS[name].count(chr(10), 0, match.start(1)) + 1}"
             fix = "correct it, or what decides it"
             yield Finding(where=where, expected=expected, actual=quote(match[0]), fix=fix)
