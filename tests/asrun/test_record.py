@@ -13,7 +13,6 @@ from tests.asrun.conftest import FIRST, PAGE
 from tests.asrun.other_project import edit
 from tests.asrun.small_site import TABS, write
 
-TABLE = f"{FIRST}/example.toml"
 SHOWN = {"text": "output.txt", "http": "response.http"}
 
 
