@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from asrun.copies.lines import lines_of, lines_of_markdown
 from asrun.copies.write import FIRST, INDEX, LAST, WHOLE
 from asrun.finding import Finding, quote
-from asrun.pages.blocks import PERMALINK, letters, text_of
+from asrun.pages.blocks import PERMALINK, letters, title_of
 from asrun.pages.navigation import navigation
 from asrun.pages.site import Page, Site
 from asrun.text import glimpse
@@ -108,21 +108,16 @@ def _listed(site: Site, originals: Sequence[Original]) -> Iterator[Line]:
     """What llms.txt must say: the sections of the navigation, and each page with its description."""
     entries = {entry.page: entry for entry in navigation(site.project)}
     home, whole, before = originals[0], originals[0].root + WHOLE, ""
-    for text in (f"# {_title(home.page)}", f"> {home.description}", ANYTHING, f"[{whole}]({whole})"):
+    for text in (f"# {title_of(home.page)}", f"> {home.description}", ANYTHING, f"[{whole}]({whole})"):
         if text != "> ":
             yield Line(home.page, "", text)
     for each in originals:
-        name, section = entries[each.page.name][::2] if each.page.name in entries else (_title(each.page), "")
+        name, section = entries[each.page.name][::2] if each.page.name in entries else (title_of(each.page), "")
         texts = [f"## {section}"] * (section not in ("", before))
         about = f": {each.description}" if each.description else ""
         for text in (*texts, f"- {name}{about}", f"[{name}]({each.root}{each.file})"):
             yield Line(each.page, "", text)
         before = section
-
-
-def _title(page: Page) -> str:
-    heading = page.article.find("h1")
-    return text_of(heading) if heading else ""
 
 
 def _indexed(page: Page, sections: Sequence[dict[str, str]], file: str) -> Iterator[Finding]:

@@ -96,6 +96,12 @@ def text_of(element: Tag) -> str:
     return " ".join(re.sub(PERMALINK, "", element.get_text(" ")).split())
 
 
+def title_of(page: Page) -> str:
+    """The text of a page's first heading of the first rank, or an empty one."""
+    heading = page.article.find("h1")
+    return text_of(heading) if heading else ""
+
+
 def letters(text: str) -> str:
     """The letters and digits of a text, in lower case, and nothing between them."""
     return re.sub(r"[\W_]", "", text.lower())

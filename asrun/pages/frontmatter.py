@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from asrun.finding import Finding, quote
-from asrun.pages.blocks import text_of
+from asrun.pages.blocks import title_of
 from asrun.pages.navigation import NAVIGATION, navigation
 from asrun.pages.site import Page, Site
 from asrun.pages.words import Weights, stems
@@ -49,7 +49,7 @@ def _relevance(said: Iterable[str], text: Counter[str], weights: Weights, averag
 def check_navigation(site: Site) -> Iterator[Finding]:
     """The navigation names each page once, by its heading."""
     entries = navigation(site.project)
-    headings = {page.name: _heading(page) for page in site.pages}
+    headings = {page.name: title_of(page) for page in site.pages}
     for entry in entries:
         said, heading = set(stems(entry.title)), headings.get(entry.page, entry.title)
         its = set(stems(heading))
@@ -64,11 +64,6 @@ def check_navigation(site: Site) -> Iterator[Finding]:
 def _finding(site: Site, text: str, expected: str, actual: str) -> Finding:
     line = line_of(glimpse(site.project / NAVIGATION), text) or 1
     return Finding(where=f"{NAVIGATION}:{line}", expected=expected, actual=actual, fix="correct the navigation")
-
-
-def _heading(page: Page) -> str:
-    heading = page.article.find("h1")
-    return text_of(heading) if heading else ""
 
 
 def _words(page: Page) -> Counter[str]:
