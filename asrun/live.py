@@ -40,7 +40,9 @@ from asrun.transport.server import MockServer
 HOW = "BASE_URL=https://staging.example.com API_KEY=… python -m asrun live"
 FIX = "correct the deployment, or the contract and what the pages say"
 
-ADDRESS = re.compile(r"(https://[^\s/?#@]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)(?P<path>/[^\s?#]*)?")
+ADDRESS = re.compile(
+    r"(https://([^\s/?#@:\[\]]+|\[[\da-fA-F:.]+\])|http://(localhost|127\.0\.0\.1|\[::1\]))(:\d{1,5})?(?P<path>/[^\s?#]*)?"
+)
 """Of a deployment: on this machine alone, the key may travel in the clear."""
 KEY = re.compile(r"[!#-&(-~]+")
 

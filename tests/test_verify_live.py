@@ -118,7 +118,13 @@ def test_response_is_held_against_the_contract(status: int, body: bytes, found: 
         ("https://api.example.com", f"'{KEY}'", "API_KEY"),
         *(
             (f"{address}api.example.com{path}", KEY, "BASE_URL")
-            for address, path in (("", ""), ("http://", ""), ("https://me@", ""), ("https://", "/v1/"))
+            for address, path in (
+                ("", ""),
+                ("http://", ""),
+                ("https://me@", ""),
+                ("https://", ":x"),
+                ("https://", "/v1/"),
+            )
         ),
     ],
 )
