@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from asrun.claims.meaning import Lexicon
-from asrun.claims.sentences import of_markdown
+from asrun.claims.sentences import Sentence, of_markdown
 from asrun.examples.example import RESPONSE
 from asrun.examples.languages import LANGUAGES
 from asrun.operation import Operation
@@ -76,7 +76,7 @@ class Places:
 
     def of_promise(self, text: str) -> Place | None:
         """The section that the promise links to, or else that it is in."""
-        for page, line in self._sentences(text) if text in self.promises else ():
+        for page, line in self._saying(text) if text in self.promises else ():
             markdown = self._pages[page]
             for target, anchor in _LINK.findall(_item(markdown, line)):
                 its = posixpath.normpath(posixpath.join(posixpath.dirname(page), target)) if target else page
@@ -85,12 +85,17 @@ class Places:
             return self._place(page, heading_id(_above(markdown, line)))
         return None
 
-    def _sentences(self, text: str) -> Iterator[tuple[str, int]]:
+    @cached_property
+    def _sentences(self) -> Sequence[Sentence]:
+        return [each for page, markdown in self._pages.items() for each in of_markdown(page, markdown)]
+
+    def _saying(self, text: str) -> Iterator[tuple[str, int]]:
         """The pages, and the lines there, of the sentences that say so: in these words or, if none does, in others."""
-        every = [each for page, its in self._pages.items() for each in of_markdown(page, its)]
         lexicon = Lexicon()
-        same = [each for each in every if text in each.text]
-        for each in same or (each for each in every if lexicon.meaning(each.text).agrees(lexicon.meaning(text))):
+        same = [each for each in self._sentences if text in each.text]
+        for each in same or (
+            each for each in self._sentences if lexicon.meaning(each.text).agrees(lexicon.meaning(text))
+        ):
             page, _, line = each.where.rpartition(":")
             yield page, int(line)
 
