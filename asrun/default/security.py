@@ -41,8 +41,12 @@ def unknown_schemes(operation: Operation, schemes: Mapping[str, Any]) -> list[st
 
 def query_names(operation: Operation, schemes: Mapping[str, Any]) -> set[str]:
     """The query parameters that carry a key."""
-    used = [schemes.get(name, {}) for requirement in operation.security for name in requirement]
-    return {scheme["name"] for scheme in used if scheme.get("in") == "query"}
+    return {scheme["name"] for scheme in schemes_of(operation, schemes) if scheme.get("in") == "query"}
+
+
+def schemes_of(operation: Operation, schemes: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The schemes that the operation's security names, empty where they are defined nowhere."""
+    return [schemes.get(name, {}) for requirement in operation.security for name in requirement]
 
 
 def authenticate(
@@ -70,17 +74,17 @@ def authenticate(
         lacking = f"the key lacks {', '.join(missing)}"
     if lacking:
         raise RefusalError((403, 401), lacking)
-    used = [schemes.get(name, {}) for requirement in operation.security for name in requirement]
-    challenges = {f'{_http(scheme).capitalize()} realm="api"': None for scheme in used if _http(scheme)}
+    used = filter(None, map(http_scheme, schemes_of(operation, schemes)))
+    challenges = {f'{scheme.capitalize()} realm="api"': None for scheme in used}
     fields_of = {"www-authenticate": ", ".join(challenges)} if challenges else {}
     raise RefusalError((401, 403), "there are no valid credentials: asrun.toml has the keys that are", fields_of)
 
 
 def _is_known(scheme: Mapping[str, Any]) -> bool:
-    return bool(_http(scheme)) or scheme.get("type") == "apiKey"
+    return bool(http_scheme(scheme)) or scheme.get("type") == "apiKey"
 
 
-def _http(scheme: Mapping[str, Any]) -> str:
+def http_scheme(scheme: Mapping[str, Any]) -> str:
     """The scheme of `Authorization`, in lower case; empty where it is another way."""
     kind = scheme.get("type", "")
     return str(scheme.get("scheme", "")).lower() if kind == "http" else OF_HTTP.get(kind, "")
@@ -104,7 +108,7 @@ def _key(
 
 def _sent(scheme: Mapping[str, Any], query: str, fields: Sequence[tuple[str, str]]) -> Iterator[str]:
     place, name = scheme.get("in"), str(scheme.get("name", ""))
-    if http := _http(scheme):
+    if http := http_scheme(scheme):
         for field, value in fields:
             kind, _, credentials = value.strip().partition(" ")
             if field == "authorization" and kind.lower() == http:

@@ -8,7 +8,7 @@ from typing import Any
 
 from asrun.api import Api
 from asrun.default.retries import RETRYABLE
-from asrun.default.security import OF_HTTP
+from asrun.default.security import http_scheme, schemes_of
 from asrun.examples.example import PLACEHOLDER
 from asrun.finding import quote
 from asrun.journal import Exchange
@@ -96,9 +96,8 @@ class Mistakes:
 
     def _credentials(self, operation: Operation | None, fields: Sequence[tuple[str, str]]) -> str:
         """What is wrong with how the key is sent, as far as its form tells."""
-        schemes = [self._schemes.get(name, {}) for each in (operation.security if operation else ()) for name in each]
-        for scheme in schemes:
-            if (scheme.get("scheme") or OF_HTTP.get(scheme.get("type", ""), "")).lower() == "bearer":
+        for scheme in schemes_of(operation, self._schemes) if operation else ():
+            if http_scheme(scheme) == "bearer":
                 return _of_bearer(fields)
             if scheme.get("in") == "header" and scheme["name"].lower() not in dict(fields):
                 return f"the request has no {scheme['name']}"
