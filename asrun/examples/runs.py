@@ -16,7 +16,7 @@ from asrun.examples.terminal import paste, shells
 from asrun.journal import Exchange
 from asrun.settings import SNIPPETS
 from asrun.text import glimpse
-from asrun.transport.faults import WAYS
+from asrun.transport.faults import diverted
 from asrun.transport.server import MockServer
 
 BASH = "bash: "
@@ -110,9 +110,7 @@ def run(case: Case, server: MockServer, *, limit: float = LIMIT, execute: Execut
     example, fault = case.example, case.example.fault or ""
     faults = [server.faults[fault]] if fault in server.faults else []
     opened = server.open_run(faults)
-    environment = case.home.variables({**example.environment, **opened.environment})
-    if fault in WAYS:
-        environment = {name: re.sub(*WAYS[fault], value) for name, value in environment.items()}
+    environment = diverted(fault, case.home.variables({**example.environment, **opened.environment}))
     try:
         ended = _run(case, server, environment, limit, execute)
     finally:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from asrun.judge.mistakes import Mistake, Mistakes
 from asrun.judge.program import LIMIT, Program
 from asrun.judge.promises import WITH, Trial, beside_the_wire
 from asrun.sandbox.environment import inside
-from asrun.transport.faults import AWAY, WAYS
+from asrun.transport.faults import AWAY, diverted
 from asrun.transport.leftovers import ours
 from asrun.transport.run import Run
 from asrun.transport.server import MockServer
@@ -49,11 +48,8 @@ class Judge:
         opened = self.server.open_run([_first(each) for each in its] if once else its, SystemClock(), upstream=True)
         journal, api = opened.sandbox.journal, self.server.api
         keys = dict.fromkeys(api.environment, api.keys[self.key]) if self.key else api.environment
-        way = opened.environment
-        if name in WAYS:
-            way = {each: re.sub(*WAYS[name], value) for each, value in way.items()}
         with TemporaryDirectory(dir=ours()) as own:
-            variables = inside(api, way, self.server.ca_path, Path(own))
+            variables = inside(api, diverted(name, opened.environment), self.server.ca_path, Path(own))
             program = Program(self.command, self.folder, {**os.environ, **variables, **keys, "PATH": path()})
             ended = program.run(journal.exchanges, self.limit, self.streams)
         opened.close()

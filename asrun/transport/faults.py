@@ -5,6 +5,7 @@ then change what's sent. `MockServer.open_run(faults=…)` switches faults on fo
 """
 
 import asyncio
+import re
 import socket
 import struct
 from collections.abc import Iterable, Mapping
@@ -95,6 +96,13 @@ WAYS: Mapping[str, tuple[str, str]] = {
     "no_ca_file": (r".*\.pem$", "missing.pem"),
 }
 """Those on the way to the proxy: a pattern, and what replaces it in each variable of a run's environment."""
+
+
+def diverted(fault: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a run with a fault: a changed one, where that is on the way to the proxy."""
+    if fault not in WAYS:
+        return {**environment}
+    return {name: re.sub(*WAYS[fault], value) for name, value in environment.items()}
 
 
 def every_fault(api: Api) -> Mapping[str, Fault]:
