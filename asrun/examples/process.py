@@ -8,9 +8,10 @@ import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from asrun.examples.waiting import GUARD, over_after, until
 from asrun.transport.leftovers import held_folder
@@ -127,31 +128,50 @@ def execute(
     limit: float = LIMIT,
 ) -> Ended:
     """Runs `command` on the program, for at most `limit` seconds and `FLOOD` bytes, and ends all that it started."""
-    process = subprocess.Popen(
-        place.launched(_arguments(command, place.program.name)),
+    streams, is_over = (bytearray(), bytearray()), over_after(limit)
+    with attended(
+        _arguments(command, place.program.name),
+        place,
+        [partial(_read, into=stream) for stream in streams],
         cwd=place.program.parent,
         env={**environment, **place.environment},
         stdin=subprocess.DEVNULL,
+    ) as (process, left):
+        trouble = until(lambda: _trouble(streams, is_over, limit) or process.poll() is not None)
+    output, errors = (data.decode(errors="backslashreplace") for data in streams)
+    if isinstance(trouble, Trouble):
+        return Ended(None, output, errors, trouble, files=place.new_files())
+    return Ended(process.returncode, output, errors, None, tuple(left), place.new_files())
+
+
+@contextmanager
+def attended(
+    command: Sequence[str], place: Workplace, readers: Sequence[Callable[[IO[bytes]], None]], **options: Any
+) -> Iterator[tuple["subprocess.Popen[bytes]", list[str]]]:
+    """The process of `command`, whose output and errors are for the `readers`, and what of it there was to end.
+
+    All that it started is ended at the end of the context, and what the two streams hold is read.
+    """
+    process = subprocess.Popen(
+        place.launched(command),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
         umask=place.umask,
+        **options,
     )
-    streams, is_over = (bytearray(), bytearray()), over_after(limit)
-    readers = [Thread(target=_read, args=pair) for pair in zip((process.stdout, process.stderr), streams, strict=True)]
+    left: list[str] = []
+    pairs = zip(readers, (process.stdout, process.stderr), strict=True)
+    threads = [Thread(target=reader, args=[stream]) for reader, stream in pairs]
     with process:
-        for reader in readers:
-            reader.start()
+        for thread in threads:
+            thread.start()
         try:
-            trouble = until(lambda: _trouble(streams, is_over, limit) or process.poll() is not None)
+            yield process, left
         finally:
-            processes = end_all(process.pid, place)
-            for reader in readers:  # a child that outlived its program has held the streams until now
-                reader.join()
-    output, errors = (data.decode(errors="backslashreplace") for data in streams)
-    if isinstance(trouble, Trouble):
-        return Ended(None, output, errors, trouble, files=place.new_files())
-    return Ended(process.returncode, output, errors, None, processes, place.new_files())
+            left += end_all(process.pid, place)
+            for thread in threads:  # a child that outlived its program has held the streams until now
+                thread.join()
 
 
 def _arguments(command: Sequence[str], program: str) -> list[str]:

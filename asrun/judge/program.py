@@ -6,12 +6,12 @@ import subprocess
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from threading import Thread
 from time import sleep
 from typing import IO
 
-from asrun.examples.process import Workplace, end_all, processes
+from asrun.examples.process import Workplace, attended, processes
 from asrun.examples.waiting import over_after
 from asrun.journal import Exchange
 
@@ -53,26 +53,10 @@ class Program:
         """
         others, mark = frozenset(processes()), secrets.randbits(62)
         place = Workplace(self.folder, self.folder / self.command[0], {}, others, mark)
-        process = subprocess.Popen(
-            place.launched(self.command),
-            env=self.environment,
-            cwd=self.folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
         kept: list[deque[bytes]] = [deque(maxlen=KEPT // CHUNK), deque(maxlen=KEPT // CHUNK)]
-        pairs = zip((process.stdout, process.stderr), streams, kept, strict=True)
-        readers = [Thread(target=_pass_on, args=each) for each in pairs]
-        with process:
-            for reader in readers:
-                reader.start()
-            try:
-                why = _watched(process, exchanges, limit)
-            finally:
-                end_all(process.pid, place)
-                for reader in readers:
-                    reader.join()
+        readers = [partial(_pass_on, target=target, kept=its) for target, its in zip(streams, kept, strict=True)]
+        with attended(self.command, place, readers, cwd=self.folder, env=self.environment) as (process, _):
+            why = _watched(process, exchanges, limit)
         return Ended(None if why else process.returncode, b"".join(part for each in kept for part in each), why)
 
 
