@@ -8,7 +8,7 @@ other letters and its blocks are compared. Paper shows pictures instead of their
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, zip_longest
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from asrun.copies.lines import lines_of, lines_of_markdown
 from asrun.copies.write import FIRST, INDEX, LAST, WHOLE
 from asrun.finding import Finding, quote
 from asrun.pages.blocks import PERMALINK, letters, title_of
-from asrun.pages.navigation import navigation
+from asrun.pages.navigation import Entry, navigation
 from asrun.pages.site import Page, Site
 from asrun.text import glimpse
 
@@ -58,7 +58,8 @@ class Original(NamedTuple):
 
 def check_copies(site: Site) -> Iterator[Finding]:
     """Compares the copies of each page, and what lists them, with the page."""
-    named = dict.fromkeys([*(entry.page for entry in navigation(site.project)), *(page.name for page in site.pages)])
+    entries = {entry.page: entry for entry in navigation(site.project)}
+    named = dict.fromkeys([*entries, *(page.name for page in site.pages)])
     originals = [_original(site, site.page(name)) for name in named]
     whole = []
     for each in originals:
@@ -71,7 +72,7 @@ def check_copies(site: Site) -> Iterator[Finding]:
     listed = (
         text for text in lines_of_markdown(glimpse(site.output / INDEX)) if text not in (f"## {FIRST}", f"## {LAST}")
     )
-    yield from _compared(INDEX, _listed(site, originals), listed)
+    yield from _compared(INDEX, _listed(entries, originals), listed)
     if index := next((file for file in INDEXES if (site.output / file).is_file()), None):
         sections = json.loads(glimpse(site.output / index))[INDEXES[index]]
         for each in originals:
@@ -104,9 +105,8 @@ def _compared(file: str, expected: Iterable[Line], actual: Iterable[str]) -> Ite
             return
 
 
-def _listed(site: Site, originals: Sequence[Original]) -> Iterator[Line]:
+def _listed(entries: Mapping[str, Entry], originals: Sequence[Original]) -> Iterator[Line]:
     """What llms.txt must say: the sections of the navigation, and each page with its description."""
-    entries = {entry.page: entry for entry in navigation(site.project)}
     home, whole, before = originals[0], originals[0].root + WHOLE, ""
     for text in (f"# {title_of(home.page)}", f"> {home.description}", ANYTHING, f"[{whole}]({whole})"):
         if text != "> ":
