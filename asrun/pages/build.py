@@ -5,7 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from asrun import ROOT
@@ -28,11 +28,16 @@ def build(project: Path, output: Path) -> Site:
     settings = glimpse_settings(project).get("site", {})
     folder = project / settings["folder"] if "folder" in settings else output
     site = Site(project, folder, THEMES[settings.get("theme", "material")])
-    if command := settings.get("build", "" if "folder" in settings else MKDOCS):
+    if command := _command(settings):
         words = [word.replace("{folder}", str(output)) for word in shlex.split(command)]
         _run([sys.executable if word == "python" else word for word in words], project)
         _copy(site)
     return site
+
+
+def _command(settings: Mapping[str, str]) -> str:
+    """What builds the site, empty where it is built elsewhere, or was built before."""
+    return settings.get("build", "" if "folder" in settings else MKDOCS)
 
 
 def _copy(site: Site) -> None:
@@ -73,7 +78,7 @@ def main(arguments: Sequence[str]) -> int:
     """The exit status. A site that is built elsewhere gets its copies, too."""
     try:
         site = build(ROOT, Path(*arguments or ["site"]).resolve())
-        if "build" not in glimpse_settings(ROOT).get("site", {"build"}):
+        if not _command(glimpse_settings(ROOT).get("site", {})):
             _copy(site)
     except BuildError as error:
         sys.stderr.write(f"{error}\n")
