@@ -48,15 +48,16 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("usage: python -m asrun init CONTRACT [PAGES]\n")
         return 2
     contract = Contract.load(ROOT / arguments[0])
+    samples = list(published(contract))
     pages = sorted(page for folder in arguments[1:] for page in (ROOT / folder).rglob("*.md*"))
     if not (ROOT / FILE).exists():
         texts = [
             *(fence.text for page in pages for fence in fences(glimpse(page))),
-            *(text for *_, programs in published(contract) for text in programs.values()),
+            *(text for *_, programs in samples for text in programs.values()),
         ]
         _write(ROOT / FILE, _settings(arguments[0], contract, "\n".join(texts)))
     usual = {}
-    for name, operation, programs in published(contract):
+    for name, operation, programs in samples:
         usual[ROOT / SNIPPETS / name / "example.toml"] = f"{operation.method} {operation.path} {operation.success}"
         for language, text in programs.items():
             if not (file := ROOT / SNIPPETS / name / language.file).exists():
