@@ -10,11 +10,10 @@ from typing import IO
 
 from asrun.api import ASGIApp, Fault, Receive, Scope, Send
 from asrun.clock import SystemClock
-from asrun.examples.languages import NODE
 from asrun.judge.mistakes import Mistake, Mistakes
 from asrun.judge.program import LIMIT, Program
 from asrun.judge.promises import WITH, Trial, beside_the_wire
-from asrun.sandbox.environment import inside
+from asrun.sandbox.environment import PROGRAMS, inside
 from asrun.transport.faults import AWAY, diverted
 from asrun.transport.leftovers import ours
 from asrun.transport.run import Run
@@ -64,7 +63,7 @@ class Judge:
 
 def path() -> str:
     """The PATH, with the Node.js of the sandbox in front: older ones don't read the variables."""
-    return os.pathsep.join([str(Path(NODE).parent), os.environ.get("PATH", os.defpath)])
+    return os.pathsep.join([str(PROGRAMS[1]), os.environ.get("PATH", os.defpath)])
 
 
 def _first(fault: Fault) -> Fault:
