@@ -128,7 +128,7 @@ def beside_the_wire(trial: Trial, places: Places) -> Iterator[Mistake]:
     """The mistakes that no exchange shows."""
     for kind, (wrong, _) in CHECKS.items():
         if detail := wrong(trial):
-            yield Mistake(kind, detail, fault=trial.fault, place=places.of_kind(kind))
+            yield Mistake(kind, detail, place=places.of_kind(kind))
 
 
 class Verdict(NamedTuple):
