@@ -1,7 +1,6 @@
 """One window for Chromium, Firefox and WebKit, so that one test is run in each."""
 
 import json
-import os
 import re
 import shutil
 import socket
@@ -9,7 +8,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from playwright.sync_api import Page, ViewportSize
 from selenium.webdriver import ActionChains, FirefoxOptions, Remote, WebKitGTKOptions
@@ -91,9 +90,9 @@ class Marionette(RemoteConnection):
         "w3cExecuteScriptAsync": "ExecuteAsyncScript",
     }
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, stream: BinaryIO) -> None:
         super().__init__(client_config=ClientConfig("http://127.0.0.1"))
-        self._connection, self._stream = connection, connection.makefile("rb")
+        self._connection, self._stream = connection, stream
         self._read()
 
     def execute(self, command: str, params: dict[str, Any]) -> dict[str, Any]:
@@ -108,9 +107,6 @@ class Marionette(RemoteConnection):
     def _read(self) -> Any:
         length = b"".join(iter(lambda: self._stream.read(1), b":"))
         return json.loads(self._stream.read(int(length)))
-
-    def close(self) -> None:
-        self._connection.close()
 
 
 def _connected(port: int) -> socket.socket | None:
@@ -129,27 +125,30 @@ def firefox(home: Path) -> Iterator[Driven]:
         try:
             connection = until(lambda: _connected(port))
             assert connection is not None
-            yield Driven(Remote(Marionette(connection), options=FirefoxOptions()))
+            with connection, connection.makefile("rb") as stream:
+                yield Driven(Remote(Marionette(connection, stream), options=FirefoxOptions()))
         finally:
             process.terminate()
 
 
 @contextmanager
 def webkit(home: Path) -> Iterator[Driven]:
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as display:
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as display:
         try:
-            number = os.read(read, 16).decode().strip()
+            assert display.stdout is not None
+            number = display.stdout.readline().strip()
             environment = {"PATH": PATH, "HOME": str(home), "DISPLAY": f":{number}", "GDK_BACKEND": "x11"}
             options = WebKitGTKOptions()
             options.binary_location = str(next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser")))
             options.add_argument("--automation")
             service = Service(shutil.which("WebKitWebDriver"), env=environment)
             service.start()
-            driver = Remote(RemoteConnection(client_config=ClientConfig(service.service_url)), options=options)
-            yield Driven(driver)
-            driver.quit()
-            service.stop()
+            try:
+                driver = Remote(RemoteConnection(client_config=ClientConfig(service.service_url)), options=options)
+                yield Driven(driver)
+                driver.quit()
+            finally:
+                service.stop()
         finally:
             display.terminate()
