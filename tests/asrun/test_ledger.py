@@ -102,22 +102,10 @@ TIED, FREE = ("Cause",), ("Note",)
     ("claim", "expected"),
     [
         (
-            Claim("a.md#errors", ("Code",), ROWS, TIED),
-            ["3: expected the columns Code, Cause, actual the columns Code, "],
-        ),
-        (
             Claim("a.md#errors", ("Code",), ROWS, TIED, FREE),
             [
                 '7: expected links to sections that have "1", actual #gone',
                 '7: expected a text of its own in Note, actual "Overloaded"',
-            ],
-        ),
-        (
-            Claim("a.md#errors", ("Code",), ROWS, FREE, TIED),
-            [
-                '5: expected a word in Note that only this row has, as in "GONE"',
-                '6: expected a word in Note that only this row has, as in "BUSY"',
-                '7: expected a word in Note that only this row has, as in "1"',
             ],
         ),
         (

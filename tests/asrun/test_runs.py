@@ -8,7 +8,6 @@ from asrun.examples.languages import CURL, LANGUAGES, PYTHON
 from asrun.examples.process import Ended
 from asrun.examples.raw import send
 from asrun.examples.runs import Case, cases, needed, run
-from asrun.examples.verdict import judge
 from asrun.examples.waiting import GUARD
 from asrun.examples.wire import line
 from asrun.transport.faults import empty_reply
@@ -32,12 +31,6 @@ def test_example_is_run_in_every_language_and_way_but_a_fault_in_no_terminal(exa
     assert {case.shell for case in cases(replace(example, fault="stall"), ["bash"])} == {""}
     proved = replace(example, proved_by="tests/test_a.py")
     assert cases(proved, ["bash"]) == needed(proved) == []
-
-
-def test_example_runs_with_another_library(example: Example, server: MockServer) -> None:
-    plain, other = (run(Case(example, PYTHON, library=library), server) for library in ("", "requests"))
-    assert judge(other, plain) == []
-    assert "python-requests" in dict(other.exchanges[0].request.fields)["user-agent"]
 
 
 def test_request_that_gets_no_response_says_why(server: MockServer) -> None:

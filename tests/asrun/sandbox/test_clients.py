@@ -14,7 +14,7 @@ from asrun.api import Api
 from asrun.browser.served import read_until
 from asrun.examples.process import PATH
 from asrun.examples.waiting import GUARD
-from asrun.sandbox.environment import PROGRAMS, inside
+from asrun.sandbox.environment import PROGRAMS, inside, roots
 from asrun.transport.server import MockServer
 from tests.asrun.sandbox.clients import CLIENTS
 from tests.asrun.sandbox.conftest import HOSTILE, move_in
@@ -44,7 +44,9 @@ def variables(
         else:
             with MockServer(api) as server:
                 run = server.open_run(upstream=True)
-                yield {**own, **inside(api, run.environment, server.ca_path, folder)}
+                within = inside(api, run.environment, server.ca_path, folder)
+                assert roots()[0].read_bytes() in Path(within["SSL_CERT_FILE"]).read_bytes()
+                yield {**own, **within}
                 run.close()
 
 
