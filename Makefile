@@ -19,7 +19,7 @@ unexport MAKEFLAGS MAKEOVERRIDES MFLAGS PYTHON PORT IDLE BUSY ONLY VERBOSE RUN I
 # Containers forbid Python to keep what it has compiled: every process of the tests would compile all of it anew.
 test watch mutants mutate-python soak any-machine bench: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help setup serve build test check watch mutants mutate-python soak any-machine bench lint format screenshots record verify-live mock sandbox judge lock wheel clean run-in-page
+.PHONY: help setup serve build test check watch mutants mutate-python soak any-machine bench lint format record verify-live mock sandbox judge lock wheel clean run-in-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,9 +78,6 @@ format: .venv/test node_modules/test ## format what the linters would complain o
 	$(BIN)/ruff format --quiet
 	$(BIN)/ruff format --quiet --isolated --line-length 80 snippets
 	$(BIOME) check --write
-
-screenshots: .venv/chromium ## shoot every page at two widths in both schemes, into build/screenshots/
-	$(BIN)/python -m scripts.screenshots
 
 record: .venv/test ## rewrite recordings, figures and texts from the contract, and add new anchors
 	$(BIN)/python -m asrun record

@@ -43,13 +43,14 @@ SYSTEM = "/usr/bin/python3"
 OWN = " && ".join(f"{SYSTEM} scripts/set_up.py .venv/{name} requirements/{name}.txt" for name in ("site", "test"))
 """Makes an environment that nobody can read too: the first Python on PATH may be in the home of root."""
 EXPORT = "mkdir project; git -C {root} archive HEAD | tar --extract --directory project"
+TABLE, HOOK = "snippets/endpoints/list-models/example.toml", "../main/.git/hooks/pre-commit"
 CHEAP = "umask 077, an odd path, an export in a repository that ignores it"
 CASES = {
     CHEAP: Case(f"git init --quiet; echo '*' >.gitignore; {EXPORT}", 'umask 077; exec "$@"'),
     "linked worktree, commit through the hook": Case(
         "git clone --quiet {root} main; git -C main worktree add --quiet ../project",
-        '"$@" && .venv/bin/python -m pre_commit install && echo "# touched" >>snippets/endpoints/list-models/'
-        "example.toml && git -c user.name=A -c user.email=a@example.com commit --quiet --all --message=A",
+        f'"$@" && echo "# touched" >>{TABLE} && printf "#!/bin/sh\n.venv/bin/python -m asrun watch {TABLE}" >{HOOK} && '
+        f"chmod +x {HOOK} && git -c user.name=A -c user.email=a@example.com commit --quiet --all --message=A",
         'test "$(git -C ../main config core.bare)" = false && test -z "$(git -C ../main status --short)"',
     ),
     "CRLF, git's variables, a dead proxy": Case(
