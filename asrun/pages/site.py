@@ -16,8 +16,8 @@ from asrun.finding import Finding
 from asrun.pages.theme import MATERIAL, Theme
 from asrun.text import FileError, glimpse, line_of
 
-ADDRESSED = "h1, h2, h3, h4, h5, h6, .tabbed-set > input, code, a[id]"
-"""What readers link to: headings, tabs, codes, and marks of their own."""
+ADDRESSED = "h1, h2, h3, h4, h5, h6, code, a[id]"
+"""What readers link to: headings, codes, and marks of their own. A tab's ID is its heading's with its label."""
 
 
 MAIN = SoupStrainer(["article", "main"])
