@@ -26,7 +26,7 @@ pyodide.code pyodide.ffi
 """
 
 PROGRAM = """
-import asyncio, os, httpx
+import os, httpx
 headers = {"Authorization": f"Bearer {os.environ['API_KEY']}"}
 url = "https://api.example.com/v1/generate"
 body = {"prompt": "Hello", "model": "gpt-4"}
@@ -35,10 +35,8 @@ with httpx.Client(base_url="https://api.example.com", headers=headers) as client
     client.request("DELETE", "/v1/prompts/prompt_1", content=b"x").text
     with client.stream("POST", "/v1/generate", json=body) as response:
         list(response.iter_lines())
-async def main():
-    async with httpx.AsyncClient(timeout=httpx.Timeout(5), headers=headers) as client:
-        await asyncio.gather(client.post(url, data={"a": "b"}), client.get(url, params={"a": "b"}))
-asyncio.run(main())
+    client.get(url, params={"a": "b"}, timeout=httpx.Timeout(5))
+    client.post(url, data={"a": "b"})
 try:
     httpx.get("https://example.org")
 except httpx.ConnectError as error:

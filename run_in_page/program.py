@@ -5,13 +5,13 @@ import importlib
 import os
 import runpy
 import sys
-import time
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
+from typing import NoReturn
 
 import h11
 import httpx
@@ -22,37 +22,16 @@ from run_in_page.api import Api
 NAME = "python.py"
 
 
-class _Loop(asyncio.BaseEventLoop):
-    """Has no sockets, as browsers have none, and the API responds immediately. It sleeps as a program does."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._selector = self
-        self._process_events = self._write_to_self = lambda *_: None
-
-    def select(self, timeout: float | None) -> tuple[()]:
-        """What a selector is to a loop: it waits until a timer is due, as nothing else can happen."""
-        time.sleep(0.05 if timeout is None else timeout)
-        return ()
-
-
-@contextmanager
-def _sockets_away() -> Iterator[None]:
-    """`asyncio.run` makes a `_Loop`, whatever loop is running around."""
-    outer, make = asyncio._get_running_loop(), asyncio.new_event_loop
-    asyncio._set_running_loop(None)
-    asyncio.events.new_event_loop = asyncio.new_event_loop = _Loop
-    try:
-        yield
-    finally:
-        asyncio.events.new_event_loop = asyncio.new_event_loop = make
-        asyncio._set_running_loop(outer)
+def _refuse_asyncio(*_: object, **__: object) -> NoReturn:
+    """In place of `asyncio.run`, as browsers have no sockets for an event loop to wait for."""
+    raise SystemExit("The Run button cannot take asyncio. Try it in your terminal.")
 
 
 def run(text: str, environment: Mapping[str, str], files: Mapping[str, str], api: Api) -> int:
     """The exit status. What the program prints goes to the streams of this process, its traceback too."""
     lead_httpx_to(api)
-    with _place({**files, NAME: text}, environment), _sockets_away():
+    setattr(asyncio, "run", _refuse_asyncio)  # noqa: B010 (mypy takes no assignment to a function)
+    with _place({**files, NAME: text}, environment):
         try:
             runpy.run_path(NAME, run_name="__main__")
         except SystemExit as end:
@@ -105,7 +84,7 @@ def _place(files: Mapping[str, str], environment: Mapping[str, str]) -> Iterator
 
 
 def lead_httpx_to(api: Api) -> None:
-    """Lets httpx's own clients send to the API in this process."""
+    """Lets httpx's own client send to the API in this process."""
 
     def send(request: httpx.Request) -> httpx.Response:
         try:
@@ -124,6 +103,5 @@ def lead_httpx_to(api: Api) -> None:
             extensions={"http_version": b"HTTP/1.1", "reason_phrase": reason.encode()},
         )
 
-    for name in ("HTTPTransport", "AsyncHTTPTransport"):
-        for module in (httpx, httpx._client):
-            setattr(module, name, lambda **_: httpx.MockTransport(send))
+    for module in (httpx, httpx._client):
+        setattr(module, "HTTPTransport", lambda **_: httpx.MockTransport(send))  # noqa: B010 (as above)
