@@ -50,11 +50,11 @@ async function load() {
     dialect: Dialect.American,
   });
   await linter.setup();
-  await linter.importWords(dictionary);
+  await linter.importWords(dictionary.split(" "));
   const rules = await linter.getLintConfig();
   await linter.setLintConfig({
     ...rules,
-    ...Object.fromEntries(off.map((rule) => [rule, false])),
+    ...Object.fromEntries(off.split(" ").map((rule) => [rule, false])),
   });
   return linter;
 }
