@@ -1,24 +1,25 @@
-"""bash, as far as a client needs it: simple commands, quotes, parameters, and here-strings."""
+"""bash, as far as a curl command needs it: one command, with quotes, variables, and a here-string."""
 
 import random
 import re
+import shlex
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
-OTHERS = re.compile(
-    r"_|BASH\w*|COLUMNS|DIRSTACK|E?UID|EPOCH\w+|GROUPS|HIST\w+|HOME|HOST\w+|IFS|LANG|LC_\w+|LINENO|LINES|LOGNAME"
-    r"|MACHTYPE|OLDPWD|OPT\w+|OSTYPE|PATH|PPID|PS\d|PWD|SECONDS|SHELL|SHELLOPTS|SHLVL|SRANDOM|TERM|TMPDIR|TZ|USER"
+NAME = r"[A-Za-z_]\w*"
+BRACES = rf"\{{(?P<braced>{NAME})(?::\?(?P<unset>[^$`\\\"'{{}}\n]*))?\}}"
+VARIABLE = rf"\$(?:(?P<call>\(date \+%s\))|(?P<name>{NAME})|{BRACES})"
+PART = re.compile(
+    rf"(?P<gone>\\\n)|(?P<kept>'[^']*'|\\.|(?<!\s)[#~]|[^\s|&;()<>\\'\"$`*[{{~#])|\"(?P<quoted>(?:[^\"\\]|\\.)*)\""
+    rf"|(?P<input>(?<!<)<<<(?!<))|(?P<blank>[ \t]+)|(?P<end>\s+\Z)|{VARIABLE}",
+    re.ASCII | re.DOTALL,
 )
-"""Variables that bash or the machine sets: a page has no true values for them."""
-
-BLANKS = re.compile(r"(?:[ \t]|\\\n)*(?:#[^\n]*)?")
-HERE_STRING = re.compile(r"<<<(?:[ \t]|\\\n)*(?!#)")
-BARE = re.compile(r"([^ \t\n|&;()<>\\'\"$`]+)|'([^']*)'|\\\n|\\(.)")
-QUOTED = re.compile(r'([^\\"$`]+|\\(?![$`"\\\n])|\$(?![\w({\[@*#?!$\\-]))|\\\n|\\([$`"\\])')
-"""What a word is made of, outside of double quotes and within."""
-QUOTE, NOW = re.compile('"'), re.compile(r"\$\(date \+%s\)")
-PARAMETER = re.compile(r"\$(?:([A-Za-z_]\w*)(?!\w|\\\n)|\{([A-Za-z_]\w*)(?:(:?)\?([^$`\\\"'{}~<>\n]*))?\})", re.ASCII)
+QUOTED = re.compile(
+    rf"(?P<gone>\\\n)|\\(?P<plain>[$`])|(?P<kept>\\.|\$(?![\w({{\[@*#?!$\\-])|[^$`])|{VARIABLE}", re.DOTALL
+)
+"""What a command is made of, outside of double quotes and within; shlex takes what is kept as bash does."""
+INPUT = "\0"
+"""What marks a here-string among the words."""
 
 
 class RefusedError(Exception):
@@ -29,100 +30,57 @@ class RefusedError(Exception):
         super().__init__(f"The Run button cannot take {what}. Try it in your terminal.")
 
 
-@dataclass
-class Command:
-    """`input` is a here-string, and `missing` what bash says of a variable that `${NAME:?…}` needs."""
-
-    words: list[str] = field(default_factory=list)
-    input: str | None = None
-    missing: str = ""
+class UnsetError(Exception):
+    """A variable that the program needs is not set: the message is what bash says."""
 
 
-class Program:
-    """A program, with the variables that its reader has set."""
+def command(text: str, variables: Mapping[str, str]) -> tuple[list[str], str | None]:
+    """The words of the command, and its here-string.
 
-    def __init__(self, text: str, variables: Mapping[str, str]) -> None:
-        self._text, self._variables, self._at, self._command = text, variables, 0, Command()
+    Raises RefusedError for all other syntax, which it quotes, and UnsetError where bash ends at `${NAME:?…}`.
+    """
+    words = shlex.split("".join(_parts(text.lstrip(), PART, variables)))
+    given = None
+    while INPUT in words:
+        at = words.index(INPUT)
+        if at + 1 == len(words):
+            raise RefusedError("`<<<` in bash without a text")
+        given = f"{words[at + 1]}\n"
+        del words[at : at + 2]
+    return words, given
 
-    def commands(self) -> Iterator[Command]:
-        """Its commands in order. Raises RefusedError for all other syntax, which it quotes."""
-        while self._at < len(self._text):
-            start, self._command, is_empty = self._at, Command(), True
-            while self._take(BLANKS) and self._next not in ("", "\n", ";"):
-                is_empty = False
-                if self._take(HERE_STRING):
-                    self._command.input = f"{self._word()[0]}\n"
-                else:
-                    self._command.words += self._field()
-            if not is_empty:
-                yield self._command
-            elif self._next == ";":
-                raise self._refused(start)
-            self._at += 1
 
-    @property
-    def _next(self) -> str:
-        return self._text[self._at : self._at + 1]
+def _parts(text: str, pattern: re.Pattern[str], variables: Mapping[str, str]) -> Iterator[str]:
+    """The text for shlex, with the values of variables."""
+    at = 0
+    while at < len(text):
+        if not (found := pattern.match(text, at)):
+            rest = text[at:].strip().partition("\n")[0]
+            raise RefusedError("a quote that isn't closed" if rest[:1] in ("'", '"') else f"`{rest}` in bash")
+        part = found.groupdict()
+        if part.get("quoted") is not None:
+            yield f'"{"".join(_parts(part["quoted"], QUOTED, variables))}"'
+        elif part["call"] or part["name"] or part["braced"]:
+            value = _value(part, variables)
+            if pattern is PART and re.search(r"[\s*?[]", value):
+                raise RefusedError(f"`{found[0]}` in bash without quotes")
+            yield re.sub(r'(["\\])', r"\\\1", value) if pattern is QUOTED else re.sub(r"([^\w])", r"\\\1", value)
+        elif part.get("input"):
+            yield f" {INPUT} "
+        else:
+            yield part.get("kept") or part.get("plain") or part.get("blank") or ""
+        at = found.end()
 
-    def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """What the pattern matches here, which is then behind us."""
-        if found := pattern.match(self._text, self._at):
-            self._at = found.end()
-        return found
 
-    def _refused(self, start: int) -> RefusedError:
-        rest = self._text[start:].partition("\n")[0]
-        return RefusedError(f"`{rest}` in bash" if rest else "a quote that isn't closed")
-
-    def _field(self) -> list[str]:
-        """What bash makes of a word: nothing of one that is empty without quotes."""
-        start = self._at
-        word, bare = self._word()
-        assigns = not self._command.words and re.match(r"\w+=", bare)
-        # bash leaves a pattern that matches no file as it is: no file's name begins like an address.
-        expands = "?" in bare and not re.match("[a-z]+://", word)
-        if assigns or expands or re.search(r"[ \t\n*\[{~]", bare):
-            raise self._refused(start)
-        return [word] if bare else []
-
-    def _word(self) -> tuple[str, str]:
-        """The text of a word, and the same with a NUL for each part in quotes."""
-        start, word, bare = self._at, "", ""
-        while True:
-            if found := self._take(BARE):
-                plain, *quoted = found.groups()
-                part = plain or "".join(filter(None, quoted))
-                word, bare = word + part, bare + (plain or "\0" * any(each is not None for each in quoted))
-            elif self._take(QUOTE):
-                word, bare = word + self._quoted(), f"{bare}\0"
-            elif self._next == "$":
-                part = self._dollar()
-                word, bare = word + part, bare + part
-            else:
-                break
-        if self._at == start or (self._next and self._next in "'`\\"):
-            raise self._refused(self._at)
-        return word, bare
-
-    def _quoted(self) -> str:
-        text = ""
-        while not self._take(QUOTE):
-            found = self._take(QUOTED)
-            text += "".join(filter(None, found.groups())) if found else self._dollar()
-        return text
-
-    def _dollar(self) -> str:
-        if self._take(NOW):
-            return str(int(time.time()))
-        if not (found := self._take(PARAMETER)):
-            raise self._refused(self._at)
-        name = found[1] or found[2]
-        if name == "RANDOM":
-            return str(random.randrange(32768))
-        value = self._variables.get(name)
-        if value is None and OTHERS.fullmatch(name):
-            raise RefusedError(f"the variable {name}")
-        if found[4] is not None and not (value if found[3] else value is not None):
-            otherwise = f"parameter {'null or ' if found[3] else ''}not set"
-            self._command.missing = self._command.missing or f"{name}: {found[4] or otherwise}"
-        return value or ""
+def _value(part: Mapping[str, str | None], variables: Mapping[str, str]) -> str:
+    name = part["name"] or part["braced"]
+    if not name:
+        return str(int(time.time()))
+    if name == "RANDOM":
+        return str(random.randrange(32768))
+    if name not in variables and name != "API_KEY":
+        raise RefusedError(f"the variable {name}")
+    value = variables.get(name, "")
+    if part["unset"] is not None and not value:
+        raise UnsetError(f"{name}: {part['unset'] or 'parameter null or not set'}")
+    return value

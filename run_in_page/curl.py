@@ -1,15 +1,16 @@
-"""Programs of curl commands, run as bash 5 and curl 7.88 would, on a terminal and in an empty folder."""
+"""Programs of one curl command, run as bash 5 and curl 7.88 would, on a terminal and in an empty folder."""
 
 import argparse
 import math
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NoReturn
 
-from run_in_page.bash import Command, Program, RefusedError
+from run_in_page import bash
+from run_in_page.bash import RefusedError
 
 AGENT, FORM = "curl/7.88.1", "application/x-www-form-urlencoded"
 TRANSIENT = (408, 429, 500, 502, 503, 504)
@@ -63,29 +64,18 @@ def run(text: str, environment: Mapping[str, str], send: Send, sleep: Callable[[
     Raises RefusedError for what the Run button does not do as bash and curl do, before anything is sent, and
     ConnectionError where there is no response.
     """
-    steps = list(_steps(text, environment))
-    status = 0
-    for command, options, request in steps:
-        if command.missing:
-            sys.stderr.write(f"bash: {command.missing}\n")
-            return 1
-        status = _transfer(options, request, send, sleep) if request else 0
-    return status
-
-
-def _steps(text: str, environment: Mapping[str, str]) -> Iterator[tuple[Command, argparse.Namespace, Request | None]]:
-    for command in Program(text, environment).commands():
-        if command.missing or not command.words:
-            yield command, argparse.Namespace(), None
-            continue
-        program, *words = command.words
-        if program != "curl":
-            raise RefusedError(f"a command that is not curl ({program})")
-        options = OPTIONS.parse_intermixed_args(words)
-        for variable in FORMAT.finditer(options.write_out):
-            if variable[1] is not None and variable[0] != "%{http_code}":
-                raise RefusedError(f"{variable[0]} of --write-out")
-        yield command, options, _request(options, command.input)
+    try:
+        words, given = bash.command(text, environment)
+    except bash.UnsetError as error:
+        sys.stderr.write(f"bash: {error}\n")
+        return 1
+    if words[:1] != ["curl"]:
+        raise RefusedError(f"a command that is not curl ({' '.join(words[:1])})")
+    options = OPTIONS.parse_intermixed_args(words[1:])
+    for variable in FORMAT.finditer(options.write_out):
+        if variable[1] is not None and variable[0] != "%{http_code}":
+            raise RefusedError(f"{variable[0]} of --write-out")
+    return _transfer(options, _request(options, given), send, sleep)
 
 
 def _request(options: argparse.Namespace, given: str | None) -> Request:

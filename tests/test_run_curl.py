@@ -35,7 +35,6 @@ ENVIRONMENT = {
 
 RESPONSES = r"""
 curl U
-curl U; curl -X PATCH U;
 curl --fail-with-body U
 curl -s --fail-with-body U
 curl U -w ' %{http_code}\tout\r\n' --fail-with-body
@@ -46,25 +45,29 @@ curl U --fail-with-body -sS --retry 1
 
 REQUESTS = r"""
 'curl' U""\'''
-curl U -H "X-A: $API_KEY" -H 'X-B: $API_KEY' -H X-C:\ $API_KEY -H "X-D: ${API_KEY:?Set it}" -H "X-E: $UNSET"
-curl U -H "X-A: ${UNSET:?Set it to  your key}"; curl U
-curl U -H "X-A: ${EMPTY?is set}b"
-curl U $UNSET $EMPTY -d a
+curl U -H "X-A: $API_KEY" -H 'X-B: $API_KEY' -H X-C:\ $API_KEY -H "X-D: ${API_KEY:?Set it}" -H "X-E: $EMPTY"
+curl U -H "X-A: ${EMPTY:?Set it to  your key}"
+curl U $EMPTY -d a
 curl U -d "a\nb \\ \a \$API_KEY \`" -d 'it'"'"'s' -d 'a\' -d "é✓ü" -d "cost: $ 5 $" -d "a'b$'c"
-curl U -d a#b -d "a  b" # -d c
-curl 'U?a=1&b=2'; curl U?limit=100; curl 'U?q='$API_KEY
+curl U -d a#b -d "a  b"
+curl 'U?a=1&b=2'
+curl U?limit=100
+curl 'U?q='$API_KEY
 curl U -H @- <<< "X-A: $API_KEY"
-<<< 'a b' curl U -H @- <<< X-A:$WORDS
+<<< 'a b' curl U -H @- <<< X-A:b
 curl U -d ''
 curl U -H 'X-A:  padded  ' -H "X-B:	b" -H 'X-D: é' -H 'X-E: a:b;c' -HX-F:2 -H 'X-A: 1' -H 'x-a: 2'
 curl U -H Accept: -H 'Content-Type: text/plain' -d x
 curl U -H 'accept: text/plain' -H 'Accept: b' -H 'content-type:' -d x
-curl U -H 'User-Agent: b'; curl U -H 'User-Agent:'
-curl -X DELETE U; curl -XPATCH U -d a; curl --request GET U -d a; curl -X post U; curl -sSXPUT U
-curl U --max-time 2.5 -m 10 --retry 0
-curl U#fragment; curl U/a//b/; curl U/x%20y; curl U/..x?q=/../
-curl http://api.example.com; curl http://api.example.com?a=b
-curl http://api.example.com/; curl api.example.com/v1/x; curl 'U?|^`'
+curl U -H 'User-Agent: b'
+curl U -H 'User-Agent:'
+curl -X DELETE U
+curl -sSXPUT U -d a
+curl -X post U --max-time 2.5 -m 10 --retry 0
+curl U/a//b/#fragment
+curl U/..x%20y?q=/../
+curl http://api.example.com?a=b
+curl api.example.com/v1/x
 """
 """Commands and addresses to which it makes none."""
 
@@ -75,7 +78,7 @@ export A=b  # a command that is not curl (export)
 curl U -H @-  # what you type (@-)
 curl U -d "a  # a quote that isn't closed
 curl U -d $HOME  # variable HOME
-curl U; curl U --proxy http://a  # unrecognized arguments: --proxy
+curl U --proxy http://a  # unrecognized arguments: --proxy
 curl -sL U  # explicit argument 'L'
 curl U -  # or with several
 curl U -d @body.json  # the file body.json
@@ -99,8 +102,8 @@ curl 'http://'  # an address such as "http://"
 """Programs that would be wrong without what the Run button lacks, and how it names that."""
 
 SYNTAX = (
-    *("| jq .", "&b=2", "> file", "; (curl", "; A=b", "$(cat file)", "`cat file`", "$'a'", "<<< # a", "$API\\\n_KEY"),
-    *("$WORDS", "'a", "\\", "{a,b}", "*", "~/a", ";; curl"),
+    *("| jq .", "&b=2", "> file", "; (curl", "; A=b", "$(cat file)", "`cat file`", "$'a'", "<<< # a"),
+    *("$WORDS", "\\", "{a,b}", "*", "~/a", "; curl U", "\ncurl U", "# -d c"),
 )
 """Syntax of bash that it lacks, which it quotes."""
 
@@ -109,7 +112,7 @@ PIECES = (
     *("''", "' '", "'a\nb'", "'\\'", "'\"'", "'$API_KEY'", "'#'"),
     *('""', '"a\nb"', '"\\\\"', '"\\""', '"\\a\\\n"', '"$API_KEY"', '"$"', '"a$ "', '"\'"'),
     *("\\ ", "\\\\", "\\'", '\\"', "\\$", "\\\n", "\\\t", "\\#", "\\;", "\\~", "\\*", "\\{", "\\é"),
-    *("${API_KEY}", '"$WORDS"', '"${LINE}"', "$EMPTY", "$UNSET", "${API_KEY:?not set}", '"${EMPTY?no}"'),
+    *("${API_KEY}", '"$WORDS"', '"${LINE}"', "${EMPTY}", "${API_KEY:?not set}", '"${API_KEY:?no}"'),
 )
 """Harmless alone: it is their neighbours that make the difference."""
 
