@@ -121,7 +121,7 @@ class ProjectFile(pytest.File):
             if settings.get("copies"):
                 on["every copy says what its page says"] = check_copies
             for key in (key for key, is_on in settings.get("agree", {}).items() if is_on):
-                on |= AGREE[key]
+                on |= AGREE.get(key, {})
             for name, its_judge in on.items():
                 yield check(self, name, its_judge)
 

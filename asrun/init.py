@@ -19,7 +19,7 @@ from asrun.contract import Contract
 from asrun.journal import Exchange
 from asrun.pages.markdown import fences, sections
 from asrun.published import published
-from asrun.settings import FILE, SNIPPETS
+from asrun.settings import FILE, SNIPPETS, glimpse_settings
 from asrun.text import FileError, glimpse
 
 if TYPE_CHECKING:
@@ -73,8 +73,12 @@ def _settings(file: str, contract: Contract, text: str) -> str:
     schemes = [scheme.get("scheme", "").lower() for scheme in contract.security_schemes.values()]
     secret = "user:password" if schemes and set(schemes) == {"basic"} else "test-key"
     site = next((f"\n[site]\n{site}\n" for name, site in BUILDERS.items() if (ROOT / name).is_file()), "")
-    keys = f'keys.main = {{ secret = "{secret}" }}\n' if schemes else ""
-    return f"contract = {json.dumps(file)}\n{placeholders}{keys}{site}"
+    if not schemes:
+        return f"contract = {json.dumps(file)}\n{placeholders}{site}"
+    keys = f'keys.main = {{ secret = "{secret}" }}\n'
+    variable = Counter(_VARIABLE.findall(text)).most_common(1)
+    environment = f'environment = {{ {variable[0][0]} = "{{main}}" }}\n' if variable else ""
+    return f"contract = {json.dumps(file)}\n{placeholders}{environment}{keys}{site}"
 
 
 def _of_files() -> Iterator[tuple[Path, str, str]]:
@@ -128,15 +132,19 @@ def _example(runs: "Runs", table: Path, head: str, text: str, usual: str | None)
     api = runs.server.api
     key = json.dumps(f"{{{next(iter(api.keys), '')}}}")
     filled = [f"placeholders.{json.dumps(name)} = {key}\n" for name in sorted(placeholders(text))]
-    filled += [f"environment.{name} = {key}\n" for name in sorted(set(_VARIABLE.findall(text))) if api.keys]
+    variables = {*_VARIABLE.findall(text), *glimpse_settings(ROOT).get("environment", ())}
+    filled += [f"environment.{name} = {key}\n" for name in sorted(variables) if api.keys]
     rest = "".join(filled)
     _write(table, f"{head}exchanges = []\n{rest}")
     try:
         example = load_example(table.parent, api)
-        sent = Counter(tuple(_lines(runs[case].exchanges, api.contract)) for case in needed(example))
+        outcomes = [runs[case] for case in needed(example)]
     except FileError as error:
         sys.stderr.write(f"{error}\n")
         return
+    sent = Counter(tuple(_lines(outcome.exchanges, api.contract)) for outcome in outcomes)
+    if written := {file.removeprefix("work/") for outcome in outcomes for file in outcome.ended.files}:
+        head += f"writes = {json.dumps(sorted(written))}\n"
     exchanges = max(sent, key=lambda lines: (bool(lines), sent[lines])) or (usual and [usual])
     if exchanges:
         _write(table, f"{head}exchanges = {json.dumps(exchanges)}\nfields = []\n{rest}")

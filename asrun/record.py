@@ -12,11 +12,11 @@ from asrun import ROOT
 from asrun.claims import repeated
 from asrun.derived.files import write
 from asrun.examples.environment import isolate
-from asrun.examples.example import RECORDINGS, RESPONSE, load_examples
+from asrun.examples.example import OUTPUT, RECORDINGS, RESPONSE, load_examples
 from asrun.examples.pool import Runs
 from asrun.examples.recording import response_text
 from asrun.examples.runs import Outcome, needed
-from asrun.examples.verdict import agree, behaves, differing, printed
+from asrun.examples.verdict import agree, behaves, differing, printed, right
 from asrun.finding import Finding
 from asrun.pages.build import build
 from asrun.pages.ledger import entries, kind
@@ -36,6 +36,7 @@ PUBLISHED = "asrun-anchors.txt"
 def record(root: Path, server: MockServer) -> list[Finding]:
     """Rewrites what differs. An example that does not do as it states keeps its recordings, and becomes findings.
 
+    If it has none yet, those of its right programs are written.
     Where there are any, the figures stay as they are.
     """
     findings = write(root, server.api.contract)
@@ -53,8 +54,9 @@ def record(root: Path, server: MockServer) -> list[Finding]:
             )
             findings += wrong
             every += outcomes
-            if outcomes and not wrong:
-                write_recordings(outcomes)
+            its = outcomes if not wrong else [] if any(map(example.recording, RECORDINGS)) else right(outcomes)
+            if its:
+                write_recordings(its)
     if not findings:
         known = entries(root, examples)
         shown = [kind(fence, known) for page in root.glob("docs/**/*.md") for fence in fences(glimpse(page))]
@@ -100,6 +102,8 @@ def write_recordings(outcomes: Sequence[Outcome]) -> None:
         texts[RESPONSE] = response_text(outcomes[0].exchanges[-1].response, example.fields)
     for outcome in outcomes:
         texts |= printed(outcome)
+    if len({outcome.ended.output for outcome in outcomes if outcome.case.language.prints == "text"}) > 1:
+        texts[OUTPUT] = ""  # no text is what all of them print
     for file, text in texts.items():
         if text:
             (example.folder / file).write_text(text, encoding="utf-8", newline="\n")

@@ -66,7 +66,7 @@ PROJECT = {
     "site": SITE,
     "homes": {"*": HOME},
     "forms": {"*": FORM},
-    "agree": dict.fromkeys(("links", "descriptions", "navigation", "counts", "places"), FLAG),
+    "agree": dict.fromkeys(("outputs", "links", "descriptions", "navigation", "counts", "places"), FLAG),
     "steps": {"*": STRINGS},
     "claims": CLAIMS,
     "figures": {"*": FIGURE},

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from asrun import ROOT
 from asrun.examples import wire
 from asrun.examples.example import ERRORS, ERRORS_OF, OUTPUT, RESPONSE, Example
 from asrun.examples.languages import REQUEST
@@ -16,10 +17,13 @@ from asrun.examples.runs import BASH, Outcome
 from asrun.examples.wire import Sent, line, sent
 from asrun.finding import LISTED, Finding, few, listed, quote
 from asrun.journal import Exchange
-from asrun.settings import SNIPPETS
+from asrun.settings import SNIPPETS, glimpse_settings
 
 RETRIED = (429, 503)
 """The statuses after which curl retries within one transfer, if a program asks for it."""
+
+ALIKE: bool = glimpse_settings(ROOT).get("agree", {}).get("outputs", False)
+"""Whether the programs of an example must print something, and all the same: asrun.toml says so."""
 
 NOTED = 3
 """Violations that a finding tells of one exchange."""
@@ -65,7 +69,8 @@ def printed(outcome: Outcome) -> dict[str, str]:
     """What is recorded of the output of a run, by the name of the recording."""
     language, ended, example = outcome.case.language, outcome.ended, outcome.case.example
     if language.prints == "text":
-        return {OUTPUT: ended.output, ERRORS_OF[language] if example.loses_response else ERRORS: ended.errors}
+        errors = ERRORS if ALIKE and not example.loses_response else ERRORS_OF[language]
+        return {OUTPUT: ended.output, errors: ended.errors}
     return {} if language is REQUEST or example.fault else {ERRORS_OF[language]: ended.errors}
 
 
@@ -79,8 +84,8 @@ def agree(outcomes: Sequence[Outcome]) -> list[Finding]:
 
 
 def differing(outcomes: Sequence[Outcome]) -> list[Finding]:
-    """The programs whose output is one recording must print the same text."""
-    printed = [outcome for outcome in outcomes if outcome.case.language.prints == "text"]
+    """The programs must print the same text, where the project says so."""
+    printed = [outcome for outcome in outcomes if ALIKE and outcome.case.language.prints == "text"]
     findings = []
     for outcome in printed[1:]:
         first, ended, by = printed[0].ended, outcome.ended, f"as in {printed[0].case.tab}"
@@ -93,11 +98,15 @@ def differing(outcomes: Sequence[Outcome]) -> list[Finding]:
 
 
 def recorded(outcomes: Sequence[Outcome]) -> list[Finding]:
-    """The recorded response must be the one that came to every tab that sent what most of them sent."""
-    odd = {finding.tab for finding in agree(outcomes)}
-    judged = [outcome for outcome in outcomes if as_stated(outcome) and outcome.case.tab not in odd]
-    findings = [finding for outcome in judged for finding in _response(outcome.case.example, outcome.exchanges)]
+    """The recorded response must be the one that every tab got that is right."""
+    findings = [finding for each in right(outcomes) for finding in _response(each.case.example, each.exchanges)]
     return list(dict.fromkeys(findings))
+
+
+def right(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes of programs that do as stated, and send what most of them send."""
+    odd = {finding.tab for finding in agree(outcomes)}
+    return [outcome for outcome in outcomes if outcome.case.tab not in odd and not behaves(outcome)]
 
 
 def unclaimed(requests: Iterable[str]) -> list[Finding]:
@@ -182,7 +191,7 @@ def _streams(outcome: Outcome) -> list[Finding]:
     ended = outcome.ended
     if outcome.case.language.prints == "body":
         return _body(outcome) or _curls_own(outcome)
-    if not ended.output and ended.status == 0:
+    if ALIKE and not ended.output and ended.status == 0:
         return [_find(outcome, "something on standard output", "nothing", "print something worth seeing")]
     return []
 

@@ -18,6 +18,12 @@ pip install pets
 ```sh
 curl --silent https://eu.pets.example.com/v2/kennel -H 'X-Api-Key: <YOUR_TOKEN>'
 ```
+
+## Save the pets
+
+```sh
+curl --silent --output pets.json https://eu.pets.example.com/v2/pets -H "X-Api-Key: $PETS_TOKEN"
+```
 """
 
 
@@ -31,11 +37,13 @@ def test_a_contract_and_pages_become_a_project_that_runs(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     settings = (tmp_path / "asrun.toml").read_text("utf-8")
     assert settings == (
-        'contract = "pets.yaml"\nplaceholders = \'<[A-Z][A-Z0-9 _-]+>\'\nkeys.main = { secret = "test-key" }\n'
+        "contract = \"pets.yaml\"\nplaceholders = '<[A-Z][A-Z0-9 _-]+>'\n"
+        'environment = { PETS_TOKEN = "{main}" }\nkeys.main = { secret = "test-key" }\n'
     )
     tables = {path.parent.name: path.read_text("utf-8") for path in tmp_path.glob("snippets/quickstart/*/example.toml")}
-    assert sorted(tables) == ["get-the-kennel", "list-pets"]
-    assert tables["list-pets"] == EXAMPLE
+    assert sorted(tables) == ["get-the-kennel", "list-pets", "save-the-pets"]
+    assert tables["list-pets"] == EXAMPLE + 'environment.PETS_TOKEN = "{main}"\n'
+    assert 'writes = ["pets.json"]\nexchanges = ["GET /v2/pets 200"]\n' in tables["save-the-pets"]
     run(tmp_path, "asrun", "record")
     done = run(tmp_path, *PYTEST, "-k", "python or curl and not in")
     (finding,) = {line for line in done.stdout.splitlines() if line.startswith("docs/")}

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from asrun.examples import verdict
 from asrun.examples.example import RECORDINGS, load_examples
 from asrun.pages.ledger import entries
 from asrun.pages.tally import FIGURES
@@ -48,6 +49,21 @@ def test_example_that_does_not_do_as_it_states_keeps_its_recordings(  # noqa: PL
     (finding,) = record(copy, server)
     assert (finding.file, finding.actual) == (f"{FIRST}/{file}", actual)
     assert files(copy) == before
+
+
+def test_new_example_gets_the_recordings_of_its_right_programs(
+    copy: Path, server: MockServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files(copy)
+    for file in ("response.http", "output.txt"):
+        (copy / FIRST / file).unlink()
+    edit(copy / FIRST / "curl.sh", "/v1/generate", "/v1/a")
+    monkeypatch.setattr(verdict, "ALIKE", False)
+    edit(copy / FIRST / "python.py", "\nprint(", '\nprint("Bye")\nprint(')
+    (finding,) = record(copy, server)
+    assert finding.tab == "cURL"
+    assert (copy / FIRST / "response.http").read_text() == before["response.http"]
+    assert not (copy / FIRST / "output.txt").exists(), "the programs don't print the same"
 
 
 def test_example_is_added_by_its_folder_its_lines_on_a_page_and_make_record(copy: Path, server: MockServer) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from asrun.examples import verdict
 from asrun.examples.example import load_examples
 from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, Language
 from asrun.examples.process import Ended, hung
 from asrun.examples.runs import Case, Outcome
-from asrun.examples.verdict import agree, differing, judge, recorded, unclaimed
+from asrun.examples.verdict import agree, differing, judge, printed, recorded, unclaimed
 from asrun.journal import Exchange, Request, Response, Violation
 from tests.api import API
 from tests.asrun.conftest import FIRST
@@ -140,3 +141,13 @@ def test_tabs_must_send_and_print_the_same_and_have_a_recorded_response(made: Ma
         ("", "a recorded response", "none"),
         ("", "requests through the proxy in the environment", "GET /v1/me by curl/8, of no run"),
     ]
+
+
+def test_programs_may_print_what_they_like_unless_the_project_says_otherwise(
+    made: Made, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (copy / FIRST / "output.txt").unlink()
+    monkeypatch.setattr(verdict, "ALIKE", False)
+    silent, warned = made(JAVASCRIPT, output=""), made(PYTHON, errors="deprecated\n")
+    assert [*judge(silent, silent), *differing([silent, warned])] == []
+    assert printed(warned)["python-errors.txt"] == "deprecated\n"
