@@ -11,7 +11,7 @@ from asrun.clock import Clock
 from asrun.examples.example import ERRORS, ERRORS_OF, OUTPUT, RESPONSE
 from asrun.examples.homes import homes
 from asrun.examples.languages import JAVASCRIPT, LANGUAGES, PYTHON
-from asrun.judge.promises import WITH
+from asrun.judge.checks import WITH
 from asrun.pages.tables import Claim, Row
 from asrun.text import read_text, read_toml
 from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox

@@ -15,10 +15,10 @@ from asrun.examples.process import PATH
 from asrun.examples.waiting import GUARD
 from asrun.examples.wire import line
 from asrun.journal import Exchange
-from asrun.judge.promises import WITH
+from asrun.judge.checks import WITH
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
-from tests.test_judge import judge
+from tests.test_judge import broken_promises, judge
 
 pytestmark = pytest.mark.check
 
@@ -91,4 +91,5 @@ def test_program_of_the_page_uses_the_generated_client(use: Use, client: Path, s
 
 def test_program_keeps_every_promise(client: Path, server: MockServer) -> None:
     program = Path(shutil.copy(PROGRAM, client / "first.py"))
-    assert [each.line("") for each in judge(server, program, list(WITH))] == []
+    mistakes, verdicts = judge(server, program, list(WITH))
+    assert ([each.line("") for each in mistakes], broken_promises(verdicts)) == ([], {})

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,10 +17,11 @@ import pytest
 from asrun import ROOT
 from asrun.examples.languages import NODE, shared
 from asrun.examples.process import PATH
+from asrun.judge.checks import CHECKS, RULES, WITH
 from asrun.judge.mistakes import Mistake, Mistakes
 from asrun.judge.places import Places
 from asrun.judge.program import LIMIT
-from asrun.judge.promises import CHECKS, WITH
+from asrun.judge.promises import Verdict, judged
 from asrun.judge.trials import Judge
 from asrun.project import load_api
 from asrun.sandbox.environment import PROGRAMS
@@ -43,10 +44,17 @@ QUICK = ("no_colon.sh", "token_scheme.py", "key_in_the_query.rb", "early.php", "
 PLACES = Places(ROOT)
 
 
-def judge(server: MockServer, program: Path, faults: Sequence[str] = (), **options: Any) -> list[Mistake]:
+def judge(
+    server: MockServer, program: Path, faults: Sequence[str] = (), **options: Any
+) -> tuple[list[Mistake], Mapping[str, Verdict]]:
     called, streams = [*COMMANDS[program.suffix], program.name], (io.BytesIO(), io.BytesIO())
-    its = Judge(server, Mistakes(server.api, PLACES), called, program.parent, streams, **options)
-    return [mistake for _, found in its.trials(faults) for mistake in found]
+    its = list(Judge(server, Mistakes(server.api, PLACES), called, program.parent, streams, **options).trials(faults))
+    mistakes = [mistake for _, found in its for mistake in found]
+    return mistakes, {each.text: each for each in judged([trial for trial, _ in its], mistakes, PLACES)}
+
+
+def broken_promises(verdicts: Mapping[str, Verdict]) -> dict[str, str]:
+    return {text: each.broken.detail for text, each in verdicts.items() if each.broken}
 
 
 def command(folder: Path, *arguments: str, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -140,8 +148,8 @@ def test_each_mistake_has_its_section() -> None:
         kind for file in sources for kind in re.findall(r'(?:note|Violation)\(\s*"(\w+)"', file.read_text("utf-8"))
     ]
     ours = {kind for kinds in PLACES.promises.values() for kind in kinds}
-    assert {*ours} - {*noted, *codes, *CHECKS, "no_request"} == set()
-    assert {*CHECKS, "no_request", "delivery_refused"} - ours == set()
+    assert {*ours} - {*noted, *codes, *CHECKS, *RULES, "no_request"} == set()
+    assert {*CHECKS, *RULES, "no_request", "delivery_refused"} - ours == set()
     assert [text for text in PLACES.promises if PLACES.of_promise(text) is None] == []
     operations = [each for each in load_api(ROOT).contract.operations.values() if PLACES.of_operation(each) is None]
     assert (operations, len(codes) > 10, len(noted) > 15) == ([], True, True)
@@ -153,13 +161,48 @@ def test_rules_for_clients_are_promises() -> None:
     assert [rule for rule in rules if not any(rule in text for text in PLACES.promises)] == []
 
 
+ASK = "curl -sS -m 30 https://api.example.com/v1"
+AS = '--oauth2-bearer "$API_KEY"'
+
+
+@pytest.mark.says("Fields that it doesn't know, and errors in other words")
+@pytest.mark.parametrize(
+    ("fault", "script", "broken"),
+    [
+        ("", f"{ASK}/me {AS} -H 'Origin: https://example.com'", "Run on a server."),
+        ("expired", f"{ASK}/me {AS} -f", "If `success` is `true`, read `data`."),
+        ("expired", f"{ASK}/me {AS} -f", "Report the `X-Request-Id` with every error."),
+        ("unavailable", f"{ASK}/me {AS} -f", "Retry transient failures"),
+        ("", f"{ASK}/keys?limit=1 {AS}", "Get every page."),
+        ("extended", f"! {ASK}/me {AS} | grep added_later", "Ignore fields that you don't know."),
+        ("extended", f"{ASK}/keys/none {AS} | grep resource", "Handle errors by `code`, not by `message`."),
+    ],
+)
+def test_rule_is_broken(fault: str, script: str, broken: str, server: MockServer, tmp_path: Path) -> None:
+    (tmp_path / "main.sh").write_text(f"set -o pipefail; {script}\n")
+    _, verdicts = judge(server, tmp_path / "main.sh", [fault] if fault else [])
+    assert broken in broken_promises(verdicts)
+
+
+UNTRIED_BY_CLIENTS = {
+    "Handle errors by `code`, not by `message`.",
+    "Get every page.",
+    "Verify the raw body before you parse it.",
+    "Handle each `webhook-id` once.",
+    "Respond with a 2xx status within a few seconds",
+}
+"""Without a fault nothing of theirs fails, they list nothing, and they receive nothing."""
+
+
 @pytest.mark.check  # it waits for their timeouts
 @pytest.mark.parametrize("name", ["curl.sh", "javascript.mjs", "python.py"])
 def test_clients_keep_every_promise(name: str, server: MockServer, tmp_path: Path) -> None:
     for file in (ROOT / "docs/guides/clients").iterdir():
         shutil.copy(file, tmp_path)
     program = Path(shutil.copy(ROOT / "snippets/sdks/generate" / name, tmp_path))
-    assert [each.line("") for each in judge(server, program, list(WITH))] == []
+    mistakes, verdicts = judge(server, program, list(WITH))
+    assert ([each.line("") for each in mistakes], broken_promises(verdicts)) == ([], {})
+    assert {text for text, each in verdicts.items() if not each.tried} == UNTRIED_BY_CLIENTS
 
 
 @pytest.mark.parametrize(
@@ -177,7 +220,7 @@ def test_each_program_is_judged(name: str, server: MockServer, tmp_path: Path, m
     kinds, place = re.findall(r"(?:#|//) (\S+)(?: (\S+#\S+))?", line)[0]
     options = dict(re.findall(r"--(\w+) (\S+)", line))
     faults = options.get("with", "").split(",") if "with" in options else []
-    found = judge(server, program, faults, limit=float(options.get("limit", LIMIT)), key=options.get("key", ""))
+    found, _ = judge(server, program, faults, limit=float(options.get("limit", LIMIT)), key=options.get("key", ""))
     lines = [each.line("") for each in found]
     assert sorted(each.name for each in found) == sorted(kinds.split(",") if place else []), lines
     places = [each.place for each in found if each.name == kinds.partition(",")[0]]

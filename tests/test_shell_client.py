@@ -90,7 +90,8 @@ exit 22
 
 @each_shell
 @pytest.mark.says(
-    "After a failure, curl retries up to three times, after the delay in Retry-After, or after 1, 2, and 4 seconds.",
+    "After a timeout, a 429, or a 5xx, curl retries up to three times: after the delay in Retry-After, or after 1, 2, "
+    "and 4 seconds.",
 )
 def test_no_command_line_has_the_key_attempts_are_bounded_and_the_last_request_is_named(
     shell: str, tmp_path: Path

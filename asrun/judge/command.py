@@ -9,10 +9,11 @@ from pathlib import Path
 from asrun import ROOT
 from asrun.contract import Contract
 from asrun.default.api import default_api
+from asrun.judge.checks import WITH, Trial
 from asrun.judge.mistakes import Mistake, Mistakes
 from asrun.judge.places import Places
 from asrun.judge.program import LIMIT
-from asrun.judge.promises import WITH, Trial, judged
+from asrun.judge.promises import judged
 from asrun.judge.report import junit, objects, table
 from asrun.judge.trials import Judge, path
 from asrun.mock import Parser

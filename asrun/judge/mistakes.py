@@ -65,7 +65,7 @@ class Mistakes:
         for each in exchange.violations:
             yield Mistake(each.name, each.detail, place=self.places.of_kind(each.name) or its, **of_request)
         if refused:
-            error = _error(response.body)
+            error = error_of(response.body)
             code = str(error.get("code") or error.get("type") or response.status)
             hint = self._credentials(operation, request.fields) if response.status == 401 else ""
             told = [
@@ -145,7 +145,7 @@ def _line(exchange: Exchange) -> tuple[str, str]:
     return exchange.request.method, exchange.request.target
 
 
-def _error(body: bytes) -> Mapping[str, Any]:
+def error_of(body: bytes) -> Mapping[str, Any]:
     """What the body says of the error: its member of that name, or else itself."""
     try:
         document = json.loads(body)

@@ -36,13 +36,14 @@ def table(verdicts: Sequence[Verdict], places: Places, site: str) -> Iterator[st
 
 
 def junit(file: Path, mistakes: Sequence[Mistake], verdicts: Sequence[Verdict], site: str) -> None:
-    """Writes a test for each promise, and one for each mistake that breaks none."""
+    """Writes a test for each promise, which fails if a mistake breaks it, and one for each mistake that breaks none."""
     suite = ElementTree.Element("testsuite", name="asrun judge")
     others = [each for each in mistakes if each not in [verdict.broken for verdict in verdicts]]
     for verdict in verdicts:
         case = ElementTree.SubElement(suite, "testcase", classname="promises", name=verdict.text)
         if verdict.broken:
-            ElementTree.SubElement(case, "failure", message=verdict.broken.line(site))
+            name = "failure" if verdict.broken in mistakes else "skipped"
+            ElementTree.SubElement(case, name, message=verdict.broken.line(site))
         elif verdict.verdict == "not tried":
             ElementTree.SubElement(case, "skipped")
     for mistake in others:

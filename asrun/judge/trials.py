@@ -10,9 +10,10 @@ from typing import IO
 
 from asrun.api import ASGIApp, Fault, Receive, Scope, Send
 from asrun.clock import SystemClock
+from asrun.judge.checks import WITH, Trial
 from asrun.judge.mistakes import Mistake, Mistakes
 from asrun.judge.program import LIMIT, Program
-from asrun.judge.promises import WITH, Trial, beside_the_wire
+from asrun.judge.promises import beside_the_wire
 from asrun.sandbox.environment import PROGRAMS, inside
 from asrun.transport.faults import AWAY, diverted
 from asrun.transport.leftovers import ours
@@ -35,13 +36,14 @@ class Judge:
 
     def trials(self, faults: Sequence[str]) -> Iterator[tuple[Trial, list[Mistake]]]:
         """Each run with its mistakes, but for those that one before it had."""
-        known = set[tuple[str, str]]()
+        known, usual = set[tuple[str, str]](), None
         for fault in ("", *faults):
-            trial, found = self._try(fault)
+            trial, found = self._try(fault, usual)
+            usual = trial.ended.status if not fault else usual
             yield trial, [each for each in found if (each.name, each.detail) not in known]
             known.update((each.name, each.detail) for each in found)
 
-    def _try(self, fault: str) -> tuple[Trial, list[Mistake]]:
+    def _try(self, fault: str, usual: int | None) -> tuple[Trial, list[Mistake]]:
         name, once = WITH.get(fault, ("", False))
         its = [self.server.faults[name]] if name in self.server.faults else []
         opened = self.server.open_run([_first(each) for each in its] if once else its, SystemClock(), upstream=True)
@@ -53,7 +55,8 @@ class Judge:
             ended = program.run(journal.exchanges, self.limit, self.streams)
         opened.close()
         secrets = list(keys.values())
-        trial = Trial(fault, list(journal.exchanges), ended, secrets, [api.mask(each) for each in secrets])
+        shown = [api.mask(each) for each in secrets]
+        trial = Trial(fault, list(journal.exchanges), ended, secrets, shown, opened.delivered, usual)
         mistakes = [*self.finder.of_all(trial.exchanges), *beside_the_wire(trial, self.finder.places)]
         if not trial.sent and name != AWAY:
             place = self.finder.places.of_kind("no_request")

@@ -22,7 +22,7 @@ CHUNK = 65_536
 
 
 async def deliver(delivery: Delivery, told: Callable[[int], None], wall: Wall | None = None) -> None:
-    """POST `delivery` to its URL, behind the `wall` if the run has one; `told` gets the status of the response.
+    """POST `delivery` to its URL, behind the `wall` if the run has one; `told` gets the response's status, 0 for none.
 
     One that leads elsewhere, or that nobody takes, is dropped: there is no retry.
     """
@@ -32,8 +32,12 @@ async def deliver(delivery: Delivery, told: Callable[[int], None], wall: Wall | 
     for host in ("127.0.0.1", "::1") if url.hostname == "localhost" else (url.hostname,):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with suppress(OSError), wall.socket(family) if wall else socket.socket(family) as client:
+            status = 0
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TIMEOUT):
+                    status = await _post(url, delivery, client, host)
+            told(status)
             async with asyncio.timeout(TIMEOUT):
-                told(await _post(url, delivery, client, host))
                 while await asyncio.get_running_loop().sock_recv(client, CHUNK):
                     pass
                 return

@@ -5,10 +5,12 @@ then change what's sent. `MockServer.open_run(faults=…)` switches faults on fo
 """
 
 import asyncio
+import json
 import re
 import socket
 import struct
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 
 from asrun.api import Api, ASGIApp, Fault, Message, Receive, Scope, Send
@@ -59,6 +61,31 @@ async def stall(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, _tran
     await _disconnected(receive)
 
 
+async def extend(app: ASGIApp, scope: Scope, receive: Receive, send: Send, _transport: asyncio.Transport) -> None:
+    """What the API may change at any time: each object has one more member, and messages have other words."""
+    held: list[Message] = []
+    await app(scope, receive, _into(held))
+    start, *parts = held
+    body = b"".join(part.get("body", b"") for part in parts)
+    fields = start["headers"]
+    with suppress(ValueError):
+        body = json.dumps(_extended(json.loads(body))).encode()
+        length = (b"content-length", b"%d" % len(body))
+        fields = [field if field[0].lower() != length[0] else length for field in fields]
+    await send({**start, "headers": fields})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _extended(value: object) -> object:
+    if isinstance(value, list):
+        return [_extended(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    members = {name: _extended(each) for name, each in value.items()}
+    reworded = {"message": "In other words."} if isinstance(value.get("message"), str) else {}
+    return {**members, **reworded, "added_later": True}
+
+
 def with_retry_after(fault: Fault, values: Iterable[str]) -> Fault:
     """`fault` for the first requests, each with one of these values of `Retry-After`. Then the server works."""
     left = iter(values)
@@ -81,7 +108,7 @@ def with_retry_after(fault: Fault, values: Iterable[str]) -> Fault:
 FAULTS: Mapping[str, Fault] = {
     "bad_gateway": gateway(HTTPStatus.BAD_GATEWAY, "text/html", b"<h1>502 Bad Gateway</h1>"),
     "gateway_json": gateway(HTTPStatus.FORBIDDEN, "application/json", b'{"message": "Forbidden"}'),
-    **{fault.__name__: fault for fault in (truncate, reset, empty_reply, stall)},
+    **{fault.__name__: fault for fault in (truncate, reset, empty_reply, stall, extend)},
 }
 """Those of the way, by their names."""
 

@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from asrun.api import Api, ASGIApp, Delivery, Fault, Receive, Scope, Send
 from asrun.journal import Exchange, Request, Response, Violation
-from asrun.transport.delivery import deliver
+from asrun.transport.delivery import TIMEOUT, deliver
 from asrun.transport.run import Run
 
 HANDSHAKE_LIMIT = 10.0
@@ -108,9 +108,11 @@ def _served(app: ASGIApp) -> ASGIApp:
 
 
 def _note(run: Run, delivery: Delivery, status: int) -> None:
-    """Journals a delivery that its receiver refused: the API had signed it."""
-    if status >= 300:
+    """Counts a delivery, and journals one that its receiver refused, though the API had signed it, or left waiting."""
+    run.delivered += 1
+    if not 200 <= status < 300:
         url = urlsplit(delivery.url)
         request = Request("POST", delivery.url, url.path, url.query, list(delivery.fields.items()), delivery.body)
         refused = Violation("delivery_refused", "accept a delivery that the API has signed")
-        run.sandbox.journal.record(Exchange(request, Response(status, [], b""), [refused]))
+        late = Violation("delivery_unanswered", f"respond to a delivery within {TIMEOUT:g} seconds")
+        run.sandbox.journal.record(Exchange(request, Response(status, [], b""), [refused if status else late]))

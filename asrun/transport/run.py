@@ -32,6 +32,8 @@ class Run:
     """What did not reach the app: `"CONNECT example.org:443"`, `"GET http://api.example.com/v1/me"`, bad requests."""
     untrusting: int = 0
     """How many TLS handshakes have begun and not succeeded."""
+    delivered: int = 0
+    """How many webhooks its client was sent."""
     state: ServerState = field(default_factory=ServerState, repr=False)
     """Where uvicorn lists the run's connections and the requests that have no response yet."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set, repr=False)

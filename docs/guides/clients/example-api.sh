@@ -5,7 +5,8 @@
 #   example_api POST /generate '{"prompt": "Hello, world!", "model": "gpt-4"}'
 #
 # It prints the response. The exit status is 0 on success, 22 on an API error, and curl's own if the connection fails.
-# After a failure, curl retries up to three times, after the delay in Retry-After, or after 1, 2, and 4 seconds.
+# After a timeout, a 429, or a 5xx, curl retries up to three times: after the delay in Retry-After, or after 1, 2, and
+# 4 seconds.
 
 # shellcheck shell=sh
 example_api() (
