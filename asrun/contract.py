@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from asrun.operation import Media, Operation, Parameter, Response
-from asrun.references import ContractError, References
+from asrun.references import OUTSIDE, ContractError, References, bundled
 from asrun.routes import Routes
 from asrun.schema import DIRECTIONS, Check, Direction, Schema, Translator, compile_schema
 
@@ -86,7 +86,10 @@ class Contract:
             if isinstance(source, Mapping):
                 return cls(source, json.dumps(source).encode())
             text = source.read_bytes().decode() if isinstance(source, Path) else source
-            return cls(_parse(text), text.encode())
+            document = _parse(text)
+            if isinstance(source, Path) and OUTSIDE.search(text):
+                document = bundled(document, source, lambda path: _parse(path.read_text("utf-8")))
+            return cls(document, text.encode())
         except OSError as error:
             raise ContractError(f"cannot read {where}: {error.strerror}") from error
         except UnicodeDecodeError as error:

@@ -1,11 +1,20 @@
 """References within the contract: `#/components/schemas/Prompt`, a JSON Pointer (RFC 6901) in a URL's fragment."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 _VALUES = ("example", "examples", "value", "default")
 """What holds the API's own data, in which `$ref` means nothing."""
+
+
+OUTSIDE = re.compile(r"""\$ref["']?\s*:\s*["']?(?![a-z]+:)[^"'#\s]""")
+"""Finds a reference to another file in the text of a contract."""
+
+FILES = "x-files"
+"""Where `bundled` puts the other files."""
 
 
 class ContractError(Exception):
@@ -72,3 +81,34 @@ def _references(node: Any) -> Iterator[str]:
             left += [value for key, value in each.items() if key not in _VALUES]
         elif isinstance(each, list):
             left += each
+
+
+def bundled(document: Mapping[str, Any], path: Path, read: Callable[[Path], Any]) -> Mapping[str, Any]:
+    """`document`, which is at `path`, with the files that it refers to in itself, but for those that are missing."""
+    files: dict[Path, Any] = {}
+
+    def moved(reference: str, file: Path) -> str:
+        url, _, pointer = reference.partition("#")
+        target = (file.parent / unquote(url)).resolve() if url else file
+        if target == path:
+            return f"#{pointer}"
+        if target not in files:
+            if not target.is_file():
+                return reference
+            files[target] = None  # it may refer to itself
+            files[target] = rewritten(read(target), target)
+        return f"#/{FILES}/{[*files].index(target)}{pointer}"
+
+    def rewritten(node: Any, file: Path) -> Any:
+        if isinstance(node, list):
+            return [rewritten(each, file) for each in node]
+        if not isinstance(node, Mapping):
+            return node
+        return {
+            key: moved(value, file) if key == "$ref" and isinstance(value, str) else rewritten(value, file)
+            for key, value in node.items()
+        }
+
+    path = path.resolve()
+    whole = rewritten(document, path)
+    return {**whole, FILES: [*files.values()]}

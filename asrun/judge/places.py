@@ -51,7 +51,7 @@ class Places:
     @cached_property
     def site(self) -> str:
         """The address that the site is published at, if MkDocs' settings have one."""
-        found = re.search(r"^site_url: *(\S+)", glimpse(self._root / "mkdocs.yml"), re.MULTILINE)
+        found = re.search(r"""^site_url: *["']?([^\s"']+)""", glimpse(self._root / "mkdocs.yml"), re.MULTILINE)
         return found[1].rstrip("/") + "/" if found else ""
 
     @cached_property

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -134,3 +135,17 @@ def test_response_that_departs_from_the_contract_is_told(
     headers = {name: value for name, value in {**HEADERS, **change}.items() if value is not None}
     operation = contract.operations["GET" if document else "DELETE", "/v1/prompts/{id}"]
     assert operation.check_response(200 if document else 204, headers, document) == mismatch
+
+
+def test_contract_of_several_files_is_one(tmp_path: Path) -> None:
+    (tmp_path / "paths").mkdir()
+    pets = {"get": {"operationId": "getPet", "responses": {"200": {"$ref": "../all.yaml#/components/responses/pet"}}}}
+    (tmp_path / "paths/pets.json").write_text(json.dumps(pets))
+    (tmp_path / "pet.yaml").write_text("Pet: {properties: {mother: {$ref: '#/Pet'}, name: {type: string}}}\n")
+    media = "{content: {application/json: {schema: {$ref: './pet.yaml#/Pet'}}}}"
+    paths = "{/pets: {$ref: paths/pets.json}, /gone: {$ref: gone.yaml}}"
+    (tmp_path / "all.yaml").write_text(f"paths: {paths}\ncomponents: {{responses: {{pet: {media}}}}}\n")
+    contract = Contract.load(tmp_path / "all.yaml")
+    assert contract.problems == ["GET /gone: it refers to gone.yaml, which is outside of the contract"]
+    check = contract.operations["GET", "/pets"].responses["200"].content["application/json"].schema.check
+    assert [len(check({"mother": {"mother": {"name": name}}})) for name in ("Rex", 1)] == [0, 1]
