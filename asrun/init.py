@@ -11,14 +11,16 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asrun import ROOT
 from asrun.contract import Contract
 from asrun.journal import Exchange
-from asrun.pages.markdown import fences, sections
-from asrun.published import published
+from asrun.pages.markdown import Fence, fences, sections
+from asrun.published import numbered, published
 from asrun.settings import FILE, SNIPPETS, glimpse_settings
 from asrun.text import FileError, glimpse
 
@@ -96,21 +98,26 @@ def _of_files() -> Iterator[tuple[Path, str, str]]:
 
 def _of_pages(pages: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
     """The same for each section of a page that has programs."""
+    for page in pages:
+        name = page.relative_to(ROOT)
+        folder = ROOT / SNIPPETS / "-".join(name.with_suffix("").parts[1:])
+        for anchor in (anchor for anchor, found in sections(glimpse(page)).items() if found):
+            place = f"{name.as_posix()}#{anchor}"
+            several = list(_of_section(place))
+            for number, programs in enumerate(several, 1):
+                nth = f"nth = {number}\n" if several[1:] else ""
+                if any(language != "curl" or "curl " in fence.text for language, fence in programs.items()):
+                    text = "\n".join(fence.text for fence in programs.values())
+                    yield folder / numbered(anchor, number) / "example.toml", f"page = {json.dumps(place)}\n{nth}", text
+
+
+def _of_section(place: str) -> Iterator[Mapping[str, Fence]]:
+    """Its first program in each language, then its second ones, and so on."""
     from asrun.examples.section import read_section  # noqa: PLC0415
 
-    for page in pages:
-        name = page.relative_to(ROOT).as_posix()
-        for anchor in sections(glimpse(page)):
-            table = ROOT / SNIPPETS / page.stem / anchor / "example.toml"
-            try:
-                programs = read_section(ROOT, f"{name}#{anchor}", table).programs
-            except FileError as error:
-                if error.file == page:
-                    sys.stderr.write(f"{error}\n")
-                continue
-            if any(language != "curl" or "curl " in fence.text for language, fence in programs.items()):
-                text = "\n".join(fence.text for fence in programs.values())
-                yield table, f"page = {json.dumps(f'{name}#{anchor}')}\n", text
+    with suppress(FileError):
+        for nth in count(1):
+            yield read_section(ROOT, place, ROOT / FILE, nth).programs
 
 
 def _examples(found: Sequence[tuple[Path, str, str]], usual: Mapping[Path, str]) -> None:

@@ -28,7 +28,12 @@ def published(contract: Contract) -> Iterator[tuple[str, Operation, Mapping[Lang
             examples[-1][language] = f"{text.rstrip()}\n"
         name = f"{_slug(operation.tag or 'operations')}/{_slug(operation.id)}"
         for number, programs in enumerate(examples if examples[0] else [], 1):
-            yield f"{name}{f'-{number}' if number > 1 else ''}", operation, programs
+            yield numbered(name, number), operation, programs
+
+
+def numbered(name: str, number: int) -> str:
+    """The name of the first, second … example of a kind."""
+    return f"{name}{f'-{number}' if number > 1 else ''}"
 
 
 def _programs(value: Any) -> Iterator[tuple[Language, str]]:

@@ -148,8 +148,8 @@ def load_example(folder: Path, api: Api) -> Example:
         whole = programs != folder and its.exists() and "programs" not in read(its)
         expected = "programs to be the page/example that has the programs"
         _require(whole, table, expected, f'"{settings["programs"]}"', "name a folder that has its own")
-    page = (read(programs / table.name) if "programs" in settings else settings).get("page")
-    section = read_section(root, page, table) if page else None
+    shown = read(programs / table.name) if "programs" in settings else settings
+    section = read_section(root, shown["page"], table, shown.get("nth")) if "page" in shown else None
     without = settings.get("without", {})
     languages = _languages(programs, section, without)
     example = Example(

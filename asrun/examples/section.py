@@ -26,10 +26,11 @@ class Section:
         return f"{self.page}:{fence.line + 1}"
 
 
-def read_section(root: Path, place: str, table: Path) -> Section:
+def read_section(root: Path, place: str, table: Path, nth: int | None = None) -> Section:
     """The section that `place` in the file `table` names: a page's path below `root`, `#`, and the heading's id.
 
-    Raises FileError where there is no such section, no program in it, or more than one in a language.
+    `nth` counts the programs in each language, from 1. Raises FileError where there is no such section or no program in
+    it, or without `nth` more than one in a language.
     """
     page, _, anchor = place.partition("#")
     markdown = read_text(root / page) if (root / page).is_file() else ""
@@ -43,11 +44,11 @@ def read_section(root: Path, place: str, table: Path) -> Section:
     programs: dict[str, Fence] = {}
     for language in LANGUAGES:
         its = _programs(language, {fence: label for fence, label in tabs.items() if fence not in programs.values()})
-        if len(its) > 1:
-            expected, fix = f"one program in {language.label} below #{anchor}", "give the other a heading of its own"
+        if len(its) > 1 and nth is None:
+            expected, fix = f"one program in {language.label} below #{anchor}", "say which one: nth = 1"
             raise FileError(root / page, expected, f"{len(its)}", fix, f":{its[1].line}")
-        if its:
-            programs[language.name] = its[0]
+        if fence := next(iter(its[(nth or 1) - 1 :]), None):
+            programs[language.name] = fence
     if not programs:
         names = ", ".join(language.fence for language in LANGUAGES)
         raise FileError(table, f"a fence below #{anchor} of {names}", "none", "name another section, or the language")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from asrun.settings import EXCHANGES, FLAG, REASONS, STATUSES, STRING, STRINGS, TABLE, check
+from asrun.settings import EXCHANGES, FLAG, INTEGER, REASONS, STATUSES, STRING, STRINGS, TABLE, check
 from asrun.text import FileError, read_toml
 
 KEYS = {
@@ -13,6 +13,7 @@ KEYS = {
     "libraries": STRINGS,
     "programs": STRING,
     "page": STRING,
+    "nth": INTEGER,
     "files": STRINGS,
     "writes": STRINGS,
     "without": REASONS,

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from mimetypes import guess_type
 from pathlib import Path
@@ -117,7 +118,8 @@ def places(root: Path) -> dict[tuple[str, str], str]:
     return found
 
 
-def sections(markdown: str) -> dict[str, list[Fence]]:
+@lru_cache(1)  # an example in a section asks for all of them
+def sections(markdown: str) -> Mapping[str, list[Fence]]:
     """The fences between each heading and the next one, by the heading's id."""
     spans = pairwise([*headings(markdown), (len(markdown) + 1, "")])
     every = fences(markdown)
@@ -137,8 +139,8 @@ def headings(markdown: str) -> list[tuple[int, str]]:
 
 
 def heading_id(text: str) -> str:
-    """The id that builders give a heading, with single hyphens."""
-    own = re.search(r"\{ *#([^ }]+)[^}]*\}\s*$", text)
+    """The id that builders give a heading, with single hyphens. MDX escapes the braces of one that it has itself."""
+    own = re.search(r"\\?\{ *#([^ }\\]+)[^}]*\}\s*$", text)
     return own[1] if own else re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
 
 

@@ -13,7 +13,7 @@ MORE = """
 pip install pets
 ```
 
-## Get the kennel
+## Get the kennel \\{#kennel\\}
 
 ```sh
 curl --silent https://eu.pets.example.com/v2/kennel -H 'X-Api-Key: <YOUR_TOKEN>'
@@ -23,6 +23,12 @@ curl --silent https://eu.pets.example.com/v2/kennel -H 'X-Api-Key: <YOUR_TOKEN>'
 
 ```sh
 curl --silent --output pets.json https://eu.pets.example.com/v2/pets -H "X-Api-Key: $PETS_TOKEN"
+```
+
+Or print them:
+
+```sh
+curl --silent https://eu.pets.example.com/v2/pets -H 'X-Api-Key: <YOUR_TOKEN>'
 ```
 """
 
@@ -41,12 +47,13 @@ def test_a_contract_and_pages_become_a_project_that_runs(tmp_path: Path) -> None
         'environment = { PETS_TOKEN = "{main}" }\nkeys.main = { secret = "test-key" }\n'
     )
     tables = {path.parent.name: path.read_text("utf-8") for path in tmp_path.glob("snippets/quickstart/*/example.toml")}
-    assert sorted(tables) == ["get-the-kennel", "list-pets", "save-the-pets"]
+    assert sorted(tables) == ["kennel", "list-pets", "save-the-pets", "save-the-pets-2"]
     assert tables["list-pets"] == EXAMPLE + 'environment.PETS_TOKEN = "{main}"\n'
-    assert 'writes = ["pets.json"]\nexchanges = ["GET /v2/pets 200"]\n' in tables["save-the-pets"]
+    assert 'nth = 1\nwrites = ["pets.json"]\nexchanges = ["GET /v2/pets 200"]\n' in tables["save-the-pets"]
+    assert 'nth = 2\nexchanges = ["GET /v2/pets 200"]\n' in tables["save-the-pets-2"]
     run(tmp_path, "asrun", "record")
     done = run(tmp_path, *PYTEST, "-k", "python or curl and not in")
     (finding,) = {line for line in done.stdout.splitlines() if line.startswith("docs/")}
-    program = "snippets/quickstart/get-the-kennel"
+    program = "snippets/quickstart/kennel"
     assert finding.startswith(f"{PAGE}:56: cURL: {program}: expected GET /v2/kennel 200, actual")
     assert done.returncode == 1
