@@ -10,7 +10,10 @@ _PARAMETER = re.compile(r"\{([^{}]+)\}")
 
 
 class Routes:
-    """The paths of a contract below each of its servers; of two that fit, the one with fewer parameters counts."""
+    """The paths of a contract below each of its servers.
+
+    Of those that fit a request, one with the fewest parameters counts, and of these the one with the most text.
+    """
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         methods: dict[str, dict[str, Operation]] = {}
@@ -20,7 +23,7 @@ class Routes:
         for each in methods.values():
             if "GET" in each:
                 each.setdefault("HEAD", each["GET"])
-        ordered = sorted(methods, key=lambda path: (path.count("{"), path))
+        ordered = sorted(methods, key=lambda path: (path.count("{"), -len(_PARAMETER.sub("", path)), path))
         self._paths = [(_compiled(path), _PARAMETER.findall(path), methods[path]) for path in ordered]
 
     def find(self, raw_path: str) -> tuple[Mapping[str, Operation], Mapping[str, str]]:

@@ -100,6 +100,9 @@ def _clients_own(name: str, value: str, body: bytes) -> bool:
 def _value(name: str, value: str) -> str:
     if name == IDEMPOTENCY_KEY:
         return "…"  # each run makes its own
+    if name == "authorization":
+        scheme, *rest = value.split(" ")
+        return " ".join([scheme.capitalize(), *rest])
     if name != "content-type":
         return value
     kind, *parameters = (part.strip() for part in value.split(";"))

@@ -113,6 +113,12 @@ def test_yaml_has_the_types_of_json() -> None:
     assert contract["y"] == {"a": 1}
 
 
+def test_of_two_paths_that_fit_the_one_with_more_text_counts() -> None:
+    contract = Contract.load({"paths": {path: {"post": {}} for path in ("/jobs/{id}", "/jobs/{id}:stop")}})
+    found = [contract.operation_of("POST", path) for path in ("/jobs/1", "/jobs/1:stop")]
+    assert [each and each.path for each in found] == ["/jobs/{id}", "/jobs/{id}:stop"]
+
+
 def test_servers_give_hosts_and_base_paths() -> None:
     contract = Contract.load({**document(), "servers": SERVERS})
     (operation,) = contract.operations.values()

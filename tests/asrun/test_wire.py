@@ -28,6 +28,7 @@ def form(boundary: str, value: str = "1") -> Request:
         (request(FORM, body="a=1&b=%20"), request(FORM, body="b=+&a=1")),
         (request(query="a=1&b=%20x"), request(query="b=+x&a=1")),
         (request(JSON), request(("X-Sdk-Os", "Linux"))),
+        (request(("Authorization", "bearer key")), request(("Authorization", "Bearer key"))),
         (form("x"), form("y")),
     ],
 )
