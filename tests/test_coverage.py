@@ -1,6 +1,6 @@
 """The reference shows an example of each operation, and examples each field of a request and each parameter.
 
-It shows each code, too (test_errors_page), and responses have all properties of their schemas (test_contract_form).
+Each code has a section with its recording (agree.places), and responses have all properties (test_contract_form).
 """
 
 import json

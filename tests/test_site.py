@@ -18,12 +18,6 @@ def test_site_builds(built: Site | str) -> None:
         pytest.fail(built, pytrace=False)
 
 
-def test_code_has_no_spans_that_nothing_colours(site: Site) -> None:
-    classes = {name for page in site.pages for span in page.article.select("pre span[class]") for name in span["class"]}
-    assert "nb" in classes
-    assert classes.isdisjoint(("kc", "n", "nx", "o", "ow", "p", "w"))
-
-
 def test_words_at_the_bottom_lead_to_what_is_there(site: Site) -> None:
     _, _, footer = site.page("index.md").html.partition("md-copyright")
     paths = re.findall(r'href="?/([^\s">]*)', footer)

@@ -36,10 +36,6 @@ FIELDS = {
 }
 
 
-def renamed(body: bytes) -> bytes:
-    return body.replace(b'"context_tokens":', b'"context":')
-
-
 @contextmanager
 def deployed(drift: Callable[[bytes], bytes] = bytes) -> Iterator[str]:
     """The address of another server of the API, over plain HTTP on a port of its own; its bodies are in `drift`."""
@@ -72,16 +68,10 @@ def test_faithful_deployment_that_compresses_has_no_finding() -> None:
 
 
 def test_command_runs_every_language_and_fails_with_the_one_drift_that_is_planted() -> None:
-    command = [sys.executable, "-m", "asrun", "live"]
-    with deployed(renamed) as address:
-        ended = subprocess.run(
-            [*command, "-k", "list-models or health"],
-            cwd=ROOT,
-            env={**os.environ, "BASE_URL": address, "API_KEY": KEY},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    command = [sys.executable, "-m", "asrun", "live", "-k", "list-models or health"]
+    with deployed(lambda body: body.replace(b'"context_tokens":', b'"context":')) as address:
+        environment = {**os.environ, "BASE_URL": address, "API_KEY": KEY}
+        ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     (finding,) = (text for text in ended.stdout.splitlines() if text.startswith("docs/"))
     assert f": cURL, JavaScript, Python: snippets/{MODELS}/curl.sh: expected GET /v1/models 200 without a v" in finding
     assert ", actual listModels: data[0].context_tokens is required, data[0].context isn't a known field, " in finding
@@ -116,16 +106,9 @@ def test_response_is_held_against_the_contract(status: int, body: bytes, found: 
     [
         ("https://api.example.com", "", "API_KEY"),
         ("https://api.example.com", f"'{KEY}'", "API_KEY"),
-        *(
-            (f"{address}api.example.com{path}", KEY, "BASE_URL")
-            for address, path in (
-                ("", ""),
-                ("http://", ""),
-                ("https://me@", ""),
-                ("https://", ":x"),
-                ("https://", "/v1/"),
-            )
-        ),
+        ("http://api.example.com", KEY, "BASE_URL"),
+        ("https://me@api.example.com", KEY, "BASE_URL"),
+        ("https://api.example.com/v1/", KEY, "BASE_URL"),
     ],
 )
 def test_variable_that_is_missing_or_wrong_is_one_line(base_url: str, api_key: str, said: str) -> None:
