@@ -15,8 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
-from threading import Event
-from typing import NoReturn
 
 import cosmic_ray.plugins
 from cosmic_ray.ast import ast_nodes, get_ast
@@ -101,18 +99,9 @@ def trials(folder: Path, mutants: Iterator[Mutant], is_over: Callable[[], bool])
 
 def main(count: int = 40, seconds: int = 360) -> None:
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    time_is_over, told, mutants = over_after(seconds), Event(), iter(drawn(count, commit))  # which the threads share
-
-    def is_over() -> bool:
-        return told.is_set() or time_is_over()
-
-    def end(*_: object) -> NoReturn:
-        told.set()
-        end_tests()
-        sys.exit("ended by a signal")
-
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, end)
+    is_over, left = over_after(seconds), drawn(count, commit)
+    mutants = iter(left)  # which the threads share
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as top, ThreadPoolExecutor() as pool:
         folders = [Path(top, str(number)) for number in range(os.cpu_count() or 1)]
         for folder in folders:
@@ -123,7 +112,11 @@ def main(count: int = 40, seconds: int = 360) -> None:
         whole = (*PYTEST, "-nauto", "--dist=loadgroup")
         if not all(run_tests(folders[0], [*whole, *tests], limit=900).passed for tests in every):
             sys.exit("the tests fail without a mutant")
-        noticed = [each for found in pool.map(trials, folders, repeat(mutants), repeat(is_over)) for each in found]
+        try:
+            noticed = [each for found in pool.map(trials, folders, repeat(mutants), repeat(is_over)) for each in found]
+        finally:
+            left.clear()
+            end_tests()
     print(f"{sum(noticed)} of {len(noticed)} mutants noticed")
     sys.exit(sum(noticed) < FLOOR * len(noticed))
 
