@@ -152,7 +152,12 @@ def _example(runs: "Runs", table: Path, head: str, text: str, usual: str | None)
     sent = Counter(tuple(_lines(outcome.exchanges, api.contract)) for outcome in outcomes)
     if written := {file.removeprefix("work/") for outcome in outcomes for file in outcome.ended.files}:
         head += f"writes = {json.dumps(sorted(written))}\n"
-    exchanges = max(sent, key=lambda lines: (bool(lines), sent[lines])) or (usual and [usual])
+
+    def rank(lines: Sequence[str]) -> tuple[bool, bool, int]:
+        known = all(api.contract.operation_of(*line.split()[:2]) for line in lines)
+        return bool(lines), known, sent[tuple(lines)]
+
+    exchanges = max(sent, key=rank) or (usual and [usual])
     if exchanges:
         _write(table, f"{head}exchanges = {json.dumps(exchanges)}\nfields = []\n{rest}")
     else:

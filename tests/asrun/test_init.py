@@ -19,6 +19,12 @@ pip install pets
 curl --silent https://eu.pets.example.com/v2/kennel -H 'X-Api-Key: <YOUR_TOKEN>'
 ```
 
+```python
+import httpx
+
+print(httpx.get("https://eu.pets.example.com/v2/pets", headers={"X-Api-Key": "<YOUR_TOKEN>"}))
+```
+
 ## Save the pets
 
 ```sh
@@ -55,5 +61,5 @@ def test_a_contract_and_pages_become_a_project_that_runs(tmp_path: Path) -> None
     done = run(tmp_path, *PYTEST, "-k", "python or curl and not in")
     (finding,) = {line for line in done.stdout.splitlines() if line.startswith("docs/")}
     program = "snippets/quickstart/kennel"
-    assert finding.startswith(f"{PAGE}:56: cURL: {program}: expected GET /v2/kennel 200, actual")
+    assert finding.startswith(f"{PAGE}:56: cURL: {program}: expected GET /v2/pets 200, actual")
     assert done.returncode == 1
