@@ -76,7 +76,7 @@ def printed(outcome: Outcome) -> dict[str, str]:
 
 def agree(outcomes: Sequence[Outcome]) -> list[Finding]:
     """The tabs of an example must send the same: what most of them send is expected of the others."""
-    outcomes = [outcome for outcome in outcomes if as_stated(outcome)]
+    outcomes = [outcome for outcome in outcomes if not behaves(outcome)]
     counted = Counter(_requests(outcome) for outcome in outcomes)
     usual = counted.most_common(1)[0][0] if counted else ()
     tabs = [outcome.case.tab for outcome in outcomes if _requests(outcome) == usual]
@@ -113,10 +113,6 @@ def unclaimed(requests: Iterable[str]) -> list[Finding]:
     """Every request must name its run, as the environment that the run got makes it."""
     expected, fix = "requests through the proxy in the environment", "let the program leave its proxy as it is"
     return [Finding(file=SNIPPETS, expected=expected, actual=f"{request}, of no run", fix=fix) for request in requests]
-
-
-def as_stated(outcome: Outcome) -> bool:
-    return not _reach(outcome) and not _exchanges(outcome)
 
 
 def _find(outcome: Outcome, expected: str, actual: str, fix: str) -> Finding:

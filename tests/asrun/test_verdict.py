@@ -133,6 +133,7 @@ def test_paste_must_do_the_same_and_show_messages_unless_the_program_itself_is_w
 def test_tabs_must_send_and_print_the_same_and_have_a_recorded_response(made: Made, copy: Path) -> None:
     outcomes = [made(CURL), made(JAVASCRIPT, sent=b'{"prompt": "Ho"}', errors="a\n"), made(PYTHON)]
     assert recorded(outcomes) == []
+    assert agree([made(CURL), made(PYTHON, sent=b"{}", status=1)]) == [], "it fails, which is another finding"
     (copy / FIRST / "response.http").unlink()
     found = [*agree(outcomes), *differing(outcomes), *recorded(outcomes), *unclaimed(["GET /v1/me by curl/8"])]
     assert [(finding.tab, finding.expected, finding.actual) for finding in found] == [
