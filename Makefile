@@ -19,12 +19,13 @@ unexport MAKEFLAGS MAKEOVERRIDES MFLAGS PYTHON PORT IDLE BUSY ONLY VERBOSE RUN I
 # Containers forbid Python to keep what it has compiled: every process of the tests would compile all of it anew.
 test watch mutants mutate-python soak any-machine bench: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help setup serve build test check watch mutants mutate-python soak any-machine bench lint format record verify-live mock sandbox judge lock wheel clean run-in-page
+.PHONY: help setup serve build test check watch mutants mutate-python soak any-machine bench lint types style format record verify-live mock sandbox judge lock wheel clean run-in-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/test node_modules/test .venv/chromium ## install what the other targets need; they do it too
+	$(BIN)/python -m run_in_page.build
 
 # A warning must not end the server in the middle of writing; `make build` and `make test` are strict.
 serve: run-in-page ## serve the site on 127.0.0.1 and reload it when a page or a snippet changes (PORT=8000)
@@ -59,10 +60,15 @@ bench: .venv/test ## measure what we promise: a table
 	$(BIN)/python -m benchmarks
 
 lint: .venv/test node_modules/test ## check types, style, spelling, wording, shell, Markdown and JavaScript
-	$(BIN)/ruff check --quiet --output-format concise
-	$(BIN)/ruff format --check --quiet --output-format concise
+	@$(MAKE) --no-print-directory --jobs 2 types style
+
+types:
 	$(BIN)/mypy --no-error-summary --no-pretty
 	$(BIN)/mypy --no-error-summary --no-pretty docs/guides/clients/example_api.py snippets/webhooks/verify_webhook.py
+
+style:
+	$(BIN)/ruff check --quiet --output-format concise
+	$(BIN)/ruff format --check --quiet --output-format concise
 	$(BIN)/shellcheck --format=gcc docs/guides/clients/example-api.sh
 	$(BIN)/shellcheck --shell=bash --exclude=SC1091 --format=gcc .ci/run .ci/shells $(or $(shell find snippets -name '*.sh'),snippets/*.sh)
 	$(BIOME) ci --error-on-warnings --colors=off --reporter=github

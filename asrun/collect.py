@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from asrun.pages.site import Site
 
 TABLE = "example.toml"
+WITHOUT_TABLE = "every example has its table"
 
 
 class Check(pytest.Function):
@@ -88,7 +89,7 @@ class ProjectFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         folders = [path for path in example_folders(ROOT) if not (path / TABLE).exists()]
-        yield check(self, "every example has its table", partial(_without_table, folders))
+        yield check(self, WITHOUT_TABLE, partial(_without_table, folders))
         yield check(self, "every text of the contract is up to date", lambda contract: stale(ROOT, contract))
         examples = every_example()
         every = [case for example in examples for case in cases(example, shells())]

@@ -5,6 +5,7 @@ Each fixture imports what it needs: a test of one example needs none of it, and 
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -140,19 +141,30 @@ def sources() -> None:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Site | str:
-    """The project's site as MkDocs builds it, or why it does not build: one line for each reason."""
-    from asrun.pages.build import build
+    """The project's site as MkDocs builds it, or why it does not build: one line for each reason.
+
+    Of the processes that run tests together, one builds it for all.
+    """
+    from asrun.pages.build import build, built_in
     from asrun.pages.markdown import source_findings
     from asrun.pages.site import BuildError
 
     if findings := source_findings(ROOT):
         return "\n".join(map(str, findings))
     request.getfixturevalue("sources")
-    try:
-        site = build(ROOT, tmp_path_factory.mktemp("site"))
-        return site if site.pages else "docs: expected a page, actual none. Fix: write one."
-    except BuildError as error:
-        return str(error)
+    folder = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        folder = folder.parent
+    site, errors = built_in(ROOT, folder / "site"), folder / "site-errors.txt"
+    with (folder / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not errors.exists():
+            try:
+                build(ROOT, folder / "site")
+                errors.write_text("" if site.pages else "docs: expected a page, actual none. Fix: write one.", "utf-8")
+            except BuildError as error:
+                errors.write_text(str(error), "utf-8")
+    return errors.read_text("utf-8") or site
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from pathlib import Path
 from watchfiles import watch
 
 from asrun import ROOT
+from asrun.collect import WITHOUT_TABLE
 from asrun.examples.example import Example, load_examples
 from asrun.project import load_api
 from asrun.settings import FILE, SNIPPETS, glimpse_settings
@@ -38,7 +39,7 @@ def _selected(path: Path, every: Iterable[Example]) -> list[str]:
     used += [each.folder for each in every if each.section and file == ROOT / each.section.page]
     if used or path.match(f"{SNIPPETS}/*/*/*"):
         folders = [folder for folder in (file.parent, *used) if folder.is_relative_to(ROOT / SNIPPETS)]
-        return [FILE, *(folder.relative_to(ROOT).as_posix() for folder in folders)]
+        return [f"{FILE}::{WITHOUT_TABLE}", *(folder.relative_to(ROOT).as_posix() for folder in folders)]
     if path.parts[0] == "tests":
         return [path.as_posix()] if path.name.startswith("test_") else []
     if path.suffix in (".md", ".mdx"):

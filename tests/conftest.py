@@ -17,19 +17,10 @@ if TYPE_CHECKING:
     from asrun.pages.site import Site
     from tests.run_in_page_reader import Read
 
-GROUPS = {
-    "zensical": "site",
-    "visits": "site",
-    "browser": "browser",
-    "engine": "browser",
-    "runs": "browser",
-    "built": "site",
-    "trials": "trials",
-    "cmd": "cmd",
-}
+GROUPS = {"runs": "runs", "read": "runs", "browser": "site", "engine": "site", "built": "site", "cmd": "cmd"}
 """The group of whoever uses a fixture that is made once for many tests: the first here that a test uses.
 
-`make test` has a group in one process, which together are half of its time. The site itself is built by each.
+`make test` has a group in one process: the first two take about as long, and together two thirds of its time.
 """
 
 
@@ -45,13 +36,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The examples come first, as what fails there explains the rest; then the groups.
 
-    Examples of a fault wait for a minute, and so do the tests that need every run: they come last in their group. The
-    tests that stand alone fill what is left of either process's time.
+    Examples of a fault wait for a minute, and so do the tests that need every run: with the rest of their file, whose
+    fixtures they share, they come last in their group. The tests that stand alone fill what is left of either
+    process's time.
     """
     if not hasattr(config, "workerinput"):
         return
     order = list(dict.fromkeys([*GROUPS.values(), ""]))
-    items.sort(key=lambda item: (not _is_quick(item), order.index(_group(item)), "runs" in _fixtures(item)))
+    late = {item.path for item in items if "runs" in _fixtures(item)}
+    items.sort(key=lambda item: (not _is_quick(item), order.index(_group(item)), item.path in late))
     for item in items:
         if group := _group(item):
             item.add_marker(pytest.mark.xdist_group(group))

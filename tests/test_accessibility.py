@@ -4,9 +4,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from asrun.browser.visit import loaded, violations
-from asrun.pages.markdown import PAGES
 from asrun.pages.site import Site
-from tests.builders import KINDS, MKDOCS, ZENSICAL
+from tests.builders import each_page
 
 PAGE = "getting-started/rate-limits/"
 
@@ -45,19 +44,12 @@ def home(page: Page, address: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize(
-    ("page", "site"),
-    [
-        *(pytest.param(page, MKDOCS, marks=[pytest.mark.check] * (page not in KINDS)) for page in PAGES),
-        *(pytest.param(page, ZENSICAL, marks=pytest.mark.check) for page in KINDS),
-    ],
-    indirect=["site"],
-)
+@each_page
 def test_axe_finds_no_violation(page: str, site: Site, browser: Browser, address: str) -> None:
     assert violations(browser, address + site.page(page).url) == []
 
 
-def test_tables_copy_buttons_and_search_work_by_keyboard_after_instant_navigation(home: Page) -> None:
+def test_tables_and_copy_buttons_work_by_keyboard_after_instant_navigation(home: Page) -> None:
     home.locator(f"article a[href$='{PAGE}']").click()
     home.locator("h1#rate-limits").wait_for()
     assert home.locator(".md-typeset__scrollwrap[tabindex]").count()
@@ -68,31 +60,9 @@ def test_tables_copy_buttons_and_search_work_by_keyboard_after_instant_navigatio
     home.keyboard.press("Enter")
     home.get_by_role("status").filter(has_text="Copied to clipboard").wait_for()
     assert home.evaluate("navigator.clipboard.readText()").startswith("curl")
-    home.evaluate("document.activeElement.blur()")
-    home.keyboard.press("/")
-    home.keyboard.type("error codes")
-    link = ".md-search-result__link[href$='/api-reference/errors/?h=error+codes']"  # each letter brings other results
-    home.locator(f".md-search-result__item:first-child {link}").wait_for()
-    home.keyboard.press("ArrowDown")
-    home.keyboard.press("Enter")
-    home.locator("h1#error-codes").wait_for()
 
 
-def test_menu_opens_and_closes_by_keyboard(home: Page) -> None:
-    home.set_viewport_size({"width": 360, "height": 800})  # as a screen of 1440 px shows it at 400 %
-    menu = home.get_by_role("button", name="Menu")
-    link = home.locator(f".md-nav--primary a[href$='{PAGE}']")
-    assert not link.is_visible()
-    menu.focus()
-    home.keyboard.press("Enter")
-    assert link.is_visible()
-    assert home.evaluate("document.activeElement.matches('.md-nav--primary a')")
-    home.keyboard.press("Escape")
-    assert not link.is_visible()
-    assert menu.evaluate("button => button === document.activeElement")
-
-
-def test_every_stop_of_the_tab_key_is_seen_none_skips_a_copy_button_and_tabs_turn(page: Page, address: str) -> None:
+def test_every_stop_of_the_tab_key_is_seen_and_none_skips_a_copy_button(page: Page, address: str) -> None:
     loaded(page, address + "getting-started/authentication/")
     page.evaluate(FOCUSED)
     unseen = []
@@ -104,12 +74,6 @@ def test_every_stop_of_the_tab_key_is_seen_none_skips_a_copy_button_and_tabs_tur
     assert [each for each in unseen if each] == []
     assert page.evaluate("copied.size") > 5
     assert page.evaluate(SKIPPED) == []
-    loaded(page, address)
-    panels = page.locator(".tabbed-set").first.locator(".tabbed-block")
-    page.locator(".tabbed-set > input").first.focus()
-    for turned in (1, 2, 3, 4, 0):
-        page.keyboard.press("ArrowRight")
-        assert panels.nth(turned).is_visible(), f"tab {turned} (from 0) does not show its panel"
 
 
 def test_motion_respects_the_wish_of_the_reader(home: Page) -> None:

@@ -1,12 +1,9 @@
 """What a reader's browser does with each page of the built site."""
 
-import pytest
-
 from asrun.browser.visit import Visits
-from asrun.pages.markdown import PAGES
 from asrun.pages.site import Site
 from asrun.report import report
-from tests.builders import each_page
+from tests.builders import each_page, each_page_of_ours
 
 KIB = 1024
 INDEX = "search/search_index.json"
@@ -32,7 +29,7 @@ def test_page_has_no_error_sets_no_cookie_and_asks_no_other_host(page: str, site
     assert (visit.complaints, visit.cookies) == ([], [])
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each_page_of_ours
 def test_first_page_costs_a_new_reader_little(page: str, site: Site, visits: Visits) -> None:
     weights = {path: site.compressed(path) for path in visits[site.page(page).url].fetched if path != INDEX}
     assert sum(weights.values()) <= LIMIT * KIB, weights

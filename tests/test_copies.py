@@ -10,7 +10,7 @@ from asrun.copies.lines import printed
 from asrun.pages.markdown import PAGES
 from asrun.pages.site import Site
 from asrun.report import report
-from tests.builders import each_builder
+from tests.builders import each_builder, each_page_of_ours
 
 
 @pytest.mark.check
@@ -18,7 +18,7 @@ def test_copies_of_zensicals_site_say_what_its_pages_say(zensical: Site) -> None
     report(check_copies(zensical))
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each_page_of_ours
 def test_print_shows_all_that_the_page_shows_and_cuts_nothing(page: str, site: Site, visits: Visits) -> None:
     source = site.page(page)
     assert visits[source.url].printed == [(text, 0) for text in printed(source)]

@@ -1,4 +1,4 @@
-"""What readers do works in each browser engine, on a site that is served below a path."""
+"""What readers do works in each browser engine, and on Zensical's site; both are served below a path."""
 
 from collections.abc import Iterator
 
@@ -12,12 +12,15 @@ from asrun.browser.chrome import opened
 from asrun.browser.clipboard import PERMISSIONS
 from asrun.browser.served import served
 from asrun.browser.visit import GROUND, GROUNDS, OVERFLOWS
-from asrun.pages.site import Site
 from tests.engines import FIREFOX, WEBKIT, Window, firefox, webkit
 from tests.run_in_page_reader import BELOW, LABELS, UNLIMITED
 
 PAGE = "getting-started/authentication/"
 FOCUSED = "document.activeElement"
+TITLE = "document.querySelector('h1').firstChild.textContent.trim()"
+
+ENGINES = {"Firefox": (FIREFOX, firefox), "WebKit": (WEBKIT, webkit)}
+OTHERS = [pytest.param(each, marks=pytest.mark.check) for each in ENGINES]
 
 # A page whose browser blocks storage, or in which it has nothing of use, and what is not caught there.
 STORAGE = {
@@ -41,13 +44,15 @@ PRESS_RUN = """async (language) => {
   return [ended().dataset.exit, ended().querySelector(".run-output").textContent];
 }"""
 
-# Whether the first tabs of a page show the panel of that label alone.
-SHOWS = """(label) => {
-  const set = (globalThis.plain ?? document).querySelector(".tabbed-set");
-  const labels = [...set.querySelectorAll(":scope > .tabbed-labels > label")].map((each) => each.textContent.trim());
-  const panels = [...set.querySelectorAll(":scope > .tabbed-content > .tabbed-block")];
-  return panels.every((panel, index) => panel.checkVisibility() === (labels[index] === label));
-}"""
+# Whether all sets of tabs that have that label, without scripts the first set, show its panel alone.
+SHOWS = """(label) => [...(globalThis.plain ?? document).querySelectorAll(".tabbed-set")]
+  .slice(0, globalThis.plain ? 1 : undefined)
+  .every((set) => {
+    const labels = [...set.querySelectorAll(":scope > .tabbed-labels > label")].map((each) => each.textContent.trim());
+    const panels = [...set.querySelectorAll(":scope > .tabbed-content > .tabbed-block")];
+    return !labels.includes(label) || panels.every((panel, index) =>
+      (getComputedStyle(panel).display !== "none") === (labels[index] === label));
+  })"""
 
 # Opens this page in a frame without scripts.
 PLAIN = """async () => {
@@ -66,23 +71,27 @@ def chromium(browser: Browser) -> Iterator[Window]:
         yield page
 
 
-@pytest.fixture(
-    scope="module",
-    params=["Chromium", *(pytest.param(each, marks=pytest.mark.check) for each in ("Firefox", "WebKit"))],
-)
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
-    if request.param == "Chromium":
+@pytest.fixture(scope="module", params=["Chromium", *OTHERS, pytest.param("Zensical", marks=pytest.mark.check)])
+def way(request: pytest.FixtureRequest) -> str:
+    """An engine, or the builder of the other site, which Chromium opens."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def engine(way: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
+    if way not in ENGINES:
         yield request.getfixturevalue("chromium")
         return
-    found, start = {"Firefox": (FIREFOX, firefox), "WebKit": (WEBKIT, webkit)}[request.param]
+    found, start = ENGINES[way]
     if not found:
-        pytest.skip(f"not run: this machine has no {request.param}, which .ci/shells installs")
+        pytest.skip(f"not run: this machine has no {way}, which .ci/shells installs")
     with start(tmp_path_factory.mktemp("home")) as window:
         yield window
 
 
 @pytest.fixture(scope="module")
-def address(site: Site) -> Iterator[str]:
+def address(way: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    site = request.getfixturevalue("zensical" if way == "Zensical" else "site")
     html = (site.output / "index.html").read_text("utf-8")
 
     def first(request: Request) -> HTMLResponse:
@@ -94,33 +103,44 @@ def address(site: Site) -> Iterator[str]:
 
 
 @pytest.fixture
-def window(engine: Window, address: str) -> Window:
+def window(engine: Window, address: str) -> Iterator[Window]:
     """The first page, for a reader who has been on none yet."""
-    engine.goto(address)
-    engine.evaluate("localStorage.clear()")
     engine.set_viewport_size({"width": 1280, "height": 800})
     engine.goto(address)
-    return engine
+    yield engine
+    engine.goto(f"{address}llms.txt")
+    engine.evaluate("localStorage.clear()")
 
 
 def shows(window: Window, label: str) -> None:
     window.wait_for_function(SHOWS, arg=label)
 
 
-def test_tabs_turn_by_key_together_and_stay_so_on_the_next_page(window: Window, address: str) -> None:
+def test_tabs_turn_by_key_together_and_stay_so_on_the_next_page_and_in_the_next_visit(
+    window: Window, address: str
+) -> None:
     shows(window, "cURL")
     window.evaluate("document.querySelector('.tabbed-set > input').focus()")
-    window.keyboard.press("ArrowRight")
+    for label in ("JavaScript", "Python", "PowerShell", "cmd", "cURL", "JavaScript"):
+        window.keyboard.press("ArrowRight")
+        shows(window, label)
+        window.wait_for_function("(label) => location.search === `?lang=${label}`", arg=label.lower())
+    window.evaluate("globalThis.kept = true")
+    window.click(f"article a[href$='{PAGE}']")
+    window.wait_for_function(f"{TITLE} === 'Authentication'")
     shows(window, "JavaScript")
-    window.wait_for_function("location.search === '?lang=javascript'")
+    assert window.evaluate("globalThis.kept"), "the page was loaded anew: navigation.instant is off"
     window.goto(address + PAGE)
     shows(window, "JavaScript")
 
 
-@pytest.mark.parametrize("language", ["python", "Python"])
-def test_link_chooses_the_language(language: str, window: Window, address: str) -> None:
-    window.goto(f"{address}{PAGE}?lang={language}")
-    shows(window, "Python")
+@pytest.mark.parametrize(("language", "label"), [("python", "Python"), ("Python", "Python"), ("cobol", "cURL")])
+def test_link_chooses_a_language_that_there_is_and_keeps_its_anchor(
+    language: str, label: str, window: Window, address: str
+) -> None:
+    window.goto(f"{address}{PAGE}?lang={language}#example-requests")
+    shows(window, label)
+    assert window.evaluate("location.hash") == "#example-requests"
 
 
 def test_copied_program_is_pasted_whole(window: Window) -> None:
@@ -133,6 +153,7 @@ def test_copied_program_is_pasted_whole(window: Window) -> None:
     window.wait_for_function("(code) => document.querySelector('textarea').value === code", arg=code.rstrip("\n"))
 
 
+@pytest.mark.parametrize("way", OTHERS, indirect=True)
 def test_programs_of_each_language_run(window: Window) -> None:
     window.evaluate(f"(() => {UNLIMITED})()")
     for language in LABELS:
@@ -162,10 +183,10 @@ def test_scheme_is_chosen_and_holds(window: Window, address: str) -> None:
 def test_back_and_forward_show_the_pages_between(window: Window, address: str) -> None:
     def shown(url: str, title: str) -> None:
         expected = [address + url, title]
-        actual = "[location.origin + location.pathname, document.querySelector('h1').firstChild.textContent.trim()]"
+        actual = f"[location.origin + location.pathname, {TITLE}]"
         window.wait_for_function(f"(expected) => String({actual}) === String(expected)", arg=expected)
 
-    title = window.evaluate("document.querySelector('h1').firstChild.textContent.trim()")
+    title = window.evaluate(TITLE)
     window.click(f"article a[href$='{PAGE}']")
     shown(PAGE, "Authentication")
     window.go_back()
@@ -174,13 +195,19 @@ def test_back_and_forward_show_the_pages_between(window: Window, address: str) -
     shown(PAGE, "Authentication")
 
 
-def test_page_fits_at_200_percent_and_its_menu_opens_by_key(window: Window) -> None:
+def test_page_fits_at_200_percent_and_its_menu_opens_and_closes_by_key(window: Window) -> None:
+    menu = "button.md-header__button[aria-label=Menu]"
     window.set_viewport_size({"width": 640, "height": 400})
     window.wait_for_function("innerWidth === 640")
     assert window.evaluate(OVERFLOWS) == []
-    window.evaluate("document.querySelector('button.md-header__button[aria-label=Menu]').focus()")
+    window.evaluate(f"document.querySelector('{menu}').focus()")
     window.keyboard.press("Enter")
     window.wait_for_function(f"{FOCUSED}.matches('.md-nav--primary a')")
+    window.keyboard.press("Escape")
+    window.wait_for_function(f"{FOCUSED}.matches('{menu}')")
+    assert not window.evaluate(
+        "document.querySelector('.md-nav--primary a').checkVisibility({ visibilityProperty: true })"
+    )
 
 
 def test_page_can_be_read_without_javascript(window: Window) -> None:

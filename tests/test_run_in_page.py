@@ -112,7 +112,6 @@ def test_panel_shows_request_and_response_whole_and_says_that_a_mock_answers(cur
     assert '\n\n{\n  "success": true,\n' in response
 
 
-@each_builder
 def test_reader_edits_and_runs_by_keyboard_copies_and_resets(read: Read) -> None:
     example, page = read.example("javascript"), read.page
     example.run()

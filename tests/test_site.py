@@ -13,11 +13,6 @@ from asrun.record import PUBLISHED, published_anchors
 from asrun.report import report
 
 
-def test_site_builds(built: Site | str) -> None:
-    if isinstance(built, str):
-        pytest.fail(built, pytrace=False)
-
-
 def test_words_at_the_bottom_lead_to_what_is_there(site: Site) -> None:
     _, _, footer = site.page("index.md").html.partition("md-copyright")
     paths = re.findall(r'href="?/([^\s">]*)', footer)

@@ -25,14 +25,19 @@ def build(project: Path, output: Path) -> Site:
 
     `{folder}` in the command is `output`. A site that is built elsewhere, or was built before, is in `folder`.
     """
-    settings = glimpse_settings(project).get("site", {})
-    folder = project / settings["folder"] if "folder" in settings else output
-    site = Site(project, folder, THEMES[settings.get("theme", "material")])
+    settings, site = glimpse_settings(project).get("site", {}), built_in(project, output)
     if command := _command(settings):
         words = [word.replace("{folder}", str(output)) for word in shlex.split(command)]
         _run([sys.executable if word == "python" else word for word in words], project)
         _copy(site)
     return site
+
+
+def built_in(project: Path, output: Path) -> Site:
+    """The site that `build` makes, or has made, in that folder."""
+    settings = glimpse_settings(project).get("site", {})
+    folder = project / settings["folder"] if "folder" in settings else output
+    return Site(project, folder, THEMES[settings.get("theme", "material")])
 
 
 def _command(settings: Mapping[str, str]) -> str:

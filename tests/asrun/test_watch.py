@@ -12,6 +12,7 @@ from asrun.examples.waiting import GUARD
 from asrun.mutation.project import copy_project
 from asrun.watch import arguments
 
+TABLES = "asrun.toml::every example has its table"
 LIST_MODELS = "snippets/endpoints/list-models"
 REQUEST = "snippets/errors/body-too-large/response.http"
 
@@ -27,12 +28,12 @@ REQUEST = "snippets/errors/body-too-large/response.http"
         ("mock_api/keys.py", ["snippets", "tests/asrun/test_watch.py", "tests/mock_api/test_keys.py"]),
         ("tests/mock_api/test_keys.py", ["tests/mock_api/test_keys.py"]),
         ("tests/conftest.py", []),
-        ("snippets/endpoints/new/curl.sh", ["asrun.toml"]),
+        ("snippets/endpoints/new/curl.sh", [TABLES]),
         (
             "docs/guides/clients/example-api.sh",
-            ["asrun.toml", *(f"snippets/sdks/{each}" for each in ("generate", "generate-with-revoked-key", "refused"))],
+            [TABLES, *(f"snippets/sdks/{each}" for each in ("generate", "generate-with-revoked-key", "refused"))],
         ),
-        (f"{LIST_MODELS}/python.py", ["asrun.toml", LIST_MODELS]),
+        (f"{LIST_MODELS}/python.py", [TABLES, LIST_MODELS]),
     ],
 )
 def test_a_saved_file_selects(saved: str, selected: list[str]) -> None:
