@@ -97,9 +97,8 @@ class Keys:
 
     def is_last_active_admin(self, key: Key) -> bool:
         now = self._clock.now()
-        return [key] == [
-            each for each in self.of_mode[key.mode] if "admin" in each.permissions and each.status(now) == "active"
-        ]
+        every = self.of_mode[key.mode].values()
+        return [key] == [each for each in every if "admin" in each.permissions and each.status(now) == "active"]
 
 
 def _hash(secret: str) -> bytes:

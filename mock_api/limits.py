@@ -42,12 +42,11 @@ class Window:
 class Limits:
     """Every key's window.
 
-    A window admits as many requests as `quota`, where that is set, or `quotas` for the key's id say, instead of the
-    API's limit. The next request of a key in `busy` finds a window that is full for one more second.
+    A window admits as many requests as `quotas` says for the key's id, or else the API's limit. The next request of a
+    key in `busy` finds a window that is full for one more second.
     """
 
     def __init__(self, clock: Clock) -> None:
-        self.quota: int | None = None
         self.quotas: dict[str, int] = {}
         self.busy: set[str] = set()
         self._clock = clock
@@ -56,7 +55,7 @@ class Limits:
     def window(self, key_id: str, limit: Limit) -> Window:
         """The key's current window, begun now where the last one is over."""
         now = self._clock.now()
-        quota = self.quotas.get(key_id, self.quota or limit.quota)
+        quota = self.quotas.get(key_id, limit.quota)
         if key_id in self.busy:
             self.busy.remove(key_id)
             start = now - timedelta(seconds=limit.seconds - 1)

