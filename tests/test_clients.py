@@ -264,6 +264,7 @@ MORE: dict[str, dict[str, object]] = {"generate": {"max_tokens": 5}, "updateProm
 
 
 @each_language
+@pytest.mark.says("The JavaScript and Python clients have a method for each operation, with types.")
 def test_each_operation_is_sent_as_the_contract_has_it_and_returns_its_data(
     server: MockServer, language: Language
 ) -> None:

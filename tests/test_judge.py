@@ -100,6 +100,9 @@ def test_call_that_cannot_be_understood_exits_with_2(arguments: list[str], told:
     assert (ended.returncode, told in ended.stderr, ended.stderr.count("\n")) == (2, True, 1)
 
 
+@pytest.mark.says(
+    "`.venv/bin/python -m asrun judge --json -- node main.mjs` prints a JSON object for each mistake and each rule."
+)
 def test_findings_are_objects_and_a_report_for_ci_too(tmp_path: Path) -> None:
     program = str(shutil.copy(FOLDER / "retries_a_401.py", tmp_path))
     options = [

@@ -60,7 +60,7 @@ def told(site: Site) -> list[str]:
 
 
 @pytest.mark.says(
-    "Path, method, `Authorization`, key, limit, permission.",
+    "Path, method, duplicate `Authorization`, key, rate limit, permission, size, media type, JSON, schema.",
     "More than one: the first error of path, method, `Authorization`, key, limit, permission, `Idempotency-Key`.",
     "The API checks in this order, and returns the first error that it finds.",
 )

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,14 @@ import snowballstemmer
 
 from asrun.text import read_toml
 
-VALUE, OUTCOME, THING = "=", "!", "."
-"""How a token of each kind begins."""
+VALUE, OUTCOME, THING, DETAIL = "=", "!", ".", "~"
+"""How a token of each kind begins; a detail is a thing that makes no claim of a sentence."""
 NOT = f"{OUTCOME}not"
 ALIKE = 0.5
 """How many of the words of a sentence or its claim, of that which has fewer, the other must have more than."""
+
+LONG = 6
+"""How many items a list has whose order tells something."""
 
 _WORDS = "zero . two three four five six seven eight nine ten eleven twelve"
 NUMBERS = {word: str(number) for number, word in enumerate(_WORDS.split(" "))} | {
@@ -28,7 +32,7 @@ NUMBERS = {word: str(number) for number, word in enumerate(_WORDS.split(" "))} |
     "thousand": "1000",
 }
 
-_CLAUSE = re.compile(r"[,;:().?!]|\b(?:and|but|or|if|when|because|so|unless|although|while)\b")
+_CLAUSE = re.compile(r"[,;:().?!]|\b(?:and|but|or|if|when|because|so|unless|although|while|which|whose)\b")
 _TOKEN = re.compile(r"`[^`]+`|\dxx|\d+(?:[.,]\d+)*|[A-Za-z][\w-]*\w|[A-Za-z]|[,;:()]|[.?!](?=\s|$)")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _NAME = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z\d]*)+|\w*[a-z0-9]_\w+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
@@ -40,15 +44,19 @@ class Meaning:
     """`tokens` in order, by clause; `names_constant` where a value is a number, or one of the contract's, `names_field`
     where it is a field of it.
 
-    `states` something where it is not only instructions. `words` are all of its words, in one form for those that mean
-    the same.
+    `states` something where it is not only instructions. `beside` are the words of each clause, in one form for those
+    that mean the same.
     """
 
     clauses: tuple[tuple[str, ...], ...]
     names_constant: bool = False
     names_field: bool = False
     states: bool = False
-    words: frozenset[str] = frozenset()
+    beside: tuple[frozenset[str], ...] = ()
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset[str]().union(*self.beside)
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
@@ -66,6 +74,10 @@ class Meaning:
     def things(self) -> Counter[str]:
         return Counter(self._of(THING))
 
+    @cached_property
+    def details(self) -> Counter[str]:
+        return Counter(self._of(DETAIL))
+
     def _of(self, kind: str) -> list[str]:
         return [token for token in self.tokens if token[0] == kind]
 
@@ -81,15 +93,41 @@ class Meaning:
         """Whether a sentence that has this meaning says what the claim says."""
         if self.values != claim.values or self.outcomes != claim.outcomes:
             return False
-        things, its = self.things, claim.things
-        if (things - its and its - things) or 2 * (things & its).total() < max(things.total(), its.total()):
-            return False
         if len(self.words & claim.words) <= ALIKE * min(len(self.words), len(claim.words)):
             return False
-        if not self._is_crowded:
-            return True
-        common = {*things} & {*its}
-        return self._order(common) == claim._order(common) or self._groups(common) == claim._groups(common)
+        return self._names_the_same(claim) and self._is_arranged_as(claim)
+
+    def _names_the_same(self, claim: "Meaning") -> bool:
+        things, its = self.things, claim.things
+        for mine, others in ((things, its), (self.details, claim.details)):
+            if (lost := others - mine) and (mine - others or any(map(str.isupper, lost))):
+                return False
+        return 2 * (things & its).total() >= max(things.total(), its.total())
+
+    def _is_arranged_as(self, claim: "Meaning") -> bool:
+        if any(self._is_swapped(claim, *pair) for pair in combinations(self.values, 2)):
+            return False
+        if self._listed(claim) != claim._listed(self):
+            return False
+        common = {*self.things} & {*claim.things}
+        alike = self._order(common) == claim._order(common) or self._groups(common) == claim._groups(common)
+        return alike or not self._is_crowded
+
+    def _listed(self, other: "Meaning") -> list[frozenset[str]]:
+        """The items of a long list, whose order tells something, that another one has, too."""
+        items, its = ([words for words in each.beside if 0 < len(words) < 4] for each in (self, other))
+        return [words for words in items if words in its] if min(len(items), len(its)) >= LONG else []
+
+    def _is_swapped(self, claim: "Meaning", one: str, other: str) -> bool:
+        """Whether what the claim says of one value stands beside the other one."""
+        mine, its = ([each._beside(value) for value in (one, other)] for each in (self, claim))
+        kept = len(mine[0] & its[0]) + len(mine[1] & its[1])
+        return len(mine[0] & its[1]) + len(mine[1] & its[0]) > kept
+
+    def _beside(self, value: str) -> frozenset[str]:
+        clauses = zip(self.clauses, self.beside, strict=True)
+        found = frozenset[str]().union(*(words for clause, words in clauses if value in clause))
+        return found - {value, *value[1:].split()}
 
     @property
     def _is_crowded(self) -> bool:
@@ -98,13 +136,15 @@ class Meaning:
         return any(number > 1 for number in kinds.values())
 
     def _kept(self, tokens: Iterable[str], things: set[str]) -> list[str]:
-        return [token for token in tokens if token[0] != THING or token in things]
+        return [token for token in tokens if token[0] not in (THING, DETAIL) or token in things]
 
     def _order(self, things: set[str]) -> list[str]:
         return self._kept(self.tokens, things)
 
-    def _groups(self, things: set[str]) -> Counter[frozenset[str]]:
-        return Counter(kept for clause in self.clauses if (kept := frozenset(self._kept(clause, things))))
+    def _groups(self, things: set[str]) -> Counter[tuple[frozenset[str], tuple[str, ...]]]:
+        """What is in each clause, its values in order."""
+        kept = filter(None, (self._kept(clause, things) for clause in self.clauses))
+        return Counter((frozenset(each), tuple(token for token in each if token[0] == VALUE)) for each in kept)
 
     def __str__(self) -> str:
         return " ".join(token[1:] for token in self.tokens)
@@ -137,30 +177,35 @@ class Lexicon:
             **{stem: [OUTCOME + each for each in name.split()] for stem, name in _stems(tables["outcomes"]).items()},
         }
         self._instruction = re.compile(
-            rf"(?:[^.!?:,]*, ){{0,3}}(?:then |also |always )?(?:{tables['instructions']['verbs']})\b", re.IGNORECASE
+            rf"(?:(?!so )[^.!?:,]*, ){{0,3}}(?:then |also |always )?(?:{tables['instructions']['verbs']})\b",
+            re.IGNORECASE,
         )
         self._fillers = frozenset(tables["fillers"]["words"].split())
         self._fields = frozenset(fields)
+        self._of_fields = {stem_of(field) for field in self._fields if field.isalpha()}
         self._names = frozenset({*names, "null", "true", "false"})
 
     def meaning(self, text: str) -> Meaning:
         """The meaning of a sentence, whose code is in backticks."""
         clauses: list[tuple[str, ...]] = []
+        beside: list[frozenset[str]] = []
         meant: list[str] = []
+        words: list[str] = []
         joint = ""
         tokens = [*_TOKEN.findall(self._plain(text)), "."]
         for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
             if _CLAUSE.fullmatch(token):
                 goes_on = joint == "or" and clauses[-1][:1] == (NOT,)  # what is not one or another is neither
                 clauses.append(_negated(meant, goes_on=goes_on))
-                meant, joint = [], token
+                beside.append(frozenset(words))
+                meant, words, joint = [], [], token
             else:
                 meant += self._meant(token, before, after)
+                words += self._forms(token)
         values = {token[1:] for clause in clauses for token in clause if token[0] == VALUE}
         named = any(map(self._is_constant, values)), not self._fields.isdisjoint(values)
         states = not all(map(self._instruction.match, _SENTENCES.split(text)))
-        words = {word for token in tokens for word in self._forms(token)}
-        return Meaning(tuple(filter(None, clauses)), *named, states and not text.endswith("?"), frozenset(words))
+        return Meaning(tuple(clauses), *named, states and not text.endswith("?"), tuple(beside))
 
     def _forms(self, token: str) -> Iterable[str]:
         """The words of a token, each as its first meaning or its stem, but for those that all sentences have."""
@@ -196,6 +241,8 @@ class Lexicon:
             return [f"{VALUE}{token}"]
         if re.search(r"\d", token):
             return [f"{VALUE}{token}"]
+        if (short := re.fullmatch(r"([A-Z]{2,})s?", token)) and not {stem_of(token), token} & self._words.keys():
+            return [] if token.lower() in self._fillers else [DETAIL + short[1]]
         found = []
         for word in token.split("-"):
             stem = word if word in self._words else stem_of(word)
@@ -204,6 +251,8 @@ class Lexicon:
                 found += [] if counted or stem in ("request", "time", "token") else [f"{OUTCOME}{self._units[stem]}"]
             elif stem in self._words:
                 found += self._words[stem]
+            elif stem in self._of_fields:
+                found.append(f"{DETAIL}{stem}")
         return found
 
 
@@ -211,7 +260,8 @@ def _negated(clause: Sequence[str], *, goes_on: bool) -> tuple[str, ...]:
     """A clause with its negations as one that comes first, or none where two cancel each other out."""
     number = clause.count(NOT)
     others = [token for token in clause if token != NOT]
-    return (NOT, *others) if number % 2 or (goes_on and others and not number) else tuple(others)
+    goes_on = goes_on and not number and any(token[0] in (OUTCOME, VALUE) for token in others)
+    return (NOT, *others) if number % 2 or goes_on else tuple(others)
 
 
 def _named(code: str) -> str:

@@ -1,13 +1,16 @@
-"""Claims that several sentences say: snippets/claims.txt lists where, so that a page that no longer does is noticed.
+"""What nothing but a list holds to its page: a claim that other sentences say too, and a sentence that nobody proves.
 
-`record` writes the list of a project that has one. A claim of one sentence needs none: nothing says it without that.
+`record` writes the list, snippets/claims.txt, of a project that has one. A page that no longer says what is listed
+there, in whatever words, is noticed. A claim of one sentence needs no line: nothing says it without that.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from asrun.claims.meaning import Lexicon
 from asrun.claims.said import Reading, Said, nearest
 from asrun.claims.sentences import Sentence
 from asrun.finding import Finding, quote
@@ -15,20 +18,26 @@ from asrun.settings import SNIPPETS
 from asrun.text import glimpse
 
 LIST = f"{SNIPPETS}/claims.txt"
+Line = tuple[str, str]
+"""A page, and the text of a claim or of a sentence that it has."""
 
 
 def write(project: Path, settings: Mapping[str, Any], names: Collection[str], fields: Collection[str] = ()) -> None:
     """Writes the list. Raises FileError for a figure that is not there."""
-    lines = (f"{page}: {text}\n" for page, text in sorted(_repeated(Reading(project, settings, names, fields).every)))
-    (project / LIST).write_text("".join(lines), encoding="utf-8", newline="\n")
+    every = Reading(project, settings, names, fields).every
+    lines = chain(_claimed(every), ((each.page, each.sentence.text) for each in _unproved(every)))
+    text = "".join(f"{page}: {text}\n" for page, text in sorted(lines))
+    (project / LIST).write_text(text, encoding="utf-8", newline="\n")
 
 
 def check(project: Path, read: Reading) -> Iterator[tuple[Sentence | None, Finding]]:
     """What a page of the list no longer says; gives the sentence that comes closest to it, too."""
     lines = glimpse(project / LIST).splitlines()
     listed = [(page, text) for page, _, text in (line.partition(": ") for line in lines)]
-    said = Counter(_repeated(read.every, {text for _, text in listed}))
-    for page, text in (Counter(listed) - said).elements():
+    texts = {claim.text for claim, _ in read.known}
+    said = Counter(_claimed(read.every))
+    lost = (Counter(line for line in listed if line[1] in texts) - said).elements()
+    for page, text in (*lost, *_changed([line for line in listed if line[1] not in texts], read)):
         others = [each for each in read.every if each.page == page and all(its.text != text for its in each.claims)]
         near = nearest(read.lexicon.meaning(text), [(each.sentence, each.meaning) for each in others])
         expected, actual = f"a sentence that says {quote(text)}", quote(near.text) if near else "none"
@@ -36,8 +45,27 @@ def check(project: Path, read: Reading) -> Iterator[tuple[Sentence | None, Findi
         yield near, Finding(where=where, file=LIST, expected=expected, actual=actual, fix=fix)
 
 
-def _repeated(every: Collection[Said], listed: Collection[str] = ()) -> list[tuple[str, str]]:
-    """The page and the text of each claim that is said more than once, or is listed."""
-    pairs = [(each.page, text) for each in every for text in {claim.text for claim in each.claims}]
-    counts = Counter(text for _, text in pairs)
-    return [(page, text) for page, text in pairs if counts[text] > 1 or text in listed]
+def _claimed(every: Iterable[Said]) -> list[Line]:
+    """The page and the text of each claim that is said there."""
+    return [(each.page, text) for each in every for text in {claim.text for claim in each.claims}]
+
+
+def _unproved(every: Iterable[Said]) -> Iterator[Said]:
+    """The sentences that mean something, though no claim says it, and none has to."""
+    return (each for each in every if each.meaning.tokens and not each.claims and not each.meaning.is_claim)
+
+
+def _changed(listed: Collection[Line], read: Reading) -> Iterator[Line]:
+    """The listed sentences that are gone, but for those that are put differently."""
+    gone = Counter(listed) - Counter((each.page, each.sentence.text) for each in read.every)
+    added = [each for each in read.every if (each.page, each.sentence.text) not in listed]
+    for page, text in gone.elements():
+        if not any(_says(each, text, read.lexicon) for each in added if each.page == page):
+            yield page, text
+
+
+def _says(said: Said, text: str, lexicon: Lexicon) -> bool:
+    meaning, sentence = lexicon.meaning(text), said.sentence
+    return any(
+        lexicon.meaning(each).agrees(meaning) for each in (sentence.text, *sentence.near, *chain(*sentence.divided))
+    )

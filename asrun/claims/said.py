@@ -61,11 +61,11 @@ def _closest(meaning: Meaning, known: Bound) -> frozenset[Claim]:
 
 def _put_differently(sentence: Sentence, lexicon: Lexicon, known: Bound) -> frozenset[Claim]:
     """The claims of a sentence that was joined with the one before or after it, or of each of its parts."""
-    for text in sentence.near:
-        if closest := _closest(lexicon.meaning(text), known):
-            return closest
-    parts = [_closest(meaning, known) for part in sentence.parts if (meaning := lexicon.meaning(part)).is_claim]
-    return frozenset[Claim]().union(*parts) if all(parts) else frozenset()
+    for texts in (*((text,) for text in sentence.near), *sentence.divided):
+        closest = [_closest(meaning, known) for text in texts if (meaning := lexicon.meaning(text)).is_claim]
+        if closest and all(closest):
+            return frozenset[Claim]().union(*closest)
+    return frozenset()
 
 
 def sentences(project: Path, settings: Mapping[str, Any]) -> Iterator[Sentence]:

@@ -1,7 +1,7 @@
 """The sentences of what people write: of pages, and of the contract's descriptions, each with its line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ _PICTURE = re.compile(rf"\[?!{_LINK.pattern}(?:\]\([^)]*\))?")
 _END = re.compile(r"(?<=[.!?:])[)*_]*\s+(?=[A-Z`*\[(\"_0-9])")
 _FOLLOWS = re.compile(r"(?:It|They|This|That|These|Those|The response|Its|Their|Then|Otherwise|Both)\b")
 """How a sentence begins that says more of what the one before it says."""
+_JOINT = re.compile(r"[,;:] (?:(?:and|but|so) )?")
 PROSE, PROSE_OF = ("description", "summary"), ("x-enumDescriptions", "x-parts")
 """The members of a contract that are prose, and those whose members are."""
 
@@ -30,6 +31,13 @@ class Sentence:
     text: str
     parts: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+
+    @property
+    def divided(self) -> Iterator[Sequence[str]]:
+        """What the sentence may have been before: its parts, or two that a comma joins."""
+        yield self.parts
+        for joint in _JOINT.finditer(self.text):
+            yield self.text[: joint.start()], self.text[joint.end() :]
 
 
 def of_markdown(name: str, markdown: str) -> Iterator[Sentence]:

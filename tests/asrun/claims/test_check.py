@@ -54,12 +54,33 @@ def test_page_that_no_longer_says_what_another_says_too_is_found(tmp_path: Path)
     assert found(tmp_path, SETTINGS, **files) == []
     write(tmp_path, SETTINGS, ["404"])
     listed = (tmp_path / "snippets/claims.txt").read_text()
-    assert listed == "".join(f"docs/{page}.md: A lost key gets a 404.\n" for page in ("again", "page"))
+    lines = [f"docs/{page}.md: A lost key gets a 404.\n" for page in ("again", "page")]
+    assert listed == "".join([*lines, "openapi.yaml: Keys don't expire.\n"])
     files = {"docs__again.md": PAGE.replace("gets a `404`", "gets one"), "snippets__claims.txt": listed}
     (line,) = found(tmp_path, SETTINGS, **files)
     assert line.startswith(
         'docs/again.md:8: snippets/claims.txt: expected a sentence that says "A lost key gets a 404."'
     )
+
+
+@pytest.mark.parametrize(
+    ("new", "found_at"),
+    [
+        ("A new key shows the list, with its name. Read it.", []),
+        ("Read it, and a new key shows its name, with the list.", []),
+        ("A new key hides its name, with the list. Read it.", ["docs/more.md:1: snippets/claims.txt"]),
+        ("Read it.", ["docs/more.md: snippets/claims.txt"]),
+    ],
+)
+def test_sentence_that_nobody_proves_is_listed_and_found_if_it_says_something_else(
+    new: str, found_at: list[str], tmp_path: Path
+) -> None:
+    files = {"docs__more.md": "A new key shows its name, with the list. Read it.\n", "snippets__claims.txt": ""}
+    assert found(tmp_path, SETTINGS, **files) == []
+    write(tmp_path, SETTINGS, ["404"])
+    (tmp_path / "docs/more.md").write_text(new)
+    lines = [str(each) for each in check_claims(tmp_path, SETTINGS, ["404"])]
+    assert [line.partition(": expected a sentence that says")[0] for line in lines] == found_at
 
 
 def test_figure_is_what_its_pattern_captures_and_one_that_captures_none_is_named(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from asrun.claims.meaning import Lexicon
 
-LEXICON = Lexicon(["read", "write", "admin", "401", "403", "404", "INVALID_API_KEY"])
+LEXICON = Lexicon(["read", "write", "admin", "401", "403", "404", "INVALID_API_KEY"], fields=["name"])
 
 SAME = [
     ("The API ignores a key in the URL or in the body.", "A key in the query or the body is ignored."),
@@ -25,6 +25,12 @@ SAME = [
     ("The API refuses a lost key.", "A lost key isn't accepted."),
     ("A webhook that fails is retried.", "A webhook that doesn't succeed is retried."),
     ("It doesn't add a key or retry.", "It adds no key, and doesn't retry."),
+    (
+        "Refuse one whose signature lacks `v1` or whose timestamp is old.",
+        "Refuse one whose timestamp is old or whose signature lacks `v1`.",
+    ),
+    ("Each key has its own limit.", "A key has a limit of its own."),
+    ("It counts, unless it fails.", "If it doesn't fail, it counts."),
 ]
 OTHER = [
     ("The API ignores a key in the URL.", "The API accepts a key in the URL."),
@@ -50,6 +56,16 @@ OTHER = [
     ("`limit` is optional.", "`limit` is an option."),
     ("60 requests in 60 seconds", "60 requests in 60 minutes"),
     ("`last_used_at` is `null` before the first request.", "`last_used_at` is `null` after the first request."),
+    ("All requests go over HTTPS to `/v1`.", "All requests go over HTTP to `/v1`."),
+    ("The time of the request, in local time", "The time of the request, in UTC"),
+    (
+        "The new key has the `write` permission, and the same name.",
+        "A new key has the `write` permission, and the same ID.",
+    ),
+    ("It counts, even if it fails.", "It counts, unless it fails."),
+    ("Send its `next_cursor` as the `cursor`.", "Send its `cursor` as the `next_cursor`."),
+    ("60 seconds for generating text, 30 for uploads.", "60 seconds for uploads, 30 for generating text."),
+    ("Path, method, key, limit, size, type, JSON", "Path, method, key, limit, type, size, JSON"),
     ("The secret of a key is never returned with `401`.", "The secret of a webhook is never returned with `401`."),
 ]
 
