@@ -47,7 +47,7 @@ FORM = {
     **dict.fromkeys(("then", "holds"), STRING),
     "environment": TABLE,
 }
-CLAIMS = {"tests": STRINGS, "comments": STRINGS, "without": STRINGS, "words": {"*": TABLE}}
+CLAIMS = {"tests": STRINGS, "also": STRINGS, "comments": STRINGS, "without": STRINGS, "words": {"*": TABLE}}
 FIGURE = {"files": STRING, "find": PATTERN, "divided_by": INTEGER, "plus": INTEGER}
 PICTURE = {"session": STRINGS, "judge": STRINGS, "files": TABLE, "page": STRING}
 PROJECT = {

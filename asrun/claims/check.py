@@ -26,10 +26,10 @@ def check_claims(
     except FileError as error:
         yield error.finding(project)
         return
-    unbound = {each.sentence for each in read.every if each.meaning.is_claim and not each.claims}
-    for each in read.every:
-        if each.sentence in unbound and each.page not in settings["claims"].get("without", ()):
-            yield _unbound(each.sentence, each.meaning, read.known)
+    claims = [each for each in read.every if each.meaning.is_claim and not each.claims]
+    unbound = {each.sentence: each.meaning for each in claims if each.page not in settings["claims"].get("without", ())}
+    for sentence, meaning in unbound.items():
+        yield _unbound(sentence, meaning, read.known)
     yield from (finding for sentence, finding in repeated.check(project, read) if sentence not in unbound)
     said = set[Claim]().union(*(each.claims for each in read.every))
     if len(said) < len(read.bound):

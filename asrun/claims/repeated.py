@@ -51,8 +51,8 @@ def _claimed(every: Iterable[Said]) -> list[Line]:
 
 
 def _unproved(every: Iterable[Said]) -> Iterator[Said]:
-    """The sentences that mean something, though no claim says it, and none has to."""
-    return (each for each in every if each.meaning.tokens and not each.claims and not each.meaning.is_claim)
+    """The sentences that mean something, though no claim says it."""
+    return (each for each in every if each.meaning.tokens and not each.claims)
 
 
 def _changed(listed: Collection[Line], read: Reading) -> Iterator[Line]:

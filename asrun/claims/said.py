@@ -69,8 +69,9 @@ def _put_differently(sentence: Sentence, lexicon: Lexicon, known: Bound) -> froz
 
 
 def sentences(project: Path, settings: Mapping[str, Any]) -> Iterator[Sentence]:
-    """The sentences of the pages, of the contract, and of the comments in the programs that `comments` names."""
-    for page in sorted((project / "docs").rglob("*.md")):
+    """The sentences of the pages, of the contract, of what `also` names, and of the comments in `comments`."""
+    others = [project / name for name in settings["claims"].get("also", ())]
+    for page in sorted([*(project / "docs").rglob("*.md"), *others]):
         yield from of_markdown(page.relative_to(project).as_posix(), glimpse(page))
     for pattern in settings["claims"].get("comments", ()):
         for program in sorted(project.glob(pattern)):

@@ -6,6 +6,8 @@ In a text beside the pages, such as a README, that and each command of its fence
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,11 @@ class Known:
         status, _, name = text.partition(" ")
         return status in self.words and name in ("", phrase(int(status)))
 
+    def has_time(self, text: str) -> bool:
+        with suppress(ValueError):
+            return datetime.fromisoformat(text).tzinfo is not None
+        return False
+
     def has_path(self, text: str) -> bool:
         asked = text.partition("?")[0]
         forms = [re.sub(r"\\{\w+\\}", r"[\\w{}]+", re.escape(operation)) for operation in self.operations]
@@ -103,6 +110,7 @@ RULES: Mapping[str, tuple[str, Callable[[Known, str], bool]]] = {
         lambda known, text: text in known.words | known.constants,
     ),
     "a status": (r"[1-5]\d\d( [A-Z][A-Za-z -]+)?", Known.has_status),
+    "a time": (r"\d{4}-\d\d-\d\dT\S*", Known.has_time),
     "a path": (rf"(({'|'.join(METHODS).upper()}) )?/\S*", Known.has_path),
     "a header field": (r"[A-Z][A-Za-z]*(-[A-Z][A-Za-z]*)+", lambda known, text: text in known.fields),
     "a header field with its value": (r"[A-Z][A-Za-z-]*: .+", Known.has_field_line),

@@ -4,6 +4,7 @@ A test says it in a mark, `@pytest.mark.steps("guides/a.md#rotate", "Create", "D
 [steps] in asrun.toml has the lists that no API is in. Each item begins with the words of its step.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
@@ -90,9 +91,15 @@ def _differences(steps: Steps, binding: Binding) -> Iterator[Finding]:
     fix = f"restore the order of {binding.where}, or perform these steps there"
     for index, (item, step) in enumerate(zip_longest(steps.items, binding.steps)):
         expected = f"step {index + 1} to be {quote(step)}" if step else f"only {', '.join(binding.steps)}"
-        if item is None or step is None or stems(text_of(item))[: len(stems(step))] != stems(step):
+        if item is None or step is None or not _is(text_of(item), stems(step)):
             yield steps.finding(index, expected, quote(_leading(item)) if item else "no such step", fix)
             return
+
+
+def _is(item: str, step: list[str]) -> bool:
+    """Whether an item begins with the words of its step, or, if they are many, has them in its first sentence."""
+    first = stems(re.split(r"(?<=[.!?:]) ", item, maxsplit=1)[0])
+    return stems(item)[: len(step)] == step or (len(step) >= LEADING and {*step} <= {*first})
 
 
 def _leading(item: Tag) -> str:
