@@ -21,7 +21,18 @@ def change_dates(site: Site) -> Mapping[str, str]:
     """
     if _git(site.project, "rev-parse", "--is-shallow-repository") != "false\n":
         return {}
-    log = _git(site.project, *_READABLE, "log", "--format=%x00%cs", "--name-only", "--relative", "--", "docs", SNIPPETS)
+    log = _git(
+        site.project,
+        *_READABLE,
+        "log",
+        "--no-renames",
+        "--format=%x00%cs",
+        "--name-only",
+        "--relative",
+        "--",
+        "docs",
+        SNIPPETS,
+    )
     changed: dict[str, str] = {}
     for date, *files in (commit.split("\n") for commit in log.split("\0")):
         changed.update({file: date for file in files if file not in changed})

@@ -5,7 +5,7 @@ the pages into the sitemap, and tags into their heads, and nothing else.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from html import escape
 from itertools import groupby
 
@@ -91,10 +91,13 @@ def _read(text: str, theme: Theme) -> tuple[str, str, str, list[str]]:
         next(iter(document.xpath(path)), "")
         for path in ("//link[@rel='canonical']/@href", "//meta[@name='description']/@content")
     )
-    first, *rest = Converter(theme).blocks(document, address) or [""]
+    first, *rest = _converter(theme).blocks(document, address) or [""]
     if first.startswith("# "):
         return address, first.removeprefix("# "), description, rest
     return address, document.findtext(".//title", ""), description, [first, *rest]
+
+
+_converter = cache(Converter)
 
 
 def _entries(site: Site, copies: dict[str, Copy]) -> list[Entry]:

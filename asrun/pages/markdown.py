@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from asrun import ROOT
 from asrun.finding import Finding, quote
@@ -58,18 +59,23 @@ class Fence:
         return match["path"] if match else None
 
 
+@lru_cache
+def _tokens(markdown: str) -> list[Token]:
+    return _PARSER.parse(markdown)
+
+
 def fences(markdown: str) -> list[Fence]:
     """Lists the fences in order; one that is never closed ends with the text."""
     return [
         Fence(token.map[0] + 1, token.info.strip(), token.content.removesuffix("\n"))
-        for token in _PARSER.parse(markdown)
+        for token in _tokens(markdown)
         if token.type == "fence" and token.map
     ]
 
 
 def table_lines(markdown: str) -> list[int]:
     """Lists the lines (from 1) in which the headers of the tables stand."""
-    return [token.map[0] + 1 for token in _PARSER.parse(markdown) if token.type == "table_open" and token.map]
+    return [token.map[0] + 1 for token in _tokens(markdown) if token.type == "table_open" and token.map]
 
 
 def tables(project: Path, markdown: str) -> list[tuple[int, bool]]:
@@ -96,7 +102,7 @@ def derived(markdown: str) -> list[Include]:
 
 def prose(markdown: str) -> list[tuple[int, str]]:
     """Lists the lines, with their numbers (from 1), that are neither a fence nor within one."""
-    spans = [token.map for token in _PARSER.parse(markdown) if token.type == "fence" and token.map]
+    spans = [token.map for token in _tokens(markdown) if token.type == "fence" and token.map]
     fenced = {number for start, end in spans for number in range(start + 1, end + 1)}
     return [(number, line) for number, line in enumerate(markdown.splitlines(), 1) if number not in fenced]
 
@@ -130,7 +136,7 @@ def sections(markdown: str) -> Mapping[str, list[Fence]]:
 
 def headings(markdown: str) -> list[tuple[int, str]]:
     """The line (from 1) and the text of each heading."""
-    tokens = _PARSER.parse(markdown)
+    tokens = _tokens(markdown)
     return [
         (token.map[0] + 1, tokens[index + 1].content)
         for index, token in enumerate(tokens)

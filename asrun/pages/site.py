@@ -6,21 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from bs4 import BeautifulSoup, Tag
-from bs4.filter import SoupStrainer
 
 from asrun.finding import Finding
 from asrun.pages.theme import MATERIAL, Theme
 from asrun.text import FileError, glimpse, line_of
 
+if TYPE_CHECKING:
+    from bs4 import Tag
+
 ADDRESSED = "h1, h2, h3, h4, h5, h6, code, a[id]"
 """What readers link to: headings, codes, and marks of their own. A tab's ID is its heading's with its label."""
-
-
-MAIN = SoupStrainer(["article", "main"])
 
 
 class BuildError(Exception):
@@ -37,9 +35,13 @@ class Page:
     theme: Theme = MATERIAL
 
     @cached_property
-    def article(self) -> Tag:
+    def article(self) -> "Tag":
         """The part of the HTML that was made from the Markdown. Raises BuildError where the theme marks none."""
-        article = BeautifulSoup(self.html, "lxml", parse_only=MAIN).select_one(self.theme.article)
+        from bs4 import BeautifulSoup  # noqa: PLC0415 # takes longer to import than asrun build needs for ten pages
+        from bs4.filter import SoupStrainer  # noqa: PLC0415
+
+        main = SoupStrainer(["article", "main"])
+        article = BeautifulSoup(self.html, "lxml", parse_only=main).select_one(self.theme.article)
         if article is None:
             fix = "let asrun.toml name the theme in [site]"
             expected = f"an element {self.theme.article} around it"

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bs4 import Tag
+if TYPE_CHECKING:
+    from bs4 import Tag
 
 
 @dataclass(frozen=True)
@@ -24,25 +26,25 @@ class Theme:
     aside_title: str
     line: str = ""
 
-    def text(self, pre: Tag) -> str:
+    def text(self, pre: "Tag") -> str:
         """The text of a block, without its final newline."""
         lines = [line.get_text().removesuffix("\n") for line in pre.select(self.line)] if self.line else []
         return "\n".join(lines) if lines else pre.get_text().removesuffix("\n")
 
-    def panels(self, tabs: Tag) -> list[Tag]:
+    def panels(self, tabs: "Tag") -> "list[Tag]":
         """The panels of a set, without those of the sets in them."""
         return self._own(tabs, self.panel)
 
-    def labels(self, tabs: Tag) -> tuple[str, ...]:
+    def labels(self, tabs: "Tag") -> tuple[str, ...]:
         return tuple(label.get_text().strip() for label in self._own(tabs, self.label))
 
-    def around(self, element: Tag) -> list[tuple[Tag, Tag]]:
+    def around(self, element: "Tag") -> "list[tuple[Tag, Tag]]":
         """The sets that an element is in, outermost first, each with its panel."""
         parents = {id(each) for each in element.parents}  # tags are equal where their contents are
         sets = element.find_parents(lambda each: each.css.match(self.tabs))
         return [(tabs, panel) for tabs in reversed(sets) for panel in self.panels(tabs) if id(panel) in parents]
 
-    def _own(self, tabs: Tag, selector: str) -> list[Tag]:
+    def _own(self, tabs: "Tag", selector: str) -> "list[Tag]":
         inner = {id(part) for each in tabs.select(self.tabs) for part in each.select(selector)}
         return [part for part in tabs.select(selector) if id(part) not in inner]
 
