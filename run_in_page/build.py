@@ -1,7 +1,8 @@
-"""Builds what a Run button loads into docs/assets/run/: `python -m run_in_page.build`. Quick where nothing changed.
+"""Builds what the pages load into docs/assets/: `python -m run_in_page.build`. Quick where nothing changed.
 
-All comes from the npm packages of package-lock.json and the wheels of requirements/site.txt, whose hashes are pinned.
-The folder is named by a hash of all that it is made of, so that a browser may keep it for ever.
+Styles and scripts are bundled. What a Run button loads comes from the npm packages of package-lock.json and the wheels
+of requirements/site.txt, whose hashes are pinned. Its folder, in docs/assets/run/, is named by a hash of all that it is
+made of, so that a browser may keep it for ever.
 """
 
 import fcntl
@@ -44,14 +45,15 @@ MPL = "Mozilla Public License 2.0: https://mozilla.org/MPL/2.0/\nIts source: htt
 
 
 def build() -> None:
-    """Makes `OUTPUT` hold the one folder of now, and `run.json`, which names it and says how each example is run.
+    """Bundles, and makes `OUTPUT` hold the one folder of now, and `run.json`, which says how each example is run.
 
-    Raises subprocess.CalledProcessError, with what was printed, where Python cannot be packed.
+    Raises subprocess.CalledProcessError, with what was printed, where a source can't be bundled, or Python packed.
     """
     OUTPUT.mkdir(parents=True, exist_ok=True)
     CACHE.mkdir(exist_ok=True)
     with (CACHE / "run_in_page.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # tests in two processes may both ask for it
+        bundle()
         folder = OUTPUT / _inputs()
         if not folder.is_dir():
             _fill(folder)
@@ -63,6 +65,11 @@ def build() -> None:
         text, target = json.dumps(manifest, indent=1) + "\n", OUTPUT / "run.json"
         if not target.exists() or target.read_text("utf-8") != text:  # `make serve` would build again
             target.write_text(text, "utf-8")
+
+
+def bundle() -> None:
+    """Writes the pages' styles and scripts. Raises subprocess.CalledProcessError, with what was printed."""
+    subprocess.run([str(NODE), "scripts/bundle.mjs"], cwd=ROOT, check=True)
 
 
 def _inputs() -> str:
@@ -135,4 +142,4 @@ if __name__ == "__main__":
     try:
         build()
     except subprocess.CalledProcessError as error:
-        sys.exit(f"run_in_page: Python cannot be packed for the page: its traceback is above ({error.returncode})")
+        sys.exit(f"run_in_page: {error.cmd[1]} ended with {error.returncode}, for the reason above")

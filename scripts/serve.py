@@ -9,15 +9,17 @@ from mkdocs.commands.build import build
 from mkdocs.config.defaults import MkDocsConfig
 
 from asrun import ROOT
-from asrun.copies.write import write_copies
+from asrun.pages.build import finish
 from asrun.pages.site import Site
+from run_in_page.build import bundle
 
 
-def build_with_copies(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = False) -> None:
+def build_as_published(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = False) -> None:
+    bundle()
     build(config, serve_url=serve_url, dirty=dirty)
-    write_copies(Site(ROOT, Path(config.site_dir)))
+    finish(Site(ROOT, Path(config.site_dir)))
 
 
 if __name__ == "__main__":
-    vars(serve).update(build=build_with_copies)
+    vars(serve).update(build=build_as_published)
     cli(["serve", *sys.argv[1:]])

@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,7 +89,7 @@ def test_site_passes_afdocs(server: str, left: list[str], request: pytest.Fixtur
 
 
 def test_server_of_the_readme_responds_as_the_plain_one_except_to_agents(caddy: str, plain: str) -> None:
-    for path in ("", "guides/sdks/", "guides/sdks/index.md", "assets/theme.css", "sitemap.xml", "missing", "missing/"):
+    for path in ("", "guides/sdks/", "guides/sdks/index.md", "assets/site.css", "sitemap.xml", "missing", "missing/"):
         expected, actual = (AGENT.get(f"{server}{path}", headers={"Accept": "*/*"}) for server in (plain, caddy))
         assert (actual.status_code, actual.text.replace(caddy, plain)) == (expected.status_code, expected.text), path
         assert "Accept" in actual.headers.get_list("Vary", split_commas=True), path
@@ -103,10 +103,24 @@ def test_agent_that_asks_for_markdown_gets_every_program(accept: str, caddy: str
         assert labelled(response.text) == programs(site, page), page.name
 
 
-def test_agent_that_reads_html_gets_every_block_or_follows_the_link_in_the_head(plain: str, site: Site) -> None:
+def turndown(html: str) -> str:
+    """What turndown makes of a page."""
+    command = (
+        NODE,
+        "-e",
+        "process.stdout.write(new (require('turndown'))({ codeBlockStyle: 'fenced' })"
+        ".turndown(require('fs').readFileSync(0, 'utf8')))",
+    )
+    return subprocess.run(command, cwd=ROOT, input=html, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize("convert", [markdownify, turndown])
+def test_agent_that_reads_html_gets_every_block_or_follows_the_link_in_the_head(
+    convert: Callable[[str], str], plain: str, site: Site
+) -> None:
     for page in site.pages:
         html = AGENT.get(plain + page.url).text
-        blocks = [text.rstrip("\n") for _, text in blocks_of(markdownify(html)[:CUT])]
+        blocks = [text.rstrip("\n") for _, text in blocks_of(convert(html)[:CUT])]
         assert blocks == [source_text(site, fence) for fence in fences(page.markdown)], page.name
         (link,) = BeautifulSoup(html, "lxml").select("head > link[rel=alternate][type='text/markdown']")
         assert labelled(AGENT.get(str(link["href"])).text) == programs(site, page), page.name

@@ -10,7 +10,7 @@ from asrun.browser.visit import loaded
 from asrun.pages.site import Site
 from tests.run_in_page_reader import BELOW, LABELS, Example, Read
 
-ENTRY = "assets/run.min.js"
+ENTRY = "assets/run.js"
 FOLDER = "assets/run/"
 
 BUTTONS = """() => [...document.querySelectorAll("article .tabbed-block > .highlight")]

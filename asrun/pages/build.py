@@ -29,7 +29,7 @@ def build(project: Path, output: Path) -> Site:
     if command := _command(settings):
         words = [word.replace("{folder}", str(output)) for word in shlex.split(command)]
         _run([sys.executable if word == "python" else word for word in words], project)
-        _copy(site)
+        finish(site)
     return site
 
 
@@ -45,11 +45,8 @@ def _command(settings: Mapping[str, str]) -> str:
     return settings.get("build", "" if "folder" in settings else MKDOCS)
 
 
-def _copy(site: Site) -> None:
-    if unstyled := glimpse_settings(site.project).get("unstyled"):
-        span = re.compile(rf'<span class="?(?:{"|".join(unstyled)})"?>([^<]*)</span>')
-        for file in site.output.rglob("*.html"):
-            file.write_text(span.sub(r"\1", file.read_text("utf-8")), "utf-8")
+def finish(site: Site) -> None:
+    """What follows a build: copies of the pages, where asrun.toml wants them. Raises BuildError."""
     if glimpse_settings(site.project).get("copies"):
         write_copies(site)
 
@@ -80,12 +77,18 @@ def _located(complaint: str, project: Path) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The exit status. A site that is built elsewhere gets its copies, too."""
+    """The exit status. A site that is built elsewhere gets its copies, too.
+
+    Where the build fails for a source that no builder can read, that is named instead.
+    """
     try:
         site = build(ROOT, Path(*arguments or ["site"]).resolve())
         if not _command(glimpse_settings(ROOT).get("site", {})):
-            _copy(site)
+            finish(site)
     except BuildError as error:
-        sys.stderr.write(f"{error}\n")
+        from asrun.pages.markdown import source_findings  # noqa: PLC0415 # its parser takes long to import
+
+        sys.stderr.write("\n".join(map(str, source_findings(ROOT))) or str(error))
+        sys.stderr.write("\n")
         return 1
     return 0

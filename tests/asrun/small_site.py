@@ -41,6 +41,7 @@ def write(project: Path, pages: Mapping[str, str]) -> None:
     settings = re.sub(r"^nav:\n( +.*\n)+", "", (ROOT / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE)
     shutil.copytree(ROOT / "docs/assets", project / "docs/assets", ignore=shutil.ignore_patterns("run"))
     (project / "snippets").mkdir(exist_ok=True)
+    (project / "asrun").symlink_to(ROOT / "asrun")  # has an extension of Markdown
     for name, text in {"mkdocs.yml": settings, **{f"docs/{name}": text for name, text in pages.items()}}.items():
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         (project / name).write_text(text, "utf-8")

@@ -1,0 +1,30 @@
+"""A Markdown extension, for any builder: code without the spans that say nothing.
+
+Those whose classes no style names are a tenth of a page with programs. For the empty one that Pygments begins a block
+with, turndown, which agents read pages with, doesn't take it for code, and loses its line ends.
+"""
+
+import re
+from typing import Any
+
+from markdown import Extension, Markdown
+
+
+class Spans(Extension):  # type: ignore[misc] # Markdown has no types
+    """`unstyled` are the classes of spans that no style names."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.config = {"unstyled": [[], "classes of spans that no style names"]}
+        super().__init__(**settings)
+        classes = "|".join(map(re.escape, self.getConfig("unstyled")))
+        self._span = re.compile(rf'<span(?: class="(?:{classes})")?>([^<]*)</span>')
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.postprocessors.register(self, "spans", 0)  # after the code has taken its place in the page
+
+    def run(self, html: str) -> str:
+        """What such spans are around stays."""
+        return self._span.sub(r"\1", html)
+
+
+makeExtension = Spans  # noqa: N816 # as Markdown calls it
