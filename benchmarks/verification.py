@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from asrun import ROOT
 from asrun.examples.example import Example, load_examples
@@ -35,23 +36,23 @@ def figures() -> Iterator[Figure]:
     with MockServer(api) as server:
         cpu = in_turns(
             [
-                lambda: {"all": _ran([*PYTEST, *(test for example in quick for test in _tests(example))])},
+                lambda: {"all": ran([*PYTEST, *(test for example in quick for test in _tests(example))])},
                 lambda: {"all by hand": _by_hand(server, quick)},
-                lambda: {"one": _ran(pytest_of_one)},
-                lambda: {"one by hand": _ran([*pytest_of_one, "--collect-only"]) + _by_hand(server, one)},
+                lambda: {"one": ran(pytest_of_one)},
+                lambda: {"one by hand": ran([*pytest_of_one, "--collect-only"]) + _by_hand(server, one)},
             ]
         )
     yield Figure("all examples verified ÷ their programs by hand", cpu["all"], cpu["all by hand"], 1.5)
     yield Figure("one example verified ÷ collected and by hand", cpu["one"], cpu["one by hand"], 2)
 
 
-def _ran(command: Sequence[str]) -> float:
-    """The CPU seconds of a command's processes, and of this one, which may serve what they ask for.
+def ran(command: Sequence[str], folder: Path = COPY) -> float:
+    """The CPU seconds of a command's processes in a folder, and of this one, which may serve what they ask for.
 
     Raises RuntimeError with its output where it fails.
     """
     before = sum(os.times()[:4])
-    ended = subprocess.run(command, cwd=COPY, env=ENVIRONMENT, check=False, capture_output=True, text=True)
+    ended = subprocess.run(command, cwd=folder, env=ENVIRONMENT, check=False, capture_output=True, text=True)
     if ended.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {ended.returncode}:\n{ended.stdout[-5000:]}{ended.stderr}")
     return sum(os.times()[:4]) - before
