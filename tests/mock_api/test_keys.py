@@ -41,6 +41,8 @@ def listed(client: Client, key: Any) -> tuple[str, str | None]:
     return its["status"], its["expires_at"]
 
 
+@pytest.mark.steps("getting-started/managing-keys.md#rotate-a-key", "Create", "Update", "Test", "Delete")
+@pytest.mark.steps("getting-started/authentication.md#rotating-keys", "Create", "Update", "Test", "Delete")
 @pytest.mark.says(
     "Delete the old key, or let it expire when the overlap ends.",
     "The new key has the same name, mode, and permissions as the old one, and doesn't expire.",
