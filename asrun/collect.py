@@ -114,7 +114,7 @@ class ProjectFile(pytest.File):
             # A test of one example needs no parser of HTML.
             from asrun.copies.ledger import check_copies  # noqa: PLC0415
             from asrun.pages.checks import AGREE, CHECKS  # noqa: PLC0415
-            from asrun.pages.steps import check_steps  # noqa: PLC0415
+            from asrun.pages.lists import check_steps  # noqa: PLC0415
 
             on = dict(CHECKS) if "site" in settings else {}
             if "steps" in settings:

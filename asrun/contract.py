@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from asrun.operation import Media, Operation, Parameter, Response
+from asrun.operation import Media, Operation, Parameter, Response, Routes
 from asrun.references import OUTSIDE, ContractError, References, bundled
-from asrun.routes import Routes
 from asrun.schema import DIRECTIONS, Check, Direction, Schema, Translator, compile_schema
 
 __all__ = ["METHODS", "Contract", "ContractError"]

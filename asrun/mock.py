@@ -14,9 +14,9 @@ from asrun.api import Api
 from asrun.clock import Clock, SystemClock
 from asrun.project import load_api
 from asrun.sandbox.environment import inside
+from asrun.transport.proxy import obstacle
 from asrun.transport.server import MockServer
 from asrun.transport.signals import end_at_first_signal
-from asrun.transport.upstream import obstacle
 
 
 class Parser(argparse.ArgumentParser):

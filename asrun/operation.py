@@ -1,8 +1,10 @@
-"""An operation of the contract: what its requests and its responses must be."""
+"""The operations of the contract: what their requests and responses must be, and which one a request is for."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote, unquote
 
 from asrun.forms import typed, types
 from asrun.schema import Schema
@@ -133,3 +135,41 @@ def find_media(content: Mapping[str, Media], content_type: str | None) -> Media 
     fitting = (kind, f"{kind.partition('/')[0]}/*", "*/*") if kind else ()
     declared = {name.partition(";")[0].strip(): media for name, media in content.items()}
     return next((declared[each] for each in fitting if each in declared), None)
+
+
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
+
+
+class Routes:
+    """The paths of a contract below each of its servers.
+
+    Of those that fit a request, one with the fewest parameters counts, and of these the one with the most text.
+    """
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        methods: dict[str, dict[str, Operation]] = {}
+        for operation in operations:
+            for path in operation.paths:
+                methods.setdefault(path, {})[operation.method] = operation
+        for each in methods.values():
+            if "GET" in each:
+                each.setdefault("HEAD", each["GET"])
+        ordered = sorted(methods, key=lambda path: (path.count("{"), -len(_PARAMETER.sub("", path)), path))
+        self._paths = [(_compiled(path), _PARAMETER.findall(path), methods[path]) for path in ordered]
+
+    def find(self, raw_path: str) -> tuple[Mapping[str, Operation], Mapping[str, str]]:
+        """The operations of a path by their methods, and the raw texts of its parameters; none where it is unknown."""
+        found: Mapping[str, Operation] = {}
+        for path in dict.fromkeys((raw_path, quote(unquote(raw_path), safe=_SAFE))):
+            for pattern, names, methods in self._paths:
+                if match := pattern.fullmatch(path):
+                    return methods, dict(zip(names, match.groups(), strict=True))
+        return found, {}
+
+
+_SAFE = "/:@!$&'()*+,;=~-._"
+
+
+def _compiled(path: str) -> re.Pattern[str]:
+    literals = [re.escape(quote(unquote(part), safe=_SAFE)) for part in _PARAMETER.split(path)[::2]]
+    return re.compile("([^/]+)".join(literals))

@@ -7,8 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from asrun.contract import Contract, ContractError
 from asrun.default.app import App, Handler
-from asrun.default.errors import RefusalError
-from asrun.default.messages import Response, read_request
+from asrun.default.messages import RefusalError, Response, read_request
 from asrun.operation import Operation
 from asrun.schema import FieldError
 from mock_api import checks

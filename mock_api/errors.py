@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from asrun.default.errors import RefusalError
+from asrun.default.messages import RefusalError
 
 CHALLENGE = 'Bearer realm="api"'
 

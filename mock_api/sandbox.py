@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from asrun.api import Delivery
 from asrun.clock import START, Clock
-from asrun.default.retries import Retries
+from asrun.default.strictness import Retries
 from asrun.journal import Journal
 from mock_api.collection import Collection
 from mock_api.generations import GREETING

@@ -103,7 +103,7 @@ def read(browser: Browser, site: Site) -> Iterator[Read]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     from asrun.browser.chrome import opened  # as above
-    from asrun.browser.clipboard import PERMISSIONS  # as above
+    from asrun.browser.visit import PERMISSIONS  # as above
 
     with opened(browser, permissions=PERMISSIONS) as page:
         yield page

@@ -9,9 +9,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from asrun.browser.chrome import opened
-from asrun.browser.clipboard import PERMISSIONS
 from asrun.browser.served import served
-from asrun.browser.visit import GROUND, GROUNDS, OVERFLOWS
+from asrun.browser.visit import GROUND, GROUNDS, OVERFLOWS, PERMISSIONS
 from tests.engines import FIREFOX, WEBKIT, Window, firefox, webkit
 from tests.run_in_page_reader import BELOW, LABELS, UNLIMITED
 

@@ -6,8 +6,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page
 
-from asrun.browser.clipboard import PERMISSIONS
-from asrun.browser.visit import AXE, OVERFLOWS, VIOLATIONS, switch
+from asrun.browser.visit import AXE, OVERFLOWS, PERMISSIONS, VIOLATIONS, switch
 from asrun.examples.pool import Runs
 from asrun.examples.recording import phrase
 from asrun.examples.runs import Case

@@ -3,7 +3,7 @@
 import re
 
 from asrun import ROOT
-from asrun.sandbox.shells import SHELLS
+from asrun.sandbox.shell import SHELLS
 
 PAGE = (ROOT / "docs/getting-started/testing.md").read_text("utf-8")
 

@@ -18,7 +18,7 @@ from asrun.copies.lines import lines_of, lines_of_markdown
 from asrun.copies.write import FIRST, INDEX, LAST, WHOLE
 from asrun.finding import Finding, quote
 from asrun.pages.blocks import PERMALINK, letters, title_of
-from asrun.pages.navigation import Entry, navigation
+from asrun.pages.frontmatter import Entry, navigation
 from asrun.pages.site import Page, Site
 from asrun.text import glimpse
 

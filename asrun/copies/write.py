@@ -14,7 +14,7 @@ from lxml import html
 from asrun.copies.dates import change_dates, date_sitemap
 from asrun.copies.markdown import Converter
 from asrun.finding import Finding
-from asrun.pages.navigation import Entry, navigation
+from asrun.pages.frontmatter import Entry, navigation
 from asrun.pages.site import BuildError, Page, Site
 from asrun.pages.theme import Theme
 

@@ -11,8 +11,8 @@ from asrun.clock import Clock
 from asrun.contract import Contract
 from asrun.default.app import App
 from asrun.default.memory import Memory
-from asrun.default.retries import Retries
 from asrun.default.security import Key, unknown_schemes
+from asrun.default.strictness import Retries
 from asrun.journal import Journal
 
 

@@ -11,12 +11,11 @@ from asrun import journal
 from asrun.api import Receive, Scope, Send
 from asrun.contract import Contract, ContractError
 from asrun.default import bodies, parameters, security, strictness
-from asrun.default.errors import PROBLEM, RefusalError, invalid, problem
 from asrun.default.memory import Resources
-from asrun.default.messages import Request, Response, accepted, read_request
-from asrun.default.retries import LOST
+from asrun.default.messages import PROBLEM, RefusalError, Request, Response, accepted, invalid, problem, read_request
 from asrun.default.samples import last_page, sample
 from asrun.default.security import Key
+from asrun.default.strictness import LOST
 from asrun.operation import Media, Operation, find_media, is_json
 from asrun.operation import Response as Documented
 from asrun.schema import FieldError, SchemaError

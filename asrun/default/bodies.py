@@ -3,14 +3,15 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from email.message import Message
+from email.parser import BytesParser
+from typing import Any, NamedTuple, NoReturn
 from urllib.parse import parse_qsl, urlencode
 
-from asrun.default.errors import RefusalError
+from asrun.default.messages import RefusalError
 from asrun.default.parameters import nested
 from asrun.forms import member, typed, types
 from asrun.journal import Violation
-from asrun.multipart import parts
 from asrun.operation import Media, bare, is_json
 
 FORM = "application/x-www-form-urlencoded"
@@ -139,3 +140,26 @@ def _texts(content_type: str, body: bytes) -> list[tuple[str, str]]:
 
 def _constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+class Part(NamedTuple):
+    """A field of the form, or a file."""
+
+    name: str
+    content: bytes
+    is_file: bool
+
+
+def parts(content_type: str, body: bytes) -> list[Part] | None:
+    """The parts of `body` in order, or None where it is not what the boundary in `content_type` says."""
+    message: Message = BytesParser().parsebytes(f"content-type: {content_type}\r\n\r\n".encode("latin-1") + body)
+    if not message.is_multipart():
+        return None
+    found = []
+    for part in message.get_payload():
+        assert isinstance(part, Message)
+        content = part.get_payload(decode=True)
+        name = str(part.get_param("name", header="content-disposition"))
+        is_file = part.get_filename() is not None
+        found.append(Part(name, content if isinstance(content, bytes) else part.as_bytes(), is_file))
+    return found

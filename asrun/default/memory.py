@@ -7,8 +7,7 @@ from random import Random
 from typing import Any
 
 from asrun.contract import Contract
-from asrun.default.errors import RefusalError
-from asrun.default.messages import Request
+from asrun.default.messages import RefusalError, Request
 from asrun.forms import follow, member
 from asrun.operation import Media, Operation
 

@@ -1,4 +1,4 @@
-"""A request as the mock reads it, and the response that it makes."""
+"""A request as the mock reads it, the response that it makes, and what it refuses."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from asrun.api import Receive, Scope
 from asrun.default.parameters import Values
 from asrun.journal import Violation
 from asrun.operation import IDEMPOTENCY_KEY, Operation
+from asrun.schema import FieldError
 
 
 @dataclass(slots=True)
@@ -89,3 +90,40 @@ def accepted(accept: Sequence[str], media_types: Sequence[str]) -> list[str]:
     plain = {media_type: media_type.partition(";")[0].strip() for media_type in media_types}
     fitting = {media_type: {kind, f"{kind.partition('/')[0]}/*", "*/*"} for media_type, kind in plain.items()}
     return [each for each in media_types if not ranges or fitting[each] & ranges]
+
+
+PROBLEM = "application/problem+json"
+
+
+class RefusalError(Exception):
+    """A response that is no success: `raise` it where a check fails.
+
+    The first of `statuses` that the operation documents is the response's, or the first where it documents none.
+    `reason` says in words why; `fields` are header fields, named in lower case, and `errors` what is wrong with which
+    field.
+    """
+
+    def __init__(
+        self,
+        statuses: int | Sequence[int],
+        reason: str,
+        fields: Mapping[str, str] | None = None,
+        errors: Sequence[FieldError] = (),
+    ) -> None:
+        super().__init__(reason)
+        self.statuses = (statuses,) if isinstance(statuses, int) else tuple(statuses)
+        self.reason = reason
+        self.fields = dict(fields or {})
+        self.errors = list(errors)
+
+
+def invalid(errors: Sequence[FieldError], statuses: Sequence[int] = (422, 400)) -> RefusalError:
+    """The refusal of a request that breaks its schema."""
+    told = "; ".join(f"{each['field'] or 'the body'} {each['message']}" for each in errors)
+    return RefusalError(statuses, told, errors=errors)
+
+
+def problem(status: int, reason: str, errors: Sequence[FieldError]) -> dict[str, Any]:
+    """Problem details (RFC 9457), for what the contract does not document."""
+    document: dict[str, Any] = {"type": "about:blank", "status": status, "detail": reason}
+    return {**document, "errors": list(errors)} if errors else document

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import cookie_parser
 
-from asrun.default.errors import RefusalError
+from asrun.default.messages import RefusalError
 from asrun.operation import Operation
 
 OF_HTTP = {"oauth2": "bearer", "openIdConnect": "bearer"}

@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from asrun import ROOT
+from asrun.default.bodies import parts
 from asrun.examples import recording
 from asrun.finding import WIDTH, quote
 from asrun.journal import Exchange, Request
-from asrun.multipart import parts
 from asrun.operation import IDEMPOTENCY_KEY
 from asrun.settings import glimpse_settings
 

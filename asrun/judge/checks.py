@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
-from asrun.default.retries import RETRYABLE
+from asrun.default.strictness import RETRYABLE
 from asrun.finding import quote
 from asrun.journal import Exchange
 from asrun.judge.mistakes import error_of, is_delivery

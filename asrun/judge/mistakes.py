@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from asrun.api import Api
-from asrun.default.retries import RETRYABLE
 from asrun.default.security import http_scheme, schemes_of
+from asrun.default.strictness import RETRYABLE
 from asrun.examples.example import PLACEHOLDER
 from asrun.finding import quote
 from asrun.journal import Exchange

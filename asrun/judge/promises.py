@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from asrun.default.retries import REFUSALS, RETRYABLE
+from asrun.default.strictness import REFUSALS, RETRYABLE
 from asrun.judge.checks import CHECKS, RULES, Trial
 from asrun.judge.mistakes import Mistake
 from asrun.judge.places import Places

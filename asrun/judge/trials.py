@@ -16,8 +16,8 @@ from asrun.judge.program import LIMIT, Program
 from asrun.judge.promises import beside_the_wire
 from asrun.sandbox.environment import PROGRAMS, inside
 from asrun.transport.faults import AWAY, diverted
+from asrun.transport.front import Run
 from asrun.transport.leftovers import ours
-from asrun.transport.run import Run
 from asrun.transport.server import MockServer
 
 

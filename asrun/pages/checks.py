@@ -7,11 +7,11 @@ import pytest
 from asrun import ROOT
 from asrun.collect import every_example
 from asrun.finding import Finding
-from asrun.pages.counts import check_counts
 from asrun.pages.descriptions import check_diagrams, vocabulary
 from asrun.pages.frontmatter import check_descriptions, check_navigation
 from asrun.pages.ledger import check_blocks, check_downloads, entries
 from asrun.pages.links import check_links, check_words
+from asrun.pages.lists import check_counts
 from asrun.pages.places import check_places
 from asrun.pages.site import Site
 from asrun.settings import FILE, project_settings

@@ -1,14 +1,41 @@
-"""What stands around the pages: their descriptions and the navigation say what the pages say."""
+"""What stands around the pages: their descriptions, and the navigation in mkdocs.yml, say what the pages say."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from asrun.finding import Finding, quote
 from asrun.pages.blocks import title_of
-from asrun.pages.navigation import NAVIGATION, navigation
 from asrun.pages.site import Page, Site
 from asrun.pages.words import Weights, stems
-from asrun.text import glimpse, line_of
+from asrun.text import glimpse, line_of, read_yaml
+
+NAVIGATION = "mkdocs.yml"
+
+
+class Entry(NamedTuple):
+    """A page in the navigation: its title, its source below docs/, and the section that it is in."""
+
+    title: str
+    page: str
+    section: str
+
+
+def navigation(project: Path) -> list[Entry]:
+    """The pages in order, none where the project has no such file. Raises FileError where it is no YAML."""
+    file = project / NAVIGATION
+    return list(_entries(read_yaml(file).get("nav", []), "")) if file.is_file() else []
+
+
+def _entries(items: Any, section: str) -> Iterator[Entry]:
+    for item in items:
+        for title, to in item.items() if isinstance(item, dict) else [("", item)]:
+            if isinstance(to, list):
+                yield from _entries(to, title)
+            elif "://" not in to:
+                yield Entry(title, to, section)
+
 
 COUNTS = {"h1": 6, "h2": 2, "h3": 2, "h4": 2, "p": 1, "li": 1, "th": 1, "td": 1}
 """How often a word counts by the element that it is in."""

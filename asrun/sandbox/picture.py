@@ -22,7 +22,7 @@ from asrun.examples.process import PATH
 from asrun.examples.terminal import on_terminal
 from asrun.finding import quote
 from asrun.sandbox.environment import PROGRAMS
-from asrun.sandbox.shells import PROMPT
+from asrun.sandbox.shell import PROMPT
 from asrun.settings import FILE, SNIPPETS
 from asrun.text import FileError, read_text
 

@@ -1,22 +1,68 @@
-"""The TLS front: uvicorn's HTTP/1.1 over TLS, one protocol object a connection."""
+"""The TLS front: uvicorn's HTTP/1.1 over TLS, one protocol object a connection.
+
+Webhook deliveries, which wait in a sandbox's outbox, are sent to this machine, and nowhere else.
+"""
 
 import asyncio
+import re
 import socket
 import ssl
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from email.utils import format_datetime
 from functools import partial
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import trustme
 import uvicorn
 from starlette.requests import ClientDisconnect
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
 
-from asrun.api import Api, ASGIApp, Delivery, Fault, Receive, Scope, Send
+from asrun.api import Api, ASGIApp, Delivery, Fault, Receive, Scope, Send, State
 from asrun.journal import Exchange, Request, Response, Violation
-from asrun.transport.delivery import TIMEOUT, deliver
-from asrun.transport.run import Run
+from asrun.transport.wall import Wall
+
+
+@dataclass
+class Run:
+    """A client's own sandbox, and how it gets there.
+
+    Read `sandbox.journal` and `refused` after `close()`: until then the server's thread may write to them.
+    """
+
+    token: str
+    """The proxy's user name for this run."""
+    sandbox: State
+    environment: dict[str, str]
+    """The variables that lead a client to this run: proxy and certificate authority."""
+    faults: Sequence[Fault] = field(repr=False)
+    on_close: Callable[["Run"], None] = field(repr=False)
+    upstream: bool = False
+    """Whether a request for another host is carried on to it; else it is turned away."""
+    wall: Wall | None = field(default=None, repr=False)
+    """What the client is behind, where one stands: a webhook for this machine is delivered there."""
+    refused: list[str] = field(default_factory=list)
+    """What did not reach the app: `"CONNECT example.org:443"`, `"GET http://api.example.com/v1/me"`, bad requests."""
+    untrusting: int = 0
+    """How many TLS handshakes have begun and not succeeded."""
+    delivered: int = 0
+    """How many webhooks its client was sent."""
+    state: ServerState = field(default_factory=ServerState, repr=False)
+    """Where uvicorn lists the run's connections and the requests that have no response yet."""
+    tasks: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
+    """What else goes on for the run, and is cancelled at its end: tunnels being opened, webhooks being delivered."""
+
+    def close(self) -> None:
+        """End the run and each of its connections. What its client asks for later is unattributed."""
+        self.on_close(self)
+
+    def own(self, task: asyncio.Task[None]) -> None:
+        """Let `task` end with the run at the latest."""
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
 
 HANDSHAKE_LIMIT = 10.0
 """Seconds that a TLS handshake may take."""
@@ -116,3 +162,49 @@ def _note(run: Run, delivery: Delivery, status: int) -> None:
         refused = Violation("delivery_refused", "accept a delivery that the API has signed")
         late = Violation("delivery_unanswered", f"respond to a delivery within {TIMEOUT:g} seconds")
         run.sandbox.journal.record(Exchange(request, Response(status, [], b""), [refused if status else late]))
+
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts that a delivery goes to, over plain HTTP."""
+
+TIMEOUT = 5.0
+"""Seconds that a receiver has to respond."""
+
+
+CHUNK = 65_536
+"""Bytes that are read in one go."""
+
+
+async def deliver(delivery: Delivery, told: Callable[[int], None], wall: Wall | None = None) -> None:
+    """POST `delivery` to its URL, behind the `wall` if the run has one; `told` gets the response's status, 0 for none.
+
+    One that leads elsewhere, or that nobody takes, is dropped: there is no retry.
+    """
+    url = urlsplit(delivery.url)
+    if url.scheme != "http" or url.hostname not in LOOPBACK:
+        return
+    for host in ("127.0.0.1", "::1") if url.hostname == "localhost" else (url.hostname,):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with suppress(OSError), wall.socket(family) if wall else socket.socket(family) as client:
+            status = 0
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TIMEOUT):
+                    status = await _post(url, delivery, client, host)
+            told(status)
+            async with asyncio.timeout(TIMEOUT):
+                while await asyncio.get_running_loop().sock_recv(client, CHUNK):
+                    pass
+                return
+
+
+async def _post(url: SplitResult, delivery: Delivery, client: socket.socket, host: str) -> int:
+    """The status of the response, of which no more is read than says so; 0 for what is none."""
+    loop, body = asyncio.get_running_loop(), delivery.body
+    target = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
+    fields = {"host": url.netloc, **delivery.fields, "content-length": str(len(body)), "connection": "close"}
+    head = [f"POST {target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
+    client.setblocking(False)
+    await loop.sock_connect(client, (host, url.port or 80))
+    await loop.sock_sendall(client, "\r\n".join(head).encode() + b"\r\n\r\n" + body)
+    status = re.match(rb"HTTP/\S+ (\d{3})", await loop.sock_recv(client, CHUNK))
+    return int(status[1]) if status else 0

@@ -1,20 +1,30 @@
-"""The proxy's side of the conversation: what a client asks for, and how it is turned away.
+"""The proxy: what a client asks for, and how it is turned away, or carried on to its host.
 
 An HTTP proxy that understands ``CONNECT`` (RFC 9110 §9.3.6) and Basic credentials (RFC 7617), of which the user name
-alone counts: it names the run.
+alone counts: it names the run. A request that is not for the API goes, where it may, where it would go without this
+proxy: through the proxy that the environment names, or straight to the host.
 """
 
 import asyncio
 import socket
-from base64 import b64decode
+from base64 import b64decode, b64encode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import getproxies_environment, proxy_bypass
 
-CHUNK = 16_384
+CHUNK = 65_536
 """Bytes that are read in one go."""
 
 LINGER = 1.0
 """Seconds that a client which was turned away may go on sending."""
+
+CONNECT_LIMIT = 30.0
+"""Seconds in which the other host must have accepted the connection."""
+
+_OF_THE_CONNECTION = {"connection", "keep-alive", "proxy-authorization", "proxy-connection"}
 
 _END = b"\r\n\r\n"
 
@@ -87,3 +97,110 @@ async def refuse(client: socket.socket, status: HTTPStatus, reason: str) -> None
     async with asyncio.timeout(LINGER):
         while await loop.sock_recv(client, CHUNK):
             pass
+
+
+async def carry(client: socket.socket, request: ProxyRequest, api_host: str) -> None:
+    """Bring `request` to its host, and then whatever either side sends, until both are done.
+
+    If it can't, `client` gets the reason: a 403 for the API's host without `https://`, or else a 502.
+    """
+    tunnel = request.method == "CONNECT"
+    try:
+        target = urlsplit(f"//{request.target}" if tunnel else request.target)
+        host, port = target.hostname or "", target.port or 80
+    except ValueError:
+        host, port = "", 0
+    if not host or not (tunnel or target.scheme == "http"):
+        await refuse(client, HTTPStatus.BAD_REQUEST, f"The proxy cannot tell the host in {request.target!r}.")
+        return
+    if host == api_host:
+        await refuse(client, HTTPStatus.FORBIDDEN, f"The mock is at https://{host}, and nowhere else there.")
+        return
+    try:
+        onward = None if proxy_bypass(f"{host}:{port}") else _outer_proxy("https" if tunnel else "http")
+    except ValueError as error:
+        await refuse(client, HTTPStatus.BAD_GATEWAY, f"{error}")
+        return
+    try:
+        async with _connected(*((onward.hostname or "", onward.port or 80) if onward else (host, port))) as far:
+            if onward or not tunnel:
+                far[1].write(_head(request, target, onward) + request.rest)
+            else:
+                await accept(client)
+            await _splice(client, *far)
+    except OSError as error:
+        where = f"{onward.hostname}:{onward.port}" if onward else f"{host}:{port}"
+        await refuse(client, HTTPStatus.BAD_GATEWAY, f"{where} cannot be reached: {error}.")
+
+
+def obstacle() -> str:
+    """Why other hosts cannot be reached, in a line; empty where they can."""
+    try:
+        for scheme in ("https", "http"):
+            _outer_proxy(scheme)
+    except ValueError as error:
+        return f"{error}"
+    return ""
+
+
+def _outer_proxy(scheme: str) -> SplitResult | None:
+    """The proxy that the environment of this process, not the client's, names. Raises ValueError where it is no use."""
+    proxies = getproxies_environment()
+    url = proxies.get(scheme) or proxies.get("all")
+    if not url:
+        return None
+    found = None
+    with suppress(ValueError):
+        found = urlsplit(url if "://" in url else f"http://{url}")
+        if found.scheme == "http" and found.hostname and found.port != 0:
+            return found
+    actual = f"{found.scheme}://{found.netloc.rpartition('@')[2]}" if found else "no URL"
+    raise ValueError(f"Other hosts cannot be reached: expected an http:// proxy for {scheme} outside, actual {actual}.")
+
+
+def _head(request: ProxyRequest, target: SplitResult, onward: SplitResult | None) -> bytes:
+    """The request's head as the other side wants it.
+
+    A plain request is the only one on its connection, as the next could be for another host.
+    """
+    fields = [(name, value) for name, value in request.fields if name not in _OF_THE_CONNECTION]
+    asked = request.target if onward else target._replace(scheme="", netloc="").geturl() or "/"
+    if onward and onward.username:
+        credentials = f"{unquote(onward.username)}:{unquote(onward.password or '')}"
+        fields.append(("Proxy-Authorization", f"Basic {b64encode(credentials.encode()).decode()}"))
+    if request.method != "CONNECT":
+        fields.append(("Connection", "close"))
+    lines = [f"{request.method} {asked} HTTP/1.1", *(f"{name}: {value}" for name, value in fields), "", ""]
+    return "\r\n".join(lines).encode("latin-1")
+
+
+@asynccontextmanager
+async def _connected(host: str, port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A connection to the other side; OSError, of which TimeoutError is one, where there is none."""
+    async with asyncio.timeout(CONNECT_LIMIT):
+        reader, writer = await asyncio.open_connection(host, port, happy_eyeballs_delay=0.25)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+
+
+async def _splice(client: socket.socket, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Pass on what each side sends, as it comes, until both have ended or one has broken off."""
+    loop = asyncio.get_running_loop()
+
+    async def there() -> None:
+        while data := await loop.sock_recv(client, CHUNK):
+            writer.write(data)
+            await writer.drain()
+        writer.write_eof()
+
+    async def back() -> None:
+        while data := await reader.read(CHUNK):
+            await loop.sock_sendall(client, data)
+        client.shutdown(socket.SHUT_WR)
+
+    with suppress(ExceptionGroup):  # one side is gone, and so the other is let go
+        async with asyncio.TaskGroup() as group:
+            group.create_task(there())
+            group.create_task(back())

@@ -22,11 +22,10 @@ import trustme
 from asrun import SHARED
 from asrun.api import SEED, Api, Fault
 from asrun.clock import Clock
-from asrun.transport import proxy, upstream
+from asrun.transport import proxy
 from asrun.transport.faults import NOBODY, every_fault
-from asrun.transport.front import Front
+from asrun.transport.front import Front, Run
 from asrun.transport.leftovers import held_folder, ours, sweep
-from asrun.transport.run import Run
 from asrun.transport.signals import ENDS
 from asrun.transport.wall import Wall
 
@@ -211,7 +210,7 @@ class MockServer:
         if request.method != "CONNECT" or request.target.lower() not in {f"{host}:443" for host in self.api.hosts}:
             run.refused.append(self.api.mask(f"{request.method} {request.target}"))
             if run.upstream:
-                await upstream.carry(client, request, self.api.host)
+                await proxy.carry(client, request, self.api.host)
                 return None
             hosts = " and https://".join(self.api.hosts)
             await refuse(HTTPStatus.FORBIDDEN, f"The proxy leads to https://{hosts} alone.")

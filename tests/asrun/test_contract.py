@@ -6,15 +6,7 @@ from typing import Any
 import pytest
 
 from asrun.contract import Contract, ContractError
-from tests.openapi import DOCUMENT
 
-HEADERS = {
-    "x-request-id": "req_1234567890",
-    "content-type": "application/json",
-    "ratelimit": '"default";r=59;t=60',
-    "ratelimit-policy": '"default";q=60;w=60',
-}
-PROMPT = DOCUMENT["components"]["examples"]["Prompt"]["value"]
 VARIABLES = {"zone": {"default": "a", "enum": ["a", "b"]}, "version": {"default": "v1"}}
 SERVERS = [{"url": "https://{zone}.example.com/{version}/", "variables": VARIABLES}, {"url": "/v2"}]
 
@@ -125,22 +117,16 @@ def test_servers_give_hosts_and_base_paths() -> None:
     assert (contract.hosts, operation.paths) == (["a.example.com", "b.example.com"], ["/v1/x/{id}", "/v2/x/{id}"])
 
 
-@pytest.mark.parametrize(
-    ("change", "document", "mismatch"),
-    [
-        ({}, PROMPT, []),
-        ({"x-request-id": None}, PROMPT, ["header x-request-id is required"]),
-        ({"ratelimit": "59"}, PROMPT, ['header ratelimit must match ^"default";r=[0-9]+;t=[0-9]+$']),
-        ({"content-type": "text/html"}, PROMPT, ["the media type is text/html, not application/json"]),
-        ({}, None, ["the media type is application/json, not None"]),
-    ],
-)
-def test_response_that_departs_from_the_contract_is_told(
-    change: Mapping[str, str | None], document: Any, mismatch: list[str], contract: Contract
-) -> None:
-    headers = {name: value for name, value in {**HEADERS, **change}.items() if value is not None}
-    operation = contract.operations["GET" if document else "DELETE", "/v1/prompts/{id}"]
-    assert operation.check_response(200 if document else 204, headers, document) == mismatch
+def test_response_that_departs_from_the_contract_is_told(contract: Contract) -> None:
+    headers = {"ratelimit": "59", "content-type": "text/html"}
+    operation = contract.operations["GET", "/v1/prompts/{id}"]
+    assert operation.check_response(200, headers, None) == [
+        "header x-request-id is required",
+        'header ratelimit must match ^"default";r=[0-9]+;t=[0-9]+$',
+        "header ratelimit-policy is required",
+        "the media type is text/html, not application/json",
+    ]
+    assert operation.check_response(204, {}, None) == ["status 204 is not documented"]
 
 
 def test_contract_of_several_files_is_one(tmp_path: Path) -> None:

@@ -42,8 +42,6 @@ MISTAKES = [
                 ('# First\n\n```text title="Standard error"', "output.txt", "errors.txt or curl-errors.txt or"),
                 ('# First\n\n```http title="After a 429"', "response.http", "the status 200 in the title, actual 429"),
                 ('# First\n\n```http title="Response · 200 Fine"', "response.http", '"200 OK" at the end'),
-                ('# First\n\n```text title="In cURL"', "output.txt", "JavaScript or Python in the title, actual cURL"),
-                ("# First\ncURL prints:\n```text", "output.txt", "JavaScript and Python to print it, in the sentence"),
             ],
             5,
         )

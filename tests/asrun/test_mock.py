@@ -64,31 +64,26 @@ def test_bad_option_is_one_line(
     assert (ended.value.code, expected.format(port=server.port) in line) == (status, True), line
 
 
+def project(folder: Path, settings: str) -> Path:
+    (folder / "asrun.toml").write_text(f'contract = "pets.yaml"\n{settings}\n', "utf-8")
+    shutil.copy(CONTRACTS["pets.yaml"], folder)
+    return folder
+
+
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
-        ('contract = "pets.yaml"\nkeys.a.scheme = "key"\n', "expected keys.a.secret, actual none. Fix: write the key"),
-        (
-            'contract = "pets.yaml"\nkeys.a = {secret = "x", scheme = "k"}\n',
-            "expected keys.a.scheme, one of key, actual",
-        ),
+        ('keys.a.scheme = "key"', "expected keys.a.secret, actual none. Fix: write the key"),
+        ('keys.a = {secret = "x", scheme = "k"}', "expected keys.a.scheme, one of key, actual"),
     ],
 )
-def test_project_that_cannot_be_used_is_one_line(
-    settings: str, expected: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / "asrun.toml").write_text(settings, "utf-8")
-    shutil.copy(CONTRACTS["pets.yaml"], tmp_path)
-    monkeypatch.setattr(command, "ROOT", tmp_path)
+def test_key_that_cannot_be_used_is_one_line(settings: str, expected: str, tmp_path: Path) -> None:
     with pytest.raises(FileError, match=re.escape(expected)):
-        command.main([])
+        load_api(project(tmp_path, settings))
 
 
 def test_contract_alone_makes_an_api_with_a_certificate_for_each_of_its_hosts(tmp_path: Path) -> None:
-    settings = 'contract = "pets.yaml"\nremember = false\nkeys.mine = {secret = "secret-of-mine", scheme = "key"}\n'
-    (tmp_path / "asrun.toml").write_text(settings, "utf-8")
-    shutil.copy(CONTRACTS["pets.yaml"], tmp_path)
-    api = load_api(tmp_path)
+    api = load_api(project(tmp_path, 'remember = false\nkeys.mine = {secret = "secret-of-mine", scheme = "key"}'))
     assert (api.keys, api.environment) == ({"mine": "secret-of-mine"}, {"API_KEY": "secret-of-mine"})
     with MockServer(api) as server, closing(server.open_run()) as run:
         trusted = ssl.create_default_context(cafile=server.ca_path)

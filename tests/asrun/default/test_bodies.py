@@ -4,7 +4,7 @@ import pytest
 
 from asrun.contract import Contract
 from asrun.default.bodies import FORM, MULTIPART, read, write
-from asrun.default.errors import RefusalError
+from asrun.default.messages import RefusalError
 from asrun.operation import Media
 
 FIELDS = {

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from asrun.contract import Contract
-from asrun.default.errors import RefusalError
+from asrun.default.messages import RefusalError
 from asrun.default.security import Key, authenticate
 
 SCHEMES = {

@@ -22,7 +22,7 @@ from asrun.examples.process import PATH
 from asrun.examples.terminal import on_terminal
 from asrun.examples.waiting import until
 from asrun.sandbox import shell as shell_command
-from asrun.sandbox.shells import SHELLS
+from asrun.sandbox.shell import SHELLS
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.asrun.conftest import living
 from tests.asrun.sandbox.conftest import HOSTILE, move_in

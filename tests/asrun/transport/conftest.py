@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from asrun.api import Api
-from asrun.transport.run import Run
+from asrun.transport.front import Run
 from asrun.transport.server import MockServer
 
 

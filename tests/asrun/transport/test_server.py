@@ -6,7 +6,7 @@ import pytest
 from asrun.api import Api
 from asrun.examples.waiting import until
 from asrun.transport.faults import stall
-from asrun.transport.run import Run
+from asrun.transport.front import Run
 from asrun.transport.server import MockServer
 from tests.asrun.transport.tunnel import LAST, POST, ask_proxy, connect, ended, read, tunnel
 

@@ -5,7 +5,7 @@ import ssl
 from base64 import b64encode
 
 from asrun.examples.waiting import GUARD
-from asrun.transport.run import Run
+from asrun.transport.front import Run
 from asrun.transport.server import MockServer
 
 POST = b"POST /v1/generate HTTP/1.1\r\nHost: api.example.com\r\n"

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from asrun.pages.counts import check_counts
-from asrun.pages.steps import check_steps
+from asrun.pages.lists import check_counts, check_steps
 from tests.asrun.small_site import short, small_site
 
 BOUND = """contract = "openapi.yaml"

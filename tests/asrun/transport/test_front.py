@@ -4,7 +4,7 @@ import pytest
 
 from asrun.api import Delivery
 from asrun.examples.waiting import GUARD
-from asrun.transport.delivery import deliver
+from asrun.transport.front import deliver
 from asrun.transport.server import MockServer
 from tests.asrun.transport.tunnel import LAST, POST, ask, ended
 from tests.loop import completed
@@ -31,12 +31,12 @@ def test_server_sends_what_a_request_leaves_in_the_outbox(name: str, request: py
 
 @pytest.mark.parametrize("host", ["127.0.0.2", "hooks.example.com", "localhost.example.com", "user@example.com"])
 def test_nothing_is_sent_elsewhere(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
-    monkeypatch.setattr("asrun.transport.delivery._post", None)
+    monkeypatch.setattr("asrun.transport.front._post", None)
     completed(deliver(Delivery(f"http://{host}/hook", {}, b"{}"), lambda _: None))
 
 
 def test_receiver_that_does_not_respond_in_time_is_told_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("asrun.transport.delivery.TIMEOUT", 0.01)
+    monkeypatch.setattr("asrun.transport.front.TIMEOUT", 0.01)
     statuses: list[int] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/hook"

@@ -7,9 +7,9 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 import pytest
 
-from asrun.transport.run import Run
+from asrun.transport.front import Run
+from asrun.transport.proxy import obstacle
 from asrun.transport.server import MockServer
-from asrun.transport.upstream import obstacle
 from tests.asrun.transport.tunnel import ask_proxy, connect, ended, read
 
 OK = "HTTP/1.1 200 OK\r\n\r\n"

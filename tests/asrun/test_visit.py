@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from asrun.browser.chrome import opened
-from asrun.browser.clipboard import PERMISSIONS, check_copies
 from asrun.browser.served import served
+from asrun.browser.visit import PERMISSIONS, check_copies
 from asrun.pages.build import build
 from tests.asrun.small_site import PAGE, small_site, write
 
