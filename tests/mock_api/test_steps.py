@@ -1,4 +1,4 @@
-"""Numbered lists of the pages, performed against the mock in their order; test_keys.py rotates a key."""
+"""Numbered lists of the pages, performed against the mock in their order."""
 
 import re
 
