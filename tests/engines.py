@@ -39,6 +39,7 @@ class Driven:
 
     def __init__(self, driver: Remote) -> None:
         driver.set_script_timeout(GUARD)
+        driver.get("about:blank")  # Firefox's first page forbids `eval`
         self._driver = driver
         self.keyboard = self
         self.goto, self.go_back, self.go_forward = driver.get, driver.back, driver.forward

@@ -151,7 +151,8 @@ class Reference:
             }
             for field in fields
         ]
-        return _table(columns, [[row[column] for column in columns] for row in rows], "field")
+        header = (f"{columns[0]} {{ .field }}", *columns[1:])
+        return _table(header, [[row[column] for column in columns] for row in rows])
 
     def _permission(self, spec: Mapping[str, Any]) -> str:
         security = spec.get("security", self._document.get("security", []))
@@ -185,9 +186,8 @@ FORMS: Mapping[str, Callable[..., Iterator[str]]] = {
 """What there is, by its name: the groups are what the functions are given."""
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], row_class: str = "entry") -> str:
-    header = [f"{columns[0]} {{ .{row_class} }}", *columns[1:]]
-    lines = [header, ["---"] * len(columns), *rows] if rows else []
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [columns, ["---"] * len(columns), *rows] if rows else []
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 

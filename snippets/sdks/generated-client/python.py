@@ -23,11 +23,14 @@ client = AuthenticatedClient(
 )
 request = GenerateRequest(prompt="Hello, world!", model=ModelId.GPT_4)
 try:
-    response = generate.sync(client=client, body=request)
+    response = generate.sync_detailed(client=client, body=request)
 except Exception as error:
     sys.exit(f"No usable response from api.example.com: {error!r}")
 
-if not isinstance(response, GenerationResponse):
-    sys.exit(f"{response.error.code}: {response.error.message}")
+result = response.parsed
+if not isinstance(result, GenerationResponse):
+    code, message = result.error.code, result.error.message
+    request_id = response.headers.get("X-Request-Id")
+    sys.exit(f"{response.status_code} {code}: {message} ({request_id})")
 
-print(response.data.text)
+print(result.data.text)
