@@ -59,12 +59,20 @@ def difference(mine: Sent, its: Sent) -> tuple[str, str]:
         return [value for each, value in parts if each == name]
 
     name = next(name for name, _ in (*mine, *its) if values(mine, name) != values(its, name))
-    texts = [", ".join(values(parts, name)) for parts in (mine, its)]
+    found = [values(parts, name) for parts in (mine, its)]
+    texts = [", ".join(each) for each in found]
     if name == "body" and max(map(len, texts)) > WIDTH:
         number, *lines = recording.difference(*map(recording.indented, texts))
         one, other = (f"{quote(line.strip())} in line {number} of the body" for line in lines)
         return one, other
-    one, other = (f"the {name} {quote(text)}" if text else f"no {name}" for text in texts)
+    one, other = (
+        f"the {name} {quote(text)}"
+        if text
+        else f"an empty {name}"
+        if each and name.startswith("field")
+        else f"no {name}"
+        for text, each in zip(texts, found, strict=True)
+    )
     return one, other
 
 
@@ -93,6 +101,8 @@ def _query(query: str) -> tuple[tuple[str, str], ...]:
 
 def _clients_own(name: str, value: str, body: bytes) -> bool:
     if name in CLIENTS_OWN or CLIENT_FIELDS.fullmatch(name):
+        return True
+    if name == "cookie" and not value:
         return True
     return (name == "accept" and value in ("*/*", "application/json")) or (name == "content-type" and not body)
 
