@@ -65,15 +65,14 @@ def difference(mine: Sent, its: Sent) -> tuple[str, str]:
         number, *lines = recording.difference(*map(recording.indented, texts))
         one, other = (f"{quote(line.strip())} in line {number} of the body" for line in lines)
         return one, other
-    one, other = (
-        f"the {name} {quote(text)}"
-        if text
-        else f"an empty {name}"
-        if each and name.startswith("field")
-        else f"no {name}"
-        for text, each in zip(texts, found, strict=True)
-    )
+    one, other = (_told(name, each) for each in found)
     return one, other
+
+
+def _told(name: str, values: list[str]) -> str:
+    if text := ", ".join(values):
+        return f"the {name} {quote(text)}"
+    return f"an empty {name}" if values and name.startswith("field") else f"no {name}"
 
 
 def line(exchange: Exchange) -> str:
