@@ -9,32 +9,27 @@ as they are the deployment's own.
 import json
 import os
 import re
-import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from asrun import ROOT
 from asrun.api import Api, Receive, Scope, Send
-from asrun.contract import ContractError
 from asrun.default import messages
 from asrun.default.app import MAX_BODY
 from asrun.default.messages import read_request
-from asrun.examples.example import Example, load_examples
+from asrun.examples.example import Example, example_folders, load_example
 from asrun.examples.pool import Runs
 from asrun.examples.runs import Outcome, needed
 from asrun.examples.verdict import behaves
 from asrun.finding import Finding
 from asrun.journal import Exchange, Request, Response, Violation
+from asrun.mock import Parser
 from asrun.operation import Operation, is_json
 from asrun.project import load_api
-from asrun.report import report
-from asrun.text import FileError
 from asrun.transport.server import MockServer
 
 HOW = "BASE_URL=https://staging.example.com API_KEY=… python -m asrun live"
@@ -56,46 +51,40 @@ OF_THE_CONNECTION = {
 """Fields that a relay does not pass on (RFC 9110 §7.6.1); it asks for no compression."""
 
 
-class UnusableError(Exception):
-    """There is nothing to verify; the message says why, in one line."""
-
-
 def main(arguments: Sequence[str]) -> int:
-    """Run pytest with these options; the exit status."""
-    try:
-        api = load_api(ROOT)
-        live_examples(ROOT, api, read(os.environ, api)[1])
-    except (UnusableError, FileError, ContractError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", *arguments, __file__]
-    return subprocess.run(command, check=False).returncode
+    """The exit status: 1 where a response, or what a program makes of it, is wrong. Raises FileError, ContractError."""
+    parser = Parser("python -m asrun live", description="Run the examples that are live against BASE_URL.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help="only those whose names have one of these in them")
+    parts = parser.parse_args(arguments).parts or [""]
+    api = load_api(ROOT)
+    base_url, api_key = os.environ.get("BASE_URL", "").rstrip("/"), os.environ.get("API_KEY", "")
+    if wrong := unusable(base_url, api_key, api):
+        parser.error(f"{wrong}. Fix: {HOW}.")
+    selected = [each for each in live_examples(api, api_key) if any(part in each.name for part in parts)]
+    if not selected:
+        parser.error("no such example is live: add live = true to the example.toml of those that only read")
+    with MockServer(replace(api, app=Relay(api, base_url))) as server, Runs(server) as runs:
+        runs.start(case for example in selected for case in needed(example))
+        findings = [judge([runs[case] for case in needed(example)]) for example in selected]
+    sys.stdout.writelines(f"{finding}\n" for its in findings for finding in its)
+    sys.stdout.write(f"{len(selected)} examples, {sum(map(bool, findings))} with findings\n")
+    return int(any(findings))
 
 
-def read(environment: Mapping[str, str], api: Api) -> tuple[str, str]:
-    """The address in place of the documented host's, and the key. Raises `UnusableError` where one cannot be used."""
-    base_url, api_key = environment.get("BASE_URL", "").rstrip("/"), environment.get("API_KEY", "")
+def unusable(base_url: str, api_key: str, api: Api) -> str:
+    """What is wrong with the address in place of the documented host's, or with the key; empty if both will do."""
     address = ADDRESS.fullmatch(base_url)
     begins = f"{address['path']}/" if address and address["path"] else None
     if not address or (begins and any(path.startswith(begins) for _, path in api.contract.operations)):
         expected = "BASE_URL to be an address with https:// and without what paths begin with"
-        raise UnusableError(f"expected {expected}, actual {base_url or 'none'}. Fix: {HOW}.")
-    if not KEY.fullmatch(api_key):
-        raise UnusableError(f"expected API_KEY to be a key without quotes and whitespace. Fix: {HOW}.")
-    return base_url, api_key
+        return f"expected {expected}, actual {base_url or 'none'}"
+    return "" if KEY.fullmatch(api_key) else "expected API_KEY to be a key without quotes and whitespace"
 
 
-def live_examples(project: Path, api: Api, key: str) -> list[Example]:
-    """Those that are live, in the hands of a reader who has this key.
-
-    Raises `UnusableError` where an example cannot be read, or none is live.
-    """
-    examples, findings = load_examples(project, replace(api, keys=dict.fromkeys(api.keys, key)))
-    if findings:
-        raise UnusableError(str(findings[0]))
-    if not (live := [example for example in examples if example.live]):
-        raise UnusableError("no example is live: add live = true to the example.toml of those that only read")
-    return live
+def live_examples(api: Api, key: str) -> list[Example]:
+    """Those that are live, in the hands of a reader who has this key. Raises FileError where any has a mistake."""
+    its = replace(api, keys=dict.fromkeys(api.keys, key))
+    return [each for folder in example_folders(ROOT) if (each := load_example(folder, its)).live]
 
 
 class Relay:
@@ -161,22 +150,3 @@ def judge(outcomes: Sequence[Outcome]) -> list[Finding]:
     for finding in (finding for outcome in outcomes for finding in behaves(outcome)):
         met.setdefault((finding.expected, finding.actual), []).append(finding)
     return [replace(its[0], tab=", ".join(each.tab for each in its), fix=FIX) for its in met.values()]
-
-
-@pytest.fixture(scope="module")
-def runs() -> Iterator[Runs]:
-    api = load_api(ROOT)
-    with MockServer(replace(api, app=Relay(api, read(os.environ, api)[0]))) as server, Runs(server) as runs:
-        yield runs
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "example" in metafunc.fixturenames:
-        api = load_api(ROOT)
-        live = live_examples(ROOT, api, read(os.environ, api)[1])
-        metafunc.parametrize("example", live, ids=lambda example: example.name)
-
-
-def test_deployment_does_as_the_pages_say(example: Example, runs: Runs) -> None:
-    runs.start(needed(example))
-    report(judge([runs[case] for case in needed(example)]))
