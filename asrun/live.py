@@ -63,12 +63,15 @@ def main(arguments: Sequence[str]) -> int:
     selected = [each for each in live_examples(api, api_key) if any(part in each.name for part in parts)]
     if not selected:
         parser.error("no such example is live: add live = true to the example.toml of those that only read")
+    wrong_ones = 0
     with MockServer(replace(api, app=Relay(api, base_url))) as server, Runs(server) as runs:
         runs.start(case for example in selected for case in needed(example))
-        findings = [judge([runs[case] for case in needed(example)]) for example in selected]
-    sys.stdout.writelines(f"{finding}\n" for its in findings for finding in its)
-    sys.stdout.write(f"{len(selected)} examples, {sum(map(bool, findings))} with findings\n")
-    return int(any(findings))
+        for example in selected:
+            findings = judge([runs[case] for case in needed(example)])
+            sys.stdout.writelines(f"{finding}\n" for finding in findings)
+            wrong_ones += bool(findings)
+    sys.stdout.write(f"{wrong_ones} of {len(selected)} examples failed\n")
+    return int(wrong_ones > 0)
 
 
 def unusable(base_url: str, api_key: str, api: Api) -> str:
