@@ -5,6 +5,7 @@ import json
 import logging
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from asrun import journal
@@ -164,10 +165,13 @@ class App:
     def _route(self, request: Any) -> Operation:
         methods, request.path_texts = self.contract.routes.find(request.target.partition("?")[0])
         if not methods:
-            raise RefusalError(404, f"the contract has no path {request.path}")
+            paths = [path for each in self.contract.operations.values() for path in each.paths]
+            alike = "".join(f", but {path}" for path in get_close_matches(request.path, paths, 1, 0.8))
+            raise RefusalError(404, f"the contract has no path {request.path}{alike}")
         if request.method not in methods:
-            allowed = {"allow": ", ".join(sorted(methods))}
-            raise RefusalError(405, f"{request.path} has no operation {request.method}", allowed)
+            allowed = ", ".join(sorted(methods))
+            reason = f"{request.path} has no operation {request.method}, only {allowed}"
+            raise RefusalError(405, reason, {"allow": allowed})
         operation = request.operation = methods[request.method]
         return operation
 
