@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup, Tag
 from asrun import ROOT
 from asrun.api import Api
 from asrun.finding import Finding
-from asrun.pages.blocks import HEADINGS
+from asrun.pages.blocks import HEADINGS, plain
 from asrun.pages.descriptions import disagreement, vocabulary
 from asrun.pages.site import Site
 from asrun.sandbox.picture import draw
@@ -50,7 +50,7 @@ def check_picture(name: str, api: Api, site: Site) -> Iterator[Finding]:
     labels, shown = [], unescape(re.sub("<[^>]+>", "", mark))
     if "page" in settings:
         parts = _section(site, settings["page"])
-        labels, shown = _labels(site, settings["page"], parts), " ".join(map(_text, parts))
+        labels, shown = _labels(site, settings["page"], parts), " ".join(map(plain, parts))
     words = vocabulary(api)
     for where, description in uses:
         if wrong := disagreement(description, shown, labels, words):
@@ -94,15 +94,11 @@ def _labels(site: Site, place: str, parts: list[Tag]) -> list[str]:
     return [*(str(each.find(string=True)) for each in titles), *(site.theme.labels(tabs) if tabs else ())]
 
 
-def _text(element: Tag) -> str:
-    return " ".join(element.get_text().split())
-
-
 def _fingerprint(site: Site, place: str) -> str:
     """A hash of what a picture of that section shows: its HTML, the navigation's text, and the styles of the page."""
     page = site.page(place.partition("#")[0])
     whole, parts = BeautifulSoup(page.html, "lxml"), [str(part) for part in _section(site, place)]
-    parts += map(_text, whole.select("nav"))
+    parts += map(plain, whole.select("nav"))
     for link in whole.select('link[rel="stylesheet"]'):
         parts.append(glimpse(site.file(page).parent / str(link["href"])) or str(link["href"]))
     return sha256("\0".join(parts).encode()).hexdigest()

@@ -32,7 +32,8 @@ MAX_FRAMES = 20
 
 _OF_THE_WIRE = {"content-type", "content-length", "content-encoding", "transfer-encoding", "connection", "date"}
 
-_MESSAGES = ("message", "detail", "title", "description", "error_description")
+MESSAGES = ("message", "detail", "title", "description", "error_description")
+"""The members of an error that say in words what is wrong."""
 
 logger = logging.getLogger(__name__)
 
@@ -263,7 +264,7 @@ def _explained(document: Any, status: int, reason: str) -> Any:
     """A made-up error, which says the status and the reason where it has a place for them."""
     if not isinstance(document, dict):
         return document
-    told: dict[str, Any] = {name: reason for name in _MESSAGES if isinstance(document.get(name), str)}
+    told: dict[str, Any] = {name: reason for name in MESSAGES if isinstance(document.get(name), str)}
     if isinstance(document.get("status"), int):
         told["status"] = status
     return {name: told.get(name, _explained(each, status, reason)) for name, each in document.items()}

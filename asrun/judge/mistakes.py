@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from asrun.api import Api
+from asrun.default.app import MESSAGES
 from asrun.default.security import http_scheme, schemes_of
 from asrun.default.strictness import RETRYABLE
 from asrun.examples.example import PLACEHOLDER
@@ -14,9 +15,6 @@ from asrun.finding import quote
 from asrun.journal import Exchange
 from asrun.judge.places import Place, Places
 from asrun.operation import IDEMPOTENCY_KEY, Operation
-
-MESSAGES = ("message", "detail", "title", "description")
-"""The members of an error that say in words what is wrong."""
 
 
 @dataclass(frozen=True)

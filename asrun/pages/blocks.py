@@ -91,6 +91,11 @@ def heading_above(element: Tag) -> str:
     return str(heading.get("id", "")) if heading else ""
 
 
+def plain(element: Tag) -> str:
+    """The text of an element in one line."""
+    return " ".join(element.get_text().split())
+
+
 def text_of(element: Tag) -> str:
     """The text of an element in one line, without the mark of a heading's own link."""
     return " ".join(re.sub(PERMALINK, "", element.get_text(" ")).split())

@@ -15,7 +15,7 @@ from bs4 import Tag
 from asrun.claims.meaning import NUMBERS
 from asrun.claims.register import marks
 from asrun.finding import Finding, quote
-from asrun.pages.blocks import HEADINGS, heading_above, text_of, where
+from asrun.pages.blocks import HEADINGS, heading_above, plain, text_of, where
 from asrun.pages.places import has
 from asrun.pages.site import Page, Site
 from asrun.pages.words import stems
@@ -128,7 +128,7 @@ def check_counts(site: Site) -> Iterator[Finding]:
     """Counts what the numbers of a paragraph are about: the list or table after it, or that before it."""
     for page in site.pages:
         for paragraph in page.article.find_all("p"):
-            text = " ".join(paragraph.get_text().split())
+            text = plain(paragraph)
             after, before = _after(paragraph), _before(paragraph)
             if after is not None and text.endswith(":"):
                 yield from _over(page, paragraph, text, after)
@@ -192,7 +192,7 @@ def _counts(element: Tag, noun: str | None = None) -> set[int]:
 def _names(element: Tag, column: int = 0) -> list[str]:
     """What the items are called: the cell of each row in a column, or the bold beginning of each item."""
     if element.name == "table":
-        return [" ".join(row.find_all("td")[column].get_text().split()) for row in element.select("tr:has(td)")]
+        return [plain(row.find_all("td")[column]) for row in element.select("tr:has(td)")]
     return [bold.get_text().rstrip(".:") for item in element.find_all("li") if (bold := item.find("strong"))]
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 
 from asrun.finding import Finding, quote
-from asrun.pages.blocks import HEADINGS, heading_above
+from asrun.pages.blocks import HEADINGS, heading_above, plain
 from asrun.pages.links import target
 from asrun.pages.markdown import tables
 from asrun.pages.site import Page, Site
@@ -49,7 +49,7 @@ class Table:
 
     @cached_property
     def header(self) -> Row:
-        return tuple(_text(cell) for cell in self.element.select("tr:first-child th"))
+        return tuple(plain(cell) for cell in self.element.select("tr:first-child th"))
 
     @cached_property
     def rows(self) -> list[Mapping[str, Tag]]:
@@ -119,7 +119,7 @@ def _compare(site: Site, table: Table, claim: Claim, file: str) -> Iterator[Find
 
 
 def _free(table: Table, column: str) -> Iterator[Finding]:
-    texts = [_text(row[column]) for row in table.rows]
+    texts = [plain(row[column]) for row in table.rows]
     for index, text in enumerate(texts):
         if not text or text in texts[:index]:
             yield table.finding(
@@ -141,9 +141,9 @@ def _tied(site: Site, table: Table, claim: Claim, index: int, shown: Sequence[Ro
         if wrong:
             fix = "lead to the section that is about this row"
             yield table.finding(index, f"links to sections that have {' or '.join(map(quote, keys))}", wrong[0], fix)
-        elif not sections and words.isdisjoint(stems(_text(cell))):
+        elif not sections and words.isdisjoint(stems(plain(cell))):
             expected = f"a word in {column} that only this row has, as in {' or '.join(map(quote, keys)) or 'nothing'}"
-            yield table.finding(index, expected, quote(_text(cell)), "name what the row is about")
+            yield table.finding(index, expected, quote(plain(cell)), "name what the row is about")
 
 
 def _section(site: Site, page: Page, href: str) -> str:
@@ -174,12 +174,8 @@ def _has(text: str, key: str) -> bool:
 def _key(cell: Tag) -> str:
     """What sections have of a cell: its inline code, the first where there are more, or else its text."""
     code = cell.find("code")
-    return _text(code) if isinstance(code, Tag) else _text(cell)
+    return plain(code) if isinstance(code, Tag) else plain(cell)
 
 
 def _compared(cell: Tag, is_code: bool) -> str:
-    return ", ".join(map(_text, cell.select("code"))) if is_code else _text(cell)
-
-
-def _text(element: Tag) -> str:
-    return " ".join(element.get_text().split())
+    return ", ".join(map(plain, cell.select("code"))) if is_code else plain(cell)

@@ -8,9 +8,7 @@ from pathlib import Path
 
 from asrun.api import Api
 from asrun.examples.languages import NODE
-
-BUNDLES = ("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
-"""The variables that name a file of certificate authorities, in each of which the outside may have its own."""
+from asrun.transport.server import BUNDLES
 
 SYSTEM_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 """Where systems keep those that they trust: Debian and Alpine, Fedora, macOS."""

@@ -22,6 +22,7 @@ from uvicorn.server import ServerState
 
 from asrun.api import Api, ASGIApp, Delivery, Fault, Receive, Scope, Send, State
 from asrun.journal import Exchange, Request, Response, Violation
+from asrun.transport.proxy import CHUNK
 from asrun.transport.wall import Wall
 
 
@@ -169,10 +170,6 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 TIMEOUT = 5.0
 """Seconds that a receiver has to respond."""
-
-
-CHUNK = 65_536
-"""Bytes that are read in one go."""
 
 
 async def deliver(delivery: Delivery, told: Callable[[int], None], wall: Wall | None = None) -> None:

@@ -32,6 +32,9 @@ from asrun.transport.wall import Wall
 CLOSE_TIMEOUT = 60.0
 """Seconds that the end of a run may take: unless something is wrong, everything in it ends immediately."""
 
+BUNDLES = ("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
+"""The variables that name a file of certificate authorities."""
+
 FOLDER = "mock-api-"
 """How the names of its folders begin."""
 
@@ -121,10 +124,9 @@ class MockServer:
 
     def _environment(self, token: str) -> dict[str, str]:
         proxy_url = f"http://{token}:x@127.0.0.1:{self.port}"
-        authority = ("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
         return {
             **dict.fromkeys(("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"), proxy_url),
-            **dict.fromkeys(authority, str(self.ca_path)),
+            **dict.fromkeys(BUNDLES, str(self.ca_path)),
             "NODE_OPTIONS": "--disable-warning=UNDICI-EHPA",  # Node 22 calls the line below an experiment
             "NODE_USE_ENV_PROXY": "1",
         }

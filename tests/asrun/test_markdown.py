@@ -1,14 +1,7 @@
 from pathlib import Path
 
-from asrun.pages.markdown import prose, source_findings
+from asrun.pages.markdown import source_findings
 from tests.asrun.small_site import short
-
-
-def test_prose_is_what_stands_in_no_fence() -> None:
-    assert [line for _, line in prose("a\n````markdown\n```bash\n```\n````\n1. b\n\n    ```\n    c\n") if line] == [
-        "a",
-        "1. b",
-    ]
 
 
 def test_source_with_a_bad_byte_is_named_but_for_what_the_builder_does_not_read(

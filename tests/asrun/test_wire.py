@@ -3,8 +3,8 @@ import re
 import pytest
 
 from asrun.examples import wire
-from asrun.examples.wire import difference, line, sent
-from asrun.journal import Exchange, Request, Response
+from asrun.examples.wire import difference, sent
+from asrun.journal import Request
 
 JSON = ("Content-Type", "application/json")
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
@@ -63,8 +63,3 @@ def test_difference_is_told_as_each_has_it(one: Request, other: Request, told: t
 @pytest.mark.parametrize("body", ['{"a": true}', '{"a": "1"}', '{"a": 1, "a": 1}'])
 def test_json_values_of_another_type_differ(body: str) -> None:
     assert sent(request(JSON, body=body)) != sent(request(JSON, body='{"a": 1}'))
-
-
-def test_exchange_is_written_as_in_the_table() -> None:
-    exchange = Exchange(request(path="/v1/a", query="limit=1&cursor=a%20b"), Response(200, [], b""))
-    assert line(exchange) == "POST /v1/a?cursor=a+b&limit=1 200"

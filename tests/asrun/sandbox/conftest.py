@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from asrun.sandbox.environment import BUNDLES
+from asrun.transport.server import BUNDLES
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
