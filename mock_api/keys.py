@@ -14,7 +14,7 @@ from mock_api.limits import Usage
 from mock_api.resources import timestamp
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Key:
     id: str
     name: str

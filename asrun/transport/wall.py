@@ -37,9 +37,9 @@ class Wall:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._holder = subprocess.Popen(command, stdin=theirs.fileno(), stderr=pipe, start_new_session=True)
-        ready = self._control.recv(1)
+        self._control.recv(1)  # once it's ready, or has ended
         tried = subprocess.run([*self.command(folder), "true"], capture_output=True, check=False)
-        if not ready or tried.returncode:
+        if tried.returncode:
             self._control.close()
             raise OSError((self._holder.communicate()[1] or tried.stderr).decode().strip())
 

@@ -6,11 +6,12 @@ from tests.asgi import JSON
 from tests.asrun.default.client import Client
 
 OPEN = {"type": "object", "properties": {"a": {"type": "integer"}}}
+TREE = {"$ref": "#/components/tree"}
 CHOICE = {"anyOf": [OPEN, {"properties": {"b": {"type": "array", "items": OPEN}}, "required": ["b"]}]}
 
 
 def posting(schema: object) -> Client:
-    tree = {"properties": {"kids": {"type": "array", "items": {"$ref": "#/components/tree"}}}}
+    tree = {"properties": {"kids": {"type": "array", "items": TREE}}}
     body = {"content": {"application/json": {"schema": schema}}}
     paths = {"/": {"post": {"operationId": "op", "requestBody": body, "responses": {"200": {}}}}}
     return Client({"paths": paths, "components": {"tree": tree}})
@@ -22,7 +23,7 @@ def posting(schema: object) -> Client:
         (OPEN, {"a": 1, "max_outputtokens": 2}, ["max_outputtokens"]),
         (CHOICE, {"b": [{"a": 1}, {"c": 1}], "d": 1}, ["b[1].c", "d"]),
         ({"allOf": [OPEN, CHOICE]}, {"a": 1, "b": []}, []),
-        ({"$ref": "#/components/tree"}, {"kids": [{"kids": [], "kid": 1}]}, ["kids[0].kid"]),
+        (TREE, {"kids": [{"kids": [], "kid": 1}]}, ["kids[0].kid"]),
         (True, {"x": 1}, []),
         ({**OPEN, "additionalProperties": True}, {"x": 1}, []),
         ({"additionalProperties": OPEN}, {"x": {"a": 1, "b": 2}}, ["x.b"]),
@@ -42,6 +43,12 @@ def test_field_that_no_schema_knows_is_a_violation(schema: object, document: Any
 def test_field_that_is_refused_is_no_violation_too() -> None:
     client = posting({**OPEN, "additionalProperties": False})
     assert (client.send("POST", "/", {"x": 1}).status, client.violations) == (422, [])
+
+
+@pytest.mark.parametrize(("kind", "status"), [("tree", 200), ("bush", 422)])
+def test_form_is_the_one_that_a_discriminator_maps(kind: str, status: int) -> None:
+    client = posting({"anyOf": [TREE], "discriminator": {"propertyName": "is", "mapping": {"tree": TREE["$ref"]}}})
+    assert client.send("POST", "/", {"is": kind, "kids": []}).status == status
 
 
 @pytest.mark.parametrize(
