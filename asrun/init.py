@@ -102,13 +102,14 @@ def _of_pages(pages: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
         name = page.relative_to(ROOT)
         folder = ROOT / SNIPPETS / "-".join(name.with_suffix("").parts[1:])
         for anchor in (anchor for anchor, found in sections(glimpse(page)).items() if found):
-            place = f"{name.as_posix()}#{anchor}"
+            place = f"{name.as_posix()}#{anchor}".removesuffix("#")
             several = list(_of_section(place))
             for number, programs in enumerate(several, 1):
                 nth = f"nth = {number}\n" if several[1:] else ""
                 if any(language != "curl" or "curl " in fence.text for language, fence in programs.items()):
                     text = "\n".join(fence.text for fence in programs.values())
-                    yield folder / numbered(anchor, number) / "example.toml", f"page = {json.dumps(place)}\n{nth}", text
+                    table = folder / numbered(anchor or "top", number) / "example.toml"
+                    yield table, f"page = {json.dumps(place)}\n{nth}", text
 
 
 def _of_section(place: str) -> Iterator[Mapping[str, Fence]]:
@@ -162,6 +163,8 @@ def _example(runs: "Runs", table: Path, head: str, text: str, usual: str | None)
         _write(table, f"{head}exchanges = {json.dumps(exchanges)}\nfields = []\n{rest}")
     else:
         table.unlink()
+        with suppress(OSError):  # it has programs in files
+            table.parent.rmdir()
         sys.stderr.write(f"{table.parent.relative_to(ROOT)}: its programs send nothing, so it is no example\n")
 
 

@@ -18,17 +18,20 @@ _BY_NAME = {
 def published(contract: Contract) -> Iterator[tuple[str, Operation, Mapping[Language, str]]]:
     """For each operation with programs the example's name, `tag/operation`, the operation, and the programs.
 
-    An operation with several programs in one language has an example for each.
+    An example has the first program in each language of a list, another one the second ones, and so on.
     """
     for operation in contract.operations.values():
-        examples: list[dict[Language, str]] = [{}]
-        for language, text in _programs(operation.extensions):
-            if language in examples[-1]:
-                examples.append({})
-            examples[-1][language] = f"{text.rstrip()}\n"
+        examples: list[dict[Language, str]] = []
+        for programs in _lists(operation.extensions):
+            its: list[dict[Language, str]] = []
+            for language, text in programs:
+                if all(language in example for example in its):
+                    its.append({})
+                next(example for example in its if language not in example)[language] = f"{text.rstrip()}\n"
+            examples += its
         name = f"{_slug(operation.tag or 'operations')}/{_slug(operation.id)}"
-        for number, programs in enumerate(examples if examples[0] else [], 1):
-            yield numbered(name, number), operation, programs
+        for number, example in enumerate(examples, 1):
+            yield numbered(name, number), operation, example
 
 
 def numbered(name: str, number: int) -> str:
@@ -36,19 +39,25 @@ def numbered(name: str, number: int) -> str:
     return f"{name}{f'-{number}' if number > 1 else ''}"
 
 
-def _programs(value: Any) -> Iterator[tuple[Language, str]]:
-    """Each text that a language is named beside (`{lang, source}`) or for (`{python: text}`)."""
+def _lists(value: Any) -> Iterator[list[tuple[Language, str]]]:
+    """The programs of each list and mapping that has some, within others too."""
+    pairs = list(_pairs(value))
+    if programs := [(_BY_NAME[name], text) for name, text in pairs if isinstance(text, str) and name in _BY_NAME]:
+        yield programs
+    for _, inner in pairs:
+        yield from _lists(inner)
+
+
+def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
+    """Each text with the language that is named beside it (`{lang, source}`) or for it (`{python: text}`)."""
     if isinstance(value, list):
         for each in value:
-            yield from _programs(each)
+            named = isinstance(each, Mapping) and _first(each, "lang", "language", "sdk")
+            yield from _pairs(each) if named else [("", each)]
     elif isinstance(value, Mapping):
         named = _first(value, "lang", "language", "sdk")
         beside = {named: _first(value, "source", "code")} if named else value
-        for name, inner in beside.items():
-            if isinstance(inner, str) and str(name).lower() in _BY_NAME:
-                yield _BY_NAME[str(name).lower()], inner
-            else:
-                yield from _programs(inner)
+        yield from ((str(name).lower(), inner) for name, inner in beside.items())
 
 
 def _first(value: Mapping[str, Any], *names: str) -> str | None:

@@ -126,8 +126,8 @@ def places(root: Path) -> dict[tuple[str, str], str]:
 
 @lru_cache(1)  # an example in a section asks for all of them
 def sections(markdown: str) -> Mapping[str, list[Fence]]:
-    """The fences between each heading and the next one, by the heading's id."""
-    spans = pairwise([*headings(markdown), (len(markdown) + 1, "")])
+    """The fences between each heading and the next one, by the heading's id. Those above the first have the id ""."""
+    spans = pairwise([(0, ""), *headings(markdown), (len(markdown) + 1, "")])
     every = fences(markdown)
     return {
         heading_id(text): [fence for fence in every if start < fence.line < end] for (start, text), (end, _) in spans

@@ -54,6 +54,7 @@ def test_a_contract_and_pages_become_a_project_that_runs(tmp_path: Path) -> None
     )
     tables = {path.parent.name: path.read_text("utf-8") for path in tmp_path.glob("snippets/quickstart/*/example.toml")}
     assert sorted(tables) == ["kennel", "list-pets", "save-the-pets", "save-the-pets-2"]
+    assert sorted(path.name for path in tmp_path.glob("snippets/quickstart/*")) == sorted(tables)
     assert tables["list-pets"] == EXAMPLE + 'environment.PETS_TOKEN = "{main}"\n'
     assert 'nth = 1\nwrites = ["pets.json"]\nexchanges = ["GET /v2/pets 200"]\n' in tables["save-the-pets"]
     assert 'nth = 2\nexchanges = ["GET /v2/pets 200"]\n' in tables["save-the-pets-2"]

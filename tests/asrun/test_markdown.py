@@ -1,7 +1,12 @@
 from pathlib import Path
 
-from asrun.pages.markdown import source_findings
+from asrun.pages.markdown import sections, source_findings
 from tests.asrun.small_site import short
+
+
+def test_programs_above_the_first_heading_are_a_section_without_an_id() -> None:
+    found = sections("```sh\ncurl a\n```\n\n# B\n\n```sh\ncurl b\n```\n")
+    assert {anchor: [fence.text for fence in its] for anchor, its in found.items()} == {"": ["curl a"], "b": ["curl b"]}
 
 
 def test_source_with_a_bad_byte_is_named_but_for_what_the_builder_does_not_read(

@@ -12,6 +12,13 @@ SAMPLES = {
 }
 META = {"x-meta": {"name": "python", "examples": [{"title": "One", "request": {"curl": "curl 1", "python": "get(1)"}}]}}
 
+ASYNC = [
+    {"sdk": "python", "code": "get(1)"},
+    {"sdk": "python", "code": "await get(1)"},
+    {"sdk": "curl", "code": "curl 1"},
+]
+LISTS = {"x-examples": [{"samples": ASYNC}, {"samples": [{"sdk": "curl", "code": "curl 2"}]}]}
+
 
 def test_programs_in_extensions_become_examples_with_one_for_each_language() -> None:
     paths = {"/pets": {"get": {"tags": ["Small pets"], "operationId": "listPets", **SAMPLES}, "post": META}}
@@ -20,4 +27,13 @@ def test_programs_in_extensions_become_examples_with_one_for_each_language() -> 
         "small-pets/listpets": {CURL: "curl https://pets.example/pets\n", JAVASCRIPT: "await fetch(1)\n"},
         "small-pets/listpets-2": {CURL: "curl https://pets.example/pets?limit=1\n"},
         "operations/post-pets": {CURL: "curl 1\n", PYTHON: "get(1)\n"},
+    }
+
+
+def test_an_example_has_the_programs_of_one_list_and_of_each_language_the_first_the_second_and_so_on() -> None:
+    contract = Contract.load({"openapi": "3.1.0", "paths": {"/pets": {"get": {"operationId": "a", **LISTS}}}})
+    assert {name: programs for name, _, programs in published(contract)} == {
+        "operations/a": {PYTHON: "get(1)\n", CURL: "curl 1\n"},
+        "operations/a-2": {PYTHON: "await get(1)\n"},
+        "operations/a-3": {CURL: "curl 2\n"},
     }
