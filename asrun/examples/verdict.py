@@ -194,7 +194,7 @@ def _streams(outcome: Outcome) -> list[Finding]:
 
 def _body(outcome: Outcome) -> list[Finding]:
     responses = [exchange.response for exchange in outcome.exchanges]
-    transfers = sum(response.status not in RETRIED for response in responses)
+    transfers = sum(response.status not in RETRIED for response in responses) if ALIKE else 1
     ends = [("\n" if transfers > 1 and response.status not in RETRIED else "") for response in responses]
     bodies = "".join(
         response.body.decode(errors="backslashreplace") + end for response, end in zip(responses, ends, strict=True)

@@ -150,5 +150,6 @@ def test_programs_may_print_what_they_like_unless_the_project_says_otherwise(
     (copy / FIRST / "output.txt").unlink()
     monkeypatch.setattr(verdict, "ALIKE", False)
     silent, warned = made(JAVASCRIPT, output=""), made(PYTHON, errors="deprecated\n")
-    assert [*judge(silent, silent), *differing([silent, warned])] == []
+    glued = made(CURL, **TWICE, output=BODY * 2)
+    assert [*judge(silent, silent), *judge(glued, glued), *differing([silent, warned])] == []
     assert printed(warned)["python-errors.txt"] == "deprecated\n"
