@@ -11,6 +11,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -41,7 +42,10 @@ BUILDERS = {
     "docusaurus.config.ts": 'folder = "build" # built before\ntheme = "docusaurus"',
     "astro.config.mjs": 'folder = "dist" # built before\ntheme = "starlight"',
 }
-_VARIABLE = re.compile(r"""(?:\$\{?|\benv\.|(?:environ|ENV)\[["']|[gG]et_?[eE]nv\(["'])([A-Z][A-Z0-9_]*)""")
+_VARIABLE = re.compile(
+    r"""(?:\$\{?|\benv\.|(?:environ|ENV)\[["']|[gG]et_?[eE]nv\(["'])(?!(?:HOME|PATH|PWD|USER)\b)([A-Z][A-Z0-9_]*)"""
+)
+"""A variable that readers set, which no shell has by itself."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -122,18 +126,23 @@ def _of_section(place: str) -> Iterator[Mapping[str, Fence]]:
 
 
 def _examples(found: Sequence[tuple[Path, str, str]], usual: Mapping[Path, str]) -> None:
-    from asrun.examples.pool import Runs  # noqa: PLC0415
+    from asrun.examples.pool import SIZE, Runs  # noqa: PLC0415
     from asrun.project import load_api  # noqa: PLC0415
     from asrun.transport.server import MockServer  # noqa: PLC0415
 
-    with MockServer(load_api(ROOT), walled=True) as server, Runs(server) as runs:
-        for table, head, programs in found:
-            if not table.exists():
-                _example(runs, table, head, programs, usual.get(table))
+    def write(new: tuple[Path, str, str]) -> str:
+        return _example(runs, *new, usual.get(new[0]))
+
+    with MockServer(load_api(ROOT), walled=True) as server, Runs(server) as runs, ThreadPoolExecutor(SIZE) as pool:
+        for said in pool.map(write, [each for each in found if not each[0].exists()]):
+            sys.stderr.write(said)
 
 
-def _example(runs: "Runs", table: Path, head: str, text: str, usual: str | None) -> None:
-    """Writes the table of an example, unless its programs send nothing and there is no `usual` request."""
+def _example(runs: "Runs", table: Path, head: str, text: str, usual: str | None) -> str:
+    """Writes the table of an example, unless its programs send nothing and there is no `usual` request.
+
+    Returns what there is to tell of it.
+    """
     from asrun.examples.example import load_example, placeholders  # noqa: PLC0415
     from asrun.examples.runs import needed  # noqa: PLC0415
 
@@ -148,8 +157,7 @@ def _example(runs: "Runs", table: Path, head: str, text: str, usual: str | None)
         example = load_example(table.parent, api)
         outcomes = [runs[case] for case in needed(example)]
     except FileError as error:
-        sys.stderr.write(f"{error}\n")
-        return
+        return f"{error}\n"
     sent = Counter(tuple(_lines(outcome.exchanges, api.contract)) for outcome in outcomes)
     if written := {file.removeprefix("work/") for outcome in outcomes for file in outcome.ended.files}:
         head += f"writes = {json.dumps(sorted(written))}\n"
@@ -161,11 +169,11 @@ def _example(runs: "Runs", table: Path, head: str, text: str, usual: str | None)
     exchanges = max(sent, key=rank) or (usual and [usual])
     if exchanges:
         _write(table, f"{head}exchanges = {json.dumps(exchanges)}\nfields = []\n{rest}")
-    else:
-        table.unlink()
-        with suppress(OSError):  # it has programs in files
-            table.parent.rmdir()
-        sys.stderr.write(f"{table.parent.relative_to(ROOT)}: its programs send nothing, so it is no example\n")
+        return ""
+    table.unlink()
+    with suppress(OSError):  # it has programs in files
+        table.parent.rmdir()
+    return f"{table.parent.relative_to(ROOT)}: its programs send nothing, so it is no example\n"
 
 
 def _lines(exchanges: Sequence[Exchange], contract: Contract) -> Iterator[str]:

@@ -34,7 +34,7 @@ curl --silent --output pets.json https://eu.pets.example.com/v2/pets -H "X-Api-K
 Or print them:
 
 ```sh
-curl --silent https://eu.pets.example.com/v2/pets -H 'X-Api-Key: <YOUR_TOKEN>'
+curl --silent --netrc-file "$HOME/.netrc" https://eu.pets.example.com/v2/pets -H 'X-Api-Key: <YOUR_TOKEN>'
 ```
 """
 
@@ -58,6 +58,7 @@ def test_a_contract_and_pages_become_a_project_that_runs(tmp_path: Path) -> None
     assert tables["list-pets"] == EXAMPLE + 'environment.PETS_TOKEN = "{main}"\n'
     assert 'nth = 1\nwrites = ["pets.json"]\nexchanges = ["GET /v2/pets 200"]\n' in tables["save-the-pets"]
     assert 'nth = 2\nexchanges = ["GET /v2/pets 200"]\n' in tables["save-the-pets-2"]
+    assert "HOME" not in tables["save-the-pets-2"]
     run(tmp_path, "asrun", "record")
     done = run(tmp_path, *PYTEST, "-k", "python or curl and not in")
     (finding,) = {line for line in done.stdout.splitlines() if line.startswith("docs/")}
