@@ -31,6 +31,7 @@ IGNORED = ("core/ReplaceBinaryOperator_BitOr", "core/Variable", "core/NumberRepl
 """Operators that break type annotations, which any import notices, that need arguments, and that make a number greater
 or less by one, which is mostly a limit, or where a text is cut."""
 
+PYTEST = ("-x", "-pno:cacheprovider")
 QUICK = ("-mnot check", "-knot timed-out and not belongs")
 """Without the example that waits for half a minute, and without what runs all examples in every language."""
 OF_THE_SITE = (
@@ -104,8 +105,8 @@ def own_tests(file: str) -> list[str]:
     ]
 
 
-def pass_in(folder: Path, *arguments: str, guard: float = 30, limit: float = 300) -> bool:
-    return run_tests(folder, ["-x", "-pno:cacheprovider", *arguments], guard=guard, limit=limit).passed
+def pass_in(folder: Path, *arguments: str) -> bool:
+    return run_tests(folder, [*PYTEST, *arguments], guard=30).passed
 
 
 def trials(folder: Path, mutants: Iterator[Mutant]) -> list[bool]:
@@ -135,12 +136,10 @@ def main(count: int = 40) -> None:
                 (folder / installed).symlink_to(ROOT / installed)
         own = sorted({test for mutant in left for test in own_tests(mutant.file)})
         every = [test for package in PACKAGES for test in tests_of(package)]
-        whole = ("-nauto", "--dist=loadgroup")
-        if not (
-            pass_in(folders[0], *whole, *own, limit=900)
-            and pass_in(folders[0], *whole, *QUICK, *OF_THE_SITE, *every, *EXAMPLES, limit=900)
-        ):
-            sys.exit("the tests fail without a mutant")
+        for tests in (own, [*QUICK, *OF_THE_SITE, *every, *EXAMPLES]):
+            tested = run_tests(folders[0], [*PYTEST, "-nauto", "--dist=loadgroup", *tests], limit=1800)
+            if not tested.passed:
+                sys.exit(f"the tests fail without a mutant:\n{tested.printed}")
         try:
             noticed = [each for found in pool.map(trials, folders, repeat(mutants)) for each in found]
         finally:
