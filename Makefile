@@ -49,7 +49,7 @@ watch: .venv/test ## verify what a saved file touches, at each save
 mutants: .venv/test ## break each part of each program, and see that a check notices (ONLY=retry)
 	$(BIN)/python -m asrun mutate $(ONLY)
 
-mutate-python: .venv/test ## break the engine and the mock in 40 places, the same each time, and see that their tests notice
+mutate-python: .venv/test ## break the engine and the mock in 20 places, the same each time, and see that their tests notice
 	$(BIN)/python -m scripts.mutate_python
 
 soak: .venv/chromium ## run the tests again and again, idle and beside busy loops (IDLE=3 BUSY=3 ONLY='tests/… -k …')

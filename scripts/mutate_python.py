@@ -124,7 +124,7 @@ def trials(folder: Path, mutants: Iterator[Mutant]) -> list[bool]:
     return noticed
 
 
-def main(count: int = 40) -> None:
+def main(count: int = 20) -> None:
     left = drawn(count)
     mutants = iter(left)  # which the threads share
     signal.signal(signal.SIGTERM, signal.default_int_handler)

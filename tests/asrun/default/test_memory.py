@@ -50,3 +50,11 @@ def test_post_to_one_resource_is_an_action_that_changes_no_id() -> None:
     responses = {"200": {"content": {"application/json": {"example": {"id": "run_1"}}}}}
     client = Client({"paths": {"/jobs/{id}": {"post": {"responses": responses}}}})
     assert client.send("POST", "/jobs/job_1").document == {"id": "run_1"}
+
+
+def test_resource_that_only_put_reaches_is_remembered() -> None:
+    responses = {"200": {"content": {"application/json": {"example": {"id": "1", "name": "text"}}}}}
+    operation = {"responses": responses, "requestBody": {"content": {"application/json": {}}}}
+    client = Client({"paths": {"/x": {"post": operation}, "/x/{id}": {"put": operation}}})
+    made = client.send("POST", "/x", {"name": "a"})
+    assert (made.document["name"], client.send("PUT", "/x/1", {"name": "b"}).document["name"]) == ("a", "b")
