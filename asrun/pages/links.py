@@ -17,6 +17,7 @@ from asrun.pages.site import Page, Site
 from asrun.pages.words import Weights, stems
 from asrun.settings import FILE, project_settings
 
+FILE_NAME = re.compile(r"[\w-]+\.\w+")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 OPENING = 60
 """How many words after a heading tell what its section is about."""
@@ -88,6 +89,8 @@ def check_words(site: Site) -> Iterator[Finding]:
             yield from _unnamed(link)
         elif place := places.of(link):
             yield from places.misleading(link, place)
+        elif FILE_NAME.fullmatch(link.text) and link.text != posixpath.basename(link.address.path):
+            yield link.finding(f"a link to {link.text}", link.address.geturl(), "correct the link, or its text")
 
 
 def links(site: Site) -> Iterator[Link]:
