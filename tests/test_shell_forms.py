@@ -75,7 +75,7 @@ def test_reading_the_key_shows_nothing_of_it(shell: str, tmp_path: Path) -> None
         assert KEY not in terminal.before
 
 
-@pytest.mark.parametrize("its", (its for its in forms() if its.shells[0] in SHELLS), ids=lambda its: str(its.name))
+@pytest.mark.parametrize("its", [its for its in forms() if its.shells[0] in SHELLS], ids=lambda its: str(its.name))
 def test_form_writes_nothing_without_a_key_or_where_a_folder_is_in_the_way(its: Form, tmp_path: Path) -> None:
     for key, reason in (("", "api_key: is not set"), (KEY, "is a directory")):
         refused = ended(its.shells[0], read_text(ROOT / "snippets" / its.name), tmp_path, API_KEY=key)
