@@ -32,11 +32,9 @@ def check_claims(
         yield _unbound(sentence, meaning, read.known)
     yield from (finding for sentence, finding in repeated.check(project, read) if sentence not in unbound)
     said = set[Claim]().union(*(each.claims for each in read.every))
-    if len(said) < len(read.bound):
-        joined = [read.lexicon.meaning(text) for each in read.every for text in each.sentence.near]
-        said.update(
-            claim for claim, its in read.bound if claim not in said and any(each.agrees(its) for each in joined)
-        )
+    if lost := [(claim, its) for claim, its in read.bound if claim not in said]:
+        parts = [meaning for each in read.every for meaning in each.in_other_parts(read.lexicon)]
+        said.update(claim for claim, its in lost if any(each.agrees(its) for each in parts))
     found = [(each.sentence, each.meaning) for each in read.every]
     for claim, meaning in read.bound:
         if claim not in said and (near := nearest(meaning, found)) not in unbound:

@@ -65,7 +65,5 @@ def _changed(listed: Collection[Line], read: Reading) -> Iterator[Line]:
 
 
 def _says(said: Said, text: str, lexicon: Lexicon) -> bool:
-    meaning, sentence = lexicon.meaning(text), said.sentence
-    return any(
-        lexicon.meaning(each).agrees(meaning) for each in (sentence.text, *sentence.near, *chain(*sentence.divided))
-    )
+    meaning = lexicon.meaning(text)
+    return any(each.agrees(meaning) for each in (said.meaning, *said.in_other_parts(lexicon)))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,6 +26,10 @@ class Said(NamedTuple):
     @property
     def page(self) -> str:
         return self.sentence.where.rpartition(":")[0]
+
+    def in_other_parts(self, lexicon: Lexicon) -> Iterator[Meaning]:
+        """What it means with the sentence before or after it, and what each of its parts does."""
+        return map(lexicon.meaning, (*self.sentence.near, *chain(*self.sentence.divided)))
 
 
 class Reading:

@@ -34,10 +34,11 @@ class Sentence:
 
     @property
     def divided(self) -> Iterator[Sequence[str]]:
-        """What the sentence may have been before: its parts, or two that a comma joins."""
+        """What the sentence may have been before: its parts, or two or more that commas join."""
         yield self.parts
         for joint in _JOINT.finditer(self.text):
             yield self.text[: joint.start()], self.text[joint.end() :]
+        yield _JOINT.split(self.text)
 
 
 def of_markdown(name: str, markdown: str) -> Iterator[Sentence]:

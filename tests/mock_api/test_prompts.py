@@ -12,7 +12,9 @@ def names(client: Client, query: str) -> tuple[list[str], str | None]:
     return [prompt["name"] for prompt in document["data"]], document["next_cursor"]
 
 
-@pytest.mark.says("When the prompt was last updated.")
+@pytest.mark.says(
+    "When the prompt was last updated.", "Changes the fields that you send and leaves the others as they are."
+)
 def test_change_leaves_the_other_fields(client: Client) -> None:
     client.sandbox.clock.advance(60)
     target = "/v1/prompts/prompt_1234567890"

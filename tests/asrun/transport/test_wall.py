@@ -25,7 +25,8 @@ def test_example_that_avoids_the_proxy_reaches_others_only_without_a_wall(
 
 
 @pytest.mark.says(
-    "On Linux, they only reach the mock, even if they ignore the proxy: `curl --noproxy '*'`. Only folders, and ended."
+    "On Linux, they only reach the mock, even if they ignore the proxy: `curl --noproxy '*'`. "
+    "Only their own folders, and ended.",
 )
 def test_program_behind_a_wall_writes_to_its_folders_alone(walled: MockServer, tmp_path: Path) -> None:
     with workplace(CURL.file, f"echo a >'{tmp_path}/a' || echo b >b".encode(), wall=walled.wall) as place:
