@@ -25,10 +25,10 @@ def check_message(request: Request, hosts: Sequence[str]) -> None:
 
 def check_use(request: Request, operation: Operation, ignored: set[str]) -> None:
     """Notes what the operation does not read, but for the query parameters that are `ignored`."""
-    known = ", ".join(each.name for each in operation.parameters if each.place == "query")
-    only = f", only {known}" if known else ""
     for name in request.parameters.unknown:
         if name not in ignored:
+            known = ", ".join(each.name for each in operation.parameters if each.place == "query")
+            only = f", only {known}" if known else ""
             request.note("unknown_query_parameter", f"{operation} takes no query parameter {name}{only}")
     for name in request.parameters.doubled:
         request.note("duplicate_query_parameter", f"write the query parameter {name} once")

@@ -101,9 +101,8 @@ def _query(query: str) -> tuple[tuple[str, str], ...]:
 def _clients_own(name: str, value: str, body: bytes) -> bool:
     if name in CLIENTS_OWN or CLIENT_FIELDS.fullmatch(name):
         return True
-    if name == "cookie" and not value:
-        return True
-    return (name == "accept" and value in ("*/*", "application/json")) or (name == "content-type" and not body)
+    means_nothing = {"accept": value in ("*/*", "application/json"), "content-type": not body, "cookie": not value}
+    return means_nothing.get(name, False)
 
 
 def _value(name: str, value: str) -> str:
