@@ -145,13 +145,13 @@ def printable(theme: Theme) -> str:
 def printed(page: Page) -> list[str]:
     """What a page must show on paper from top to bottom: headings, labels, titles, blocks, and rows of tables."""
     theme = page.theme
+    panels = theme.labeled(page.article)
     found = []
     for element in page.article.select(printable(theme).replace(theme.label, theme.panel)):
         if element.name == "code":
             found.append(theme.text(element))
-        elif element.css.match(theme.panel):
-            tabs = element.find_parent(lambda each: each.css.match(theme.tabs)) or element
-            found.append(theme.labels(tabs)[[each is element for each in theme.panels(tabs)].index(True)])
+        elif id(element) in panels:
+            found.append(panels[id(element)][1])
         else:
             found.append(_text(element))
     return found

@@ -9,7 +9,6 @@ from bs4 import Tag
 from asrun.finding import Finding
 from asrun.pages.markdown import Fence, fences, prose
 from asrun.pages.site import Page, Site
-from asrun.pages.theme import Theme
 from asrun.settings import SNIPPETS
 from asrun.text import glimpse
 
@@ -59,22 +58,23 @@ def blocks(site: Site, page: Page) -> tuple[Block, ...]:
     found: list[Block] = []
     waiting = fences(page.markdown)
     elements = page.article.find_all("pre")
+    panels = site.theme.labeled(page.article)
     for index, pre in enumerate(elements):
         text = site.theme.text(pre)
         surplus = len(elements) - index > len(waiting) and (not waiting or text != source_text(site, waiting[0]))
-        found.append(
-            Block(page, text, _tabs_around(site.theme, pre), heading_above(pre), None if surplus else waiting.pop(0))
-        )
+        tabs = tuple(panels[id(each)][1] for each in pre.parents if id(each) in panels)[::-1]
+        found.append(Block(page, text, tabs, heading_above(pre), None if surplus else waiting.pop(0)))
     return tuple(found)
 
 
 def tab_sets(site: Site, page: Page) -> list[TabSet]:
     """Lists the sets of tabs of a page in order."""
-    elements = zip(page.article.find_all("pre"), blocks(site, page), strict=True)
-    theme = site.theme
-    around = [(id(sets[-1][0]), block) for pre, block in elements if (sets := theme.around(pre))]
-    found = page.article.select(theme.tabs)
-    return [TabSet(theme.labels(each), tuple(block for its, block in around if its == id(each))) for each in found]
+    theme, panels = site.theme, site.theme.labeled(page.article)
+    found: dict[int, list[Block]] = {id(each): [] for each in page.article.select(theme.tabs)}
+    for pre, block in zip(page.article.find_all("pre"), blocks(site, page), strict=True):
+        if panel := next((each for each in pre.parents if id(each) in panels), None):
+            found[id(panels[id(panel)][0])].append(block)
+    return [TabSet(theme.labels(each), tuple(found[id(each)])) for each in page.article.select(theme.tabs)]
 
 
 def source_text(site: Site, fence: Fence) -> str | None:
@@ -120,10 +120,3 @@ def where(page: Page, element: Tag) -> str:
     begin = next((number for number, text, line in lines if line.startswith("#") and text == above), 1)
     its = (number for number, text, _ in lines if start and number >= begin and text.startswith(start))
     return page.where(next(its, begin))
-
-
-def _tabs_around(theme: Theme, element: Tag) -> tuple[str, ...]:
-    around = theme.around(element)
-    return tuple(
-        theme.labels(tabs)[[each is panel for each in theme.panels(tabs)].index(True)] for tabs, panel in around
-    )

@@ -38,11 +38,10 @@ class Theme:
     def labels(self, tabs: "Tag") -> tuple[str, ...]:
         return tuple(label.get_text().strip() for label in self._own(tabs, self.label))
 
-    def around(self, element: "Tag") -> "list[tuple[Tag, Tag]]":
-        """The sets that an element is in, outermost first, each with its panel."""
-        parents = {id(each) for each in element.parents}  # tags are equal where their contents are
-        sets = element.find_parents(lambda each: each.css.match(self.tabs))
-        return [(tabs, panel) for tabs in reversed(sets) for panel in self.panels(tabs) if id(panel) in parents]
+    def labeled(self, article: "Tag") -> "dict[int, tuple[Tag, str]]":
+        """The set and the label of each panel in an article, by the panel's `id()`: equal tags may stand in many."""
+        sets = ((tabs, self.panels(tabs), self.labels(tabs)) for tabs in article.select(self.tabs))
+        return {id(panel): (tabs, label) for tabs, *parts in sets for panel, label in zip(*parts, strict=False)}
 
     def _own(self, tabs: "Tag", selector: str) -> "list[Tag]":
         inner = {id(part) for each in tabs.select(self.tabs) for part in each.select(selector)}
