@@ -1,24 +1,23 @@
 """The contract, an OpenAPI 3.0 or 3.1 document: its operations, and what their requests and responses must be."""
 
-import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 
 from asrun.operation import Media, Operation, Parameter, Response, Routes
 from asrun.references import OUTSIDE, ContractError, References, bundled
 from asrun.schema import DIRECTIONS, Check, Direction, Schema, Translator, compile_schema
+from asrun.servers import authority, given, urls
 
 __all__ = ["METHODS", "Contract", "ContractError"]
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
-MAX_SERVERS = 50
+PLACES = ("path", "query", "header", "cookie")
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # Pyodide has no libyaml
@@ -67,6 +66,11 @@ class Contract:
         self.security_schemes = {name: self.references.follow(scheme) for name, scheme in schemes.items()}
 
     @cached_property
+    def _paths(self) -> Mapping[str, Mapping[str, Any]]:
+        paths = self.document.get("paths", {})
+        return {str(path): item for path, item in paths.items() if isinstance(item, Mapping) and path[:2] != "x-"}
+
+    @cached_property
     def routes(self) -> Routes:
         return Routes(list(self.operations.values()))
 
@@ -80,32 +84,29 @@ class Contract:
 
         Raises `ContractError`.
         """
-        where = f"the contract {source}" if isinstance(source, Path) else "the contract"
+        if isinstance(source, Mapping):
+            document, text = source, json.dumps(source)
+        else:
+            document, text = _read(source)
+        if isinstance(source, Path) and OUTSIDE.search(text):
+            document = bundled(document, source, lambda path: _read(path)[0])
         try:
-            if isinstance(source, Mapping):
-                return cls(source, json.dumps(source).encode())
-            text = source.read_bytes().decode() if isinstance(source, Path) else source
-            document = _parse(text)
-            if isinstance(source, Path) and OUTSIDE.search(text):
-                document = bundled(document, source, lambda path: _parse(path.read_text("utf-8")))
             return cls(document, text.encode())
-        except OSError as error:
-            raise ContractError(f"cannot read {where}: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            line, byte = error.object[: error.start].count(b"\n") + 1, error.object[error.start]
-            raise ContractError(f"{where} is not UTF-8: the byte 0x{byte:02X} in line {line}") from error
-        except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-            raise ContractError(f"{where} is not YAML: {' '.join(str(error).split())}") from error
         except ContractError as error:
-            raise ContractError(f"{where} is broken: {error}") from error
+            raise ContractError(f"{_named(source)} is broken: {error}") from error
 
     @cached_property
+    def authorities(self) -> Sequence[str]:
+        """The host and the port of each server, as `CONNECT` names them, the first server's first."""
+        specs = [self.document, *self._paths.values()]
+        specs += [each for item in specs[1:] for each in item.values() if isinstance(each, Mapping)]
+        found = [url for spec in specs for url in urls(spec.get("servers")) if url.hostname]
+        return list(dict.fromkeys(map(authority, found)))
+
+    @property
     def hosts(self) -> Sequence[str]:
         """The hosts of all servers, the first one first."""
-        specs = [self.document, *self.document.get("paths", {}).values()]
-        specs += [each for item in specs[1:] for each in item.values() if isinstance(each, Mapping)]
-        urls = [url for spec in specs for url in _urls(spec.get("servers"))]
-        return list(dict.fromkeys(host for host in (urlsplit(url).hostname for url in urls) if host))
+        return list(dict.fromkeys(each.rpartition(":")[0] for each in self.authorities))
 
     @property
     def host(self) -> str:
@@ -140,25 +141,32 @@ class Contract:
 
     def responses(self, specs: Mapping[Any, Any]) -> Mapping[str, Response]:
         """A Responses Object. Raises `ContractError`."""
-        return {str(status): self._response(self.references.follow(spec)) for status, spec in specs.items()}
+        named = {re.sub("xx$", "XX", str(status)): spec for status, spec in specs.items()}
+        its = {status: spec for status, spec in named.items() if not status.startswith("x-")}
+        if odd := [status for status in its if not re.fullmatch("[1-5]([0-9]{2}|XX)|default", status)]:
+            raise ContractError(f"its response {odd[0]} is for no status")
+        return {status: self._response(self.references.follow(spec)) for status, spec in its.items()}
 
     def _operations(self) -> Iterator[Operation]:
-        for template, item in self.document.get("paths", {}).items():
+        for template, item in self._paths.items():
             try:
-                followed = {**self.references.follow(item), **item}
-            except (ContractError, TypeError) as error:
+                followed = given({**self.references.follow(item), **item})
+            except ContractError as error:
                 yield Operation(f"GET {template}", "GET", template, paths=[template], problem=str(error))
                 continue
             for method in METHODS:
                 if isinstance(spec := followed.get(method), Mapping):
-                    yield self._operation(method.upper(), template, followed, spec)
+                    yield self._operation(method.upper(), template, followed, given(spec))
 
     def _operation(self, method: str, template: str, item: Mapping[str, Any], spec: Mapping[str, Any]) -> Operation:
         servers = next((each["servers"] for each in (spec, item, self.document) if each.get("servers")), None)
-        paths = list(dict.fromkeys(urlsplit(url).path.rstrip("/") + template for url in _urls(servers)))
+        paths = list(dict.fromkeys(url.path.rstrip("/") + template for url in urls(servers)))
         name = spec.get("operationId") or f"{method} {paths[0]}"
         try:
+            if not re.fullmatch("/[^?#]*", template):
+                raise ContractError("its path doesn't begin with a slash, or has a query")
             parameters = self._parameters(item, spec)
+            security = spec.get("security", self.document.get("security")) or []
             body = self.references.follow(spec.get("requestBody"))
             operation = Operation(
                 id=name,
@@ -167,7 +175,7 @@ class Contract:
                 summary=spec.get("summary", ""),
                 description=spec.get("description", ""),
                 paths=paths,
-                security=spec.get("security", self.document.get("security", [])),
+                security=[{name: scopes or [] for name, scopes in each.items()} for each in security],
                 parameters=parameters,
                 takes_body=body is not None,
                 body_required=bool(body and body.get("required")),
@@ -178,7 +186,8 @@ class Contract:
             )
             self.references.check(spec)
         except (ContractError, LookupError, TypeError, AttributeError, ValueError) as error:
-            problem = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+            told = str(error) if isinstance(error, ContractError) else f"it isn't valid OpenAPI: {error}"
+            problem = f"it lacks {error}" if isinstance(error, KeyError) else told
             return Operation(name, method, paths[0], paths=paths, problem=problem)
         return operation
 
@@ -186,21 +195,25 @@ class Contract:
         found = {}
         for each in (*item.get("parameters", []), *spec.get("parameters", [])):
             parameter = self.references.follow(each)
-            found[parameter["name"], parameter["in"]] = self._parameter(parameter["name"], parameter["in"], parameter)
+            name, place = str(parameter["name"]), parameter["in"]
+            if place not in PLACES:
+                raise ContractError(f"its parameter {name} is in {place}, not in {', '.join(PLACES)}")
+            found[name, place] = self._parameter(name, place, given(parameter))
         ignored = ("accept", "content-type", "authorization")
         return [each for (name, place), each in found.items() if place != "header" or name.lower() not in ignored]
 
     def _parameter(self, name: str, place: str, spec: Mapping[str, Any]) -> Parameter:
         style = spec.get("style") or ("form" if place in ("query", "cookie") else "simple")
         media_type, media = next(iter(self._part(spec, "content").items()), (None, spec))
-        schema = self.schema(media.get("schema", True), "response" if place == "response" else "request")
+        schema = self.schema(given(media).get("schema", True), "response" if place == "response" else "request")
         explode = spec.get("explode", style == "form")
         return Parameter(name, place, bool(spec.get("required")), style, explode, media_type, schema, spec)
 
     def _content(self, spec: Mapping[str, Any], direction: Direction) -> Mapping[str, Media]:
         content = self._part(spec, "content").items()
         return {
-            media_type.lower(): self._media(self.references.follow(media), direction) for media_type, media in content
+            media_type.lower(): self._media(given(self.references.follow(media)), direction)
+            for media_type, media in content
         }
 
     def _media(self, spec: Mapping[str, Any], direction: Direction) -> Media:
@@ -211,7 +224,9 @@ class Contract:
     def _response(self, spec: Mapping[str, Any]) -> Response:
         headers = {name.lower(): self.references.follow(each) for name, each in self._part(spec, "headers").items()}
         made = {
-            name: self._parameter(name, "response", each) for name, each in headers.items() if name != "content-type"
+            name: self._parameter(name, "response", given(each))
+            for name, each in headers.items()
+            if name != "content-type"
         }
         return Response(made, self._content(spec, "response"), spec.get("description", ""))
 
@@ -222,6 +237,25 @@ class Contract:
         return part
 
 
+def _named(source: object) -> str:
+    return f"the contract {source}" if isinstance(source, Path) else "the contract"
+
+
+def _read(source: Path | str) -> tuple[Any, str]:
+    """The document, and its text. Raises `ContractError`."""
+    where = _named(source)
+    try:
+        text = source.read_bytes().decode("utf-8-sig") if isinstance(source, Path) else source
+        return _parse(text), text
+    except OSError as error:
+        raise ContractError(f"cannot read {where}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line, byte = error.object[: error.start].count(b"\n") + 1, error.object[error.start]
+        raise ContractError(f"{where} is not UTF-8: the byte 0x{byte:02X} in line {line}") from error
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        raise ContractError(f"{where} is not YAML: {' '.join(str(error).split())}") from error
+
+
 def _parse(text: str) -> Any:
     if text.lstrip().startswith("{"):
         try:
@@ -229,22 +263,6 @@ def _parse(text: str) -> Any:
         except ValueError:
             pass  # YAML too may begin so
     return yaml.load(text, _Loader)
-
-
-def _urls(servers: Any) -> list[str]:
-    urls = []
-    for server in servers or [{"url": "/"}]:
-        variables = server.get("variables") or {}
-        choices = [
-            [(name, each) for each in dict.fromkeys((its["default"], *its.get("enum", [])))]
-            for name, its in variables.items()
-        ]
-        for chosen in itertools.islice(itertools.product(*choices), MAX_SERVERS):
-            url = server.get("url", "/")
-            for name, value in chosen:
-                url = url.replace(f"{{{name}}}", str(value))
-            urls.append(url)
-    return urls
 
 
 def _members(node: Any) -> Iterator[str]:

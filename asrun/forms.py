@@ -74,7 +74,7 @@ def member(node: Node, name: str, root: Node) -> Node | None:
             found.append(True)
         if name in form.get("properties", {}):
             found.append(form["properties"][name])
-        found += [each for pattern, each in form.get("patternProperties", {}).items() if re.search(pattern, name)]
+        found += [each for pattern, each in form.get("patternProperties", {}).items() if _matches(pattern, name)]
         for key in ("additionalProperties", "unevaluatedProperties"):
             if name not in form.get("properties", {}) and form.get(key, False) is not False:
                 found.append(form[key])
@@ -82,6 +82,14 @@ def member(node: Node, name: str, root: Node) -> Node | None:
     if not found:
         return True if silent else None
     return found[0] if len(found) == 1 else {"anyOf": found}
+
+
+def _matches(pattern: str, name: str) -> bool:
+    """Whether the pattern matches, or may do so in another dialect than Python's."""
+    try:
+        return re.search(pattern, name) is not None
+    except re.error:
+        return True
 
 
 def _is_free(branch: Node, root: Node) -> bool:

@@ -1,4 +1,7 @@
-"""References within the contract: `#/components/schemas/Prompt`, a JSON Pointer (RFC 6901) in a URL's fragment."""
+"""References within the contract: `#/components/schemas/Prompt`, a JSON Pointer (RFC 6901), or `#name`, an `$anchor`.
+
+`#/x#name` is the anchor in what the pointer leads to.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -44,13 +47,18 @@ class References:
         if not reference.startswith("#"):
             raise ContractError(f"it refers to {reference}, which is outside of the contract")
         if reference not in self._targets:
+            pointer, _, anchor = (
+                reference[1:].partition("#") if reference[1:2] in ("", "/") else ("", "", reference[1:])
+            )
             node: Any = self._document
-            for part in reference.removeprefix("#").split("/")[1:]:
-                key = unquote(part).replace("~1", "/").replace("~0", "~")
-                try:
+            try:
+                for part in pointer.split("/")[1:]:
+                    key = unquote(part).replace("~1", "/").replace("~0", "~")
                     node = node[int(key)] if isinstance(node, list) else _by_name(node, key)
-                except (IndexError, KeyError, TypeError, ValueError):
-                    raise ContractError(f"it refers to {reference}, which it does not have") from None
+                if anchor:
+                    node = next(each for each in _mappings(node) if each.get("$anchor") == anchor)
+            except (IndexError, KeyError, StopIteration, TypeError, ValueError):
+                raise ContractError(f"it refers to {reference}, which it does not have") from None
             self._targets[reference] = node
         return self._targets[reference]
 
@@ -72,12 +80,16 @@ def _by_name(node: Mapping[Any, Any], key: str) -> Any:
 
 
 def _references(node: Any) -> Iterator[str]:
+    return (each["$ref"] for each in _mappings(node) if isinstance(each.get("$ref"), str))
+
+
+def _mappings(node: Any) -> Iterator[Mapping[Any, Any]]:
+    """`node` and all objects in it."""
     left = [node]
     while left:
         each = left.pop()
         if isinstance(each, Mapping):
-            if isinstance(each.get("$ref"), str):
-                yield each["$ref"]
+            yield each
             left += [value for key, value in each.items() if key not in _VALUES]
         elif isinstance(each, list):
             left += each
@@ -97,15 +109,18 @@ def bundled(document: Mapping[str, Any], path: Path, read: Callable[[Path], Any]
                 return reference
             files[target] = None  # it may refer to itself
             files[target] = rewritten(read(target), target)
-        return f"#/{FILES}/{[*files].index(target)}{pointer}"
+        mark = "" if pointer[:1] in ("", "/") else "#"
+        return f"#/{FILES}/{[*files].index(target)}{mark}{pointer}"
 
-    def rewritten(node: Any, file: Path) -> Any:
+    def rewritten(node: Any, file: Path, of: object = None) -> Any:
         if isinstance(node, list):
             return [rewritten(each, file) for each in node]
         if not isinstance(node, Mapping):
             return node
         return {
-            key: moved(value, file) if key == "$ref" and isinstance(value, str) else rewritten(value, file)
+            key: moved(value, file)
+            if isinstance(value, str) and (key == "$ref" or of == "mapping")
+            else rewritten(value, file, key)
             for key, value in node.items()
         }
 

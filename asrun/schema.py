@@ -23,6 +23,7 @@ SCHEMAS = (
     *("unevaluatedItems", "unevaluatedProperties"),
 )
 _NOT_SENT = {"request": "readOnly", "response": "writeOnly"}
+_DATA = ("const", "default", "example")
 _BITS = {"int32": 31, "int64": 63}
 _LEFT_OUT = (
     *("nullable", "discriminator", "xml", "externalDocs", "definitions", "$defs", "$schema", "$id"),
@@ -160,25 +161,30 @@ class Translator:
 
     def _with_references(self, node: Any, reference: str = "") -> tuple[Any, list[str]]:
         self._met, self._here = [], reference
-        return self._translate(node), self._met
+        return self._translate(node, ()), self._met
 
     def _reference(self, reference: str) -> str:
         self._met.append(reference)
         return f"#/$defs/d{self._numbers.setdefault(reference, len(self._numbers))}"
 
-    def _translate(self, node: Any) -> Any:
+    def _translate(self, node: Any, around: tuple[Any, ...]) -> Any:
+        """`around` are the schemas of the same value of which this is a branch."""
         if not isinstance(node, Mapping):
             return node if isinstance(node, bool) else True
         if "$recursiveRef" in node:  # of 2019-09: the schema that it is in
             return {"$ref": self._reference(self._here) if self._here else "#"}
-        schema = {key: self._member(key, value) for key, value in node.items() if key not in _LEFT_OUT}
+        same = (*around, node)
+        said = {key: value for key, value in node.items() if value is not None or key in _DATA}
+        schema = {key: self._member(key, value, same) for key, value in said.items() if key not in _LEFT_OUT}
         if isinstance(node.get("type"), str) and node["type"] not in _TYPES:
             del schema["type"]  # `file`, `any` …: no schema knows them
-        if not isinstance(node.get("examples", []), list):
+        if not isinstance(schema.get("examples", []), list):
             del schema["examples"]
         if isinstance(node.get("required"), list):
             required = dict.fromkeys(node["required"])  # none twice
-            schema["required"] = [name for name in required if not self._is_left_out(node, name)]
+            schema["required"] = [
+                name for name in required if not any(self._is_left_out(each, name, ()) for each in same)
+            ]
         else:
             schema.pop("required", None)  # `required: true` beside a property is of Swagger's time
         if schema.get("additionalProperties") is False:
@@ -192,21 +198,26 @@ class Translator:
             self._discriminate(node, schema)
         return _nullable(schema) if node.get("nullable") is True else schema
 
-    def _member(self, key: str, value: Any) -> Any:
+    def _member(self, key: str, value: Any, around: tuple[Any, ...]) -> Any:
         if key in SCHEMAS_BY_NAME and isinstance(value, Mapping):
-            return {str(name): self._translate(each) for name, each in value.items()}
+            return {str(name): self._translate(each, ()) for name, each in value.items()}
         if key in SCHEMA_LISTS and isinstance(value, list):
-            return [self._translate(each) for each in value]
-        return self._translate(value) if key in SCHEMAS else value
+            return [self._translate(each, () if key == "prefixItems" else around) for each in value]
+        return self._translate(value, around if key in ("if", "then", "else") else ()) if key in SCHEMAS else value
 
-    def _is_left_out(self, node: Mapping[str, Any], name: str) -> bool:
+    def _is_left_out(self, node: Any, name: str, seen: tuple[Any, ...]) -> bool:
         """Whether a property is not sent in this direction, so that `required` does not mean it."""
+        if not isinstance(node, Mapping) or any(node is each for each in seen):
+            return False
+        seen = (*seen, node)
         spec = node["properties"].get(name) if isinstance(node.get("properties"), Mapping) else None
         while isinstance(spec, Mapping):
             if spec.get(self._not_sent) is True:
                 return True
             spec = self._resolve(spec["$ref"]) if isinstance(spec.get("$ref"), str) else None
-        return False
+        branches = [*(node["allOf"] if isinstance(node.get("allOf"), list) else ())]
+        branches += [self._resolve(node["$ref"])] if isinstance(node.get("$ref"), str) else []
+        return any(self._is_left_out(each, name, seen) for each in branches)
 
     def _discriminate(self, node: Mapping[str, Any], schema: dict[str, Any]) -> None:
         """The member decides which of the forms counts, where several would do."""
@@ -222,7 +233,7 @@ class Translator:
         for form in forms:
             values = [value for value, target in mapping.items() if _full(target) == form.get("$ref")]
             chosen = {"required": [name], "properties": {name: {"enum": values}}} if values else {}
-            schema["anyOf"].append({**chosen, "allOf": [self._translate(form)]})
+            schema["anyOf"].append({**chosen, "allOf": [self._translate(form, (node,))]})
 
 
 def _full(target: str) -> str:

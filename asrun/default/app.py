@@ -113,7 +113,7 @@ class App:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = await self.read(scope, receive)
         state = scope["state"]["sandbox"]
-        strictness.check_message(request, self.contract.hosts)
+        strictness.check_message(request, self.contract.authorities)
         self.begin(request, state)
         state.retries.begin(request, self.contract.operation_of(request.method, request.target))
         error, lost = scope["state"].get("error"), scope["state"].get("lost", False)
@@ -122,7 +122,7 @@ class App:
         if not error and (mismatches := self.mismatches(request, response, fields)):
             for mismatch in mismatches:
                 request.note("response_breaks_contract", mismatch)
-            request.reason = "the mock's response breaks the contract"
+            request.reason = f"the mock's response to {request.operation} breaks the contract, so give it an example"
             response = self.error(RefusalError(500, request.reason), request)
             fields, content = self._message(response, request, state)
         state.retries.end(request, LOST if lost else response.status, fields.get("retry-after", ""))
@@ -213,6 +213,8 @@ class App:
             self._resources.check(request, state.memory)
             like = {**self._resources.known(request, state.memory), **like}
         document = last_page(copy.deepcopy(self._document(media, like))) if media else None
+        if media_type and not bodies.writable(document, media_type):
+            raise ContractError(f"its response in {media_type} needs an example, as a text")
         fields = self._headers(documented)
         if self._resources:
             document = self._resources.apply(operation, request, media, document, state.memory)

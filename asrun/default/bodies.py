@@ -16,6 +16,7 @@ from asrun.operation import Media, bare, is_json
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+EVENTS = "text/event-stream"
 LINES = ("application/x-ndjson", "application/jsonl", "application/json-seq", "application/x-json-stream")
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
@@ -80,6 +81,13 @@ def parse_json(body: bytes, violations: list[Violation]) -> Any:
     return value
 
 
+def writable(document: Any, media_type: str) -> bool:
+    """Whether `write` knows how `document` looks in that media type: not an object in XML, HTML or CSV."""
+    kind = bare(media_type)
+    is_text = kind.startswith("text/") or kind.endswith("xml")
+    return not (document and isinstance(document, dict | list) and is_text) or is_json(kind) or kind == EVENTS
+
+
 def write(document: Any, media_type: str) -> bytes:
     """`document` as a body of that media type; a text is written as it is where the type is not JSON."""
     kind = bare(media_type)
@@ -90,7 +98,7 @@ def write(document: Any, media_type: str) -> bytes:
     if kind == FORM and isinstance(document, Mapping):
         return urlencode(document, doseq=True).encode()
     parts = document if isinstance(document, list) else [document]
-    if kind == "text/event-stream":
+    if kind == EVENTS:
         return "".join(map(_event, parts)).encode()
     if kind in LINES:
         return "".join(f"{_encode(each)}\n" for each in parts).encode()

@@ -6,6 +6,7 @@ import math
 import operator
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -17,6 +18,9 @@ DEPTH = 4
 """How deep an object is whose members need not be there."""
 
 DEEPEST = 40
+
+WAYS = 8
+"""How many ways to read each part of a schema are tried."""
 
 _FORMATS = {
     "date-time": "2026-01-01T12:00:00Z",
@@ -50,14 +54,14 @@ def sample(schema: Schema, like: Mapping[str, Any] | None = None) -> Any:
 
     It is a guess where no sample could be found that obeys: `schema.check` tells.
     """
-    bundle = schema.bundle
+    check, bundle = schema.check, schema.bundle
     value = None
     for examples, optional in ((True, True), (False, True), (False, False)):
         try:
             value = _Sampler(bundle, like or {}, examples, optional).value(bundle)
         except _TooDeepError:
             continue
-        if not schema.check(value):
+        if not check(value):
             break
     return value
 
@@ -109,12 +113,12 @@ class _Sampler:
         seen = (*seen, node)
         flats: list[dict[str, Any]] = [{key: value for key, value in node.items() if key not in ("allOf", "$defs")}]
         for branch in node.get("allOf", ()):
-            flats = [_merged(flat, other) for flat in flats for other in self._few(branch, seen)]
+            flats = [_merged(flat, other) for flat in flats[:WAYS] for other in self._few(branch, seen)]
         for key in ("oneOf", "anyOf"):
             if node.get(key):
                 options = [other for branch in node[key] for other in self._few(branch, seen)]
                 options.sort(key=lambda option: option.get("type") == "null")
-                flats = [_merged(flat, other) for flat in flats for other in options]
+                flats = [_merged(flat, other) for flat in flats[:WAYS] for other in options]
         yield from flats
 
     def _is_unlike(self, flat: Mapping[str, Any]) -> bool:
@@ -125,7 +129,7 @@ class _Sampler:
         return any(each not in schema.get("enum", [schema.get("const", each)]) for each, schema in given)
 
     def _few(self, branch: Node, seen: tuple[Any, ...]) -> list[dict[str, Any]]:
-        return [choice for choice, _ in zip(self._choices(branch, seen), range(8), strict=False)]
+        return [choice for choice, _ in zip(self._choices(branch, seen), range(WAYS), strict=False)]
 
     def _flat(self, node: Mapping[str, Any], above: tuple[Any, ...]) -> Any:
         given = [node[key] for key in ("const", *(("example", "default") if self.examples else ())) if key in node]
@@ -169,9 +173,11 @@ class _Sampler:
         least = node.get("minItems", 0)
         wanted = max(least, 1 if self.optional and len(above) <= DEPTH and node.get("maxItems", 1) else 0)
         items = node.get("items", True)
-        for number in range(wanted - len(first) if items is not False else 0):
+        each = [node["contains"]] * node.get("minContains", 1) if "contains" in node else []
+        each += [items] * (wanted - len(first) - len(each) if items is not False else 0)
+        for number, schema in enumerate(each):
             try:
-                first.append(_another(self.value(items, above), number, next(self._choices(items), {})))
+                first.append(_another(self.value(schema, above), number, next(self._choices(schema), {})))
             except _TooDeepError:
                 if len(first) < least:
                     raise
@@ -192,27 +198,26 @@ def _another(value: Any, number: int, node: Mapping[str, Any]) -> Any:
 
 def _string(node: Mapping[str, Any]) -> str:
     shortest, longest = node.get("minLength", 0), node.get("maxLength")
-    if "pattern" in node:
-        return _matching(node["pattern"], shortest) or "text"
-    return _FORMATS.get(node.get("format", ""), "text").ljust(shortest, "x")[:longest]
+    usual = _FORMATS.get(node.get("format", ""), "text").ljust(shortest, "x")[:longest]
+    return _matching(node["pattern"], usual, shortest) if "pattern" in node else usual
 
 
-def _matching(pattern: str, shortest: int) -> str | None:
-    """A text of at least `shortest` characters that matches `pattern`, the plainest one.
-
-    None where none was found.
-    """
+def _matching(pattern: str, usual: str, shortest: int) -> str:
+    """A text of at least `shortest` characters that matches `pattern`, the plainest one; else the `usual` one."""
     rstr = importlib.import_module("rstr")  # not in Pyodide
     pattern = pattern.replace(r"\/", "/")
+    with suppress(re.error):
+        if re.search(pattern, usual):
+            return usual
     for more in (*range(8), shortest):
         try:
             text: str = rstr.Rstr(_Choices(more)).xeger(pattern)
             found = re.search(pattern, text)
         except (re.error, KeyError, IndexError, OverflowError):
-            return None  # what only other dialects have
+            break  # what only other dialects have
         if found and len(text) >= shortest:
             return text
-    return None
+    return usual
 
 
 class _Choices(Random):

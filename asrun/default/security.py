@@ -14,6 +14,9 @@ from asrun.operation import Operation
 OF_HTTP = {"oauth2": "bearer", "openIdConnect": "bearer"}
 """What travels as a bearer token (RFC 6750), though the contract calls it by where it comes from."""
 
+COMPUTED = ("digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256", "vapid")
+"""The schemes whose credentials are made for each request, of which the key is only a part."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -41,7 +44,7 @@ def unknown_schemes(operation: Operation, schemes: Mapping[str, Any]) -> list[st
 
 def query_names(operation: Operation, schemes: Mapping[str, Any]) -> set[str]:
     """The query parameters that carry a key."""
-    return {scheme["name"] for scheme in schemes_of(operation, schemes) if scheme.get("in") == "query"}
+    return {str(scheme.get("name")) for scheme in schemes_of(operation, schemes) if scheme.get("in") == "query"}
 
 
 def schemes_of(operation: Operation, schemes: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -81,7 +84,8 @@ def authenticate(
 
 
 def _is_known(scheme: Mapping[str, Any]) -> bool:
-    return bool(http_scheme(scheme)) or scheme.get("type") == "apiKey"
+    http = http_scheme(scheme)
+    return http not in ("", *COMPUTED) or scheme.get("type") == "apiKey"
 
 
 def http_scheme(scheme: Mapping[str, Any]) -> str:

@@ -12,13 +12,13 @@ from asrun.forms import unknown_fields
 from asrun.operation import Operation, find_media
 
 
-def check_message(request: Request, hosts: Sequence[str]) -> None:
+def check_message(request: Request, authorities: Sequence[str]) -> None:
     """Notes what no request should have, wherever it goes."""
     named = request.values("host")
     if len(named) > 1:
         request.note("doubled_host", f"send Host once, not {' and '.join(named)}")
-    elif named and named[0].lower().removesuffix(":443") not in hosts:
-        request.note("wrong_host", f"send Host: {hosts[0]}, not {named[0]}")
+    elif named and not {named[0].lower(), f"{named[0].lower()}:443"} & {*authorities}:
+        request.note("wrong_host", f"send Host: {authorities[0].removesuffix(':443')}, not {named[0]}")
     if request.body and not request.values("content-type"):
         request.note("body_without_content_type", "say in Content-Type what the body is")
 

@@ -209,7 +209,7 @@ class MockServer:
         opening = asyncio.current_task()
         assert opening is not None
         run.own(opening)
-        if request.method != "CONNECT" or request.target.lower() not in {f"{host}:443" for host in self.api.hosts}:
+        if request.method != "CONNECT" or request.target.lower() not in self.api.contract.authorities:
             run.refused.append(self.api.mask(f"{request.method} {request.target}"))
             if run.upstream:
                 await proxy.carry(client, request, self.api.host)

@@ -7,8 +7,13 @@ import pytest
 
 from asrun.contract import Contract, ContractError
 
-VARIABLES = {"zone": {"default": "a", "enum": ["a", "b"]}, "version": {"default": "v1"}}
-SERVERS = [{"url": "https://{zone}.example.com/{version}/", "variables": VARIABLES}, {"url": "/v2"}]
+VARIABLES = {"zone": {"enum": ["a", "b"]}, "version": {"default": "v1"}, "unset": None}
+SERVERS = [
+    {"url": "https://{zone}.example.com/{version}/", "variables": VARIABLES},
+    {"url": "https://{tenant}.example.com:8443/v1"},
+    {"url": "https://[b]/{"},
+    {"url": "/v2"},
+]
 
 
 def document(schema: object = True, **more: Any) -> dict[str, Any]:
@@ -34,6 +39,9 @@ FORMS = [
         ({"$ref": "#/components/a~1b%20c", "maxLength": 1}, "a", "ab", "must have at most 1 character"),
         ({"$ref": "#/components/list/1/items"}, 1, "1", "must be an integer"),
         ({"$ref": "#/components/tree"}, {"kids": [{"kids": []}]}, {"kids": [{"kids": 1}]}, "must be an array"),
+        ({"$ref": "#short"}, "a", 1, "must be a string"),
+        ({"allOf": [{"$ref": "#/components/made"}, {"required": ["a", "b"]}]}, {"b": 1}, {"a": 1}, "is required"),
+        ({"type": None, "enum": None, "minLength": 2}, "ab", "a", "must have at least 2 characters"),
         ({"items": {"$ref": "#/components/old"}}, [{"kid": {"kid": {}}}], [{"kid": {"kid": 1}}], "must be an object"),
         ({"type": "integer", "minimum": 1, "exclusiveMinimum": True}, 2, 1, "must be more than 1"),
         ({"type": "string", "enum": ["a"], "nullable": True}, None, "b", "must be one of a, null"),
@@ -53,7 +61,9 @@ def test_schema_means_what_openapi_says(schema: object, good: object, bad: objec
     old = {"$recursiveAnchor": True, "type": "object", "properties": {"kid": {"$recursiveRef": "#"}}}
     tree = {"properties": {"kids": {"type": "array", "items": {"$ref": "#/components/tree"}}}}
     listed = [True, {"items": {"type": "integer"}}]
-    more = {"a/b c": {"type": "string"}, "list": listed, "old": old, "tree": tree, "secret": {"writeOnly": True}}
+    made = {"allOf": [{"properties": {"a": {"$ref": "#/components/secret"}, "b": {}}}]}
+    more = {"a/b c": {"$anchor": "short", "type": "string"}, "list": listed, "old": old, "tree": tree, "made": made}
+    more["secret"] = {"writeOnly": True}
     contract = Contract.load(document(schema, **more))
     assert (messages(contract, good), messages(contract, bad)) == ([], [message] if message else [])
 
@@ -89,6 +99,9 @@ def test_contract_that_is_not_utf_8_is_named_with_its_byte_and_line(tmp_path: Pa
         ({"get": {"requestBody": {"$ref": "#/paths/~1bad/get/requestBody"}}}, "GET /bad: #/paths/~1bad/get/request"),
         ({"get": {"operationId": "bad", "responses": [1]}}, "GET /bad (bad): its responses is no object"),
         ({"get": {"parameters": [{"in": "query"}]}}, "GET /bad: it lacks 'name'"),
+        ({"get": {"parameters": [{"name": "a", "in": "body"}]}}, "GET /bad: its parameter a is in body, not in path"),
+        ({"get": {"responses": {"ok": {}}}}, "GET /bad: its response ok is for no status"),
+        ({"get": {"tags": 1}}, "GET /bad: it isn't valid OpenAPI: 'int' object is not iterable"),
     ],
 )
 def test_operation_that_cannot_be_used_is_named_and_leaves_the_others(item: Mapping[str, Any], problem: str) -> None:
@@ -111,10 +124,20 @@ def test_of_two_paths_that_fit_the_one_with_more_text_counts() -> None:
     assert [each and each.path for each in found] == ["/jobs/{id}", "/jobs/{id}:stop"]
 
 
-def test_servers_give_hosts_and_base_paths() -> None:
+def test_servers_give_hosts_with_ports_and_base_paths() -> None:
     contract = Contract.load({**document(), "servers": SERVERS})
     (operation,) = contract.operations.values()
-    assert (contract.hosts, operation.paths) == (["a.example.com", "b.example.com"], ["/v1/x/{id}", "/v2/x/{id}"])
+    assert contract.authorities == ["a.example.com:443", "b.example.com:443", "tenant.example.com:8443"]
+    assert operation.paths == ["/v1/x/{id}", "/v2/x/{id}"]
+
+
+def test_key_without_a_value_is_as_if_it_were_not_there() -> None:
+    text = """{security: [{a: }], x: , paths: {x-y: 1, /z: , /x: {parameters: , get: {security: , parameters: , tags: ,
+    requestBody: {content: {a/b: }}, responses: {2xx: {headers: {X-A: }, content: }, x-z: 1}}}}}"""
+    contract = Contract.load(text)
+    (operation,) = contract.operations.values()
+    assert (operation.problem, operation.security, operation.parameters) == ("", [{"a": []}], [])
+    assert (list(operation.responses), operation.response(204)) == (["2XX"], operation.responses["2XX"])
 
 
 def test_response_that_departs_from_the_contract_is_told(contract: Contract) -> None:
@@ -133,11 +156,20 @@ def test_contract_of_several_files_is_one(tmp_path: Path) -> None:
     (tmp_path / "paths").mkdir()
     pets = {"get": {"operationId": "getPet", "responses": {"200": {"$ref": "../all.yaml#/components/responses/pet"}}}}
     (tmp_path / "paths/pets.json").write_text(json.dumps(pets))
-    (tmp_path / "pet.yaml").write_text("Pet: {properties: {mother: {$ref: '#/Pet'}, name: {type: string}}}\n")
+    pet = "{discriminator: {propertyName: kind, mapping: {cat: pet.yaml#cat}}, oneOf: [{$ref: '#cat'}]}"
+    cat = "{$anchor: cat, properties: {kind: {}, mother: {$ref: '#/Pet'}, name: {type: string}}}"
+    (tmp_path / "pet.yaml").write_text(f"Pet: {pet}\nCat: {cat}\n")
     media = "{content: {application/json: {schema: {$ref: './pet.yaml#/Pet'}}}}"
     paths = "{/pets: {$ref: paths/pets.json}, /gone: {$ref: gone.yaml}}"
     (tmp_path / "all.yaml").write_text(f"paths: {paths}\ncomponents: {{responses: {{pet: {media}}}}}\n")
     contract = Contract.load(tmp_path / "all.yaml")
     assert contract.problems == ["GET /gone: it refers to gone.yaml, which is outside of the contract"]
     check = contract.operations["GET", "/pets"].responses["200"].content["application/json"].schema.check
-    assert [len(check({"mother": {"mother": {"name": name}}})) for name in ("Rex", 1)] == [0, 1]
+    cats = [
+        {"kind": kind, "mother": {"kind": "cat", "name": name}}
+        for kind, name in (("cat", "Tom"), ("cat", 1), ("dog", ""))
+    ]
+    assert [[error["field"] for error in check(cat)] for cat in cats] == [[], ["mother.name"], ["kind"]]
+    (tmp_path / "pet.yaml").write_text("Pet: [\n")
+    with pytest.raises(ContractError, match=r"^the contract \S+/pet\.yaml is not YAML"):
+        Contract.load(tmp_path / "all.yaml")

@@ -63,10 +63,12 @@ def test_undocumented_refusal_of_a_field_is_a_422_that_names_it() -> None:
 def test_operation_that_cannot_be_mocked_is_named_and_the_others_work() -> None:
     outside = {"content": {"application/json": {"schema": {"$ref": "other.yaml#/x"}}}}
     broken = {"content": {"application/json": {"schema": {"pattern": "("}}}}
+    in_xml: dict[str, Any] = {"content": {"application/xml": {"schema": {"properties": {"a": {}}}}}}
     paths = {
         "/a": {"get": {"operationId": "a", "responses": {"200": outside}}},
         "/b": {"get": {"operationId": "b", "responses": {"200": broken}}},
         "/c": {"get": {"operationId": "c", "security": [{"tls": []}, {"gone": []}], "responses": {"200": {}}}},
+        "/d": {"get": {"operationId": "d", "responses": {"200": in_xml}}},
     }
     schemes = {"tls": {"type": "mutualTLS"}}
     client = Client({"paths": paths, "components": {"securitySchemes": schemes}})
@@ -75,8 +77,14 @@ def test_operation_that_cannot_be_mocked_is_named_and_the_others_work() -> None:
         "GET /c (c): its security tls (mutualTLS) is not checked",
         "GET /c (c): its security gone is defined nowhere, and not checked",
     ]
-    replies = [(client.send("GET", path).status, client.violations) for path in ("/a", "/b", "/c")]
-    assert replies == [(501, ["contract_unusable"]), (501, ["contract_unusable"]), (200, [])]
+    replies = [(client.send("GET", path).status, client.violations) for path in ("/a", "/b", "/c", "/d")]
+    assert replies == [
+        (501, ["contract_unusable"]),
+        (501, ["contract_unusable"]),
+        (200, []),
+        (501, ["contract_unusable"]),
+    ]
+    assert client.exchange.violations[0].detail.startswith("GET /d (d): its response in application/xml needs an ex")
     assert client.send("GET", "/b").document["detail"].startswith("GET /b (b): has a schema that cannot be used")
 
 

@@ -15,6 +15,7 @@ SCHEMES = {
     "query": {"type": "apiKey", "in": "query", "name": "key"},
     "cookie": {"type": "apiKey", "in": "cookie", "name": "session"},
     "tls": {"type": "mutualTLS"},
+    "digest": {"type": "http", "scheme": "Digest"},
 }
 KEYS = [Key("one"), Key("user:password"), Key("two", ["read"]), Key("three", None, "cookie")]
 
@@ -34,6 +35,7 @@ def admit(security: list[Any], query: str, fields: list[tuple[str, str]], keys: 
     [
         ([{"bearer": []}, {}], "", None, 200),
         ([{"tls": []}], "", None, 200),
+        ([{"digest": []}], "", ("authorization", "Digest username=one"), 200),
         ([{"bearer": []}], "", ("authorization", "bearer one"), 200),
         ([{"bearer": []}], "", ("authorization", "Bearer four"), 401),
         ([{"bearer": []}], "", ("authorization", "Bearer three"), 401),

@@ -1,0 +1,39 @@
+"""The servers of the contract: where its operations are."""
+
+import itertools
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+MOST = 50
+"""How many choices of a server's variables count."""
+
+
+def given(node: Any) -> Mapping[str, Any]:
+    """What an object says: a key without a value is null in YAML, and is as if it weren't there."""
+    return {key: value for key, value in (node or {}).items() if value is not None}
+
+
+def urls(servers: Any) -> list[SplitResult]:
+    """Each server's URL, with each choice of its variables; one that the contract doesn't declare is its name."""
+    found = []
+    for server in map(given, servers or [{}]):
+        choices = []
+        for name, its in given(server.get("variables")).items():
+            values = dict.fromkeys([*([its["default"]] if "default" in its else []), *(its.get("enum") or ())])
+            choices.append([(f"{{{name}}}", str(each)) for each in values])
+        for chosen in itertools.islice(itertools.product(*filter(None, choices)), MOST):
+            url = server.get("url", "/")
+            for name, value in chosen:
+                url = url.replace(name, value)
+            with suppress(ValueError):
+                authority(made := urlsplit(re.sub(r"\{(.+?)\}", r"\1", url)))
+                found.append(made)
+    return found or [urlsplit("/")]
+
+
+def authority(url: SplitResult) -> str:
+    """The host and the port, as `CONNECT` names them. Raises ValueError where there is no such port."""
+    return f"{url.hostname}:{url.port if url.port and url.scheme != 'http' else 443}"
