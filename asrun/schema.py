@@ -123,7 +123,7 @@ def _nearest(error: Any) -> Sequence[Any]:
     """
     kinds = [[(each.kind.name, each.instance_path) for each in errors] for errors in error.kind.value]
     forms = [
-        ("const" in dict(its) or "enum" in dict(its), len(its), number)
+        (bool({"const", "enum", "not"} & dict(its).keys()), len(its), number)
         for number, its in enumerate(kinds)
         if ("type", error.instance_path) not in its
     ]
@@ -220,7 +220,7 @@ class Translator:
         return any(self._is_left_out(each, name, seen) for each in branches)
 
     def _discriminate(self, node: Mapping[str, Any], schema: dict[str, Any]) -> None:
-        """The member decides which of the forms counts, where several would do."""
+        """The member decides which of the forms counts, where several would do: one in the mapping, or one it names."""
         forms, name = node.get("oneOf", node.get("anyOf")), node["discriminator"].get("propertyName")
         mapping = node["discriminator"].get("mapping") or {}
         if not forms:
@@ -230,10 +230,12 @@ class Translator:
             return
         schema.pop("oneOf", None)
         schema["anyOf"] = []
-        for form in forms:
+        names = [str(form.get("$ref")).rpartition("/")[2] for form in forms]
+        for form, own in zip(forms, names, strict=True):
             values = [value for value, target in mapping.items() if _full(target) == form.get("$ref")]
-            chosen = {"required": [name], "properties": {name: {"enum": values}}} if values else {}
-            schema["anyOf"].append({**chosen, "allOf": [self._translate(form, (node,))]})
+            others = [each for each in names if each != own]
+            named = {"required": [name], "properties": {name: {"enum": values or others}}}
+            schema["anyOf"].append({**(named if values else {"not": named}), "allOf": [self._translate(form, (node,))]})
 
 
 def _full(target: str) -> str:

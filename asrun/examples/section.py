@@ -1,5 +1,6 @@
 """Programs in the fences of a page instead of in files: `page = "docs/quickstart.mdx#list-trees"`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,10 @@ class Section:
         return f"{self.page}:{fence.line + 1}"
 
 
+_NUMBER = re.compile(r"_(?=\d+$)")
+"""What Python-Markdown writes before the number of a heading that the page has had: others write a hyphen."""
+
+
 def read_section(root: Path, place: str, table: Path, nth: int | None = None) -> Section:
     """The section that `place` in the file `table` names: a page's path below `root`, `#`, and the heading's id.
 
@@ -35,7 +40,7 @@ def read_section(root: Path, place: str, table: Path, nth: int | None = None) ->
     page, _, anchor = place.partition("#")
     markdown = read_text(root / page) if (root / page).is_file() else ""
     known = sections(markdown)
-    found = known.get(anchor) or known.get(heading_id(anchor))
+    found = known.get(anchor) or known.get(heading_id(_NUMBER.sub("-", anchor)))
     if not found:
         expected, fix = "page to be a section that has programs in fences", 'write "docs/quickstart.md#list-trees"'
         raise FileError(table, expected, f'"{place}"', fix)

@@ -29,7 +29,7 @@ NOTED = 3
 """Violations that a finding tells of one exchange."""
 
 RECORD = "run python -m asrun record and read the diff, or correct the program"
-_ERROR = re.compile(r"\[?[\w.]*(Error|Exception|Timeout)\b.*")
+_ERROR = re.compile(r"(curl: \(\d+\)|\[?[\w.]*(Error|Exception|Timeout)\b).*")
 
 
 def judge(outcome: Outcome, plain: Outcome) -> list[Finding]:

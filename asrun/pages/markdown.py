@@ -5,6 +5,7 @@
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -126,12 +127,19 @@ def places(root: Path) -> dict[tuple[str, str], str]:
 
 @lru_cache(1)  # an example in a section asks for all of them
 def sections(markdown: str) -> Mapping[str, list[Fence]]:
-    """The fences between each heading and the next one, by the heading's id. Those above the first have the id ""."""
-    spans = pairwise([(0, ""), *headings(markdown), (len(markdown) + 1, "")])
+    """The fences between each heading and the next one, by the heading's id. Those above the first have the id "".
+
+    The second heading with the id `example` is `example-1`.
+    """
     every = fences(markdown)
-    return {
-        heading_id(text): [fence for fence in every if start < fence.line < end] for (start, text), (end, _) in spans
-    }
+    found: dict[str, list[Fence]] = {}
+    counted: Counter[str] = Counter()
+    for (start, text), (end, _) in pairwise([(0, ""), *headings(markdown), (len(markdown) + 1, "")]):
+        name = heading_id(text)
+        number = f"-{counted[name]}" if counted[name] else ""
+        counted[name] += 1
+        found[f"{name}{number}"] = [fence for fence in every if start < fence.line < end]
+    return found
 
 
 def headings(markdown: str) -> list[tuple[int, str]]:

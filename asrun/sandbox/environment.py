@@ -8,7 +8,7 @@ from pathlib import Path
 
 from asrun.api import Api
 from asrun.examples.languages import NODE
-from asrun.transport.server import BUNDLES
+from asrun.transport.server import BUNDLES, php_settings
 
 SYSTEM_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 """Where systems keep those that they trust: Debian and Alpine, Fedora, macOS."""
@@ -24,15 +24,11 @@ def inside(api: Api, of_the_run: Mapping[str, str], ca: Path, folder: Path) -> d
     """The variables for a run whose own variables are `of_the_run`; what it needs is written into `folder`."""
     bundle = folder / "ca-bundle.pem"
     bundle.write_bytes(b"\n".join([*(file.read_bytes() for file in roots()), ca.read_bytes()]))
-    # PHP only reads settings. The empty part of the list is its default location.
-    settings = folder / "php"
-    settings.mkdir()
-    (settings / "sandbox.ini").write_text(f'curl.cainfo="{bundle}"\nopenssl.cafile="{bundle}"\n', encoding="utf-8")
     proxy = of_the_run["HTTPS_PROXY"]
     variables = {name: str(bundle) if name in BUNDLES else value for name, value in of_the_run.items()}
     variables |= {"ALL_PROXY": proxy, "all_proxy": proxy, "NO_PROXY": LOOPBACK, "no_proxy": LOOPBACK}
     variables |= _files_of_clients(proxy, bundle, folder)
-    variables["PHP_INI_SCAN_DIR"] = f"{os.environ.get('PHP_INI_SCAN_DIR', '')}{os.pathsep}{settings}"
+    variables["PHP_INI_SCAN_DIR"] = php_settings(bundle, folder)
     if own := os.environ.get("NODE_OPTIONS"):
         variables["NODE_OPTIONS"] = f"{own} {variables['NODE_OPTIONS']}"
     return {**variables, **api.environment}

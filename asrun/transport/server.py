@@ -6,6 +6,7 @@ which run it belongs to, and on the same connection the TLS front, which gives t
 
 import asyncio
 import itertools
+import os
 import random
 import signal
 import socket
@@ -15,6 +16,7 @@ from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Self
 
 import trustme
@@ -76,6 +78,7 @@ class MockServer:
         self.ca_path = self._directory.enter_context(held_folder(FOLDER)) / "ca.pem"
         ca = trustme.CA()
         ca.cert_pem.write_to_path(self.ca_path)
+        self._php = php_settings(self.ca_path, self.ca_path.parent)
         self._front = Front(self.api, ca)
         if self._walled:
             self._build_wall()
@@ -127,6 +130,7 @@ class MockServer:
         return {
             **dict.fromkeys(("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"), proxy_url),
             **dict.fromkeys(BUNDLES, str(self.ca_path)),
+            "PHP_INI_SCAN_DIR": self._php,
             "NODE_OPTIONS": "--disable-warning=UNDICI-EHPA",  # Node 22 calls the line below an experiment
             "NODE_USE_ENV_PROXY": "1",
         }
@@ -219,6 +223,17 @@ class MockServer:
             return None
         await proxy.accept(client)
         return run
+
+
+def php_settings(bundle: Path, within: Path) -> str:
+    """The folders of settings that let PHP, which reads no variable of `BUNDLES`, trust `bundle`.
+
+    The empty one is its default location.
+    """
+    folder = within / "php"
+    folder.mkdir(exist_ok=True)
+    (folder / "ca.ini").write_text(f'curl.cainfo="{bundle}"\nopenssl.cafile="{bundle}"\n', encoding="utf-8")
+    return f"{os.environ.get('PHP_INI_SCAN_DIR', '')}{os.pathsep}{folder}"
 
 
 @contextmanager

@@ -31,6 +31,7 @@ FORMS = [
     {"properties": {"kind": {"const": "a"}, "n": {"type": "integer"}}},
     {"properties": {"kind": {"const": "b"}, "n": {"type": "null"}}},
 ]
+NAMED = [{"$ref": "#/components/right"}, {"$ref": "#/components/left"}]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,12 @@ FORMS = [
         ({"allOf": [{"type": "string"}], "nullable": True}, None, 1, "must have one of the documented forms"),
         ({"type": "integer", "format": "int32"}, 1, 2**31, "must be at most 2147483647"),
         ({"oneOf": [{"type": "string"}, *FORMS]}, {"kind": "a", "n": 1}, {"kind": "a", "n": "1"}, "must be an integer"),
+        (
+            {"discriminator": {"propertyName": "kind"}, "oneOf": NAMED},
+            {"kind": "x"},
+            {"kind": "left", "n": 1},
+            "must be a string",
+        ),
         ({"oneOf": [{}, {"type": "object"}]}, 1, {}, "must have one of the documented forms, and has several"),
         ({"multipleOf": 2, "not": {"const": 4}}, 2, 4, "must not have the form that is ruled out"),
         ({"required": ["a"], "properties": {"a": {"$ref": "#/components/secret"}}}, {}, [1], ""),
@@ -63,7 +70,8 @@ def test_schema_means_what_openapi_says(schema: object, good: object, bad: objec
     listed = [True, {"items": {"type": "integer"}}]
     made = {"allOf": [{"properties": {"a": {"$ref": "#/components/secret"}, "b": {}}}]}
     more = {"a/b c": {"$anchor": "short", "type": "string"}, "list": listed, "old": old, "tree": tree, "made": made}
-    more["secret"] = {"writeOnly": True}
+    left, right = ({"properties": {"n": {"type": kind}}} for kind in ("string", "integer"))
+    more |= {"secret": {"writeOnly": True}, "left": left, "right": right}
     contract = Contract.load(document(schema, **more))
     assert (messages(contract, good), messages(contract, bad)) == ([], [message] if message else [])
 

@@ -4,9 +4,9 @@ from asrun.pages.markdown import sections, source_findings
 from tests.asrun.small_site import short
 
 
-def test_programs_above_the_first_heading_are_a_section_without_an_id() -> None:
-    found = sections("```sh\ncurl a\n```\n\n# B\n\n```sh\ncurl b\n```\n")
-    assert {anchor: [fence.text for fence in its] for anchor, its in found.items()} == {"": ["curl a"], "b": ["curl b"]}
+def test_section_has_the_id_of_its_heading_none_above_the_first_and_a_number_from_the_second_of_a_name_on() -> None:
+    found = sections("```sh\ncurl a\n```\n\n# B\n\n```sh\ncurl b\n```\n# B\n```sh\ncurl c\n```\n")
+    assert {name: fence.text for name, (fence,) in found.items()} == {"": "curl a", "b": "curl b", "b-1": "curl c"}
 
 
 def test_source_with_a_bad_byte_is_named_but_for_what_the_builder_does_not_read(
