@@ -56,7 +56,7 @@ def record(root: Path, server: MockServer) -> list[Finding]:
             every += outcomes
             its = outcomes if not wrong else [] if any(map(example.recording, RECORDINGS)) else right(outcomes)
             if its:
-                write_recordings(its)
+                write_recordings(its, outcomes)
     if not findings:
         known = entries(root, examples)
         shown = [kind(fence, known) for page in root.glob("docs/**/*.md") for fence in fences(glimpse(page))]
@@ -95,12 +95,15 @@ def write_anchors(root: Path, anchors: Iterable[str]) -> None:
     (root / PUBLISHED).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
 
 
-def write_recordings(outcomes: Sequence[Outcome]) -> None:
-    """Writes the recordings of an example from its runs, and removes those that would be empty."""
-    example, texts = outcomes[0].case.example, dict.fromkeys(RECORDINGS, "")
+def write_recordings(its: Sequence[Outcome], outcomes: Sequence[Outcome]) -> None:
+    """Writes the recordings of an example from `its` right runs, and removes those that would be empty.
+
+    What another program that does as stated of the `outcomes` prints on its own is recorded too.
+    """
+    example, texts = its[0].case.example, dict.fromkeys(RECORDINGS, "")
     if example.fields is not None:
-        texts[RESPONSE] = response_text(outcomes[0].exchanges[-1].response, example.fields)
-    for outcome in outcomes:
+        texts[RESPONSE] = response_text(its[0].exchanges[-1].response, example.fields)
+    for outcome in (*(each for each in outcomes if not behaves(each)), *its):
         texts |= printed(outcome)
     if len({outcome.ended.output for outcome in outcomes if outcome.case.language.prints == "text"}) > 1:
         texts[OUTPUT] = ""  # no text is what all of them print

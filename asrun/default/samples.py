@@ -42,6 +42,8 @@ _FORMATS = {
 }
 
 
+_DONE = re.compile(r"(\w+_)?(completed?|done|finished|succeeded|success|validated)", re.IGNORECASE)
+"""A state in which a job has ended well: programs that wait for that would never end."""
 _MORE = re.compile("has_?(more|next(_?page)?)", re.IGNORECASE)
 
 
@@ -133,7 +135,8 @@ class _Sampler:
 
     def _flat(self, node: Mapping[str, Any], above: tuple[Any, ...]) -> Any:
         given = [node[key] for key in ("const", *(("example", "default") if self.examples else ())) if key in node]
-        given += [*(node.get("examples", ()) if self.examples else ()), *node.get("enum", ())]
+        given += [*(node.get("examples", ()) if self.examples else ())]
+        given += sorted(node.get("enum", ()), key=lambda each: not _DONE.fullmatch(str(each)))
         if given:
             return given[0]
         named = node.get("type") or _implied(node)

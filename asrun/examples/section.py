@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asrun.examples.languages import LANGUAGES, Language
-from asrun.pages.markdown import Fence, heading_id, sections, tab
+from asrun.pages.markdown import Fence, heading_id, sections, tabs
 from asrun.text import FileError, read_text
 
 
@@ -14,12 +14,12 @@ from asrun.text import FileError, read_text
 class Section:
     """The part of `page`, a path below the project, between a heading and the next one.
 
-    `tabs` has the label of the tab around each of its fences, empty if there is none. `programs` are those fences that
-    are programs, by the names of their languages.
+    `tabs` has the labels of the tabs around each of its fences. `programs` are those fences that are programs, by the
+    names of their languages.
     """
 
     page: str
-    tabs: Mapping[Fence, str]
+    tabs: Mapping[Fence, list[str]]
     programs: Mapping[str, Fence]
 
     def where(self, fence: Fence) -> str:
@@ -45,10 +45,10 @@ def read_section(root: Path, place: str, table: Path, nth: int | None = None) ->
         expected, fix = "page to be a section that has programs in fences", 'write "docs/quickstart.md#list-trees"'
         raise FileError(table, expected, f'"{place}"', fix)
     lines = markdown.splitlines()
-    tabs = {fence: tab(lines[: fence.line]) for fence in found}
+    around = {fence: tabs(lines[: fence.line]) for fence in found}
     programs: dict[str, Fence] = {}
     for language in LANGUAGES:
-        its = _programs(language, {fence: label for fence, label in tabs.items() if fence not in programs.values()})
+        its = _programs(language, {fence: its for fence, its in around.items() if fence not in programs.values()})
         if len(its) > 1 and nth is None:
             expected, fix = f"one program in {language.label} below #{anchor}", "say which one: nth = 1"
             raise FileError(root / page, expected, f"{len(its)}", fix, f":{its[1].line}")
@@ -57,11 +57,12 @@ def read_section(root: Path, place: str, table: Path, nth: int | None = None) ->
     if not programs:
         names = ", ".join(language.fence for language in LANGUAGES)
         raise FileError(table, f"a fence below #{anchor} of {names}", "none", "name another section, or the language")
-    return Section(page, tabs, programs)
+    return Section(page, around, programs)
 
 
-def _programs(language: Language, tabs: Mapping[Fence, str]) -> list[Fence]:
+def _programs(language: Language, around: Mapping[Fence, list[str]]) -> list[Fence]:
     """The fences of a language: those in its tab where there are any, else those that are in no other's."""
     names, others = (language.fence, *language.aliases), {each.label for each in LANGUAGES} - {language.label}
-    its = [fence for fence in tabs if fence.language in names and not fence.include and tabs[fence] not in others]
-    return [fence for fence in its if tabs[fence] == language.label] or its
+    its = [fence for fence, labels in around.items() if fence.language in names and others.isdisjoint(labels)]
+    its = [fence for fence in its if not fence.include]
+    return [fence for fence in its if language.label in around[fence]] or its

@@ -27,7 +27,10 @@ CLIENTS_OWN = {
 }
 
 CLIENT_FIELDS = re.compile(glimpse_settings(ROOT).get("client_fields", "(?!)"), re.IGNORECASE)
-"""The fields that SDKs add to each request by themselves, such as `X-Stainless-OS`: asrun.toml says their form."""
+"""What SDKs add by themselves: header fields by name, and members of a JSON body as `name: value`.
+
+asrun.toml says their form.
+"""
 
 _OF_ENCODING = re.compile('(charset="?utf-8"?$|boundary=)', re.IGNORECASE)
 """Parameters of a media type that say nothing of what is sent."""
@@ -82,16 +85,23 @@ def line(exchange: Exchange) -> str:
 
 
 def canonical(value: Any) -> str:
-    """JSON as a text in which `true`, `1` and `"1"` differ, but 1.0 is 1, as JavaScript cannot write 1.0."""
+    """JSON as a text in which `true`, `1` and `"1"` differ, but 1.0 is 1, as JavaScript cannot write 1.0.
+
+    What an SDK adds is left out.
+    """
 
     def walk(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: walk(member) for key, member in value.items()}
+            return {key: walk(member) for key, member in value.items() if not _sdks_own(key, member)}
         if isinstance(value, list):
             return [walk(item) for item in value]
         return int(value) if isinstance(value, float) and value.is_integer() else value
 
     return json.dumps(walk(value), sort_keys=True, ensure_ascii=False)
+
+
+def _sdks_own(name: str, value: Any) -> bool:
+    return CLIENT_FIELDS.fullmatch(f"{name}: {json.dumps(value)}") is not None
 
 
 def _query(query: str) -> tuple[tuple[str, str], ...]:

@@ -97,9 +97,9 @@ def _of_section(example: Example, section: Section) -> Iterator[tuple[str, Entry
     labels = {section.programs[language.name]: language.label for language in example.languages}
     response = example.recording(RESPONSE) or ""
     recorded = {"http": response, "json": response.partition("\n\n")[2], "text": example.recording(OUTPUT) or ""}
-    for fence, tab in section.tabs.items():
+    for fence, tabs in section.tabs.items():
         if fence in labels:
-            its = (labels[fence],) if tab else ()
+            its = (labels[fence],) if tabs else ()
             yield section.where(fence), Entry(PROGRAM, fence.language, example, its, fence.text)
         elif text := recorded.get(fence.language):
             yield section.where(fence), Entry(RECORDING, fence.language, example, (), text.removesuffix("\n"))

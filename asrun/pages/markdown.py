@@ -159,7 +159,12 @@ def heading_id(text: str) -> str:
 
 
 def tab(lines: list[str]) -> str:
-    """The label of the tab that the last line is in, if any: a `<TabItem>` that is open, or Material's `===`.
+    """The label of the innermost tab that the last line is in, if any."""
+    return next(iter(tabs(lines)), "")
+
+
+def tabs(lines: list[str]) -> list[str]:
+    """The labels of the tabs around the last line, from the innermost: each a `<TabItem>`, or Material's `===`.
 
     The marker of the latter is further to the left.
     """
@@ -168,14 +173,14 @@ def tab(lines: list[str]) -> str:
         its = {found["name"]: found["label"] for found in LABEL.finditer(item["properties"])}
         items = items[:-1] if item["closes"] else [*items, its.get("label", its.get("value", ""))]
     if items:
-        return items[-1]
+        return items[::-1]
     last = lines[-1]
     for line in reversed(lines):
         if line.strip() and _indent(line) < _indent(last):
             if label := TAB.fullmatch(line.strip()):
-                return label["label"]
+                items.append(label["label"])
             last = line
-    return ""
+    return items
 
 
 def _indent(line: str) -> int:

@@ -1,12 +1,25 @@
 from pathlib import Path
 
-from asrun.pages.markdown import sections, source_findings
+import pytest
+
+from asrun.pages.markdown import sections, source_findings, tabs
 from tests.asrun.small_site import short
 
 
 def test_section_has_the_id_of_its_heading_none_above_the_first_and_a_number_from_the_second_of_a_name_on() -> None:
     found = sections("```sh\ncurl a\n```\n\n# B\n\n```sh\ncurl b\n```\n# B\n```sh\ncurl c\n```\n")
     assert {name: fence.text for name, (fence,) in found.items()} == {"": "curl a", "b": "curl b", "b-1": "curl c"}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<TabItem label="Python">\n<TabItem value="v1">\n</TabItem>\n<TabItem label="V2">\n```\n',
+        '=== "Python"\n\n    === "V1"\n\n    === "V2"\n\n        ```\n',
+    ],
+)
+def test_tabs_within_tabs_are_told_from_the_innermost(page: str) -> None:
+    assert tabs(page.splitlines()) == ["V2", "Python"]
 
 
 def test_source_with_a_bad_byte_is_named_but_for_what_the_builder_does_not_read(

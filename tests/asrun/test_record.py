@@ -51,17 +51,22 @@ def test_example_that_does_not_do_as_it_states_keeps_its_recordings(  # noqa: PL
     assert files(copy) == before
 
 
-def test_new_example_gets_the_recordings_of_its_right_programs(
-    copy: Path, server: MockServer, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("file", "old", "new", "tab"), [
+    ("curl.sh", "/v1/generate", "/v1/a", "cURL"),
+    ("python.py", "Hello, world!", "Hi", "Python"),
+])  # fmt: skip
+def test_new_example_gets_the_recordings_of_its_right_programs(  # noqa: PLR0913, PLR0917
+    copy: Path, server: MockServer, monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str, tab: str
 ) -> None:
     before = files(copy)
-    for file in ("response.http", "output.txt"):
-        (copy / FIRST / file).unlink()
-    edit(copy / FIRST / "curl.sh", "/v1/generate", "/v1/a")
+    for recording in ("response.http", "output.txt"):
+        (copy / FIRST / recording).unlink()
+    edit(copy / FIRST / file, old, new)
     monkeypatch.setattr(verdict, "ALIKE", False)
-    edit(copy / FIRST / "python.py", "\nprint(", '\nprint("Bye")\nprint(')
+    edit(copy / FIRST / "python.py", "\nprint(", '\nimport sys\nprint("Bye")\nprint("Hm", file=sys.stderr)\nprint(')
     (finding,) = record(copy, server)
-    assert finding.tab == "cURL"
+    assert finding.tab == tab
+    assert (copy / FIRST / "python-errors.txt").read_text() == "Hm\n"
     assert (copy / FIRST / "response.http").read_text() == before["response.http"]
     assert not (copy / FIRST / "output.txt").exists(), "the programs don't print the same"
 

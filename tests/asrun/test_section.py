@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from asrun.examples.section import read_section
 from tests.asrun.other_project import LIST, PAGE, PYTEST, edit, run, write
 
 pytestmark = pytest.mark.check
@@ -39,3 +40,11 @@ def test_a_mistake_points_at_the_line_of_the_fence(project: Path, mistake: tuple
     edit(project / file, old, new)
     done = run(project, *PYTEST, "-k", test)
     assert f"\n{says}" in done.stdout, done.stdout
+
+
+def test_a_program_in_a_tab_within_its_language_s_tab_is_one_of_them(tmp_path: Path) -> None:
+    inner = '=== "Python"\n\n    === "V1"\n\n        ```python\n        a()\n        ```\n\n'
+    outer = '=== "Python"\n\n    ```python\n    b()\n    ```\n'
+    (tmp_path / "page.md").write_text(inner + outer, "utf-8")
+    found = [read_section(tmp_path, "page.md", tmp_path / "example.toml", nth).programs["python"] for nth in (1, 2)]
+    assert [each.text.strip() for each in found] == ["a()", "b()"]

@@ -28,14 +28,20 @@ def form(boundary: str, value: str = "1") -> Request:
         (request(FORM, body="a=1&b=%20"), request(FORM, body="b=+&a=1")),
         (request(query="a=1&b=%20x"), request(query="b=+x&a=1")),
         (request(JSON), request(("X-Sdk-Os", "Linux"))),
+        (request(JSON, body='{"a": [{"stream": false}]}'), request(JSON, body='{"a": [{}]}')),
         (request(("Cookie", "")), request()),
         (request(("Authorization", "bearer key")), request(("Authorization", "Bearer key"))),
         (form("x"), form("y")),
     ],
 )
 def test_requests_that_mean_the_same_are_equal(one: Request, other: Request, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "CLIENT_FIELDS", re.compile("x-sdk-.*"))
+    monkeypatch.setattr(wire, "CLIENT_FIELDS", re.compile("x-sdk-.*|stream: false"))
     assert sent(one) == sent(other)
+
+
+def test_only_the_value_that_an_sdk_adds_means_the_same_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "CLIENT_FIELDS", re.compile("stream: false"))
+    assert sent(request(JSON, body='{"stream": true}')) != sent(request(JSON, body="{}"))
 
 
 @pytest.mark.parametrize(

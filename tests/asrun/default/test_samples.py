@@ -59,6 +59,11 @@ def test_what_is_never_sent_back_is_left_out() -> None:
     assert (sample(schema), schema.check({"a": 1})) == ({"a": 1}, [])
 
 
+def test_job_is_done_so_that_nobody_waits_for_it() -> None:
+    schema = CONTRACT.schema({"enum": ["queued", "incomplete", "JOB_COMPLETED"]}, "response")
+    assert sample(schema) == "JOB_COMPLETED"
+
+
 def test_there_is_no_page_after_the_first() -> None:
     pages = dict.fromkeys(("has_more", "hasNextPage", "more"), True)
     assert last_page(pages) == {"has_more": False, "hasNextPage": False, "more": True}
