@@ -113,12 +113,16 @@ def test_endless_loop_ends_by_stop_output_at_64_kb_and_the_next_run_works(langua
 def test_curl_that_was_stopped_sends_nothing_more(read: Read) -> None:
     example = read.example("bash")
     example.run()
-    example.key.select_option("unavailable")
-    example.begin('curl -s --retry 3 -H "Authorization: Bearer $API_KEY" https://api.example.com/v1/me')
-    example.panel.locator(".run-exchange").wait_for()
+    example.key.select_option("limited")
+    program = 'curl -s --retry 3 -H "Authorization: Bearer $API_KEY" https://api.example.com/v1/me'
+    assert [example.run(program).exit for _ in range(3)] == ["0", "0", "0"]
+    example.begin(program)  # it waits for a minute, until the limit allows another request
+    example.panel.locator(".run-exchange", has_text="429").wait_for()
+    frames = read.page.locator("iframe")
+    count = frames.count()
     example.press()
     assert example.ended().status == "Stopped."
-    read.page.clock.fast_forward(5_000)
+    assert frames.count() == count - 1  # the worker that waits is gone
     assert len(read.example("javascript").run("await fetch('https://api.example.com/health')").exchanges) == 1
     assert example.panel.locator(".run-exchange").count() == 1
 
