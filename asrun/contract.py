@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,13 @@ class Contract:
     def operation_of(self, method: str, target: str) -> Operation | None:
         """The operation that a request is for."""
         return self.routes.find(target.partition("?")[0])[0].get(method)
+
+    def nearest(self, path: str) -> Operation | None:
+        """An operation of that path or, if there is none, of the one that ends like it, or is most like it."""
+        methods, _ = self.routes.find(path)
+        paths = {path: each for each in self.operations.values() for path in each.paths}
+        alike = [each for each in paths if each.endswith(path)] or get_close_matches(path, paths, 1, 0.8)
+        return next(iter([*methods.values(), *map(paths.__getitem__, alike)]), None)
 
     @classmethod
     def load(cls, source: Path | str | Mapping[str, Any]) -> "Contract":

@@ -6,7 +6,7 @@ What the API forgives, and a good example does not do, is a violation in the jou
 import re
 from urllib.parse import unquote
 
-from asrun.operation import Operation
+from asrun.operation import Operation, bare, is_json
 from mock_api.errors import challenged, invalid_token, missing_api_key, service_unavailable
 from mock_api.key_format import SHAPE
 from mock_api.keys import Key
@@ -84,8 +84,6 @@ def _count(request: ApiRequest, sandbox: Sandbox) -> None:
 
 def check_message(request: ApiRequest) -> None:
     """Notes what no request should have, wherever it goes."""
-    if "%" in request.target.partition("?")[0]:
-        request.note("percent_encoded_path", "no path of this API needs percent-encoding")
     if SHAPE.search(unquote(request.query)):
         request.note("key_in_query", "send the key in Authorization: URLs end up in logs and histories")
     if request.body and _SHAPE_IN_BYTES.search(request.body):
@@ -97,9 +95,11 @@ def check_message(request: ApiRequest) -> None:
 
 def check_use(request: ApiRequest, operation: Operation) -> None:
     """Notes what the operation does not read, or would read without."""
+    if "%" in request.target.partition("?")[0] and not request.parameters.path_errors:
+        request.note("percent_encoded_path", "no path of this API needs percent-encoding")
     content_type = request.values("content-type")
     parameters = content_type[0].partition(";")[2].strip() if content_type and operation.takes_body else ""
-    if parameters and not _CHARSET.fullmatch(parameters):
+    if parameters and is_json(bare(content_type[0])) and not _CHARSET.fullmatch(parameters):
         request.note("content_type_parameter", f"JSON is UTF-8, and needs no {parameters}")
     if request.idempotency_key is not None and not operation.takes_idempotency_key:
         request.note("unused_idempotency_key", f"{request.method} {request.path} does not read Idempotency-Key")

@@ -189,10 +189,46 @@ def test_rule_is_broken(fault: str, script: str, broken: str, server: MockServer
     assert broken in broken_promises(verdicts)
 
 
+RECEIVER = """
+import os, http.server, httpx
+api = httpx.Client(base_url="https://api.example.com/v1", headers={"Authorization": f"Bearer {os.environ['API_KEY']}"})
+handled = set()
+class Receiver(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers["webhook-id"] not in handled:
+            api.get("/usage")
+        REMEMBER
+        self.send_response(204)
+        self.end_headers()
+server = http.server.HTTPServer(("127.0.0.1", 0), Receiver)
+server.timeout = 5
+body = {"url": f"http://127.0.0.1:{server.server_port}/", "events": ["key.created"]}
+api.post(f"/webhooks/{api.post('/webhooks', json=body).json()['data']['id']}/test")
+server.handle_request()
+server.handle_request()
+"""
+
+
+@pytest.mark.says("Whether a program handles each `webhook-id` once only shows if its work sends requests.")
+@pytest.mark.says("A certificate that it can't check", "Deliveries that are a day old", "Each delivery twice")
+@pytest.mark.check
+@pytest.mark.parametrize(
+    ("remember", "verdict"), [("handled.add(self.headers['webhook-id'])", "held"), ("pass", "broken")]
+)
+def test_delivery_that_comes_twice_is_handled_once(
+    remember: str, verdict: str, server: MockServer, tmp_path: Path
+) -> None:
+    (tmp_path / "main.py").write_text(RECEIVER.replace("REMEMBER", remember))
+    _, verdicts = judge(server, tmp_path / "main.py", ["repeated"])
+    assert verdicts["Handle each `webhook-id` once."].verdict == verdict
+
+
 UNTRIED_BY_CLIENTS = {
     "Handle errors by `code`, not by `message`.",
     "Get every page.",
     "Verify the raw body before you parse it.",
+    "Refuse a delivery whose signature doesn't match or whose timestamp is old.",
     "Handle each `webhook-id` once.",
     "Respond with a 2xx status within a few seconds",
 }

@@ -5,7 +5,6 @@ import json
 import logging
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from asrun import journal
@@ -166,8 +165,8 @@ class App:
     def _route(self, request: Any) -> Operation:
         methods, request.path_texts = self.contract.routes.find(request.target.partition("?")[0])
         if not methods:
-            paths = [path for each in self.contract.operations.values() for path in each.paths]
-            alike = "".join(f", but {path}" for path in get_close_matches(request.path, paths, 1, 0.8))
+            nearest = self.contract.nearest(request.path)
+            alike = f", but {nearest.path}" if nearest else ""
             raise RefusalError(404, f"the contract has no path {request.path}{alike}")
         if request.method not in methods:
             allowed = ", ".join(sorted(methods))

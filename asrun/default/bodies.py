@@ -76,8 +76,8 @@ def parse_json(body: bytes, violations: list[Violation]) -> Any:
         if doubled:
             violations.append(Violation("duplicate_json_key", f"write the member {doubled[0]} once"))
         json.dumps(value, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
-        raise RefusalError((400, 422), "the body is not JSON in UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise RefusalError((400, 422), f"the body is not JSON in UTF-8: {error}") from None
     return value
 
 

@@ -55,6 +55,9 @@ def check_body(request: Request, operation: Operation, refused: set[str]) -> Non
 # A client's timer may be a few milliseconds early by the server's.
 TOLERANCE_SECONDS = 0.005
 
+IN_FLIGHT_SECONDS = 0.5
+"""Another request that comes so soon after a `Retry-After` was sent before its client could read that."""
+
 REFUSALS = frozenset({401, 403})
 LOST = 0
 """The status of a response that never arrived, or not whole."""
@@ -62,12 +65,12 @@ RETRYABLE = frozenset({LOST, 429, 500, 502, 503, 504})
 
 
 class Retries:
-    """What the clients of a run were told: in a wait, when it ends on the monotonic clock, and its seconds."""
+    """What the clients of a run were told: of a wait, its end on the monotonic clock, its seconds, and after what."""
 
     def __init__(self, clock: Clock, monotonic: Callable[[], float]) -> None:
         self._clock = clock
         self._monotonic = monotonic
-        self._waits: dict[Hashable, tuple[float, int]] = {}
+        self._waits: dict[Hashable, tuple[float, int, Hashable]] = {}
         self._refusals: dict[Hashable, int] = {}
         self._failures: dict[Hashable, str | None] = {}
 
@@ -89,7 +92,8 @@ class Retries:
     def end(self, request: Request, status: int, retry_after: str) -> None:
         """Remembers what the client was told: `retry_after` is a number of seconds, or else tells it nothing."""
         if retry_after.isdecimal():
-            self._waits[_client(request)] = self._monotonic() + int(retry_after), int(retry_after)
+            end = self._monotonic() + int(retry_after)
+            self._waits[_client(request)] = end, int(retry_after), _place(request)
         if status in REFUSALS:
             self._refusals[_place(request)] = status
         elif status in RETRYABLE:
@@ -100,8 +104,10 @@ class Retries:
     def _check_wait(self, request: Request) -> None:
         if _client(request) not in self._waits:
             return
-        end, seconds = self._waits[_client(request)]
+        end, seconds, place = self._waits[_client(request)]
         left = end - self._monotonic()
+        if place != _place(request) and left > seconds - IN_FLIGHT_SECONDS:
+            return
         if left > TOLERANCE_SECONDS:
             detail = f"wait the {seconds} s of Retry-After: this request came {left:.1f} s too early"
             request.note("retry_before_retry_after", detail)

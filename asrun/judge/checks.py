@@ -1,17 +1,19 @@
 """What a run of a program shows of it, beside the mistakes that the mock notes."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import unquote_plus
 
-from asrun.default.strictness import RETRYABLE
+from asrun.default.strictness import REFUSALS, RETRYABLE
 from asrun.finding import quote
 from asrun.journal import Exchange
-from asrun.judge.mistakes import error_of, is_delivery
+from asrun.judge.mistakes import error_of, is_delivery, of_bearer
 from asrun.judge.program import Ended
 from asrun.operation import IDEMPOTENCY_KEY
-from asrun.transport.faults import AWAY
+from asrun.transport.faults import AWAY, UNTRUSTED
 
 WITH: Mapping[str, tuple[str, bool]] = {
     "busy": ("limited_429", True),
@@ -20,9 +22,16 @@ WITH: Mapping[str, tuple[str, bool]] = {
     "slow": ("stall", True),
     "cut": ("truncate", True),
     "away": (AWAY, False),
+    "untrusted": (UNTRUSTED, False),
     "extended": ("extend", False),
+    "forged": ("", False),
+    "old": ("", False),
+    "repeated": ("", False),
 }
-"""What `--with` takes: the fault, and whether only the first request meets it."""
+"""What `--with` takes: the fault, if it is one, and whether only the first request meets it."""
+
+HARMLESS = ("", "extended", "forged", "old", "repeated")
+"""With these, no request fails. The last three are of the webhooks that a program gets."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +44,10 @@ class Trial:
     secrets: Sequence[str] = ()
     """The keys that it was given, and as the journal shows them."""
     shown: Sequence[str] = ()
-    delivered: int = 0
-    """How many webhooks it was sent."""
-    usual: int | None = None
-    """Its exit status where nothing goes wrong."""
+    delivered: Sequence[int] = ()
+    """How many exchanges there were before each webhook that it was sent."""
+    usual: "Trial | None" = None
+    """The run in which nothing goes wrong."""
 
     @property
     def sent(self) -> list[Exchange]:
@@ -53,8 +62,10 @@ class Trial:
     @property
     def failed(self) -> str:
         """How a request failed, by the fault, that did not succeed later, in words; empty where none did."""
-        if not self.sent or self.fault in ("", "extended"):
-            return "the API couldn't be reached" if self.fault == "away" else ""
+        if self.fault in (AWAY, UNTRUSTED):
+            return "" if self.sent else "the API couldn't be reached"
+        if not self.sent or self.fault in HARMLESS:
+            return ""
         status, lost = max(each.response.status for each in self.last), any(each.injected for each in self.last)
         return f"a response was a {status}" if status >= 400 else "a response was lost" if lost else ""
 
@@ -78,8 +89,38 @@ def _key_of_its_own(trial: Trial) -> str:
     """Only the first key counts: a program may create others."""
     fields = [field for each in trial.sent[:1] for field in each.request.fields]
     sent = [value for name, value in fields if name == "authorization" and value.startswith("Bearer ")]
-    others = trial.shown and sent and not any(shown in value for shown in trial.shown for value in sent)
+    others = (
+        trial.shown
+        and sent
+        and not of_bearer(fields)
+        and not any(shown in value for shown in trial.shown for value in sent)
+    )
     return "it sent another key than that in its variable" if others else ""
+
+
+def _certificate_unchecked(trial: Trial) -> str:
+    return "it trusts any certificate" if trial.fault == UNTRUSTED and trial.sent else ""
+
+
+def _same_page(trial: Trial) -> str:
+    """A page of a list again and again, though each says where the next one starts."""
+    asked = Counter((trial.sent[number - 1].request.target, cursor) for number, cursor in _cursors(trial))
+    ((target, _), times), *_ = asked.most_common(1) or [(("", ""), 0)]
+    return f"it asked for {target} {times} times" if times > 2 and _one_page(trial) else ""
+
+
+def _retry_of_error(trial: Trial) -> str:
+    """The same request after an error that does not pass; the journal has those after a 401 or a 403."""
+    for each, again in pairwise(trial.sent):
+        lines = [(its.request.method, its.request.target, its.request.body) for its in (each, again)]
+        if _is_final(each) and each.response.status not in REFUSALS and lines[0] == lines[1]:
+            return f"don't retry after a {each.response.status}: {each.request.method} {each.request.path}"
+    return ""
+
+
+def _is_final(exchange: Exchange) -> bool:
+    """Whether the response is an error that does not pass: a request that comes too early for another does."""
+    return 400 <= exchange.response.status < 500 and exchange.response.status not in (409, *RETRYABLE)
 
 
 def _key_printed(trial: Trial) -> str:
@@ -99,6 +140,9 @@ def _no_message(trial: Trial) -> str:
 CHECKS: Mapping[str, tuple[Callable[[Trial], str], Callable[[Trial], bool]]] = {
     "no_time_limit": (_no_time_limit, lambda trial: trial.fault == "slow" and bool(trial.sent)),
     "no_end": (_no_end, lambda trial: bool(trial.failed)),
+    "certificate_unchecked": (_certificate_unchecked, lambda trial: trial.fault == UNTRUSTED),
+    "retry_of_refused_request": (_retry_of_error, lambda trial: any(map(_is_final, trial.sent))),
+    "same_page_again": (_same_page, lambda trial: bool(_cursors(trial))),
     "key_of_its_own": (_key_of_its_own, lambda trial: bool(trial.sent)),
     "key_printed": (_key_printed, lambda trial: bool(trial.ended.output)),
     "exit_0_after_failure": (_exit_0, lambda trial: bool(trial.failed)),
@@ -160,8 +204,21 @@ def _one_page(trial: Trial) -> str:
 
 
 def _stumbles(trial: Trial) -> str:
-    changed = trial.fault == "extended" and trial.ended.status != trial.usual
-    return f"it exited with {trial.ended.status}, not with {trial.usual}" if changed else ""
+    usual = trial.usual.ended.status if trial.usual else None
+    changed = trial.fault == "extended" and trial.ended.status != usual
+    return f"it exited with {trial.ended.status}, not with {usual}" if changed else ""
+
+
+def _handled_again(trial: Trial) -> str:
+    """Only what it asks the API for shows that a program does the work of a webhook, and whether it does it twice."""
+    more = len(trial.sent) - len(trial.usual.sent) if trial.fault == "repeated" and trial.usual else 0
+    return f"with each delivery twice, it sent {more} more requests" if more > 0 else ""
+
+
+def _handles(trial: Trial) -> bool:
+    twice = trial.usual and len(trial.delivered) == 2 * len(trial.usual.delivered)
+    delivered = trial.delivered if trial.fault == "repeated" and twice else ()
+    return any(not is_delivery(each) for number in delivered for each in list(trial.exchanges)[number:])
 
 
 RULES: Mapping[str, tuple[Callable[[Trial], str], Callable[[Trial], bool]]] = {
@@ -170,6 +227,7 @@ RULES: Mapping[str, tuple[Callable[[Trial], str], Callable[[Trial], bool]]] = {
     "request_id_left_out": (lambda trial: _unsaid(trial, _request_ids(trial)), lambda trial: bool(_request_ids(trial))),
     "no_retry": (_no_retry, _is_transient),
     "page_left_out": (_one_page, lambda trial: bool(_cursors(trial))),
+    "delivery_handled_again": (_handled_again, _handles),
     "stopped_by_unknown_field": (_stumbles, lambda trial: trial.fault == "extended" and bool(trial.sent)),
     "stopped_by_other_words": (
         _stumbles,

@@ -16,6 +16,9 @@ from asrun.journal import Exchange
 from asrun.judge.places import Place, Places
 from asrun.operation import IDEMPOTENCY_KEY, Operation
 
+UNSET = ("none", "undefined", "null", "nil")
+"""What languages write for a variable that isn't set."""
+
 
 @dataclass(frozen=True)
 class Mistake:
@@ -57,14 +60,15 @@ class Mistakes:
         if not refused and not exchange.violations:
             return
         operation = self._contract.operation_of(request.method, request.target)
-        its, line = self.places.of_operation(operation), f"{request.method} {request.target}"
+        its = self.places.of_operation(operation or self._contract.nearest(request.path))
+        line = f"{request.method} {request.target}"
         of_request: dict[str, Any] = {"request": line, "status": response.status}
         of_request["contract"] = _said(operation, response.status)
         for each in exchange.violations:
             yield Mistake(each.name, each.detail, place=self.places.of_kind(each.name) or its, **of_request)
-        if refused:
-            error = error_of(response.body)
-            code = str(error.get("code") or error.get("type") or response.status)
+        error = error_of(response.body)
+        code = str(error.get("code") or error.get("type") or response.status)
+        if refused and not self._is_told(code, {each.name for each in exchange.violations}):
             hint = self._credentials(operation, request.fields) if response.status == 401 else ""
             told = [
                 hint,
@@ -74,6 +78,10 @@ class Mistakes:
             ]
             detail = next(filter(None, told))
             yield Mistake(code, detail, place=self.places.of_code(code) or its, right=its, **of_request)
+
+    def _is_told(self, code: str, noted: set[str]) -> bool:
+        """Whether what was noted says why the request was refused: it breaks the same promise."""
+        return any(code in kinds and noted.intersection(kinds) for kinds in self.places.promises.values())
 
     def lines(self, exchange: Exchange) -> list[str]:
         """The mistakes of one exchange, each in its line."""
@@ -96,13 +104,13 @@ class Mistakes:
         """What is wrong with how the key is sent, as far as its form tells."""
         for scheme in schemes_of(operation, self._schemes) if operation else ():
             if http_scheme(scheme) == "bearer":
-                return _of_bearer(fields)
+                return of_bearer(fields)
             if scheme.get("in") == "header" and scheme["name"].lower() not in dict(fields):
                 return f"the request has no {scheme['name']}"
         return ""
 
 
-def _of_bearer(fields: Sequence[tuple[str, str]]) -> str:
+def of_bearer(fields: Sequence[tuple[str, str]]) -> str:
     """How a request's header differs from `Authorization: Bearer KEY`, in words."""
     value = dict(fields).get("authorization")
     if value is None:
@@ -121,6 +129,7 @@ def _of_bearer(fields: Sequence[tuple[str, str]]) -> str:
 def _of_token(token: str) -> str:
     for wrong, told in (
         (not token, "there is no key after Bearer: is the variable set?"),
+        (token.lower() in UNSET, f"the key is {token}: is the variable set?"),
         (token.lower().startswith("bearer "), "Bearer is there twice"),
         (re.search(r"""^["'`]|["'`]$""", token), "the key is in quotes"),
         (

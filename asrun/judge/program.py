@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from time import sleep
 from typing import IO
@@ -24,8 +25,8 @@ LIMIT = 70.0
 STEP = 0.02
 """Seconds between two looks at a program."""
 
-ATTEMPTS = 20
-"""How often a program may send the same request, which fails, one right after the other."""
+FAILED, ATTEMPTS = 20, 100
+"""How often a program may send the same request, one right after the other, if it fails, and if it gets the same."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +68,26 @@ def _watched(process: subprocess.Popen[bytes], exchanges: deque[Exchange], limit
         if exchanges and exchanges[-1] is not last:
             last, is_over = exchanges[-1], over_after(limit)
         if is_over():
-            return f"it was still running {limit:g} s after its last request" if last else "it never sent a request"
-        if _is_endless(exchanges):
-            return f"it sent the same request {ATTEMPTS} times, though each failed"
+            return f"it was still running {limit:g} s after {'its last request' if last else 'its start'}"
+        if times := _endless(exchanges):
+            return f"it sent the same request {times} times, and got the same response"
         sleep(STEP)
     return ""
 
 
-def _is_endless(exchanges: deque[Exchange]) -> bool:
-    last = list(exchanges)[-ATTEMPTS:]
-    lines = {(each.request.method, each.request.target, each.response.status) for each in last}
-    return len(last) == ATTEMPTS and len(lines) == 1 and last[0].response.status >= 400
+def _endless(exchanges: deque[Exchange]) -> int:
+    """How often the last request was sent in a row, if that is too often."""
+    if not exchanges:
+        return 0
+    line, failed = _line(exchanges[-1]), exchanges[-1].response.status >= 400
+    times = sum(1 for _ in takewhile(lambda each: _line(each) == line, reversed(list(exchanges))))
+    return times if times >= (FAILED if failed else ATTEMPTS) else 0
+
+
+def _line(exchange: Exchange) -> tuple[str, str, bytes, int, bytes]:
+    request, response = exchange.request, exchange.response
+    failed = response.status >= 400
+    return request.method, request.target, request.body, response.status, b"" if failed else response.body
 
 
 def _pass_on(source: IO[bytes], target: IO[bytes], kept: deque[bytes]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from asrun.default.strictness import REFUSALS, RETRYABLE
+from asrun.default.strictness import RETRYABLE
 from asrun.judge.checks import CHECKS, RULES, Trial
 from asrun.judge.mistakes import Mistake
 from asrun.judge.places import Places
@@ -25,14 +25,15 @@ def _sends_a_body(trial: Trial) -> bool:
 
 
 TRIED: Mapping[str, Callable[[Trial], bool]] = {
-    "retry_of_refused_request": lambda trial: any(each.response.status in REFUSALS for each in trial.sent),
     "retry_before_retry_after": lambda trial: any(each.response.status in (429, 503) for each in trial.sent[:-1]),
     "retry_without_idempotency_key": _repeats_a_post,
     "retry_with_another_idempotency_key": _repeats_a_post,
     "body_without_content_type": _sends_a_body,
     "content_type_parameter": _sends_a_body,
-    "delivery_refused": lambda trial: trial.delivered > 0,
-    "delivery_unanswered": lambda trial: trial.delivered > 0,
+    "delivery_refused": lambda trial: bool(trial.delivered) and trial.fault not in ("forged", "old"),
+    "delivery_unanswered": lambda trial: bool(trial.delivered),
+    "forged_delivery_accepted": lambda trial: bool(trial.delivered) and trial.fault == "forged",
+    "old_delivery_accepted": lambda trial: bool(trial.delivered) and trial.fault == "old",
     "no_request": lambda trial: trial.fault != "away",
 }
 """Whether a run tried what the journal notes, by its kind: any request does, but for these."""
@@ -65,8 +66,10 @@ def judged(trials: Sequence[Trial], mistakes: Sequence[Mistake], places: Places)
     ]
     for text, kinds in every.items():
         broken = next((each for each in (*mistakes, *broken_rules) if each.name in kinds), None)
-        tried = [trial.fault or "no fault" for trial in trials if any(_tries(trial, kind) for kind in kinds)]
-        yield Verdict(text, "broken" if broken else "held" if tried else "not tried", broken, tried)
+        tries = {kind: [trial.fault or "no fault" for trial in trials if _tries(trial, kind)] for kind in kinds}
+        tried = list(dict.fromkeys(fault for its in tries.values() for fault in its))
+        held = bool(tries) and all(tries.values())
+        yield Verdict(text, "broken" if broken else "held" if held else "not tried", broken, tried)
 
 
 def _tries(trial: Trial, kind: str) -> bool:

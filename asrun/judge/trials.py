@@ -4,18 +4,19 @@ import asyncio
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, cast
 
 from asrun.api import ASGIApp, Fault, Receive, Scope, Send
-from asrun.clock import SystemClock
+from asrun.clock import Clock, SystemClock
 from asrun.judge.checks import WITH, Trial
 from asrun.judge.mistakes import Mistake, Mistakes
 from asrun.judge.program import LIMIT, Program
 from asrun.judge.promises import beside_the_wire
 from asrun.sandbox.environment import PROGRAMS, inside
-from asrun.transport.faults import AWAY, diverted
+from asrun.transport.faults import AWAY, UNTRUSTED, diverted
 from asrun.transport.front import Run
 from asrun.transport.leftovers import ours
 from asrun.transport.server import MockServer
@@ -36,21 +37,24 @@ class Judge:
 
     def trials(self, faults: Sequence[str]) -> Iterator[tuple[Trial, list[Mistake]]]:
         """Each run with its mistakes, but for those that one before it had."""
-        known, usual = set[tuple[str, str]](), None
+        known, usual = set[tuple[str, str]](), cast(Trial | None, None)
         for fault in ("", *faults):
             trial, found = self._try(fault, usual)
-            usual = trial.ended.status if not fault else usual
+            usual = trial if not fault else usual
             yield trial, [each for each in found if (each.name, each.detail) not in known]
             known.update((each.name, each.detail) for each in found)
 
-    def _try(self, fault: str, usual: int | None) -> tuple[Trial, list[Mistake]]:
+    def _try(self, fault: str, usual: Trial | None) -> tuple[Trial, list[Mistake]]:
         name, once = WITH.get(fault, ("", False))
         its = [self.server.faults[name]] if name in self.server.faults else []
-        opened = self.server.open_run([_first(each) for each in its] if once else its, SystemClock(), upstream=True)
+        clock = Clock(datetime.now(UTC) - timedelta(days=1)) if fault == "old" else SystemClock()
+        opened = self.server.open_run([_first(each) for each in its] if once else its, clock, upstream=True)
+        opened.deliveries = fault
         journal, api = opened.sandbox.journal, self.server.api
         keys = dict.fromkeys(api.environment, api.keys[self.key]) if self.key else api.environment
         with TemporaryDirectory(dir=ours()) as own:
-            variables = inside(api, diverted(name, opened.environment), self.server.ca_path, Path(own))
+            authority = Path(os.devnull) if name == UNTRUSTED else self.server.ca_path
+            variables = inside(api, diverted(name, opened.environment), authority, Path(own))
             program = Program(self.command, self.folder, {**os.environ, **variables, **keys, "PATH": path()})
             ended = program.run(journal.exchanges, self.limit, self.streams)
         opened.close()
@@ -58,7 +62,7 @@ class Judge:
         shown = [api.mask(each) for each in secrets]
         trial = Trial(fault, list(journal.exchanges), ended, secrets, shown, opened.delivered, usual)
         mistakes = [*self.finder.of_all(trial.exchanges), *beside_the_wire(trial, self.finder.places)]
-        if not trial.sent and name != AWAY:
+        if not trial.sent and name not in (AWAY, UNTRUSTED):
             place = self.finder.places.of_kind("no_request")
             mistakes.append(Mistake("no_request", why_none(opened, self.server), place=place))
         return trial, [replace(each, fault=fault) for each in mistakes]
@@ -89,8 +93,10 @@ def why_none(run: Run, server: MockServer) -> str:
         return "it connected, and did not trust the certificate: it doesn't read SSL_CERT_FILE, or turns it off"
     if plain := next((each for each in run.refused if f" http://{host}" in each), ""):
         return f"it sent {plain}: the API takes https:// alone"
+    if other := next((each for each in run.refused if not each.endswith("(400)")), ""):
+        return f"it asked for {other} instead of https://{host}"
     if run.refused:
-        return f"it asked for {run.refused[0]} instead of https://{host}"
+        return f"what it sent isn't HTTP: {run.refused[0]}"
     if server.unattributed:
         return f"it reads HTTPS_PROXY, but leaves out the user name there: {server.unattributed[-1]}"
-    return "it sent nothing, or it doesn't read HTTPS_PROXY"
+    return "it ended before it sent anything, or it doesn't read HTTPS_PROXY"

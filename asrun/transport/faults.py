@@ -112,14 +112,14 @@ FAULTS: Mapping[str, Fault] = {
 }
 """Those of the way, by their names."""
 
-AWAY, NOBODY = "away", "nobody"
-"""The fault of a server that can't be reached, and the name of no run: the proxy refuses it."""
+AWAY, UNTRUSTED, NOBODY = "away", "untrusted", "nobody"
+"""The faults of a server that can't be reached or isn't trusted, and the name of no run: the proxy refuses it."""
 
 WAYS: Mapping[str, tuple[str, str]] = {
     AWAY: (r"(@127\.0\.0\.1):\d+$", r"\1:1"),  # on port 1, nothing ever listens
     "unknown_host": (r"@127\.0\.0\.1:\d+$", "@-proxy.example.com:8080"),  # no DNS is asked for such a name
     "proxy_refuses": (r"//[^:]+:x@", f"//{NOBODY}:x@"),
-    "untrusted": (r".*\.pem$", ""),
+    UNTRUSTED: (r".*\.pem$", ""),
     "no_ca_file": (r".*\.pem$", "missing.pem"),
 }
 """Those on the way to the proxy: a pattern, and what replaces it in each variable of a run's environment."""

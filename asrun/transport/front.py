@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import format_datetime
 from functools import partial
 from urllib.parse import SplitResult, urlsplit
@@ -48,8 +48,10 @@ class Run:
     """What did not reach the app: `"CONNECT example.org:443"`, `"GET http://api.example.com/v1/me"`, bad requests."""
     untrusting: int = 0
     """How many TLS handshakes have begun and not succeeded."""
-    delivered: int = 0
-    """How many webhooks its client was sent."""
+    deliveries: str = ""
+    """How its client's webhooks differ from those of the API: `forged`, `old` (by the clock), or `repeated`."""
+    delivered: list[int] = field(default_factory=list)
+    """How many exchanges there were before each webhook that its client was sent."""
     state: ServerState = field(default_factory=ServerState, repr=False)
     """Where uvicorn lists the run's connections and the requests that have no response yet."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
@@ -149,21 +151,40 @@ def _served(app: ASGIApp) -> ASGIApp:
         run: Run = scope["state"]["run"]
         while run.sandbox.outbox:
             delivery = run.sandbox.outbox.popleft()
-            run.own(asyncio.create_task(deliver(delivery, partial(_note, run, delivery), run.wall)))
+            if run.deliveries == "forged":
+                delivery = replace(delivery, body=delivery.body.replace(b'": "', b'": "_', 1))
+            run.own(asyncio.create_task(_deliver_to(run, delivery)))
 
     return served
 
 
-def _note(run: Run, delivery: Delivery, status: int) -> None:
-    """Counts a delivery, and journals one that its receiver refused, though the API had signed it, or left waiting."""
-    run.delivered += 1
-    if not 200 <= status < 300:
+async def _deliver_to(run: Run, delivery: Delivery) -> None:
+    for _ in range(2 if run.deliveries == "repeated" else 1):
+        before = len(run.sandbox.journal.exchanges)
+        await deliver(delivery, partial(_note, run, delivery, before), run.wall)
+
+
+def _note(run: Run, delivery: Delivery, before: int, status: int) -> None:
+    """Journals a delivery that its receiver refused or left waiting, or took where it must not.
+
+    A program may end while it gets one again.
+    """
+    run.delivered.append(before)
+    wrong = ACCEPTED.get(run.deliveries)
+    if (200 <= status < 300) == bool(wrong) and (status or run.deliveries != "repeated"):
         url = urlsplit(delivery.url)
         request = Request("POST", delivery.url, url.path, url.query, list(delivery.fields.items()), delivery.body)
         refused = Violation("delivery_refused", "accept a delivery that the API has signed")
         late = Violation("delivery_unanswered", f"respond to a delivery within {TIMEOUT:g} seconds")
-        run.sandbox.journal.record(Exchange(request, Response(status, [], b""), [refused if status else late]))
+        noted = [wrong or (refused if status else late)]
+        run.sandbox.journal.record(Exchange(request, Response(status, [], b""), noted))
 
+
+ACCEPTED = {
+    "forged": Violation("forged_delivery_accepted", "refuse a delivery whose signature doesn't match"),
+    "old": Violation("old_delivery_accepted", "refuse a delivery whose timestamp is old"),
+}
+"""What is wrong where a receiver takes such a delivery."""
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Hosts that a delivery goes to, over plain HTTP."""
