@@ -21,7 +21,7 @@ from asrun.examples.languages import LANGUAGES, NODE
 from asrun.examples.runs import needed, run
 from asrun.examples.verdict import judge
 from asrun.pages.blocks import source_text
-from asrun.pages.markdown import fences, tab
+from asrun.pages.markdown import fences, tabs
 from asrun.pages.site import Page, Site
 from asrun.text import read_text, read_yaml
 from asrun.transport.server import MockServer
@@ -140,7 +140,7 @@ def programs(site: Site, page: Page) -> list[tuple[str, str]]:
     """The programs of a page as the examples' folders have them, each with the label of its tab."""
     files, lines = {language.file for language in LANGUAGES}, page.markdown.splitlines()
     included = [fence for fence in fences(page.markdown) if Path(fence.include or "").name in files]
-    return [(tab(lines[: fence.line]), f"{source_text(site, fence)}\n") for fence in included]
+    return [("".join(tabs(lines[: fence.line])), f"{source_text(site, fence)}\n") for fence in included]
 
 
 def labelled(markdown: str) -> list[tuple[str, str]]:

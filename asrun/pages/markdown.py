@@ -120,7 +120,7 @@ def places(root: Path) -> dict[tuple[str, str], str]:
         for fence in fences(markdown):
             if fence.include:
                 place = f"{page.relative_to(root).as_posix()}:{fence.line + 1}"
-                for label in {"", tab(lines[: fence.line])}:
+                for label in {"", *tabs(lines[: fence.line])}:
                     found.setdefault((fence.include, label), place)
     return found
 
@@ -156,11 +156,6 @@ def heading_id(text: str) -> str:
     """The id that builders give a heading, with single hyphens. MDX escapes the braces of one that it has itself."""
     own = re.search(r"\\?\{ *#([^ }\\]+)[^}]*\}\s*$", text)
     return own[1] if own else re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
-
-
-def tab(lines: list[str]) -> str:
-    """The label of the innermost tab that the last line is in, if any."""
-    return next(iter(tabs(lines)), "")
 
 
 def tabs(lines: list[str]) -> list[str]:
