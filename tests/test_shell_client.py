@@ -18,13 +18,17 @@ from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
 
 CLIENT = ROOT / "docs/guides/clients/example-api.sh"
+ALIASES = """[ -z "$BASH_VERSION" ] || shopt -s expand_aliases
+alias cat='cat -n' rm='rm -i'
+"""
+"""What many people have: a shell that is open expands aliases in a function that it reads."""
 GENERATE = """example_api POST /generate '{"prompt": "Hi", "model": "gpt-4"}'"""
 
 each_shell = pytest.mark.parametrize("shell", [each for each in ("bash", "zsh", "dash") if shutil.which(each)])
 
 
 def run(shell: str, commands: str, path: str = PATH, **variables: str) -> "subprocess.CompletedProcess[str]":
-    program = [shell, "-c", f". '{CLIENT}'\n{commands}"]
+    program = [shell, "-c", f"{ALIASES}. '{CLIENT}'\n{commands}"]
     environment = {**variables, "PATH": path}
     return subprocess.run(program, env=environment, capture_output=True, text=True, timeout=GUARD, check=False)
 

@@ -24,14 +24,14 @@ example_api() (
   # A file keeps the responses to failed attempts out of the output. Standard input keeps the key out of process lists.
   # `--no-fail` and `--no-include` hold whatever your .curlrc has.
   folder=$(mktemp -d) || exit
-  trap 'rm -r "$folder"' EXIT
+  trap 'command rm -r "$folder"' EXIT
   printf 'Authorization: Bearer %s\n' "$API_KEY" |
     curl "https://api.example.com/v1$route" --request "$method" --header @- "$@" \
       --no-fail --no-include --fail-with-body --silent --show-error \
       --max-time 60 --retry 3 --retry-max-time 180 \
       --dump-header "$folder/fields" --output "$folder/body"
   exit_status=$?
-  if [ -e "$folder/body" ]; then cat "$folder/body"; fi
+  if [ -e "$folder/body" ]; then command cat "$folder/body"; fi
   if [ $exit_status -ne 0 ]; then
     request_id=$(sed -n 's/^[Xx]-[Rr]equest-[Ii]d: *\(req_[0-9]*\).*/\1/p' "$folder/fields" | tail -n 1)
     printf 'example_api: %s %s failed (%s)\n' "$method" "$route" "${request_id:-no response}" >&2
