@@ -126,13 +126,15 @@ def _classes(element: Tag | None) -> str:
     return " ".join(element.get_attribute_list("class")) if element and element.get("class") else ""
 
 
-def _text(element: Tag) -> str:
-    return " ".join(re.sub(PERMALINK, "", _raw(element)).split())
+def _text(element: Tag, mark: str = "`") -> str:
+    return " ".join(re.sub(PERMALINK, "", _raw(element, mark)).split())
 
 
-def _raw(node: object) -> str:
+def _raw(node: object, mark: str = "`") -> str:
+    """The text of a node, with a mark around code."""
     if isinstance(node, Tag):
-        return " " if node.name == "br" else "".join(map(_raw, node.children))
+        text = "".join(_raw(each, mark) for each in node.children)
+        return " " if node.name == "br" else f"{mark}{text}{mark}" if node.name == "code" else text
     return str(node)
 
 
@@ -153,5 +155,5 @@ def printed(page: Page) -> list[str]:
         elif id(element) in panels:
             found.append(panels[id(element)][1])
         else:
-            found.append(_text(element))
+            found.append(_text(element, mark=""))
     return found

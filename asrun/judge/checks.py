@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import unquote_plus
@@ -163,9 +163,10 @@ def _is_refused(trial: Trial) -> bool:
     return any(each.response.status >= 400 for each in trial.sent)
 
 
-def _unsaid(trial: Trial, texts: Iterable[str]) -> str:
-    left = [text for text in texts if text and text.encode() not in trial.ended.output]
-    return f"{trial.failed}, and its output doesn't have {left[0]}" if left else ""
+def _unsaid(trial: Trial, texts: Sequence[str]) -> str:
+    """Of failures at the same time, one is enough."""
+    said = any(text.encode() in trial.ended.output for text in texts)
+    return f"{trial.failed}, and its output doesn't have {texts[0]}" if texts and not said else ""
 
 
 def _codes(trial: Trial) -> list[str]:

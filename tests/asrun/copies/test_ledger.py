@@ -81,6 +81,7 @@ EDITS = {  # what becomes what in a file
     "a link without its anchor": (COPY, "#send", ""),
     "a link without its address": (COPY, f"[a hose]({ROOT}hooks/#send)", "a hose"),
     "a link's words": (COPY, "[a hose]", "[here]"),
+    "code that is plain": (COPY, "`a|b`", "a|b"),
     "inline code": (COPY, "`a|b`", "`ab`"),
     "a character that is markup": (COPY, "2 \\* 3", "2 3"),
     "a paragraph": (COPY, "Install it first.\n", ""),
