@@ -38,7 +38,8 @@ class Mistake:
 
     def line(self, site: str) -> str:
         """The mistake in one line; `site` is the address of the pages."""
-        head = " ".join(filter(None, [self.request, str(self.status or ""), f"{self.name}: {self.detail}"]))
+        head = " ".join(dict.fromkeys(filter(None, [self.request, str(self.status or ""), self.name])))
+        head += f": {self.detail}"
         text = f"{f'with {self.fault}: ' if self.fault else ''}{head.rstrip('.')}{'' if head.endswith('?') else '.'}"
         if not self.place:
             return f"{text} {self.contract}".rstrip()
@@ -67,7 +68,8 @@ class Mistakes:
         for each in exchange.violations:
             yield Mistake(each.name, each.detail, place=self.places.of_kind(each.name) or its, **of_request)
         error = error_of(response.body)
-        code = str(error.get("code") or error.get("type") or response.status)
+        kind = str(error.get("type", "")).replace("about:blank", "")  # RFC 9457: the status says it all
+        code = str(error.get("code") or kind or response.status)
         if refused and not self._is_told(code, {each.name for each in exchange.violations}):
             hint = self._credentials(operation, request.fields) if response.status == 401 else ""
             told = [
