@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
+from asrun.finding import listed
+
 FieldError: TypeAlias = dict[str, str]
 """A `field`, such as `max_tokens` or `events[0]`, empty for the whole value; and a `message`, what it must be."""
 
@@ -89,7 +91,7 @@ def expectation(rule: str, value: Any) -> str:
         names = [value] if isinstance(value, str) else sorted(value, key="null".__eq__)
         return f"must be {' or '.join(_TYPES.get(name, name) for name in names)}"
     if rule == "enum":
-        return f"must be one of {', '.join(map(_written, value))}"
+        return f"must be one of {listed(map(_written, value))}"
     told = f"must {_EXPECTATIONS.get(rule, f'obey {rule}')}"
     if "{}" in told:
         return told.format(_written(value)) + ("s" if told.endswith(_UNITS) and value != 1 else "")
@@ -275,8 +277,7 @@ _TYPES = {
     "null": "null",
 }
 
-_UNITS = ("character", "item", "field")
-_ONE_FORM = "have one of the documented forms"
+_UNITS, _ONE_FORM = ("character", "item", "field"), "have one of the documented forms"
 _EXPECTATIONS = {
     "const": "be {}",
     "pattern": "match {}",

@@ -47,6 +47,7 @@ NAMED = [{"$ref": "#/components/right"}, {"$ref": "#/components/left"}]
         ({"type": "integer", "minimum": 1, "exclusiveMinimum": True}, 2, 1, "must be more than 1"),
         ({"type": "string", "enum": ["a"], "nullable": True}, None, "b", "must be one of a, null"),
         ({"allOf": [{"type": "string"}], "nullable": True}, None, 1, "must have one of the documented forms"),
+        ({"enum": [*range(12)]}, 11, 12, "must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, and 2 more"),
         ({"type": "integer", "format": "int32"}, 1, 2**31, "must be at most 2147483647"),
         ({"oneOf": [{"type": "string"}, *FORMS]}, {"kind": "a", "n": 1}, {"kind": "a", "n": "1"}, "must be an integer"),
         (
