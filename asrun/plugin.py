@@ -69,7 +69,7 @@ def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     report = yield
-    return _in_one_line(report, report.call, collector)
+    return _in_one_line(report, report.call, collector) if report.failed else report  # `--lf` has reports without a call
 
 
 @pytest.hookimpl(wrapper=True)
