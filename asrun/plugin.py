@@ -69,7 +69,8 @@ def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     report = yield
-    return _in_one_line(report, report.call, collector) if report.failed else report  # `--lf` has reports without a call
+    # With --lf, a report of what is left out has no call.
+    return _in_one_line(report, report.call, collector) if report.failed else report
 
 
 @pytest.hookimpl(wrapper=True)
