@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from asrun import ROOT
-from asrun.claims.meaning import NUMBERS
+from asrun.claims.lexicon import NUMBERS
 from asrun.examples.languages import LANGUAGES
 from asrun.examples.process import LIMIT
 from asrun.finding import Finding, quote

@@ -8,7 +8,7 @@ from asrun.claims import repeated
 from asrun.claims.meaning import Meaning
 from asrun.claims.register import Claim
 from asrun.claims.said import Bound, Reading, nearest
-from asrun.claims.sentences import Sentence
+from asrun.claims.sentences import DESCRIPTION, Sentence
 from asrun.finding import Finding, quote
 from asrun.settings import FILE
 from asrun.text import FileError
@@ -27,6 +27,7 @@ def check_claims(
         yield error.finding(project)
         return
     claims = [each for each in read.every if each.meaning.is_claim and not each.claims]
+    claims = [each for each in claims if each.sentence.beside != DESCRIPTION]  # only repeats its page
     unbound = {each.sentence: each.meaning for each in claims if each.page not in settings["claims"].get("without", ())}
     for sentence, meaning in unbound.items():
         yield _unbound(sentence, meaning, read.known)

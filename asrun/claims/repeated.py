@@ -6,11 +6,10 @@ there, in whatever words, is noticed. A claim of one sentence needs no line: not
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from asrun.claims.meaning import Lexicon
+from asrun.claims.lexicon import Lexicon
 from asrun.claims.said import Reading, Said, nearest
 from asrun.claims.sentences import Sentence
 from asrun.finding import Finding, quote
@@ -19,49 +18,52 @@ from asrun.text import glimpse
 
 LIST = f"{SNIPPETS}/claims.txt"
 Line = tuple[str, str]
-"""A page, and the text of a claim or of a sentence that it has."""
+"""A page, with the row of a cell, and the text of a claim or of a sentence that it has."""
 
 
 def write(project: Path, settings: Mapping[str, Any], names: Collection[str], fields: Collection[str] = ()) -> None:
-    """Writes the list. Raises FileError for a figure that is not there."""
-    every = Reading(project, settings, names, fields).every
-    lines = chain(_claimed(every), ((each.page, each.sentence.text) for each in _unproved(every)))
-    text = "".join(f"{page}: {text}\n" for page, text in sorted(lines))
+    """Writes the list, in the order of the pages. Raises FileError for a figure that is not there."""
+    lines = _lines(Reading(project, settings, names, fields).every)
+    text = "".join(f"{place}: {text}\n" for (place, text), _ in lines)
     (project / LIST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _lines(every: Iterable[Said]) -> Iterator[tuple[Line, Said]]:
+    """What is listed of each sentence: its claims, or itself if it means something, though no claim says it."""
+    for each in every:
+        own = [each.sentence.text] if each.meaning.tokens else []
+        for text in sorted({claim.text for claim in each.claims}) or own:
+            yield (each.place, text), each
 
 
 def check(project: Path, read: Reading) -> Iterator[tuple[Sentence | None, Finding]]:
     """What a page of the list no longer says; gives the sentence that comes closest to it, too."""
     lines = glimpse(project / LIST).splitlines()
-    listed = [(page, text) for page, _, text in (line.partition(": ") for line in lines)]
+    listed = [(place, text) for place, _, text in (line.partition(": ") for line in lines)]
     texts = {claim.text for claim, _ in read.known}
-    said = Counter(_claimed(read.every))
-    lost = (Counter(line for line in listed if line[1] in texts) - said).elements()
-    for page, text in (*lost, *_changed([line for line in listed if line[1] not in texts], read)):
-        others = [each for each in read.every if each.page == page and all(its.text != text for its in each.claims)]
-        near = nearest(read.lexicon.meaning(text), [(each.sentence, each.meaning) for each in others])
-        expected, actual = f"a sentence that says {quote(text)}", quote(near.text) if near else "none"
-        where, fix = near.where if near else page, "correct it, or run python -m asrun record, and read the diff"
+    said = dict(_lines(read.every))
+    lost = (
+        Counter(line for line in listed if line[1] in texts) - Counter(line for line, _ in _lines(read.every))
+    ).elements()
+    for line in (*lost, *_changed([line for line in listed if line[1] not in texts], read)):
+        others = [
+            each for each in read.every if each.place == line[0] and all(its.text != line[1] for its in each.claims)
+        ]
+        near = nearest(read.lexicon.meaning(line[1]), [(each.sentence, each.meaning) for each in others])
+        expected, actual = f"a sentence that says {quote(line[1])}", quote(near.text) if near else "none"
+        before = (said[each].sentence for each in reversed(listed[: listed.index(line)]) if each in said)
+        at = near or next((each for each in before if line[0].startswith(each.where.rpartition(":")[0])), None)
+        where, fix = at.where if at else line[0], "correct it, or run python -m asrun record, and read the diff"
         yield near, Finding(where=where, file=LIST, expected=expected, actual=actual, fix=fix)
-
-
-def _claimed(every: Iterable[Said]) -> list[Line]:
-    """The page and the text of each claim that is said there."""
-    return [(each.page, text) for each in every for text in {claim.text for claim in each.claims}]
-
-
-def _unproved(every: Iterable[Said]) -> Iterator[Said]:
-    """The sentences that mean something, though no claim says it."""
-    return (each for each in every if each.meaning.tokens and not each.claims)
 
 
 def _changed(listed: Collection[Line], read: Reading) -> Iterator[Line]:
     """The listed sentences that are gone, but for those that are put differently."""
-    gone = Counter(listed) - Counter((each.page, each.sentence.text) for each in read.every)
-    added = [each for each in read.every if (each.page, each.sentence.text) not in listed]
-    for page, text in gone.elements():
-        if not any(_says(each, text, read.lexicon) for each in added if each.page == page):
-            yield page, text
+    gone = Counter(listed) - Counter((each.place, each.sentence.text) for each in read.every)
+    added = [each for each in read.every if (each.place, each.sentence.text) not in listed]
+    for place, text in gone.elements():
+        if not any(_says(each, text, read.lexicon) for each in added if each.place == place):
+            yield place, text
 
 
 def _says(said: Said, text: str, lexicon: Lexicon) -> bool:

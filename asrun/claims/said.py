@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from asrun.claims.comments import of_comments
-from asrun.claims.meaning import Lexicon, Meaning
+from asrun.claims.lexicon import Lexicon
+from asrun.claims.meaning import Meaning
 from asrun.claims.register import Claim, claims, reasons
 from asrun.claims.sentences import Sentence, of_contract, of_markdown
 from asrun.text import glimpse
@@ -26,6 +27,12 @@ class Said(NamedTuple):
     @property
     def page(self) -> str:
         return self.sentence.where.rpartition(":")[0]
+
+    @property
+    def place(self) -> str:
+        """The page, and what the sentence is beside there."""
+        beside = re.sub("[`*:]", "", self.sentence.beside)
+        return f"{self.page}, {beside}" if beside else self.page
 
     def in_other_parts(self, lexicon: Lexicon) -> Iterator[Meaning]:
         """What it means with the sentence before or after it, and what each of its parts does."""

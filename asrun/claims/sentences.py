@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -19,18 +19,23 @@ _END = re.compile(r"(?<=[.!?:])[)*_]*\s+(?=[A-Z`*\[(\"_0-9])")
 _FOLLOWS = re.compile(r"(?:It|They|This|That|These|Those|The response|Its|Their|Then|Otherwise|Both)\b")
 """How a sentence begins that says more of what the one before it says."""
 _JOINT = re.compile(r"[,;:] (?:(?:and|but|so) )?")
-PROSE, PROSE_OF = ("description", "summary"), ("x-enumDescriptions", "x-parts")
+DESCRIPTION = "description"
+PROSE, PROSE_OF = (DESCRIPTION, "summary"), ("x-enumDescriptions", "x-parts")
 """The members of a contract that are prose, and those whose members are."""
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """`where` is `file:line`; `parts` are what was joined to one, and `near` is it with the one before or after it."""
+    """`where` is `file:line`; `parts` are what was joined to one, and `near` is it with the one before or after it.
+
+    `beside` is the first cell of a cell's row, or what the front matter calls it.
+    """
 
     where: str
     text: str
     parts: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    beside: str = ""
 
     @property
     def divided(self) -> Iterator[Sequence[str]]:
@@ -42,16 +47,23 @@ class Sentence:
 
 
 def of_markdown(name: str, markdown: str) -> Iterator[Sentence]:
-    """The sentences of a text: paragraphs, items and cells, but for headings and what is fenced."""
+    """The sentences of a text: its description, paragraphs, items and cells, but for headings and what is fenced."""
     head = re.match(r"---\n.*?\n---\n", markdown, re.DOTALL)
-    skipped = head[0].count("\n") if head else 0
-    tokens = _PARSER.parse(markdown[len(head[0]) if head else 0 :])
-    line = 0
-    for before, token in zip([None, *tokens], tokens, strict=False):
+    top = head[0] if head else ""
+    skipped = top.count("\n")
+    for said in re.finditer(rf"^{DESCRIPTION}: (.*)", top, re.MULTILINE):
+        line = top.count("\n", 0, said.start()) + 1
+        yield from (replace(each, beside=DESCRIPTION) for each in of_paragraph(name, line, said[1].strip('"')))
+    tokens = _PARSER.parse(markdown[len(top) :])
+    line, row = 0, ""
+    for first, before, token in zip([None, None, *tokens], [None, *tokens], tokens, strict=False):
         line = token.map[0] + skipped + 1 if token.map else line
-        prose = before and (before.type == "paragraph_open" or (before.type == "td_open" and _is_prose(token.content)))
+        is_cell = before is not None and before.type == "td_open"
+        row = token.content if is_cell and first and first.type == "tr_open" else row
+        prose = before and (before.type == "paragraph_open" or (is_cell and _is_prose(token.content)))
         if token.type == "inline" and prose and not token.content.startswith(("<", "--8<--")):
-            yield from of_paragraph(name, line, token.content)
+            beside = _LINK.sub(lambda link: link[1], row) if is_cell and row != token.content else ""
+            yield from (replace(each, beside=beside) for each in of_paragraph(name, line, token.content))
 
 
 def _is_prose(cell: str) -> bool:

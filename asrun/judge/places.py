@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from asrun.claims.meaning import Lexicon
+from asrun.claims.lexicon import Lexicon
 from asrun.claims.sentences import Sentence, of_markdown
 from asrun.examples.example import RESPONSE
 from asrun.examples.languages import LANGUAGES

@@ -5,6 +5,7 @@ texts. The alternative text of an image quotes what the image shows.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 
@@ -65,7 +66,10 @@ def disagreement(description: str, shown: str, labels: Sequence[str], words: Col
             expected = f"{quote(label)} next in the description" if label else "no more in the description"
             return expected, quote(found) if found else "none"
     end = 0
-    for quoted in _QUOTED.findall(description):
+    for quoted, number in Counter(quotes := _QUOTED.findall(description)).items():
+        if number > 1:
+            return "each quote of the picture once", quote(quoted)
+    for quoted in quotes:
         start = shown.find(quoted, end)
         if start < 0:
             return "a quote of what the picture shows, in the same order", quote(quoted)

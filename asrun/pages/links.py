@@ -13,11 +13,14 @@ from bs4 import Tag
 
 from asrun.finding import Finding, quote
 from asrun.pages.blocks import HEADINGS, heading_above, letters, text_of, where
+from asrun.pages.frontmatter import NAVIGATION
 from asrun.pages.site import Page, Site
 from asrun.pages.words import Weights, stems
 from asrun.settings import FILE, project_settings
+from asrun.text import glimpse
 
 FILE_NAME = re.compile(r"[\w-]+\.\w+")
+OPERATION = re.compile(r"[A-Z]+ /\S*")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 OPENING = 60
 """How many words after a heading tell what its section is about."""
@@ -78,7 +81,12 @@ def check_links(site: Site) -> Iterator[Finding]:
         if not link.is_external:
             yield from _broken(site, link)
         elif hosts is not None:
-            yield from _strange(link, hosts)
+            yield from (link.finding(*each) for each in _strange(link.address, hosts))
+    navigation = glimpse(site.project / NAVIGATION)
+    for found in re.finditer(r"https?://[^\s\"'<>]+", navigation if hosts is not None else ""):
+        where = f"{NAVIGATION}:{navigation.count(chr(10), 0, found.start()) + 1}"
+        for expected, actual, fix in _strange(urlsplit(found[0]), hosts or ()):
+            yield Finding(where=where, expected=expected, actual=actual, fix=fix)
 
 
 def check_words(site: Site) -> Iterator[Finding]:
@@ -133,7 +141,8 @@ class Places:
         }
         other = max(agreement, key=lambda each: agreement[each])
         least = max(LEAST * self._weights.most, agreement[other])
-        if self._agreement(said, around, place) < least and said != place.named:
+        is_another = bool(OPERATION.fullmatch(link.text)) and not said <= place.named | place.about
+        if is_another or (self._agreement(said, around, place) < least and said != place.named):
             named = f"words of the heading of {place.page}{'#' * bool(place.anchor)}{place.anchor}"
             rather = f", which rather says {other.page}#{other.anchor}" if agreement[other] >= least else ""
             fix = "let it lead there, or say in its sentence where it leads"
@@ -175,14 +184,14 @@ def _unnamed(link: Link) -> Iterator[Finding]:
         yield link.finding(f"a link that names {link.address.geturl()}", actual, "name the page or the site in it")
 
 
-def _strange(link: Link, hosts: Sequence[str]) -> Iterator[Finding]:
-    address, host = link.address.geturl(), link.address.hostname or ""
-    if link.address.scheme == "mailto":
-        host = link.address.path.rpartition("@")[2]
-    elif link.address.scheme != "https" and host not in LOOPBACK:
-        yield link.finding("https", address, "write https://, or show the address as code")
-    if host not in (*hosts, *LOOPBACK):
-        yield link.finding("a host of external_hosts", address, f"correct the link, or add its host in {FILE}")
+def _strange(address: SplitResult, known: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """What is expected of an address, what it is, and the fix; `known` are hosts, with a path where that is all."""
+    url, host = address.geturl(), address.hostname or ""
+    if address.scheme not in ("https", "mailto") and host not in LOOPBACK:
+        yield "https", url, "write https://, or show the address as code"
+    place = f"{host}{address.path}/"
+    if host not in LOOPBACK and not any(place.startswith(f"{each}/") for each in known):
+        yield "an address below external_hosts", url, f"correct the link, or add its host in {FILE}"
 
 
 def _broken(site: Site, link: Link) -> Iterator[Finding]:

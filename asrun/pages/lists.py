@@ -5,14 +5,14 @@ A test says it in a mark, `@pytest.mark.steps("guides/a.md#rotate", "Create", "D
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 from bs4 import Tag
 
-from asrun.claims.meaning import NUMBERS
+from asrun.claims.lexicon import NUMBERS
 from asrun.claims.register import marks
 from asrun.finding import Finding, quote
 from asrun.pages.blocks import HEADINGS, heading_above, plain, text_of, where
@@ -93,15 +93,18 @@ def _differences(steps: Steps, binding: Binding) -> Iterator[Finding]:
     fix = f"restore the order of {binding.where}, or perform these steps there"
     for index, (item, step) in enumerate(zip_longest(steps.items, binding.steps)):
         expected = f"step {index + 1} to be {quote(step)}" if step else f"only {', '.join(binding.steps)}"
-        if item is None or step is None or not _is(text_of(item), stems(step)):
+        if item is None or step is None or not _is(text_of(item), step, binding.steps):
             yield steps.finding(index, expected, quote(_leading(item)) if item else "no such step", fix)
             return
 
 
-def _is(item: str, step: list[str]) -> bool:
-    """Whether an item begins with the words of its step, or, if they are many, has them in its first sentence."""
-    first = stems(re.split(r"(?<=[.!?:]) ", item, maxsplit=1)[0])
-    return stems(item)[: len(step)] == step or (len(step) >= LEADING and {*step} <= {*first})
+def _is(item: str, step: str, steps: Sequence[str]) -> bool:
+    """Whether an item begins as its step does, or has words of it in its first sentence, and more than of any other."""
+    first = {*stems(re.split(r"(?<=[.!?:]) ", item, maxsplit=1)[0])}
+    has = {each: len(first.intersection(stems(each))) for each in steps}
+    mine = stems(step)
+    begins = stems(item)[: len(mine)] == mine
+    return begins or (len(mine) > 1 and has[step] > max((has[each] for each in steps if each != step), default=0))
 
 
 def _leading(item: Tag) -> str:

@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from asrun.claims.meaning import stem_of
+from asrun.claims.lexicon import stem_of
 from asrun.contract import Contract
 from asrun.examples.example import ERRORS, ERRORS_OF, OUTPUT, RECORDINGS, RESPONSE, Example
 from asrun.examples.languages import LANGUAGES, REQUEST

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from math import log
 
-from asrun.claims.meaning import stem_of
+from asrun.claims.lexicon import stem_of
 
 
 def stems(text: str) -> list[str]:

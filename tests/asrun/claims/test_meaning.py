@@ -2,7 +2,7 @@
 
 import pytest
 
-from asrun.claims.meaning import Lexicon
+from asrun.claims.lexicon import Lexicon
 
 LEXICON = Lexicon(["read", "write", "admin", "401", "403", "404", "INVALID_API_KEY"], fields=["name"])
 
@@ -31,6 +31,10 @@ SAME = [
     ),
     ("Each key has its own limit.", "A key has a limit of its own."),
     ("It counts, unless it fails.", "If it doesn't fail, it counts."),
+    ("A `401` has to be fixed.", "A 401 must be fixed."),
+    ("Only you can read the key.", "Nobody else can read the key."),
+    ("It shows only its name, neither a query nor a body.", "Only its name is shown, not a body or a query."),
+    ("The key has the same permissions, and expires immediately.", "The key has these permissions, and expires."),
 ]
 OTHER = [
     ("The API ignores a key in the URL.", "The API accepts a key in the URL."),
@@ -52,6 +56,10 @@ OTHER = [
     ("Rotate your keys once a year.", "Rotate your keys twice a year."),
     ("The new key replaces the old key.", "The new key replaces the new key."),
     ("You get a `404`.", "A key gets a `404`."),
+    ("It keeps the variable and its name.", "It forgets the variable and its name."),
+    ("Retry a `429`, client errors, and redirects.", "Retry a `429`, server errors, and redirects."),
+    ("Every response has a `name`.", "Every error response has a `name`."),
+    ("The key expires immediately.", "The key expires automatically."),
     ("RFC 6750 requires it.", "RFC 6749 requires it."),
     ("`limit` is optional.", "`limit` is an option."),
     ("60 requests in 60 seconds", "60 requests in 60 minutes"),
