@@ -1,8 +1,6 @@
 """What a sentence claims, whatever its words: its values, outcomes, and things."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -99,11 +97,13 @@ class Meaning:
     def _is_arranged_as(self, claim: "Meaning") -> bool:
         if any(self._is_swapped(claim, *pair) for pair in combinations(self.values, 2)):
             return False
-        if self._listed(claim) != claim._listed(self):
-            return False
-        common = {*self.things} & {*claim.things}
-        alike = self._order(common) == claim._order(common) or self._groups(common) == claim._groups(common)
-        return alike or not self._is_crowded
+        return self._listed(claim) == claim._listed(self) and not any(
+            (other, one) in claim._in_order() for one, other in self._in_order()
+        )
+
+    def _in_order(self) -> set[tuple[str, str]]:
+        """Each two values of a clause, in their order: `a` as `b` isn't `b` as `a`."""
+        return {pair for clause in self.clauses for pair in combinations(filter(self.values.__contains__, clause), 2)}
 
     def _listed(self, other: "Meaning") -> list[frozenset[str]]:
         """The items of a long list, whose order tells something, that another one has, too."""
@@ -120,23 +120,6 @@ class Meaning:
         clauses = zip(self.clauses, self.beside, strict=True)
         found = frozenset[str]().union(*(words for clause, words in clauses if value in clause))
         return found - {value, *value[1:].split()}
-
-    @property
-    def _is_crowded(self) -> bool:
-        """Whether it has two values of a kind, so that another order may say something else."""
-        kinds = Counter(re.sub(r"\d+", "0", value) if value[1:2].isdigit() else "name" for value in self.values)
-        return any(number > 1 for number in kinds.values())
-
-    def _kept(self, tokens: Iterable[str], things: set[str]) -> list[str]:
-        return [token for token in tokens if token[0] not in (THING, DETAIL) or token in things]
-
-    def _order(self, things: set[str]) -> list[str]:
-        return self._kept(self.tokens, things)
-
-    def _groups(self, things: set[str]) -> Counter[tuple[frozenset[str], tuple[str, ...]]]:
-        """What is in each clause, its values in order."""
-        kept = filter(None, (self._kept(clause, things) for clause in self.clauses))
-        return Counter((frozenset(each), tuple(token for token in each if token[0] == VALUE)) for each in kept)
 
     def __str__(self) -> str:
         return " ".join(token[1:] for token in self.tokens)

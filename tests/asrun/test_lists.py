@@ -8,6 +8,8 @@ from tests.asrun.small_site import short, small_site
 BOUND = """contract = "openapi.yaml"
 claims = { tests = ["tests"] }
 steps."page.md#gone" = ["Open"]
+steps."page.md#reworded" = ["Choose a tab", "Paste"]
+steps."page.md#swapped" = ["Choose a tab", "Paste a line"]
 """
 TEST = """import pytest
 
@@ -20,9 +22,11 @@ def test_list_and_what_a_test_performs_have_the_same_steps(tmp_path: Path) -> No
     (tmp_path / "tests").mkdir()
     (tmp_path / "asrun.toml").write_text(BOUND)
     (tmp_path / "tests/test_rotation.py").write_text(TEST)
-    site, _ = small_site(tmp_path, {"page.md": "# Page\n\n1. [Create](page.md) a **key**.\n"})
+    lists = "# Page\n\n1. [Create](page.md) a **key**.\n\n## Reworded\n\n1. Pick your tab.\n1. Paste.\n"
+    site, _ = small_site(tmp_path, {"page.md": f"{lists}\n## Swapped\n\n1. Paste your line.\n1. Pick a tab.\n"})
     assert list(map(short, check_steps(site))) == [
         'docs/page.md:3: expected step 2 to be "Delete", actual no such step',
+        'docs/page.md:12: expected step 1 to be "Choose a tab", actual "Paste your line."',
         "asrun.toml:3: expected a list at page.md#gone with the steps Open, actual none",
     ]
 

@@ -72,7 +72,7 @@ def test_page_that_no_longer_says_what_another_says_too_is_found(tmp_path: Path)
     [
         ("A new key shows the list, with its name. Read it.", []),
         ("Read it, and a new key shows its name, with the list.", []),
-        ("A new key hides its name, with the list. Read it.", ["docs/more.md:1: snippets/claims.txt"]),
+        ("An old key shows its name, with the list. Read it.", ["docs/more.md:1: snippets/claims.txt"]),
         ("Read it.", ["docs/more.md: snippets/claims.txt"]),
     ],
 )
