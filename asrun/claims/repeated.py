@@ -1,11 +1,11 @@
-"""What nothing but a list holds to its page: a claim that other sentences say too, and a sentence that nobody proves.
+"""What only a list holds to its page: what other sentences say too, what a claim leaves out, and what nobody proves.
 
-`record` writes the list, snippets/claims.txt, of a project that has one. A page that no longer says what is listed
-there, in whatever words, is noticed. A claim of one sentence needs no line: nothing says it without that.
+`record` writes the list, snippets/claims.txt, of a project that has one: each sentence that means something. A page
+that no longer says what is listed there, in whatever words, is noticed.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from asrun.text import glimpse
 
 LIST = f"{SNIPPETS}/claims.txt"
 Line = tuple[str, str]
-"""A page, with the row of a cell, and the text of a claim or of a sentence that it has."""
+"""A page, with the row of a cell, and the text of a sentence that it has."""
 
 
 def write(project: Path, settings: Mapping[str, Any], names: Collection[str], fields: Collection[str] = ()) -> None:
@@ -29,32 +29,34 @@ def write(project: Path, settings: Mapping[str, Any], names: Collection[str], fi
 
 
 def _lines(every: Iterable[Said]) -> Iterator[tuple[Line, Said]]:
-    """What is listed of each sentence: its claims, or itself if it means something, though no claim says it."""
-    for each in every:
-        own = [each.sentence.text] if each.meaning.tokens else []
-        for text in sorted({claim.text for claim in each.claims}) or own:
-            yield (each.place, text), each
+    return (((each.place, each.sentence.text), each) for each in every if each.meaning.tokens)
 
 
 def check(project: Path, read: Reading) -> Iterator[tuple[Sentence | None, Finding]]:
     """What a page of the list no longer says; gives the sentence that comes closest to it, too."""
     lines = glimpse(project / LIST).splitlines()
     listed = [(place, text) for place, _, text in (line.partition(": ") for line in lines)]
-    texts = {claim.text for claim, _ in read.known}
-    said = dict(_lines(read.every))
-    lost = (
-        Counter(line for line in listed if line[1] in texts) - Counter(line for line, _ in _lines(read.every))
-    ).elements()
-    for line in (*lost, *_changed([line for line in listed if line[1] not in texts], read)):
-        others = [
-            each for each in read.every if each.place == line[0] and all(its.text != line[1] for its in each.claims)
-        ]
-        near = nearest(read.lexicon.meaning(line[1]), [(each.sentence, each.meaning) for each in others])
+    said = list(_lines(read.every))
+    added = [each for line, each in said if line not in listed]
+    for line in _changed(listed, read):
+        others = [(each.sentence, each.meaning) for each in added if each.place == line[0]]
+        near = nearest(read.lexicon.meaning(line[1]), others)
         expected, actual = f"a sentence that says {quote(line[1])}", quote(near.text) if near else "none"
-        before = (said[each].sentence for each in reversed(listed[: listed.index(line)]) if each in said)
-        at = near or next((each for each in before if line[0].startswith(each.where.rpartition(":")[0])), None)
-        where, fix = at.where if at else line[0], "correct it, or run python -m asrun record, and read the diff"
+        where = near.where if near else _where(line, listed, dict(reversed(said)), added)
+        fix = "correct it, or run python -m asrun record, and read the diff"
         yield near, Finding(where=where, file=LIST, expected=expected, actual=actual, fix=fix)
+
+
+def _where(line: Line, listed: Sequence[Line], said: Mapping[Line, Said], added: Collection[Said]) -> str:
+    """Where a line was: at what came after the one before it, or at that one, or on its page."""
+    page = line[0].partition(", ")[0]
+    its = [said[each] for each in listed[: listed.index(line)] if each in said and said[each].page == page]
+    after = next((each for each in added if its and each.page == page and _line(each) >= _line(its[-1])), None)
+    return after.sentence.where if after else its[-1].sentence.where if its else line[0]
+
+
+def _line(said: Said) -> int:
+    return int(said.sentence.where.rpartition(":")[2])
 
 
 def _changed(listed: Collection[Line], read: Reading) -> Iterator[Line]:

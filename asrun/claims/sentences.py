@@ -12,7 +12,7 @@ from asrun.text import glimpse
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["code"])
 _LINK = re.compile(r"\[((?:[^\[\]`]|`[^`]*`)*)\](?:\([^)]*\)|\[[^\]]*\])(?:\{[^}]*\})?")
-_POINTER = re.compile(rf"\b[Ss]ee\s+{_LINK.pattern}")
+_POINTER = re.compile(rf"\bSee\s+{_LINK.pattern}\.?|\bsee\s+{_LINK.pattern}")
 _PICTURE = re.compile(rf"\[?!{_LINK.pattern}(?:\]\([^)]*\))?")
 """A picture, also one that is a link: its text is compared with what it shows."""
 _END = re.compile(r"(?<=[.!?:])[)*_]*\s+(?=[A-Z`*\[(\"_0-9])")

@@ -54,16 +54,13 @@ def test_page_that_no_longer_says_what_another_says_too_is_found(tmp_path: Path)
     assert found(tmp_path, SETTINGS, **files) == []
     write(tmp_path, SETTINGS, ["404"])
     listed = (tmp_path / "snippets/claims.txt").read_text()
-    lines = [
-        f"docs/{page}.md{text}\n"
-        for page in ("again", "page")
-        for text in (", description: Two a day.", ": A lost key gets a 404.")
-    ]
-    assert listed == "".join([*lines, "openapi.yaml: Keys don't expire.\n"])
+    texts = (", description: Two a day.", ": A lost key gets a `404`.")
+    lines = [f"docs/{page}.md{text}\n" for page in ("again", "page") for text in texts]
+    assert listed == "".join([*lines, "openapi.yaml: Keys never expire.\n"])
     files = {"docs__again.md": PAGE.replace("gets a `404`", "gets one"), "snippets__claims.txt": listed}
     (line,) = found(tmp_path, SETTINGS, **files)
     assert line.startswith(
-        'docs/again.md:8: snippets/claims.txt: expected a sentence that says "A lost key gets a 404."'
+        'docs/again.md:8: snippets/claims.txt: expected a sentence that says "A lost key gets a `404`."'
     )
 
 
