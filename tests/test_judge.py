@@ -212,7 +212,7 @@ server.handle_request()
 
 
 @pytest.mark.says("Whether a program handles each `webhook-id` once only shows if its work sends requests.")
-@pytest.mark.says("A certificate that it can't check", "Deliveries that are a day old", "Each delivery twice")
+@pytest.mark.says("A certificate that it can't check", "Deliveries that are a day old", "Each delivery, sent twice")
 @pytest.mark.check
 @pytest.mark.parametrize(
     ("remember", "verdict"), [("handled.add(self.headers['webhook-id'])", "held"), ("pass", "broken")]
