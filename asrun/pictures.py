@@ -52,7 +52,11 @@ def check_picture(name: str, api: Api, site: Site) -> Iterator[Finding]:
         parts = _section(site, settings["page"])
         labels, shown = _labels(site, settings["page"], parts), " ".join(map(plain, parts))
     words = vocabulary(api)
-    for where, description in uses:
+    size = re.search('width="[^"]*" height="[^"]*"', mark)
+    for where, description, attributes in uses:
+        if size and size[0] not in attributes:
+            expected, actual = f"the size of the picture, {size[0]}", attributes or "none"
+            yield Finding(where=where, file=name, expected=expected, actual=actual, fix="correct it: readers would see the page jump")
         if wrong := disagreement(description, shown, labels, words):
             yield Finding(where=where, file=name, expected=wrong[0], actual=wrong[1], fix="describe what it shows")
 
@@ -69,13 +73,13 @@ def _is_current(file: Path, mark: str) -> bool:
     return text == mark or f"Fingerprint\0{mark}" in text
 
 
-def _uses(file: Path) -> Iterator[tuple[str, str]]:
-    """Each place, as `page:line`, that shows a picture, and the alternative text that it has there."""
+def _uses(file: Path) -> Iterator[tuple[str, str, str]]:
+    """Each place, as `page:line`, that shows a picture, and the alternative text and attributes that it has there."""
     for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
         for number, line in enumerate(glimpse(page).splitlines(), 1):
-            for alternative, path in re.findall(r"!\[(.*?)\]\(([^)\s]+)\)", line):
+            for text, path, attributes in re.findall(r"!\[(.*?)\]\(([^)\s]+)\)(?:\{ *([^}]*?) *\})?", line):
                 if (page.parent / path).resolve() == file:
-                    yield f"{page.relative_to(ROOT).as_posix()}:{number}", alternative
+                    yield f"{page.relative_to(ROOT).as_posix()}:{number}", text, attributes
 
 
 def _section(site: Site, place: str) -> list[Tag]:
