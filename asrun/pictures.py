@@ -56,7 +56,7 @@ def check_picture(name: str, api: Api, site: Site) -> Iterator[Finding]:
     for where, description, attributes in uses:
         if size and size[0] not in attributes:
             expected, actual = f"the size of the picture, {size[0]}", attributes or "none"
-            yield Finding(where=where, file=name, expected=expected, actual=actual, fix="correct it: readers would see the page jump")
+            yield Finding(where=where, file=name, expected=expected, actual=actual, fix="correct it")
         if wrong := disagreement(description, shown, labels, words):
             yield Finding(where=where, file=name, expected=wrong[0], actual=wrong[1], fix="describe what it shows")
 
