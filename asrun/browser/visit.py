@@ -13,6 +13,7 @@ from asrun.browser.served import served
 from asrun.copies.lines import printable
 from asrun.examples.example import RECORDINGS
 from asrun.examples.recording import difference
+from asrun.examples.waiting import until
 from asrun.finding import Finding, quote
 from asrun.pages.blocks import blocks, source_text
 from asrun.pages.site import Page as Source
@@ -224,14 +225,13 @@ def loaded(page: Page, address: str) -> list[str]:
     What fails is waited for no longer: another page may ask for it still when it is left for this one.
     """
     asked: list[Request] = []
-    came: list[str] = []
+    ended: list[Request] = []
     page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - Playwright keeps a note on it
+    for event in ("requestfinished", "requestfailed"):  # no response finishes whose request fails
+        page.on(event, lambda request: ended.append(request))  # noqa: PLW0108 - as above
     page.goto(address)
-    for request in asked:  # which grows meanwhile
-        if response := request.response():
-            response.finished()
-            came.append(urlsplit(request.url).path.removeprefix("/"))
-    return came
+    until(lambda: page.evaluate("null") or len(ended) >= len(asked))  # evaluating lets Playwright hear of events
+    return [urlsplit(request.url).path.removeprefix("/") for request in asked if not request.failure]
 
 
 def switch(page: Page, scheme: str) -> None:
