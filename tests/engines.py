@@ -45,7 +45,8 @@ class Driven:
         self.goto, self.go_back, self.go_forward = driver.get, driver.back, driver.forward
 
     def click(self, selector: str) -> None:
-        self._driver.find_element(By.CSS_SELECTOR, selector).click()
+        found = until(lambda: self._driver.find_elements(By.CSS_SELECTOR, selector))  # a script may still make it
+        found[0].click()
 
     def press(self, key: str) -> None:
         *held, last = (
