@@ -1,4 +1,4 @@
-# INVALID_API_KEY,key_of_its_own api-reference/errors.md#invalid_api_key
+# INVALID_API_KEY api-reference/errors.md#invalid_api_key
 use HTTP::Tiny;
 my $headers = { Authorization => 'Bearer YOUR_API_KEY' };
 print HTTP::Tiny->new->get('https://api.example.com/v1/me', { headers => $headers })->{status};
