@@ -63,7 +63,7 @@ MISTAKES: dict[str, tuple[str, ...]] = {  # what becomes what in a file, what py
     "a text of the contract": (NAMED, "20 char", "30 char", "pets.yaml:", 'expected "| `name`', SITE),
     "a label": (PAGE, '=== "Go"', '=== "Golang"', f"{PAGE}:", 'the tab "Go"', SITE),
     "a link": ("docs/index.md", "#list-pets", "#list-all", "docs/index.md:3", "the id list-all", SITE),
-    "a host": ("docs/index.md", "quickstart.md#", "https://a.example/#", "docs/index.md:3", "a host", SITE),
+    "a host": ("docs/index.md", "quickstart.md#", "https://a.example/#", "docs/index.md:3", "external_hosts", SITE),
     "an include": (PAGE, "unauthorized/curl.sh", "unauthorised/curl.sh", f"{PAGE}:60", "expected a file", SITE),
 }
 

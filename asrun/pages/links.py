@@ -82,11 +82,11 @@ def check_links(site: Site) -> Iterator[Finding]:
             yield from _broken(site, link)
         elif hosts is not None:
             yield from (link.finding(*each) for each in _strange(link.address, hosts))
-    navigation = glimpse(site.project / NAVIGATION)
-    for found in re.finditer(r"https?://[^\s\"'<>]+", navigation if hosts is not None else ""):
-        where = f"{NAVIGATION}:{navigation.count(chr(10), 0, found.start()) + 1}"
-        for expected, actual, fix in _strange(urlsplit(found[0]), hosts or ()):
-            yield Finding(where=where, expected=expected, actual=actual, fix=fix)
+    lines = glimpse(site.project / NAVIGATION).splitlines() if hosts is not None else []
+    for number, line in enumerate(lines, 1):
+        for url in re.findall(r"https?://[^\s\"'<>]+", "" if line.startswith("site_url:") else line):
+            for expected, actual, fix in _strange(urlsplit(url), hosts or ()):
+                yield Finding(where=f"{NAVIGATION}:{number}", expected=expected, actual=actual, fix=fix)
 
 
 def check_words(site: Site) -> Iterator[Finding]:
