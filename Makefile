@@ -29,21 +29,21 @@ help: ## list the targets
 setup: .venv/test node_modules/test .venv/chromium docs/assets/run/run.json ## install what the other targets need; they do it too
 
 # A warning must not end the server in the middle of writing; `make build` and `make test` are strict.
-serve: docs/assets/run/run.json ## serve the site on 127.0.0.1 and reload it when a page or a snippet changes (PORT=8000)
+serve: ## serve the site on 127.0.0.1 and reload it when a page or a snippet changes (PORT=8000)
 	$(BIN)/python -m asrun.pages.markdown
 	$(BIN)/python -m scripts.serve --config-file serve.yml --no-strict --dev-addr 127.0.0.1:$(or $(PORT),8000)
 
-build: docs/assets/run/run.json ## build the site into site/, strictly, with a Markdown copy of each page
+build: ## build the site into site/, strictly, with a Markdown copy of each page
 	$(BIN)/python -m asrun build site
 
-test: lint .venv/chromium docs/assets/run/run.json ## check the docs (make lint, then the tests, by a process for each processor)
+test: lint .venv/chromium ## check the docs (make lint, then the tests, by a process for each processor)
 	$(PYTEST) -m 'not check'
 
-check: .venv/chromium docs/assets/run/run.json ## run what takes longer and looks a second time: Zensical, Firefox, WebKit, careless edits, and what follows
+check: .venv/chromium ## run what takes longer and looks a second time: Zensical, Firefox, WebKit, careless edits, and what follows
 	$(PYTEST) -m check
 	$(MAKE) --no-print-directory mutate-python
 
-watch: .venv/test docs/assets/run/run.json ## verify what a saved file touches, at each save
+watch: .venv/test ## verify what a saved file touches, at each save
 	@$(BIN)/python -m asrun watch
 
 mutants: .venv/test ## break each part of each program, and see that a check notices (ONLY=retry)
@@ -52,10 +52,10 @@ mutants: .venv/test ## break each part of each program, and see that a check not
 mutate-python: .venv/test ## break the engine and the mock in 20 places, the same each time, and see that their tests notice
 	$(BIN)/python -m scripts.mutate_python
 
-soak: .venv/chromium docs/assets/run/run.json ## run the tests again and again, idle and beside busy loops (IDLE=3 BUSY=3 ONLY='tests/… -k …')
+soak: .venv/chromium ## run the tests again and again, idle and beside busy loops (IDLE=3 BUSY=3 ONLY='tests/… -k …')
 	$(BIN)/python -m scripts.soak $(or $(IDLE),3) $(or $(BUSY),3) $(if $(ONLY),"$(ONLY)")
 
-any-machine: .venv/chromium docs/assets/run/run.json ## run tests on machines of every kind, each in a checkout (ONLY=worktree)
+any-machine: .venv/chromium ## run tests on machines of every kind, each in a checkout (ONLY=worktree)
 	INSTALLING=1 $(BIN)/python -m pytest -v tests/test_any_machine.py --durations=0 $(if $(ONLY),-k '$(ONLY)')
 
 bench: .venv/test ## measure what we promise: a table
@@ -87,7 +87,7 @@ format: .venv/test node_modules/test ## format what the linters would complain o
 	$(BIN)/ruff format --quiet --isolated --line-length 80 snippets
 	$(BIOME) check --write
 
-record: .venv/test docs/assets/run/run.json ## rewrite recordings, figures and texts from the contract, and add new anchors
+record: .venv/test ## rewrite recordings, figures and texts from the contract, and add new anchors
 	$(BIN)/python -m asrun record
 
 verify-live: .venv/test ## run the examples that only read against a deployment (BASE_URL=https://… API_KEY=…)
@@ -113,6 +113,9 @@ wheel: .venv/test ## build the engine's wheel, asrun, into build/ (asrun/README.
 
 clean: ## remove all that the other targets made
 	rm -rf .venv node_modules site .cache docs/assets/*.css docs/assets/*.js docs/assets/run .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# Whatever builds the site needs what its pages load.
+serve build test check watch soak any-machine record: docs/assets/run/run.json
 
 # What the pages load: their styles and scripts, and what the Run buttons need.
 docs/assets/run/run.json: node_modules/site $(shell find $(LOADED) -not -name '*.pyc' -not -name __pycache__)

@@ -29,20 +29,23 @@ def write(project: Path, settings: Mapping[str, Any], names: Collection[str], fi
 
 
 def _lines(every: Iterable[Said]) -> Iterator[tuple[Line, Said]]:
-    return (((each.place, each.sentence.text), each) for each in every if each.meaning.tokens)
+    return ((each.line, each) for each in every if each.meaning.tokens)
 
 
 def check(project: Path, read: Reading) -> Iterator[tuple[Sentence | None, Finding]]:
     """What a page of the list no longer says; gives the sentence that comes closest to it, too."""
     lines = glimpse(project / LIST).splitlines()
     listed = [(place, text) for place, _, text in (line.partition(": ") for line in lines)]
-    said = list(_lines(read.every))
-    added = [each for line, each in said if line not in listed]
-    for line in _changed(listed, read):
+    said, known = dict(reversed([*_lines(read.every)])), set(listed)
+    new = [each for each in read.every if each.line not in known]
+    added = [each for _, each in _lines(new)]
+    for line in (Counter(listed) - Counter(each.line for each in read.every)).elements():
+        if any(_says(each, line[1], read.lexicon) for each in new if each.place == line[0]):
+            continue  # it is put differently
         others = [(each.sentence, each.meaning) for each in added if each.place == line[0]]
         near = nearest(read.lexicon.meaning(line[1]), others)
         expected, actual = f"a sentence that says {quote(line[1])}", quote(near.text) if near else "none"
-        where = near.where if near else _where(line, listed, dict(reversed(said)), added)
+        where = near.where if near else _where(line, listed, said, added)
         fix = "correct it, or run python -m asrun record, and read the diff"
         yield near, Finding(where=where, file=LIST, expected=expected, actual=actual, fix=fix)
 
@@ -57,15 +60,6 @@ def _where(line: Line, listed: Sequence[Line], said: Mapping[Line, Said], added:
 
 def _line(said: Said) -> int:
     return int(said.sentence.where.rpartition(":")[2])
-
-
-def _changed(listed: Collection[Line], read: Reading) -> Iterator[Line]:
-    """The listed sentences that are gone, but for those that are put differently."""
-    gone = Counter(listed) - Counter((each.place, each.sentence.text) for each in read.every)
-    added = [each for each in read.every if (each.place, each.sentence.text) not in listed]
-    for place, text in gone.elements():
-        if not any(_says(each, text, read.lexicon) for each in added if each.place == place):
-            yield place, text
 
 
 def _says(said: Said, text: str, lexicon: Lexicon) -> bool:

@@ -34,6 +34,10 @@ class Said(NamedTuple):
         beside = re.sub("[`*:]", "", self.sentence.beside)
         return f"{self.page}, {beside}" if beside else self.page
 
+    @property
+    def line(self) -> tuple[str, str]:
+        return self.place, self.sentence.text
+
     def in_other_parts(self, lexicon: Lexicon) -> Iterator[Meaning]:
         """What it means with the sentence before or after it, and what each of its parts does."""
         return map(lexicon.meaning, (*self.sentence.near, *chain(*self.sentence.divided)))

@@ -135,7 +135,7 @@ class _Sampler:
 
     def _flat(self, node: Mapping[str, Any], above: tuple[Any, ...]) -> Any:
         given = [node[key] for key in ("const", *(("example", "default") if self.examples else ())) if key in node]
-        given += [*(node.get("examples", ()) if self.examples else ())]
+        given += node.get("examples", ()) if self.examples else ()
         given += sorted(node.get("enum", ()), key=lambda each: not _DONE.fullmatch(str(each)))
         if given:
             return given[0]

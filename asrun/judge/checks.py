@@ -30,8 +30,8 @@ WITH: Mapping[str, tuple[str, bool]] = {
 }
 """What `--with` takes: the fault, if it is one, and whether only the first request meets it."""
 
-HARMLESS = ("", "extended", "forged", "old", "repeated")
-"""With these, no request fails. The last three are of the webhooks that a program gets."""
+HARMLESS = ("", "extended", *(name for name, (fault, _) in WITH.items() if not fault))
+"""With these, no request fails. Those without a fault are of the webhooks that a program gets."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, cast
+from typing import IO
 
 from asrun.api import ASGIApp, Fault, Receive, Scope, Send
 from asrun.clock import Clock, SystemClock
@@ -37,7 +37,8 @@ class Judge:
 
     def trials(self, faults: Sequence[str]) -> Iterator[tuple[Trial, list[Mistake]]]:
         """Each run with its mistakes, but for those that one before it had."""
-        known, usual = set[tuple[str, str]](), cast(Trial | None, None)
+        known: set[tuple[str, str]] = set()
+        usual: Trial | None = None
         for fault in ("", *faults):
             trial, found = self._try(fault, usual)
             usual = trial if not fault else usual
