@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +13,9 @@ import yaml
 
 from asrun.operation import Media, Operation, Parameter, Response, Routes
 from asrun.references import OUTSIDE, ContractError, References, bundled
-from asrun.schema import DIRECTIONS, Check, Direction, Schema, Translator, compile_schema
+from asrun.schema import DIRECTIONS, Check, Direction, Schema, Translator
 from asrun.servers import authority, given, urls
+from asrun.validation import compile_schema
 
 __all__ = ["METHODS", "Contract", "ContractError"]
 
@@ -156,6 +158,7 @@ class Contract:
         return {status: self._response(self.references.follow(spec)) for status, spec in its.items()}
 
     def _operations(self) -> Iterator[Operation]:
+        first: dict[tuple[str, str], Operation] = {}
         for template, item in self._paths.items():
             try:
                 followed = given({**self.references.follow(item), **item})
@@ -164,7 +167,10 @@ class Contract:
                 continue
             for method in METHODS:
                 if isinstance(spec := followed.get(method), Mapping):
-                    yield self._operation(method.upper(), template, followed, given(spec))
+                    its = self._operation(method.upper(), template, followed, given(spec))
+                    other = first.setdefault((its.method, its.shape), its)
+                    problem = "" if other is its else f"requests to it are for {other}"
+                    yield replace(its, problem=its.problem or problem)
 
     def _operation(self, method: str, template: str, item: Mapping[str, Any], spec: Mapping[str, Any]) -> Operation:
         servers = next((each["servers"] for each in (spec, item, self.document) if each.get("servers")), None)
@@ -172,7 +178,7 @@ class Contract:
         name = spec.get("operationId") or f"{method} {paths[0]}"
         try:
             if not re.fullmatch("/[^?#]*", template):
-                raise ContractError("its path doesn't begin with a slash, or has a query")
+                raise ContractError("its path doesn't begin with a slash, or has a query or a fragment")
             parameters = self._parameters(item, spec)
             security = spec.get("security", self.document.get("security")) or []
             body = self.references.follow(spec.get("requestBody"))

@@ -14,6 +14,9 @@ IDEMPOTENCY_KEY = "idempotency-key"
 """The field of draft-ietf-httpapi-idempotency-key-header, in lower case."""
 
 
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A value of a request, or of a response's header, that travels as text."""
@@ -100,6 +103,16 @@ class Operation:
         return next(scopes, None)
 
     @property
+    def names(self) -> list[str]:
+        """Those of the parameters in its path, in order."""
+        return _PARAMETER.findall(self.path)
+
+    @property
+    def shape(self) -> str:
+        """Its path without them: requests can't tell operations apart that share it and the method."""
+        return _shape(self.path)
+
+    @property
     def takes_idempotency_key(self) -> bool:
         return any(each.name.lower() == IDEMPOTENCY_KEY for each in self.parameters)
 
@@ -137,11 +150,12 @@ def find_media(content: Mapping[str, Media], content_type: str | None) -> Media 
     return next((declared[each] for each in fitting if each in declared), None)
 
 
-_PARAMETER = re.compile(r"\{([^{}]+)\}")
+def _shape(path: str) -> str:
+    return _PARAMETER.sub("{}", path)
 
 
 class Routes:
-    """The paths of a contract below each of its servers.
+    """The paths of a contract below each of its servers; those that differ only in parameters' names are one.
 
     Of those that fit a request, one with the fewest parameters counts, and of these the one with the most text.
     """
@@ -150,26 +164,25 @@ class Routes:
         methods: dict[str, dict[str, Operation]] = {}
         for operation in operations:
             for path in operation.paths:
-                methods.setdefault(path, {})[operation.method] = operation
+                methods.setdefault(_shape(path), {}).setdefault(operation.method, operation)
         for each in methods.values():
             if "GET" in each:
                 each.setdefault("HEAD", each["GET"])
-        ordered = sorted(methods, key=lambda path: (path.count("{"), -len(_PARAMETER.sub("", path)), path))
-        self._paths = [(_compiled(path), _PARAMETER.findall(path), methods[path]) for path in ordered]
+        ordered = sorted(methods, key=lambda path: (path.count("{}"), 2 * path.count("{}") - len(path), path))
+        self._paths = [(_compiled(path), methods[path]) for path in ordered]
 
-    def find(self, raw_path: str) -> tuple[Mapping[str, Operation], Mapping[str, str]]:
+    def find(self, raw_path: str) -> tuple[Mapping[str, Operation], Sequence[str]]:
         """The operations of a path by their methods, and the raw texts of its parameters; none where it is unknown."""
-        found: Mapping[str, Operation] = {}
         for path in dict.fromkeys((raw_path, quote(unquote(raw_path), safe=_SAFE))):
-            for pattern, names, methods in self._paths:
+            for pattern, methods in self._paths:
                 if match := pattern.fullmatch(path):
-                    return methods, dict(zip(names, match.groups(), strict=True))
-        return found, {}
+                    return methods, match.groups()
+        return {}, ()
 
 
 _SAFE = "/:@!$&'()*+,;=~-._"
 
 
 def _compiled(path: str) -> re.Pattern[str]:
-    literals = [re.escape(quote(unquote(part), safe=_SAFE)) for part in _PARAMETER.split(path)[::2]]
+    literals = [re.escape(quote(unquote(part), safe=_SAFE)) for part in path.split("{}")]
     return re.compile("([^/]+)".join(literals))

@@ -11,11 +11,12 @@ from typing import Any
 import fastjsonschema
 from fastjsonschema import JsonSchemaValueException, JsonSchemaValuesException
 
-from asrun.schema import Check, FieldError, expectation, explain
+from asrun.schema import Check, FieldError
+from asrun.validation import expectation, explain
 
 
 def compile_schema(schema: Any) -> Check:
-    """As `asrun.schema.compile_schema` does; a schema's `x-expected` says what its pattern or format means.
+    """As `asrun.validation.compile_schema` does; a schema's `x-expected` says what its pattern or format means.
 
     The first use compiles it: a run meets few of the schemas, and to compile all of them would triple its start.
     Then it raises `fastjsonschema.JsonSchemaDefinitionException` or `re.error` where the schema is broken.

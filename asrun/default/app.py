@@ -97,7 +97,7 @@ class App:
         if media_type is None:
             return Response(status, None, refusal.fields)
         media = response.content[media_type]
-        document = copy.deepcopy(self._document(media))
+        document = copy.deepcopy(self._document(media_type, media))
         if not media.examples and not media.schema.check(told := _explained(document, status, refusal.reason)):
             document = told
         return Response(status, document, {**self._headers(response), **refusal.fields, "content-type": media_type})
@@ -105,7 +105,7 @@ class App:
     def mismatches(self, request: Any, response: Response, fields: Mapping[str, str]) -> list[str]:
         """How a response departs from the contract, in words."""
         operation = request.operation
-        if operation is None or operation.response(response.status) is None:
+        if operation is None or response.status in (204, 501) or operation.response(response.status) is None:
             return []
         return list(operation.check_response(response.status, fields, response.document))
 
@@ -163,7 +163,7 @@ class App:
             return self.error(RefusalError(500, "the mock failed"), request)
 
     def _route(self, request: Any) -> Operation:
-        methods, request.path_texts = self.contract.routes.find(request.target.partition("?")[0])
+        methods, texts = self.contract.routes.find(request.target.partition("?")[0])
         if not methods:
             nearest = self.contract.nearest(request.path)
             alike = f", but {nearest.path}" if nearest else ""
@@ -173,6 +173,7 @@ class App:
             reason = f"{request.path} has no operation {request.method}, only {allowed}"
             raise RefusalError(405, reason, {"allow": allowed})
         operation = request.operation = methods[request.method]
+        request.path_texts = dict(zip(operation.names, texts, strict=False))
         return operation
 
     def _check(self, request: Any, operation: Operation) -> None:
@@ -202,33 +203,36 @@ class App:
         return media.schema.check(request.content) if bodies.has_structure(media, content_type) else []
 
     def _answer(self, request: Any, state: Any, operation: Operation) -> Response:
-        """The response of the contract alone: its first success, with the first media type that the client accepts."""
+        """The response of the contract alone: its first success, in a media type that the client accepts."""
         status, documented = _success(operation)
         offered = list(documented.content)
-        media_type = next(iter(accepted(request.values("accept"), offered) or offered), None)
-        media = documented.content[media_type] if media_type else None
+        media_types = accepted(request.values("accept"), offered) or offered
         like = request.content if isinstance(request.content, dict) else {}
         if self._resources:
             self._resources.check(request, state.memory)
             like = {**self._resources.known(request, state.memory), **like}
-        document = last_page(copy.deepcopy(self._document(media, like))) if media else None
-        if media_type and not bodies.writable(document, media_type):
-            raise ContractError(f"its response in {media_type} needs an example, as a text")
+        made = ((each, copy.deepcopy(self._document(each, documented.content[each], like))) for each in media_types)
+        media_type, document = next((each for each in made if bodies.writable(each[1], each[0])), ("", None))
+        if media_types and not media_type:
+            raise ContractError(f"its response in {media_types[0]} needs an example, as a text")
+        media, document = documented.content.get(media_type), last_page(document)
         fields = self._headers(documented)
         if self._resources:
             document = self._resources.apply(operation, request, media, document, state.memory)
             if "location" in documented.headers:
                 location = self._resources.location(operation, request, document)
                 fields |= {"location": location} if location else {}
-        if media_type is None or status == 204:
+        if not media_type or status == 204:
             return Response(status, None, fields)
         kind = media_type if "*" not in media_type else "application/octet-stream"
         return Response(status, document, {**fields, "content-type": kind})
 
-    def _document(self, media: Media, like: Mapping[str, Any] | None = None) -> Any:
+    def _document(self, media_type: str, media: Media, like: Mapping[str, Any] | None = None) -> Any:
         """The first example that obeys the schema, else a sample of the schema."""
         if id(media) not in self._documents:
-            fitting = (each for each in media.examples if isinstance(each, str) or not media.schema.check(each))
+            is_text = not is_json(media_type)
+            read = media.examples if is_text else [*media.examples, *map(_parsed, media.examples)]
+            fitting = (each for each in read if (is_text and isinstance(each, str)) or not media.schema.check(each))
             self._documents[id(media)] = next(fitting, None)
         if self._documents[id(media)] is None:
             if like:
@@ -253,12 +257,19 @@ class App:
 
 
 def _success(operation: Operation) -> tuple[int, Documented]:
-    """The status and the response of what succeeds, or of what the operation documents instead."""
-    status = min(
-        operation.responses, key=lambda each: (each[0] != "2", each == "default", each[0] != "3", each), default="200"
-    )
+    """The status and the response of what succeeds, which an operation may not document."""
+    its = [each for each in operation.responses if each[0] not in "45"]
+    status = min(its, key=lambda each: (each[0] != "2", each == "default", each[0] != "3", each), default="200")
     number = "200" if status == "default" else status.replace("XX", "00")
     return int(number), operation.responses.get(status, Documented({}, {}))
+
+
+def _parsed(example: Any) -> Any:
+    """The document where an example is the text of one."""
+    try:
+        return json.loads(example)
+    except (TypeError, ValueError):
+        return None
 
 
 def _explained(document: Any, status: int, reason: str) -> Any:

@@ -138,7 +138,7 @@ class _Sampler:
         given += node.get("examples", ()) if self.examples else ()
         given += sorted(node.get("enum", ()), key=lambda each: not _DONE.fullmatch(str(each)))
         if given:
-            return given[0]
+            return next((each for each in given if each in node.get("enum", given)), given[0])
         named = node.get("type") or _implied(node)
         kind = named if isinstance(named, str) else next((each for each in named if each != "null"), "null")
         if kind in ("object", "array"):
@@ -195,7 +195,7 @@ def _another(value: Any, number: int, node: Mapping[str, Any]) -> Any:
         options = [each for each in given if each != value] or given
         return options[(number - 1) % len(options)]
     if isinstance(value, str):
-        return f"{value}{number}"
+        return str(int(value) + number) if value.isdecimal() else f"{value}{number}"
     return value + number * node.get("multipleOf", 1) if isinstance(value, int | float) else value
 
 
@@ -208,7 +208,7 @@ def _string(node: Mapping[str, Any]) -> str:
 def _matching(pattern: str, usual: str, shortest: int) -> str:
     """A text of at least `shortest` characters that matches `pattern`, the plainest one; else the `usual` one."""
     rstr = importlib.import_module("rstr")  # not in Pyodide
-    pattern = pattern.replace(r"\/", "/")
+    pattern = pattern.replace(r"\/", "/").replace("(?i)", "")
     with suppress(re.error):
         if re.search(pattern, usual):
             return usual

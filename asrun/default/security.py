@@ -67,8 +67,10 @@ def authenticate(
         return
     lacking: str = ""
     for requirement in operation.security:
-        found = [_key(name, schemes.get(name, {}), keys, query, fields) for name in requirement]
-        if None in found:
+        its = {name: schemes.get(name, {}) for name in requirement}
+        found = [_key(name, scheme, keys, query, fields) for name, scheme in its.items()]
+        # Of several schemes for Authorization, which has one value, a request can only use one.
+        if None in found and not (any(found) and all(map(_is_authorization, its.values()))):
             continue
         asked = [(key, scope) for key, scopes in zip(found, requirement.values(), strict=True) for scope in scopes]
         missing = [scope for key, scope in asked if key and key.scopes is not None and scope not in key.scopes]
@@ -81,6 +83,10 @@ def authenticate(
     challenges = {f'{scheme.capitalize()} realm="api"': None for scheme in used}
     fields_of = {"www-authenticate": ", ".join(challenges)} if challenges else {}
     raise RefusalError((401, 403), "there are no valid credentials: asrun.toml has the keys that are", fields_of)
+
+
+def _is_authorization(scheme: Mapping[str, Any]) -> bool:
+    return bool(http_scheme(scheme)) or str(scheme.get("name")).lower() == "authorization"
 
 
 def _is_known(scheme: Mapping[str, Any]) -> bool:

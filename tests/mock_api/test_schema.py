@@ -3,7 +3,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from asrun import schema as engine
+from asrun import validation as engine
 from asrun.schema import FieldError
 from mock_api.schema import compile_schema
 from tests.openapi import DOCUMENT, nodes

@@ -88,6 +88,28 @@ def test_operation_that_cannot_be_mocked_is_named_and_the_others_work() -> None:
     assert client.send("GET", "/b").document["detail"].startswith("GET /b (b): has a schema that cannot be used")
 
 
+def test_response_is_one_that_the_contract_alone_can_make() -> None:
+    schema = {"type": "object", "required": ["a"], "properties": {"a": {"const": 1}}}
+    content = {"application/xml": {"schema": schema}, "application/json": {"schema": schema, "example": '{"a": 1}'}}
+    of_all = {"200": {"content": content}, "default": {"content": {"text/plain": {}}}}
+    only_errors: dict[str, Any] = {"405": {"description": "Invalid input"}}
+    client = Client({"paths": {"/a": {"get": {"responses": of_all}, "post": {"responses": only_errors}}}})
+    assert (client.send("GET", "/a").document, client.violations) == ({"a": 1}, [])
+    assert client.send("GET", "/a", None, ("accept", "application/xml")).status == 501
+    assert (client.send("POST", "/a").status, client.violations) == (200, [])
+
+
+def test_paths_that_differ_in_the_names_of_their_parameters_are_one() -> None:
+    def operation(name: str) -> Any:
+        parameter = {"name": name, "in": "path", "required": True, "schema": {"type": "string", "enum": [name]}}
+        return {"parameters": [parameter], "responses": {"204": {"content": {"application/json": {}}}}}
+
+    of_files = {"get": operation("file"), "post": operation("file")}
+    client = Client({"paths": {"/a/{id}": {"get": operation("id")}, "/a/{file}": of_files}})
+    assert [client.send(*asked).status for asked in (("GET", "/a/id"), ("POST", "/a/file"))] == [204, 204]
+    assert client.api.limits == ["GET /a/{file}: requests to it are for GET /a/{id}"]
+
+
 def test_error_that_a_run_asks_for_is_marked_whatever_the_contract_says() -> None:
     client = Client("jobs.yaml")
     reply = client.send("POST", "/jobs", error=503)

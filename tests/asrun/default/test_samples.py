@@ -28,6 +28,12 @@ CONTRACT = Contract({"x": {"node": NODE, "loop": {"required": ["a"], "properties
         {"allOf": [{"anyOf": [{"minimum": each} for each in range(8)]}] * 8, "type": "integer"},
         {"prefixItems": [{"type": "integer"}, {"const": None}], "items": False, "minItems": 2},
         {"type": "array", "minItems": 2, "items": {"const": "new"}},
+        {
+            "type": "array",
+            "minItems": 3,
+            "uniqueItems": True,
+            "items": {"type": "string", "pattern": "^(0|[1-9]\\d*)$"},
+        },
         {"type": "object", "minProperties": 2, "additionalProperties": {"type": "boolean"}},
         {
             "allOf": [
@@ -38,6 +44,8 @@ CONTRACT = Contract({"x": {"node": NODE, "loop": {"required": ["a"], "properties
         {"type": "integer", "allOf": [{"minimum": 3, "maximum": 9}, {"minimum": 5, "maximum": 5}]},
         {"allOf": [{"type": "array", "minItems": 1, "items": each} for each in ({"type": "integer"}, {"minimum": 7})]},
         {"oneOf": [{"type": "null"}, {"required": ["b"], "properties": {"b": {"enum": ["x"]}}}], "type": "object"},
+        {"enum": [2, 4], "allOf": [{"oneOf": [{"const": 1}, {"const": 2}]}]},
+        {"type": "string", "pattern": r"^\w+\.(?i)(jpeg|pdf)$"},
         {"$ref": "#/x/node"},
     ],
     ids=str,

@@ -47,6 +47,8 @@ def admit(security: list[Any], query: str, fields: list[tuple[str, str]], keys: 
         ([{"cookie": []}], "", ("cookie", "a=b; session=three"), 200),
         ([{"query": []}], "key=one&key=one", None, 401),
         ([{"header": [], "query": []}], "key=one", None, 401),
+        ([{"bearer": [], "basic": []}], "", ("authorization", "Bearer one"), 200),
+        ([{"bearer": [], "basic": []}], "", ("authorization", "Bearer four"), 401),
     ],
 )
 def test_one_requirement_must_be_met_in_all_its_parts(
@@ -59,7 +61,7 @@ def test_one_requirement_must_be_met_in_all_its_parts(
         actual, challenge = refusal.statuses[0], refusal.fields.get("www-authenticate", "")
     assert actual == status
     if status == 401 and not {"header", "query", "cookie"} & security[0].keys():
-        assert challenge == f'{next(iter(security[0])).capitalize()} realm="api"'
+        assert challenge == ", ".join(f'{name.capitalize()} realm="api"' for name in security[0])
 
 
 def test_without_keys_any_credentials_do_but_none_do_not() -> None:
