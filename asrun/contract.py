@@ -162,11 +162,13 @@ class Contract:
         for template, item in self._paths.items():
             try:
                 followed = given({**self.references.follow(item), **item})
+                # A file for each operation is no OpenAPI, and common.
+                specs = {method: self.references.follow(followed.get(method)) for method in METHODS}
             except ContractError as error:
                 yield Operation(f"GET {template}", "GET", template, paths=[template], problem=str(error))
                 continue
-            for method in METHODS:
-                if isinstance(spec := followed.get(method), Mapping):
+            for method, spec in specs.items():
+                if isinstance(spec, Mapping):
                     its = self._operation(method.upper(), template, followed, given(spec))
                     other = first.setdefault((its.method, its.shape), its)
                     problem = "" if other is its else f"requests to it are for {other}"

@@ -97,20 +97,22 @@ def _mappings(node: Any) -> Iterator[Mapping[Any, Any]]:
 
 def bundled(document: Mapping[str, Any], path: Path, read: Callable[[Path], Any]) -> Mapping[str, Any]:
     """`document`, which is at `path`, with the files that it refers to in itself, but for those that are missing."""
-    files: dict[Path, Any] = {}
+    files: list[Any] = []
+    numbers: dict[Path, int] = {}
 
     def moved(reference: str, file: Path) -> str:
         url, _, pointer = reference.partition("#")
         target = (file.parent / unquote(url)).resolve() if url else file
         if target == path:
             return f"#{pointer}"
-        if target not in files:
+        if target not in numbers:
             if not target.is_file():
                 return reference
-            files[target] = None  # it may refer to itself
-            files[target] = rewritten(read(target), target)
+            numbers[target] = len(files)
+            files.append(None)  # it may refer to itself
+            files[numbers[target]] = rewritten(read(target), target)
         mark = "" if pointer[:1] in ("", "/") else "#"
-        return f"#/{FILES}/{[*files].index(target)}{mark}{pointer}"
+        return f"#/{FILES}/{numbers[target]}{mark}{pointer}"
 
     def rewritten(node: Any, file: Path, of: object = None) -> Any:
         if isinstance(node, list):
@@ -126,4 +128,4 @@ def bundled(document: Mapping[str, Any], path: Path, read: Callable[[Path], Any]
 
     path = path.resolve()
     whole = rewritten(document, path)
-    return {**whole, FILES: [*files.values()]}
+    return {**whole, FILES: files}

@@ -165,8 +165,9 @@ def test_response_that_departs_from_the_contract_is_told(contract: Contract) -> 
 
 def test_contract_of_several_files_is_one(tmp_path: Path) -> None:
     (tmp_path / "paths").mkdir()
-    pets = {"get": {"operationId": "getPet", "responses": {"200": {"$ref": "../all.yaml#/components/responses/pet"}}}}
-    (tmp_path / "paths/pets.json").write_text(json.dumps(pets))
+    get = {"operationId": "getPet", "responses": {"200": {"$ref": "../all.yaml#/components/responses/pet"}}}
+    (tmp_path / "paths/get.json").write_text(json.dumps(get))
+    (tmp_path / "paths/pets.json").write_text('{"get": {"$ref": "get.json"}}')
     pet = "{discriminator: {propertyName: kind, mapping: {cat: pet.yaml#cat}}, oneOf: [{$ref: '#cat'}]}"
     cat = "{$anchor: cat, properties: {kind: {}, mother: {$ref: '#/Pet'}, name: {type: string}}}"
     (tmp_path / "pet.yaml").write_text(f"Pet: {pet}\nCat: {cat}\n")
