@@ -8,8 +8,10 @@ from typing import Any
 
 from asrun.contract import Contract
 from asrun.default.messages import RefusalError, Request
-from asrun.forms import follow, member
+from asrun.default.samples import sample
+from asrun.forms import follow, member, typed
 from asrun.operation import Media, Operation
+from asrun.schema import Schema
 
 _ITEM = re.compile(r"(.+)/\{([^{}/]+)\}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -32,9 +34,9 @@ class Resources:
 
     def __init__(self, contract: Contract) -> None:
         others = (operation for operation in contract.operations.values() if operation.method != "POST")
-        items = (_ITEM.fullmatch(operation.path) for operation in others)
-        self._items = {item[1]: item[2] for item in items if item}
-        """The parameter that names an item, by the path of the collection."""
+        items = ((operation, _ITEM.fullmatch(operation.path)) for operation in others)
+        self._items = {item[1]: _Name.of(operation, item[2]) for operation, item in items if item}
+        """What names an item, by the path of the collection."""
 
     def check(self, request: Request, memory: Memory) -> None:
         """Raises `RefusalError` 404 where the resource, or one that it belongs to, was deleted."""
@@ -55,27 +57,27 @@ class Resources:
             if request.method == "POST":
                 return self._create(name, request, media, document, memory)
             if request.method == "GET":
-                return self._list(name, request, media, document, memory)
+                return self._list(name.parameter, request, media, document, memory)
         return document
 
     def location(self, operation: Operation, request: Request, document: Any) -> str | None:
         """The path of what the response to the request says that it created."""
         name = self._items.get(operation.path) if operation.method == "POST" else None
-        place = _Place.find(document, name) if name else None
+        place = _Place.find(document, name.parameter) if name else None
         return f"{request.path}/{place.of(document)[place.name]}" if place else None
 
-    def _create(self, name: str, request: Request, media: Media, document: Any, memory: Memory) -> Any:
-        place = _Place.find(document, name)
+    def _create(self, name: "_Name", request: Request, media: Media, document: Any, memory: Memory) -> Any:
+        place = _Place.find(document, name.parameter)
         if place is None:
             return document
         sent = _sent(request, place)
         made = _overlaid(media, document, place, sent)
         items = memory.items.setdefault(request.path, {})
-        example = place.of(made)[place.name]
+        example = name.like(place.of(made)[place.name])
         for number in range(0 if place.name in sent else TRIES):
-            new = example + number + 1 if isinstance(example, int) else _varied(example, memory.random)
+            new = example + number + 1 if isinstance(example, int) else _varied(example, number, memory.random)
             named = place.replaced(made, {**place.of(made), place.name: new})
-            if str(new) not in items and not media.schema.check(named):
+            if str(new) not in items and name.fits(new) and not media.schema.check(named):
                 made = named
                 break
         resource = place.of(made)
@@ -95,8 +97,8 @@ class Resources:
         if changed:
             changes = {**changes, **_sent(request, place)}
         if place and media:
-            identity = {place.name: request.parameters.path.get(name, text)}
-            document = _overlaid(media, document, place, {**changes, **identity})
+            for value in (int(text) if text.isdecimal() else text, text, request.parameters.path.get(name, text)):
+                document = _overlaid(media, document, place, {**changes, place.name: value})
             changes = place.of(document)
         if changed:
             items[text] = dict(changes)
@@ -120,6 +122,28 @@ class Resources:
 
 
 @dataclass(frozen=True)
+class _Name:
+    """The parameter at the end of an item's path, with its schema if it has one."""
+
+    parameter: str
+    schema: Schema | None
+
+    @classmethod
+    def of(cls, operation: Operation, parameter: str) -> "_Name":
+        its = (each.schema for each in operation.parameters if (each.place, each.name) == ("path", parameter))
+        return cls(parameter, next(its, None))
+
+    def fits(self, identity: Any) -> bool:
+        """Whether the path can have it."""
+        return not self.schema or not self.schema.check(typed(str(identity), self.schema.bundle, self.schema.bundle))
+
+    def like(self, identity: Any) -> Any:
+        """`identity`, or one of its type that the path can have."""
+        other = sample(self.schema) if self.schema and not self.fits(identity) else identity
+        return other if isinstance(other, type(identity)) else identity
+
+
+@dataclass(frozen=True)
 class _Place:
     """Where a response has the resource: it is that itself, or its member `key` is. `name` is the id's."""
 
@@ -134,8 +158,9 @@ class _Place:
         names = dict.fromkeys((parameter, last, *_NAMES))
         for key, within in ((None, document), *document.items()):
             if isinstance(within, dict):
-                for name in names:
-                    if isinstance(within.get(name), str | int):
+                own = {each.lower(): each for each in within}
+                for name in filter(None, (own.get(each.lower()) for each in names)):
+                    if isinstance(within[name], str | int):
                         return cls(key, name)
         return None
 
@@ -179,9 +204,10 @@ def _overlaid(media: Media, document: Any, place: _Place, changes: Mapping[str, 
     return document
 
 
-def _varied(example: str, random: Random) -> str:
-    """The example with other letters and digits after its prefix."""
+def _varied(example: str, kept: int, random: Random) -> str:
+    """The example with other letters and digits after its prefix, of which as many are `kept`."""
     start = 24 if _UUID.fullmatch(example) else max(example.rfind(each) for each in "_:/.") + 1
+    start = min(start + kept, len(example) - 1)
 
     def other(match: re.Match[str]) -> str:
         return random.choice("0123456789" if match[0].isdigit() else "abcdef")

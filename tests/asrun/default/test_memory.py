@@ -35,6 +35,19 @@ def test_resource_in_an_envelope_is_replaced_by_put() -> None:
     assert [each["title"] for each in client.send("GET", "/v1/notes").document["data"]][1:] == titles
 
 
+@pytest.mark.parametrize(
+    "taken", [{"type": "string", "format": "uuid"}, {"type": "string", "pattern": "^US[0-9]{4}$"}, {"type": "integer"}]
+)
+def test_id_of_what_is_created_is_one_that_its_path_takes(taken: Any) -> None:
+    schema = {"type": "object", "required": ["itemID"], "properties": {"itemID": {"type": "string", "example": "7"}}}
+    operation = {"responses": {"200": {"content": {"application/json": {"schema": schema}}}}}
+    parameters = [{"name": "ItemId", "in": "path", "required": True, "schema": taken}]
+    client = Client({"paths": {"/x": {"post": operation}, "/x/{ItemId}": {"get": operation, "parameters": parameters}}})
+    made = [client.send("POST", "/x").document["itemID"] for _ in range(2)]
+    assert [client.send("GET", f"/x/{each}").document["itemID"] for each in made] == made
+    assert len({*made}) == 2
+
+
 @pytest.mark.parametrize("given", [None, [], "text", {"x": 1}, [{"x": 1}]])
 def test_response_without_an_id_is_left_as_it_is(given: Any) -> None:
     responses = {"200": {"content": {"application/json": {"example": given}}}}
