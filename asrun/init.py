@@ -32,7 +32,7 @@ FORMS = (
     r"<[A-Z][A-Z0-9 _-]+>",
     r"<(?:your[ \w-]*|(?:api[ _-]?)?key|token)>",
     r"\{\{ *\w+ *\}\}",
-    r"(?<![<\w])YOUR[_-][A-Z0-9_-]+",
+    r"(?<![<\w])(?:[a-z]+[_-])*YOUR[_-][A-Z0-9_-]+",
     r"\byour-[a-z-]+",
 )
 """What placeholders look like: those that occur in fences become the project's."""
@@ -45,7 +45,8 @@ BUILDERS = {
 _VARIABLE = re.compile(
     r"""(?:\$\{?|\benv\.|(?:environ|ENV)\[["']|[gG]et_?[eE]nv\(["'])(?!(?:HOME|PATH|PWD|USER)\b)([A-Z][A-Z0-9_]*)"""
 )
-"""A variable that readers set, which no shell has by itself."""
+"""A variable that no shell has by itself."""
+_OF_KEY = re.compile("KEY|TOKEN|SECRET")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
             *(fence.text for page in pages for fence in fences(glimpse(page))),
             *(text for *_, programs in samples for text in programs.values()),
         ]
-        _write(ROOT / FILE, _settings(arguments[0], contract, "\n".join(texts)))
+        _write(ROOT / FILE, _settings(arguments[0], contract, texts))
     usual = {}
     for name, operation, programs in samples:
         usual[ROOT / SNIPPETS / name / "example.toml"] = f"{operation.method} {operation.path} {operation.success}"
@@ -73,8 +74,8 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _settings(file: str, contract: Contract, text: str) -> str:
-    forms = "|".join(form for form in FORMS if re.search(form, text))
+def _settings(file: str, contract: Contract, texts: Sequence[str]) -> str:
+    forms = "|".join(form for form in FORMS if any(re.search(form, text) for text in texts))
     placeholders = f"placeholders = '{forms}'\n" if forms else ""
     schemes = [scheme.get("scheme", "").lower() for scheme in contract.security_schemes.values()]
     secret = "user:password" if schemes and set(schemes) == {"basic"} else "test-key"
@@ -82,9 +83,17 @@ def _settings(file: str, contract: Contract, text: str) -> str:
     if not schemes:
         return f"contract = {json.dumps(file)}\n{placeholders}{site}"
     keys = f'keys.main = {{ secret = "{secret}" }}\n'
-    variable = Counter(_VARIABLE.findall(text)).most_common(1)
-    environment = f'environment = {{ {variable[0][0]} = "{{main}}" }}\n' if variable else ""
+    used = Counter(name for text in texts for name in _variables(text))
+    variable = max(used, key=lambda name: (bool(_OF_KEY.search(name)), used[name]), default="")
+    environment = f'environment = {{ {variable} = "{{main}}" }}\n' if variable else ""
     return f"contract = {json.dumps(file)}\n{placeholders}{environment}{keys}{site}"
+
+
+def _variables(text: str) -> Iterator[str]:
+    """The variables that readers of a program set: it doesn't give them a value itself."""
+    for name in _VARIABLE.findall(text):
+        if not re.search(rf"^\s*(?:export )?{name}=(?!.*\b{name}\b)", text, re.MULTILINE):
+            yield name
 
 
 def _of_files() -> Iterator[tuple[Path, str, str]]:
@@ -149,7 +158,7 @@ def _example(runs: "Runs", table: Path, head: str, text: str, usual: str | None)
     api = runs.server.api
     key = json.dumps(f"{{{next(iter(api.keys), '')}}}")
     filled = [f"placeholders.{json.dumps(name)} = {key}\n" for name in sorted(placeholders(text))]
-    variables = {*_VARIABLE.findall(text), *glimpse_settings(ROOT).get("environment", ())}
+    variables = {*_variables(text), *glimpse_settings(ROOT).get("environment", ())}
     filled += [f"environment.{name} = {key}\n" for name in sorted(variables) if api.keys]
     rest = "".join(filled)
     _write(table, f"{head}exchanges = []\n{rest}")
