@@ -127,8 +127,10 @@ class Contract:
 
     @property
     def problems(self) -> list[str]:
-        """What cannot be used, each with its operation."""
-        return [f"{each}: {each.problem}" for each in self.operations.values() if each.problem]
+        """What cannot be used, each with its operation, and a first server that can't."""
+        first = urls(self.document.get("servers"))[0]
+        of_server = [f"{first.geturl()}: its servers must use HTTPS"] if first.scheme == "http" else []
+        return of_server + [f"{each}: {each.problem}" for each in self.operations.values() if each.problem]
 
     @cached_property
     def constants(self) -> frozenset[str]:

@@ -33,7 +33,7 @@ FORMS = (
     r"<(?:your[ \w-]*|(?:api[ _-]?)?key|token)>",
     r"\{\{ *\w+ *\}\}",
     r"(?<![<\w])(?:[a-z]+[_-])*YOUR[_-][A-Z0-9_-]+",
-    r"\byour-[a-z-]+",
+    r"\byour(?:-[a-z-]+|_\w*(?:key|token|secret)\b)",
 )
 """What placeholders look like: those that occur in fences become the project's."""
 BUILDERS = {
@@ -142,7 +142,9 @@ def _examples(found: Sequence[tuple[Path, str, str]], usual: Mapping[Path, str])
     def write(new: tuple[Path, str, str]) -> str:
         return _example(runs, *new, usual.get(new[0]))
 
-    with MockServer(load_api(ROOT), walled=True) as server, Runs(server) as runs, ThreadPoolExecutor(SIZE) as pool:
+    api = load_api(ROOT)
+    sys.stderr.writelines(f"The mock cannot do {limit}\n" for limit in api.limits)
+    with MockServer(api, walled=True) as server, Runs(server) as runs, ThreadPoolExecutor(SIZE) as pool:
         for said in pool.map(write, [each for each in found if not each[0].exists()]):
             sys.stderr.write(said)
 

@@ -140,6 +140,9 @@ def test_servers_give_hosts_with_ports_and_base_paths() -> None:
     (operation,) = contract.operations.values()
     assert contract.authorities == ["a.example.com:443", "b.example.com:443", "tenant.example.com:8443"]
     assert operation.paths == ["/v1/x/{id}", "/v2/x/{id}"]
+    assert contract.problems == []
+    plain = Contract.load({**document(), "servers": [{"url": "http://localhost:8108"}]})
+    assert plain.problems == ["http://localhost:8108: its servers must use HTTPS"]
 
 
 def test_key_without_a_value_is_as_if_it_were_not_there() -> None:
