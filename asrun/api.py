@@ -61,12 +61,3 @@ class Api:
     mask: Callable[[str], str]
     faults: Mapping[str, Fault]
     limits: Sequence[str] = ()
-
-    @property
-    def hosts(self) -> Sequence[str]:
-        """The host of each server. Raises `ContractError` where none has one."""
-        return self.contract.hosts or [self.host]
-
-    @property
-    def host(self) -> str:
-        return self.contract.host

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from asrun.operation import Media, Operation, Parameter, Response, Routes
-from asrun.references import OUTSIDE, ContractError, References, bundled
+from asrun.references import OUTSIDE, ContractError, References, bundled, mappings
 from asrun.schema import DIRECTIONS, Check, Direction, Schema, Translator
 from asrun.servers import authority, given, urls
 from asrun.validation import compile_schema
@@ -115,15 +115,10 @@ class Contract:
 
     @property
     def hosts(self) -> Sequence[str]:
-        """The hosts of all servers, the first one first."""
+        """The hosts of all servers, the first one first. Raises `ContractError` where there is none."""
+        if not self.authorities:
+            raise ContractError("the contract is broken: its first server has no host")
         return list(dict.fromkeys(each.rpartition(":")[0] for each in self.authorities))
-
-    @property
-    def host(self) -> str:
-        """The host of the first server. Raises `ContractError` where there is none."""
-        if self.hosts:
-            return self.hosts[0]
-        raise ContractError("the contract is broken: its first server has no host")
 
     @property
     def problems(self) -> list[str]:
@@ -137,12 +132,15 @@ class Contract:
         """The texts of its enums and consts, the scopes or roles that its operations need, and their statuses."""
         scopes = {scope for each in self.operations.values() if (scope := each.scope)}
         statuses = {status for each in self.operations.values() for status in each.responses}
-        return frozenset({*_constants(self.document), *scopes, *statuses})
+        enums = ((node.get("enum"), node.get("const")) for node in mappings(self.document))
+        values = (each for enum, const in enums for each in (enum if isinstance(enum, list) else [const]))
+        return frozenset({*(each for each in values if isinstance(each, str)), *scopes, *statuses})
 
     @cached_property
     def fields(self) -> frozenset[str]:
         """The names of what its bodies and its header fields have."""
-        return frozenset(_members(self.document))
+        named = (node.get(key) for node in mappings(self.document) for key in ("properties", "headers"))
+        return frozenset(name for each in named if isinstance(each, Mapping) for name in each)
 
     def schema(self, node: Any, direction: Direction) -> Schema:
         """The schema at a node of the document; what is referred to many times is compiled once."""
@@ -281,18 +279,3 @@ def _parse(text: str) -> Any:
         except ValueError:
             pass  # YAML too may begin so
     return yaml.load(text, _Loader)
-
-
-def _members(node: Any) -> Iterator[str]:
-    for key, child in node.items() if isinstance(node, Mapping) else enumerate(node if isinstance(node, list) else ()):
-        if key in {"properties", "headers"} and isinstance(child, Mapping):
-            yield from child
-        yield from _members(child)
-
-
-def _constants(node: Any) -> Iterator[str]:
-    if isinstance(node, Mapping):
-        values = node["enum"] if isinstance(node.get("enum"), list) else [node.get("const")]
-        yield from (value for value in values if isinstance(value, str))
-    for child in node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ():
-        yield from _constants(child)

@@ -60,15 +60,12 @@ class Response:
                 for error in header.schema.check(typed(texts, bundle, bundle)):
                     yield f"header {name} {error['message']}"
         media_type = headers.get("content-type")
-        media = self.media(media_type)
+        media = find_media(self.content, media_type)
         if media is None and (self.content or media_type):
             yield f"the media type is {media_type}, not {' or '.join(self.content) or None}"
         elif media and is_json(str(media_type)):
             for error in media.schema.check(document):
                 yield f"{error['field'] or 'the body'} {error['message']}"
-
-    def media(self, content_type: str | None) -> Media | None:
-        return find_media(self.content, content_type)
 
 
 @dataclass(frozen=True, slots=True)

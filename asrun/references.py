@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -56,7 +56,7 @@ class References:
                     key = unquote(part).replace("~1", "/").replace("~0", "~")
                     node = node[int(key)] if isinstance(node, list) else _by_name(node, key)
                 if anchor:
-                    node = next(each for each in _mappings(node) if each.get("$anchor") == anchor)
+                    node = next(each for each in mappings(node, _VALUES) if each.get("$anchor") == anchor)
             except (IndexError, KeyError, StopIteration, TypeError, ValueError):
                 raise ContractError(f"it refers to {reference}, which it does not have") from None
             self._targets[reference] = node
@@ -80,17 +80,17 @@ def _by_name(node: Mapping[Any, Any], key: str) -> Any:
 
 
 def _references(node: Any) -> Iterator[str]:
-    return (each["$ref"] for each in _mappings(node) if isinstance(each.get("$ref"), str))
+    return (each["$ref"] for each in mappings(node, _VALUES) if isinstance(each.get("$ref"), str))
 
 
-def _mappings(node: Any) -> Iterator[Mapping[Any, Any]]:
-    """`node` and all objects in it."""
+def mappings(node: Any, without: Collection[str] = ()) -> Iterator[Mapping[Any, Any]]:
+    """`node` and all objects in it, but for what is in the members of those names."""
     left = [node]
     while left:
         each = left.pop()
         if isinstance(each, Mapping):
             yield each
-            left += [value for key, value in each.items() if key not in _VALUES]
+            left += [value for key, value in each.items() if key not in without]
         elif isinstance(each, list):
             left += each
 

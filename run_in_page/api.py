@@ -6,7 +6,7 @@ Values cross the border to JavaScript as plain lists, numbers, texts and bytes.
 import importlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from email.utils import format_datetime
 from http import HTTPStatus
 from importlib.resources import files
@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from starlette.types import Message, Scope
+from starlette.types import ASGIApp, Message, Scope
 
 from asrun.clock import Clock
 from asrun.contract import Contract
@@ -72,28 +72,27 @@ class Api:
             "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields],
         }
         content = bytes(body)
-        response = self._respond(scope, content)
+        status, its, sent = respond(bind(self._app, self._sandbox), scope, [content])
+        date = ["date", format_datetime(self._clock.now(), usegmt=True)]
+        response = [status, HTTPStatus(status).phrase, [date, *map(list, its)], sent]
         self._report(method, target, [[name, value] for name, value in fields], content, *response)
         return response
 
-    def _respond(self, scope: Scope, body: bytes) -> Plain:
-        sent: list[Message] = []
 
-        async def receive() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
+def respond(app: ASGIApp, scope: Scope, parts: Iterable[bytes]) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Status, fields and body of the response to a request whose body comes in parts. The app may wait for nothing."""
+    left, sent = iter(parts), list[Message]()
 
-        async def send(message: Message) -> None:
-            sent.append(message)
+    async def receive() -> Message:
+        part = next(left, None)
+        return {"type": "http.request", "body": part or b"", "more_body": part is not None}
 
-        steps = bind(self._app, self._sandbox)(scope, receive, send)
-        try:
-            steps.__await__().__next__()
-        except StopIteration:
-            pass
-        else:
-            raise RuntimeError("the mock API waited for something, but in the page it must respond immediately")
-        status = sent[0]["status"]
-        date = ["date", format_datetime(self._clock.now(), usegmt=True)]
-        fields = [[name.decode("latin-1"), value.decode("latin-1")] for name, value in sent[0]["headers"]]
-        content = b"".join(message.get("body", b"") for message in sent[1:])
-        return [status, HTTPStatus(status).phrase, [date, *fields], content]
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    try:
+        app(scope, receive, send).__await__().__next__()
+    except StopIteration:
+        fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in sent[0]["headers"]]
+        return sent[0]["status"], fields, b"".join(message.get("body", b"") for message in sent[1:])
+    raise RuntimeError(f"the app waits for something in {scope['method']} {scope['path']}")

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.types import ASGIApp, Message
+from starlette.types import ASGIApp
+
+from run_in_page.api import respond
 
 Fields = Sequence[tuple[str, str]]
 JSON = ("content-type", "application/json")
@@ -67,21 +69,4 @@ def send(  # noqa: PLR0913 (each is a part of a request)
         "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields],
         "state": state,
     }
-    parts = iter([body] if isinstance(body, bytes) else body)
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        part = next(parts, None)
-        return {"type": "http.request", "body": part or b"", "more_body": part is not None}
-
-    async def keep(message: Message) -> None:
-        sent.append(message)
-
-    coroutine = app(scope, receive, keep)
-    try:
-        coroutine.send(None)  # type: ignore[attr-defined] # a coroutine function's result has it
-    except StopIteration:
-        start, content = sent
-        got = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"]]
-        return Reply(start["status"], got, content["body"])
-    raise AssertionError(f"the app waits for something in {method} {path}")
+    return Reply(*respond(app, scope, [body] if isinstance(body, bytes) else body))

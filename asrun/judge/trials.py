@@ -89,7 +89,7 @@ def _first(fault: Fault) -> Fault:
 
 def why_none(run: Run, server: MockServer) -> str:
     """Why no request arrived, and which variable the program does not read; the run is over."""
-    host = server.api.host
+    host = server.api.contract.hosts[0]
     if run.untrusting:
         return "it connected, and did not trust the certificate: it doesn't read SSL_CERT_FILE, or turns it off"
     if plain := next((each for each in run.refused if f" http://{host}" in each), ""):

@@ -19,6 +19,7 @@ from asrun.examples.recording import phrase
 from asrun.finding import Finding, quote
 from asrun.pages.markdown import fences, prose
 from asrun.pages.site import Page, Site
+from asrun.references import mappings
 from asrun.settings import FILE, SNIPPETS
 from asrun.text import glimpse, read_text
 
@@ -265,12 +266,10 @@ def has_word(text: str, word: str) -> bool:
     return any(not re.match(r"[\w-]", text[each.start() - 1 : each.start()]) for each in found)
 
 
-def _fields(node: Any) -> Iterator[str]:
+def _fields(contract: Any) -> Iterator[str]:
     """The header fields of requests and responses; OpenAPI leaves two of them to other keywords."""
-    if isinstance(node, Mapping):
+    for node in mappings(contract):
         yield from [node["name"]] if node.get("in") == "header" else node.get("headers", ())
-    for value in node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ():
-        yield from _fields(value)
 
 
 def _words(node: Any) -> Iterator[str]:

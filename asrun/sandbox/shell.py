@@ -131,7 +131,7 @@ def _open(api: Api, shell: str, environment: Mapping[str, str], folder: Path) ->
     """Open `shell` and wait for its end. Raises KeyboardInterrupt."""
     names = {secret: name for name, secret in api.keys.items()}
     keys = "".join(f", and {variable} is its {names[secret]} key" for variable, secret in api.environment.items())
-    sys.stdout.write(WELCOME.format(host=api.host, keys=keys))
+    sys.stdout.write(WELCOME.format(host=api.contract.hosts[0], keys=keys))
     if reason := obstacle():
         sys.stdout.write(f"{reason}\n")
     sys.stdout.flush()

@@ -83,7 +83,7 @@ class Front:
     def __init__(self, api: Api, ca: trustme.CA) -> None:
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._tls.set_alpn_protocols(["http/1.1"])
-        ca.issue_cert(*api.hosts).configure_cert(self._tls)
+        ca.issue_cert(*api.contract.hosts).configure_cert(self._tls)
         self._config = uvicorn.Config(
             _served(api.app),
             lifespan="off",

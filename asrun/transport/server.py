@@ -216,9 +216,9 @@ class MockServer:
         if request.method != "CONNECT" or request.target.lower() not in self.api.contract.authorities:
             run.refused.append(self.api.mask(f"{request.method} {request.target}"))
             if run.upstream:
-                await proxy.carry(client, request, self.api.host)
+                await proxy.carry(client, request, self.api.contract.hosts[0])
                 return None
-            hosts = " and https://".join(self.api.hosts)
+            hosts = " and https://".join(self.api.contract.hosts)
             await refuse(HTTPStatus.FORBIDDEN, f"The proxy leads to https://{hosts} alone.")
             return None
         await proxy.accept(client)

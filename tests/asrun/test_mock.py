@@ -1,5 +1,4 @@
 import os
-import re
 import shutil
 import signal
 import ssl
@@ -16,7 +15,6 @@ from asrun import mock as command
 from asrun.browser.served import read_until
 from asrun.examples.waiting import GUARD
 from asrun.project import load_api
-from asrun.text import FileError
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.asrun.default.client import CONTRACTS
@@ -64,30 +62,15 @@ def test_bad_option_is_one_line(
     assert (ended.value.code, expected.format(port=server.port) in line) == (status, True), line
 
 
-def project(folder: Path, settings: str) -> Path:
-    (folder / "asrun.toml").write_text(f'contract = "pets.yaml"\n{settings}\n', "utf-8")
-    shutil.copy(CONTRACTS["pets.yaml"], folder)
-    return folder
-
-
-@pytest.mark.parametrize(
-    ("settings", "expected"),
-    [
-        ('keys.a.scheme = "key"', "expected keys.a.secret, actual none. Fix: write the key"),
-        ('keys.a = {secret = "x", scheme = "k"}', "expected keys.a.scheme, one of key, actual"),
-    ],
-)
-def test_key_that_cannot_be_used_is_one_line(settings: str, expected: str, tmp_path: Path) -> None:
-    with pytest.raises(FileError, match=re.escape(expected)):
-        load_api(project(tmp_path, settings))
-
-
 def test_contract_alone_makes_an_api_with_a_certificate_for_each_of_its_hosts(tmp_path: Path) -> None:
-    api = load_api(project(tmp_path, 'remember = false\nkeys.mine = {secret = "secret-of-mine", scheme = "key"}'))
+    settings = 'contract = "pets.yaml"\nremember = false\nkeys.mine = {secret = "secret-of-mine", scheme = "key"}\n'
+    (tmp_path / "asrun.toml").write_text(settings, "utf-8")
+    shutil.copy(CONTRACTS["pets.yaml"], tmp_path)
+    api = load_api(tmp_path)
     assert (api.keys, api.environment) == ({"mine": "secret-of-mine"}, {"API_KEY": "secret-of-mine"})
     with MockServer(api) as server, closing(server.open_run()) as run:
         trusted = ssl.create_default_context(cafile=server.ca_path)
         with httpx.Client(proxy=run.environment["HTTPS_PROXY"], verify=trusted) as client:
             key = {"X-Api-Key": "secret-of-mine"}
-            pets = [client.get(f"https://{host}/v2/pets/7", headers=key) for host in api.hosts]
+            pets = [client.get(f"https://{host}/v2/pets/7", headers=key) for host in api.contract.hosts]
     assert [pet.json()["id"] for pet in pets] == [1, 1]
