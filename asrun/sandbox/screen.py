@@ -1,11 +1,10 @@
 """What the terminal shows of each exchange, as it happens."""
 
-import json
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from typing import TextIO
 
+from asrun.examples.recording import indented
 from asrun.journal import Exchange, Journal
 
 GREEN, YELLOW, RED, MAGENTA, DIM, RESET = "\x1b[32m", "\x1b[33m", "\x1b[31m", "\x1b[35m", "\x1b[2m", "\x1b[0m"
@@ -33,8 +32,7 @@ class Screen(Journal):
         super().record(exchange)
         # Else the terminal could stop this process, which is not the one in its foreground (`stty tostop`).
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
-        shown = "".join(f"{line}\r\n" for line in self._lines(exchange))
-        self._terminal.write(shown if self._coloured else _plain(shown))
+        self._terminal.write("".join(f"{line}\r\n" for line in self._lines(exchange)))
         self._terminal.flush()
 
     def _lines(self, exchange: Exchange) -> Iterator[str]:
@@ -42,25 +40,12 @@ class Screen(Journal):
         wrong = MAGENTA if exchange.violations else GREEN
         colour = wrong if response.status < 400 else YELLOW if response.status < 500 else RED
         for line in [*self._mistakes(exchange)] or [f"{request.method} {request.target} {response.status}"]:
-            yield f"{DIM}sandbox:{RESET} {colour}{_safe(line)}{RESET}"
-        if self._verbose:
-            yield from (f"{DIM}> {line}{RESET}" for line in _text(request.body))
-            yield from (f"{DIM}< {line}{RESET}" for line in _text(response.body))
+            yield f"{self._shown('sandbox:', DIM)} {self._shown(line, colour)}"
+        for mark, body in ((">", request.body), ("<", response.body)) if self._verbose else ():
+            lines = indented(body.decode(errors="backslashreplace")).splitlines()
+            yield from (self._shown(f"{mark} {line}", DIM) for line in lines)
 
-
-def _text(body: bytes) -> list[str]:
-    text = body.decode(errors="backslashreplace")
-    with suppress(ValueError):
-        text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-    return [_safe(line) for line in text.splitlines()]
-
-
-def _safe(text: str) -> str:
-    """`text` without what a terminal would obey."""
-    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
-
-
-def _plain(text: str) -> str:
-    for code in (GREEN, YELLOW, RED, MAGENTA, DIM, RESET):
-        text = text.replace(code, "")
-    return text
+    def _shown(self, text: str, colour: str) -> str:
+        """`text` without what a terminal would obey, in the colour."""
+        safe = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+        return f"{colour}{safe}{RESET}" if self._coloured else safe

@@ -3,7 +3,6 @@
 The shell reads the user's own settings first, and keeps no history of what is typed.
 """
 
-import argparse
 import os
 import shlex
 import shutil
@@ -21,7 +20,7 @@ from asrun.api import Api
 from asrun.clock import SystemClock
 from asrun.judge.mistakes import Mistakes
 from asrun.judge.places import Places
-from asrun.mock import instant
+from asrun.mock import Parser, instant
 from asrun.project import load_api
 from asrun.sandbox.environment import PROGRAMS, inside, write
 from asrun.sandbox.screen import Screen
@@ -85,8 +84,6 @@ def _quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-PROGRAM = "python -m asrun sandbox"
-
 FOLDER = "sandbox-"
 """How the names of its folders begin."""
 
@@ -101,17 +98,16 @@ Paste any program of the site. You see each exchange. Leave with: exit
 
 def main(arguments: Sequence[str]) -> int:
     """Open the shell that `SHELL` names, and wait for its end; the exit status. Raises FileError or ContractError."""
-    parser = argparse.ArgumentParser(PROGRAM, description="Open a shell in which the documented host is the mock.")
+    parser = Parser("python -m asrun sandbox", description="Open a shell in which the documented host is the mock.")
     parser.add_argument("--verbose", action="store_true", help="show the bodies of each exchange too")
     parser.add_argument("--clock", type=instant, metavar="INSTANT", help="stop the API's time then")
     options = parser.parse_args(arguments)
     if not sys.stdin.isatty():
-        return _fail("this opens a shell: run it in a terminal (python -m asrun mock serves the mock without one)")
+        parser.error("this opens a shell: run it in a terminal (python -m asrun mock serves the mock without one)")
     shell = os.environ.get("SHELL", "")
     if Path(shell).name not in SHELLS or not shutil.which(shell):
-        return _fail(
-            f"expected {', '.join(SHELLS)} as SHELL, actual {shell or 'none'}: python -m asrun mock serves any"
-        )
+        known, actual = ", ".join(SHELLS), shell or "none"
+        parser.error(f"expected {known} as SHELL, actual {actual}: python -m asrun mock serves any")
     api = load_api(ROOT)
     end_at_first_signal()
     sweep(FOLDER)
@@ -167,8 +163,3 @@ def _terminal_kept() -> Iterator[None]:
 
 def _coloured() -> bool:
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb" and sys.stderr.isatty()
-
-
-def _fail(message: str) -> int:
-    sys.stderr.write(f"{PROGRAM}: {message}\n")
-    return 2

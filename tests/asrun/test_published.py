@@ -20,19 +20,16 @@ ASYNC = [
 LISTS = {"x-examples": [{"samples": ASYNC}, {"samples": [{"sdk": "curl", "code": "curl 2"}]}]}
 
 
-def test_programs_in_extensions_become_examples_with_one_for_each_language() -> None:
-    paths = {"/pets": {"get": {"tags": ["Small pets"], "operationId": "listPets", **SAMPLES}, "post": META}}
+def test_programs_in_extensions_become_examples_with_the_first_the_second_and_so_on_of_each_language() -> (
+    None
+):
+    get = {"tags": ["Small pets"], "operationId": "listPets", **SAMPLES}
+    paths = {"/pets": {"get": get, "post": META}, "/a": {"get": {"operationId": "a", **LISTS}}}
     contract = Contract.load({"openapi": "3.1.0", "paths": paths})
     assert {name: programs for name, _, programs in published(contract)} == {
         "small-pets/listpets": {CURL: "curl https://pets.example/pets\n", JAVASCRIPT: "await fetch(1)\n"},
         "small-pets/listpets-2": {CURL: "curl https://pets.example/pets?limit=1\n"},
         "operations/post-pets": {CURL: "curl 1\n", PYTHON: "get(1)\n"},
-    }
-
-
-def test_an_example_has_the_programs_of_one_list_and_of_each_language_the_first_the_second_and_so_on() -> None:
-    contract = Contract.load({"openapi": "3.1.0", "paths": {"/pets": {"get": {"operationId": "a", **LISTS}}}})
-    assert {name: programs for name, _, programs in published(contract)} == {
         "operations/a": {PYTHON: "get(1)\n", CURL: "curl 1\n"},
         "operations/a-2": {PYTHON: "await get(1)\n"},
         "operations/a-3": {CURL: "curl 2\n"},

@@ -40,12 +40,6 @@ def test_a_saved_file_selects(saved: str, selected: list[str]) -> None:
     assert arguments([Path(saved)]) == selected
 
 
-def test_a_file_that_tests_name_selects_them_and_every_example() -> None:
-    selected = arguments([Path("docs/api-reference/openapi.yaml")])
-    assert "snippets" in selected
-    assert len(selected) > 3
-
-
 @pytest.mark.check
 def test_the_watcher_says_of_each_save_whether_it_is_verified(tmp_path: Path) -> None:
     copy_project(tmp_path)

@@ -165,6 +165,7 @@ def test_where_it_opens_no_shell_it_says_what_to_do(
 ) -> None:
     monkeypatch.setenv("SHELL", shell)
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: terminal))
-    assert shell_command.main([]) == 2
+    with pytest.raises(SystemExit, match="2"):
+        shell_command.main([])
     (line,) = capsys.readouterr().err.splitlines()
     assert said in line
