@@ -54,7 +54,8 @@ class References:
             try:
                 for part in pointer.split("/")[1:]:
                     key = unquote(part).replace("~1", "/").replace("~0", "~")
-                    node = node[int(key)] if isinstance(node, list) else _by_name(node, key)
+                    # YAML reads the key 200 as a number.
+                    node = node[int(key)] if isinstance(node, list) or key not in node else node[key]
                 if anchor:
                     node = next(each for each in mappings(node, _VALUES) if each.get("$anchor") == anchor)
             except (IndexError, KeyError, StopIteration, TypeError, ValueError):
@@ -73,10 +74,6 @@ class References:
             if reference not in seen:
                 seen.add(reference)
                 left += self._below[reference]
-
-
-def _by_name(node: Mapping[Any, Any], key: str) -> Any:
-    return node[key] if key in node else node[int(key)]  # YAML reads the key 200 as a number
 
 
 def _references(node: Any) -> Iterator[str]:

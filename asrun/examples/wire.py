@@ -92,16 +92,13 @@ def canonical(value: Any) -> str:
 
     def walk(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: walk(member) for key, member in value.items() if not _sdks_own(key, member)}
+            own = {key for key, member in value.items() if CLIENT_FIELDS.fullmatch(f"{key}: {json.dumps(member)}")}
+            return {key: walk(member) for key, member in value.items() if key not in own}
         if isinstance(value, list):
             return [walk(item) for item in value]
         return int(value) if isinstance(value, float) and value.is_integer() else value
 
     return json.dumps(walk(value), sort_keys=True, ensure_ascii=False)
-
-
-def _sdks_own(name: str, value: Any) -> bool:
-    return CLIENT_FIELDS.fullmatch(f"{name}: {json.dumps(value)}") is not None
 
 
 def _query(query: str) -> tuple[tuple[str, str], ...]:

@@ -53,7 +53,9 @@ def main(arguments: Sequence[str]) -> int:
             mistakes += found
             if not options.json:
                 sys.stderr.write("\n" if trial.ended.output[-1:] not in (b"", b"\n") else "")
-                _say(trial.summary, *(each.line(site) for each in found))
+                lines = [trial.summary, *(each.line(site) for each in found)]
+                sys.stderr.writelines(f"judge: {line}\n" for line in lines)
+                sys.stderr.flush()
     verdicts = list(judged(trials, mistakes, places))
     if options.json:
         sys.stdout.writelines(f"{line}\n" for line in objects(mistakes, verdicts, places, site))
@@ -85,11 +87,6 @@ def _faults(text: str) -> list[str]:
     if unknown := [each for each in text.split(",") if each not in WITH]:
         raise argparse.ArgumentTypeError(f"there is no {unknown[0]}: choose some of {','.join(WITH)}")
     return text.split(",")
-
-
-def _say(*lines: str) -> None:
-    sys.stderr.writelines(f"judge: {line}\n" for line in lines)
-    sys.stderr.flush()
 
 
 def objects(mistakes: Sequence[Mistake], verdicts: Sequence[Verdict], places: Places, site: str) -> Iterator[str]:

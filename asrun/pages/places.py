@@ -235,11 +235,12 @@ def _named(recorded: Sequence[Shown], shown: Sequence[Shown], sections: Sections
             continue
         is_run_again = example.programs in around
         if above and not is_run_again:
-            expected, actual = (
-                f"a recording of {' or '.join(map(_folder, above))}, whose programs are above it",
-                "another",
+            its = " or ".join(f"{each.parent.name}/{each.name}" for each in above)
+            expected, fix = (
+                f"a recording of {its}, whose programs are above it",
+                "include one, or move it",
             )
-            yield _finding(first, expected, actual, "include one of those, or move it below its program")
+            yield _finding(first, expected, "another", fix)
             continue
         alone = not above and all(each.example is example for each in recorded if each.section == section)
         text = f"{sections.named(section)}\n{sections.text(start, sections.end(section) if alone else first.line)}"
@@ -265,10 +266,6 @@ def _says_more(title: str) -> bool:
     """Whether a title says more than the kind of its block, its status and the language."""
     known = {word for text in (*SHOWN_AS, *(language.label for language in LANGUAGES)) for word in words_of(text)}
     return not {*words_of(title.partition(" · ")[0])} <= known
-
-
-def _folder(folder: Path) -> str:
-    return f"{folder.parent.name}/{folder.name}"
 
 
 def _finding(shown: Shown, expected: str, actual: str, fix: str) -> Finding:

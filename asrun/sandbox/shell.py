@@ -118,7 +118,8 @@ def main(arguments: Sequence[str]) -> int:
     ):
         run = server.open_run(clock=options.clock or SystemClock(), upstream=True)
         finder = Mistakes(api, Places(ROOT))
-        run.sandbox.journal = Screen(api.mask, sys.stderr, finder.lines, verbose=options.verbose, coloured=_coloured())
+        coloured = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb" and sys.stderr.isatty()
+        run.sandbox.journal = Screen(api.mask, sys.stderr, finder.lines, verbose=options.verbose, coloured=coloured)
         _open(api, shell, inside(api, run.environment, server.ca_path, folder), folder)
     return 0
 
@@ -159,7 +160,3 @@ def _terminal_kept() -> Iterator[None]:
         with suppress(OSError, termios.error):  # the terminal is gone
             os.tcsetpgrp(terminal, os.getpgrp())
             termios.tcsetattr(terminal, termios.TCSANOW, modes)
-
-
-def _coloured() -> bool:
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb" and sys.stderr.isatty()
