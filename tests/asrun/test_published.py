@@ -20,9 +20,7 @@ ASYNC = [
 LISTS = {"x-examples": [{"samples": ASYNC}, {"samples": [{"sdk": "curl", "code": "curl 2"}]}]}
 
 
-def test_programs_in_extensions_become_examples_with_the_first_the_second_and_so_on_of_each_language() -> (
-    None
-):
+def test_programs_in_extensions_become_examples_with_the_first_the_second_and_so_on_of_each_language() -> None:
     get = {"tags": ["Small pets"], "operationId": "listPets", **SAMPLES}
     paths = {"/pets": {"get": get, "post": META}, "/a": {"get": {"operationId": "a", **LISTS}}}
     contract = Contract.load({"openapi": "3.1.0", "paths": paths})
