@@ -6,7 +6,6 @@ import re
 import sys
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, NoReturn
 
 from run_in_page import bash
@@ -21,7 +20,6 @@ TOO_LONG = (
     "Warning: allowed time for retries."
 )
 
-FORMAT = re.compile(r"%(?:header)?\{([^}]*)\}|%%|\\([nrt])")
 ADDRESS = re.compile(r"(?:(https?)://)?([a-z\d.-]*[a-z](?::(?!80\b|443\b)\d{2,4})?)((?:/[^/?#]*)*)(\?[^#]*)?(?:#.*)?")
 """What curl reads letter by letter: no default port, no user, no capitals in the host."""
 FIELD = re.compile(r"([\w!#$%&'*+.^`|~-]+):([^\0-\x08\n-\x1f\x7f]*)", re.ASCII)
@@ -54,7 +52,6 @@ for _names in (["--retry"], ["--retry-max-time"], ["-m", "--max-time"]):  # the 
 for _names in (["-H", "--header"], ["-d", "--data"]):
     OPTIONS.add_argument(*_names, action="append", default=[])
 OPTIONS.add_argument("-X", "--request")
-OPTIONS.add_argument("-w", "--write-out", default="")
 OPTIONS.add_argument("urls", nargs="*")
 
 
@@ -72,9 +69,6 @@ def run(text: str, environment: Mapping[str, str], send: Send, sleep: Callable[[
     if words[:1] != ["curl"]:
         raise RefusedError(f"a command that is not curl ({' '.join(words[:1])})")
     options = OPTIONS.parse_intermixed_args(words[1:])
-    for variable in FORMAT.finditer(options.write_out):
-        if variable[1] is not None and variable[0] != "%{http_code}":
-            raise RefusedError(f"{variable[0]} of --write-out")
     return _transfer(options, _request(options, given), send, sleep)
 
 
@@ -127,7 +121,8 @@ def _transfer(options: argparse.Namespace, request: Request, send: Send, sleep: 
             raise ConnectionError(reply[0])
         status, _, fields, body = reply
         failed = options.fail_with_body and status >= 400
-        _print(body.decode(errors="replace"))
+        sys.stdout.write(body.decode(errors="replace"))
+        sys.stdout.flush()
         if failed and (options.show_error or not options.silent):
             sys.stderr.write(f"curl: (22) The requested URL returned error: {status}\n")
         after = next((value for name, value in fields if name.lower() == "retry-after"), "")
@@ -139,18 +134,6 @@ def _transfer(options: argparse.Namespace, request: Request, send: Send, sleep: 
             again = f"Warning: Problem : HTTP error. Will retry in {seconds} seconds. {left:.0f} retries left.\n"
             sys.stderr.write(TOO_LONG if is_too_long else again)
         if not retries or is_too_long:
-            _print(FORMAT.sub(partial(_written, str(status)), options.write_out))
             return 22 if failed else 0
         left, waited, pause = left - 1, waited + seconds, min(2 * pause, LONGEST_PAUSE)
         sleep(seconds)
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
-
-
-def _written(status: str, found: re.Match[str]) -> str:
-    if found[1]:
-        return status
-    return {"n": "\n", "r": "\r", "t": "\t"}[found[2]] if found[2] else "%"

@@ -37,8 +37,6 @@ RESPONSES = r"""
 curl U
 curl --fail-with-body U
 curl -s --fail-with-body U
-curl U -w ' %{http_code}\tout\r\n' --fail-with-body
-curl U -w '%%{http_code}|%|\q|50%' -w b
 curl U --fail-with-body -sS --retry 1
 """
 """Commands to which the status of the response makes a difference."""
@@ -92,7 +90,7 @@ curl U -H 'Content-Length: 1'  # field Content-Length
 curl U/..  # an address such as
 curl U -H 'X-A: a\nX-B: b'  # a field such as
 curl U -X HEAD  # method HEAD
-curl U -w '%{time_total}'  # %{time_total} of --write-out
+curl U -w '%{http_code}'  # unrecognized arguments: -w %{http_code}
 curl U --max-time 0x10  # invalid number value: '0x10'
 curl  # a command without a URL
 curl U -H  # -H/--header: expected one argument
@@ -145,7 +143,7 @@ RETRIES = {
     "curl U --retry 3": [response(429, after="1"), response(200)],
     "curl U --fail-with-body --retry 2": [response(500), response(503), response(200)],
     "curl U --retry 3 --retry-max-time 2": [response(503, after="5")],
-    "curl -s U --retry 2 --retry-max-time 1 -w '%{http_code}'": [response(500)],
+    "curl -s U --retry 2 --retry-max-time 1": [response(500)],
     "curl U --fail-with-body --retry 3": [response(408), response(401)],
     "curl U --retry 1 --retry-max-time 0": [response(502, after="0")],
 }
