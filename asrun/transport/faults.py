@@ -7,8 +7,6 @@ then change what's sent. `MockServer.open_run(faults=…)` switches faults on fo
 import asyncio
 import json
 import re
-import socket
-import struct
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from http import HTTPStatus
@@ -36,15 +34,6 @@ async def truncate(app: ASGIApp, scope: Scope, receive: Receive, send: Send, tra
     await send(start)
     await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
     transport.close()
-    await _disconnected(receive)
-
-
-async def reset(app: ASGIApp, scope: Scope, receive: Receive, _send: Send, transport: asyncio.Transport) -> None:
-    """The connection is reset (a TCP RST) instead of a response. curl exits with 56."""
-    await app(_lost(scope), receive, _into([]))
-    linger_zero = struct.pack("ii", 1, 0)
-    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_zero)
-    transport.abort()
     await _disconnected(receive)
 
 
@@ -108,7 +97,7 @@ def with_retry_after(fault: Fault, values: Iterable[str]) -> Fault:
 FAULTS: Mapping[str, Fault] = {
     "bad_gateway": gateway(HTTPStatus.BAD_GATEWAY, "text/html", b"<h1>502 Bad Gateway</h1>"),
     "gateway_json": gateway(HTTPStatus.FORBIDDEN, "application/json", b'{"message": "Forbidden"}'),
-    **{fault.__name__: fault for fault in (truncate, reset, empty_reply, stall, extend)},
+    **{fault.__name__: fault for fault in (truncate, empty_reply, stall, extend)},
 }
 """Those of the way, by their names."""
 
