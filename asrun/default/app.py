@@ -105,7 +105,7 @@ class App:
     def mismatches(self, request: Any, response: Response, fields: Mapping[str, str]) -> list[str]:
         """How a response departs from the contract, in words."""
         operation = request.operation
-        if operation is None or response.status in (204, 501) or operation.response(response.status) is None:
+        if operation is None or response.status == 501 or operation.response(response.status) is None:
             return []
         return list(operation.check_response(response.status, fields, response.document))
 

@@ -97,7 +97,7 @@ def why_none(run: Run, server: MockServer) -> str:
     if other := next((each for each in run.refused if not each.endswith("(400)")), ""):
         return f"it asked for {other} instead of https://{host}"
     if run.refused:
-        return f"what it sent isn't HTTP: {run.refused[0]}"
+        return "what it sent isn't HTTP: is there a line break in a header field, such as at the end of the key?"
     if server.unattributed:
         return f"it reads HTTPS_PROXY, but leaves out the user name there: {server.unattributed[-1]}"
     return "it ended before it sent anything, or it doesn't read HTTPS_PROXY"
