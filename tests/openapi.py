@@ -42,9 +42,9 @@ def spec(operation: Operation) -> Any:
     return DOCUMENT["paths"][operation.path][operation.method.lower()]
 
 
-def target(operation: Operation, resource: str = "") -> str:
-    """The operation's path, with the id of its example unless another is given."""
-    return operation.path.format(id=resource or next((each.spec["example"] for each in operation.parameters), ""))
+def target(operation: Operation) -> str:
+    """The operation's path, with the id of its example."""
+    return operation.path.format(id=next((each.spec["example"] for each in operation.parameters), ""))
 
 
 def body(operation: Operation) -> Any:

@@ -15,7 +15,7 @@ from asrun.examples.example import Example
 from asrun.examples.pool import Runs
 from asrun.examples.runs import needed
 from asrun.journal import Exchange
-from asrun.pages.markdown import derived, sections
+from asrun.pages.markdown import derived, places, sections
 from asrun.pages.site import Site
 from asrun.text import glimpse
 from tests.api import EXAMPLES
@@ -65,7 +65,7 @@ def test_section_of_an_operation_shows_an_example_of_it() -> None:
 def test_page_says_why_an_example_lacks_a_language(site: Site, example: Example) -> None:
     (name,) = {
         place.removeprefix("docs/").partition(":")[0]
-        for (file, _), place in example.places().items()
+        for (file, _), place in places(ROOT).items()
         if file.startswith(f"{example.name}/")
     }
     text = " ".join(site.page(name).article.get_text().split())

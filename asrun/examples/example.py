@@ -2,9 +2,9 @@
 
 import re
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -65,7 +65,6 @@ class Example:
     proved_by: str | None
     live: bool
     homes: bool
-    places: Callable[[], Mapping[tuple[str, str], str]]
 
     @property
     def loses_response(self) -> bool:
@@ -101,8 +100,8 @@ class Example:
         if label and self.programs != self.folder:
             files = [f"{self.name}/{recording}" for recording in RECORDINGS]
             named = f"{SNIPPETS}/{self.name} (the {file} of {self.programs.parent.name}/{self.programs.name})"
-        places = self.places()
-        where = next((places[path, its] for its in (label, "") for path in files if (path, its) in places), "")
+        shown = places(_root(self.folder))
+        where = next((shown[path, its] for its in (label, "") for path in files if (path, its) in shown), "")
         return Finding(where=where, tab=tab, file=named, expected=expected, actual=actual, fix=fix)
 
 
@@ -129,13 +128,9 @@ def mistake(error: FileError, root: Path) -> Finding:
     finding = error.finding(root)
     file = finding.file.removeprefix(f"{SNIPPETS}/").partition(":")[0]
     folder = "/".join(file.split("/")[:2])
-    shown = _places(root)
+    shown = places(root)
     beside = (place for (path, _), place in shown.items() if path.startswith(f"{folder}/"))
     return replace(finding, where=shown.get((file, "")) or next(beside, ""))
-
-
-_places = cache(places)
-"""Read when a finding asks: to parse all pages takes long."""
 
 
 def load_example(folder: Path, api: Api) -> Example:
@@ -171,7 +166,6 @@ def load_example(folder: Path, api: Api) -> Example:
         proved_by=settings.get("proved_by"),
         live=settings.get("live", False),
         homes=settings.get("homes", False),
-        places=partial(_places, root),
     )
     _check_table(example, root, (*WAYS, *every_fault(api)), api.keys.get(LIVE_KEY))
     _check_placeholders(example)

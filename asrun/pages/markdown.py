@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from mimetypes import guess_type
 from pathlib import Path
@@ -108,6 +108,7 @@ def prose(markdown: str) -> list[tuple[int, str]]:
     return [(number, line) for number, line in enumerate(markdown.splitlines(), 1) if number not in fenced]
 
 
+@cache  # a finding asks for all of them, and to parse all pages takes long
 def places(root: Path) -> dict[tuple[str, str], str]:
     """`page:line` of the first include of each file in each tab, and, under an empty label, of its first include.
 

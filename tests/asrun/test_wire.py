@@ -10,10 +10,8 @@ JSON = ("Content-Type", "application/json")
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
 
 
-def request(
-    *fields: tuple[str, str], method: str = "POST", path: str = "/v1/generate", query: str = "", body: str = ""
-) -> Request:
-    return Request(method, path, path, query, list(fields), body.encode())
+def request(*fields: tuple[str, str], method: str = "POST", query: str = "", body: str = "") -> Request:
+    return Request(method, "/", "/", query, list(fields), body.encode())
 
 
 def form(boundary: str, value: str = "1") -> Request:

@@ -39,16 +39,16 @@ class Client:
     def generate(self, document: Any = HELLO, *, key: str = "read", fields: Fields = ()) -> Reply:
         return self.call("POST", "/v1/generate", document, key=key, fields=fields)
 
-    def perform(self, name: str, *, key: str = "", fields: Fields = (), resource: str = "") -> Reply:
-        """The response to the request of an operation's examples, but for what is given.
+    def perform(self, name: str, *, key: str = "", fields: Fields = ()) -> Reply:
+        """The response to the request of an operation's examples, with the fields that are given.
 
         The sandbox's key has the permission that the operation needs, and no other.
         """
         operation = BY_ID[name]
         if not operation.security:
-            return self.send(operation.method, target(operation, resource), fields)
+            return self.send(operation.method, target(operation), fields)
         key = key or operation.scope or "read"
-        return self.call(operation.method, target(operation, resource), body(operation), key=key, fields=fields)
+        return self.call(operation.method, target(operation), body(operation), key=key, fields=fields)
 
     @property
     def violations(self) -> list[str]:
