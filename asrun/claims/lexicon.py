@@ -97,7 +97,7 @@ class Lexicon:
         """The words of a token, each as its first meaning or its stem, but for those that all sentences have."""
         if token[0] == "`":
             return [_named(token[1:-1])]
-        words = [word for word in token.split("-") if word[0].isalnum() and word.lower() not in self._fillers]
+        words = [word for word in token.split("-") if word[:1].isalnum() and word.lower() not in self._fillers]
         stems = (word if word in self._words else stem_of(word) for word in words)
         return [self._words[stem][-1] if stem in self._words else NUMBERS.get(stem, stem) for stem in stems]
 

@@ -30,6 +30,7 @@ SAME = [
         "Refuse one whose timestamp is old or whose signature lacks `v1`.",
     ),
     ("Each key has its own limit.", "A key has a limit of its own."),
+    ("The key--a secret--expires.", "The key, a secret, expires."),
     ("It counts, unless it fails.", "If it doesn't fail, it counts."),
     ("A `401` has to be fixed.", "A 401 must be fixed."),
     ("Only you can read the key.", "Nobody else can read the key."),
