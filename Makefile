@@ -84,7 +84,6 @@ style:
 format: .venv/test node_modules/test ## format what the linters would complain of
 	$(BIN)/ruff check --quiet --fix
 	$(BIN)/ruff format --quiet
-	$(BIN)/ruff format --quiet --isolated --line-length 80 snippets
 	$(BIOME) check --write
 
 record: .venv/test ## rewrite recordings, figures and texts from the contract, and add new anchors
