@@ -1,8 +1,9 @@
 """The built site: its pages, each with its Markdown source and its HTML."""
 
 import gzip
+import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +34,8 @@ class Page:
     markdown: str
     html: str
     theme: Theme = MATERIAL
+    built: str | None = None
+    """The address below the site's root where its HTML was found."""
 
     @cached_property
     def article(self) -> "Tag":
@@ -60,8 +63,17 @@ class Page:
 
     @property
     def url(self) -> str:
-        """The address below the site's root, as `use_directory_urls` makes it."""
-        return re.sub(r"(^|/)index/$", r"\1", re.sub(r"\.mdx?$", "/", self.name))
+        """The address below the site's root: where it was built or, by default, where MkDocs builds it."""
+        return next(self.addresses) if self.built is None else self.built
+
+    @property
+    def addresses(self) -> Iterator[str]:
+        """Where builders put the page, by its name, by its slug, or without the number that sorts it."""
+        name = re.sub(r"\.mdx?$", "/", self.name)
+        slug = str(self.front_matter.get("slug", f"/{name}"))
+        of_slug = posixpath.normpath(posixpath.join("/", posixpath.dirname(self.name), slug)).lstrip("/") + "/"
+        for each in (name, of_slug, re.sub(r"(^|/)\d+[-_.]+", r"\1", name)):
+            yield re.sub(r"(^|/)(?:index|README)?/$", r"\1", each)
 
     def line_of(self, text: str) -> int:
         """The first line (from 1) of the source that holds a text, or 1."""
@@ -83,7 +95,14 @@ class Site:
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         sources = sorted([*self.project.glob("docs/**/*.md"), *self.project.glob("docs/**/*.mdx")])
-        return tuple(self._page(source.relative_to(self.project / "docs").as_posix()) for source in sources)
+        named = (source.relative_to(self.project / "docs").as_posix() for source in sources)
+        pages = (Page(name, glimpse(self.project / "docs" / name), "", self.theme) for name in named)
+        found = ((page, self._built(page)) for page in pages)
+        return tuple(
+            replace(page, html=self.file(page).read_text("utf-8"), built=built)
+            for page, built in found
+            if built is not None or not re.search("(^|/)_", page.name)  # which is a part of others
+        )
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -98,10 +117,9 @@ class Site:
 
     def file(self, page: Page) -> Path:
         """The HTML of a page. Raises BuildError where it was not built."""
-        folders = (self.output / page.url, self.output / "docs" / page.url)  # Docusaurus keeps the folder's name
-        files = (file for folder in folders for file in (folder / "index.html", folder.with_suffix(".html")))
-        if built := next((file for file in files if file.is_file()), None):
-            return built
+        built = self._built(page)
+        if built is not None:
+            return next(self._files(built))
         expected, fix = f"{page.url}index.html in the built site", "build it, or remove the page"
         raise BuildError(str(Finding(where=page.where(1), expected=expected, actual="none", fix=fix)))
 
@@ -115,6 +133,10 @@ class Site:
         file = self.output / path
         return len(gzip.compress((file / "index.html" if file.is_dir() else file).read_bytes(), compresslevel=6))
 
-    def _page(self, name: str) -> Page:
-        bare = Page(name, glimpse(self.project / "docs" / name), "")
-        return replace(bare, html=self.file(bare).read_text("utf-8"), theme=self.theme)
+    def _built(self, page: Page) -> str | None:
+        return next((address for address in page.addresses if next(self._files(address), None)), None)
+
+    def _files(self, address: str) -> Iterator[Path]:
+        folders = (self.output / address, self.output / "docs" / address)  # Docusaurus keeps the folder's name
+        files = (file for folder in folders for file in (folder / "index.html", folder.with_suffix(".html")))
+        return filter(Path.is_file, files)
