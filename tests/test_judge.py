@@ -171,6 +171,7 @@ ASK = "curl -sS -m 30 https://api.example.com/v1"
 AS = '--oauth2-bearer "$API_KEY"'
 
 
+@pytest.mark.says("A `429` once, with `Retry-After`", "A `503` once, with `Retry-After`", "A `401` every time")
 @pytest.mark.says("Fields that it doesn't know, and errors in other words")
 @pytest.mark.parametrize(
     ("fault", "script", "broken"),
@@ -179,6 +180,7 @@ AS = '--oauth2-bearer "$API_KEY"'
         ("expired", f"{ASK}/me {AS} -f", "If `success` is `true`, read `data`."),
         ("expired", f"{ASK}/me {AS} -f", "Report the `X-Request-Id` with every error."),
         ("unavailable", f"{ASK}/me {AS} -f", "Retry transient failures"),
+        ("busy", f"{ASK}/me {AS} -f", "Retry transient failures"),
         ("", f"{ASK}/keys?limit=1 {AS}", "Get every page."),
         ("extended", f"! {ASK}/me {AS} | grep added_later", "Ignore fields that you don't know."),
         ("extended", f"{ASK}/keys/none {AS} | grep resource", "Handle errors by `code`, not by `message`."),

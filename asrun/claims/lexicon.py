@@ -26,7 +26,7 @@ _TOKEN = re.compile(r"`[^`]+`|\dxx|\d+(?:[.,]\d+)*|[A-Za-z][\w-]*\w|[A-Za-z]|[,;
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _NAME = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z\d]*)+|\w*[a-z0-9]_\w+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 """What is a name without backticks, too: `Retry-After`, `key_id`, `INVALID_API_KEY`."""
-ALL = frozenset("all any each every".split())  # noqa: SIM905
+AMOUNTS = [words.split() for words in ("all any each every", "few most one several some")]
 
 
 class Lexicon:
@@ -56,6 +56,12 @@ class Lexicon:
             for pole, alike in enumerate(words.split(" | "))
             for word in alike.split()
         }
+        self._alike = {
+            _form(word): words.split()[0]
+            for line in tables["alike"]["words"]
+            for words in line.split(" | ")
+            for word in words.split()
+        }
         self._instruction = re.compile(
             rf"(?:(?!so )[^.!?:,]*, ){{0,3}}(?:then |also |always )?(?:{tables['instructions']['verbs']})\b",
             re.IGNORECASE,
@@ -68,38 +74,40 @@ class Lexicon:
     def meaning(self, text: str) -> Meaning:
         """The meaning of a sentence, whose code is in backticks."""
         clauses: list[tuple[str, ...]] = []
-        beside: list[frozenset[str]] = []
+        beside: list[tuple[str, ...]] = []
         meant: list[str] = []
         words: list[str] = []
         joint = ""
         of_all: set[str] = set()
-        poles: set[tuple[int, int]] = set()
+        poles: set[tuple[int | str, int]] = set()
         tokens = [*_TOKEN.findall(self._plain(text)), "."]
         for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
             if _CLAUSE.fullmatch(token):
                 goes_on = joint == "or" and clauses[-1][:1] == (NOT,)  # what is not one or another is neither
                 clauses.append(_negated(meant, goes_on=goes_on and bool(words)))
-                beside.append(frozenset(words))
+                beside.append(tuple(words))
                 meant, words, joint = [], [], token
             else:
-                here = self._meant(token, before, after)
-                of_all |= {each for each in here if each[0] == THING and before.lower() in ALL}
+                here, forms = self._meant(token, before, after), self._forms(token)
+                of_all |= {each for each in here if each[0] == THING and before.lower() in AMOUNTS[0]}
                 poles |= {self._poles[stem] for stem in map(_form, token.split("-")) if stem in self._poles}
+                poles |= {(form, how) for how, some in enumerate(AMOUNTS) if before.lower() in some for form in forms}
                 meant += here
-                words += self._forms(token)
+                words += forms
         values = {token[1:] for clause in clauses for token in clause if token[0] == VALUE}
         named = any(map(self._is_constant, values)), not self._fields.isdisjoint(values)
         states = not all(map(self._instruction.match, _SENTENCES.split(text)))
         states = states and not text.endswith("?")
         return Meaning(tuple(clauses), *named, states, tuple(beside), frozenset(poles), frozenset(of_all))
 
-    def _forms(self, token: str) -> Iterable[str]:
+    def _forms(self, token: str) -> list[str]:
         """The words of a token, each as its first meaning or its stem, but for those that all sentences have."""
         if token[0] == "`":
             return [_named(token[1:-1])]
         words = [word for word in token.split("-") if word[:1].isalnum() and word.lower() not in self._fillers]
         stems = (word if word in self._words else stem_of(word) for word in words)
-        return [self._words[stem][-1] if stem in self._words else NUMBERS.get(stem, stem) for stem in stems]
+        forms = (self._words[stem][-1] if stem in self._words else NUMBERS.get(stem, stem) for stem in stems)
+        return [self._alike.get(form, form) for form in forms]
 
     def _is_constant(self, value: str) -> bool:
         return value[:1].isdigit() or value in self._names
@@ -169,4 +177,5 @@ def _form(word: str) -> str:
 
 
 def _stems(lines: Mapping[str, str]) -> dict[str, str]:
-    return {_form(word): name for name, words in lines.items() for word in words.split()}
+    every = ((name, word) for name, words in lines.items() for word in words.split())
+    return {_form(word): word if name == "itself" else name for name, word in every}

@@ -3,13 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations
 
 VALUE, OUTCOME, THING, DETAIL = "=", "!", ".", "~"
 """How a token of each kind begins; a detail is a thing that makes no claim of a sentence."""
 NOT = f"{OUTCOME}not"
 ALIKE = 0.5
 """How many of the words of a sentence or its claim, of that which has fewer, the other must have more than."""
+
+FEW = 2
+"""How many words of a sentence another one may lack or add that is the same one, edited."""
 
 LONG = 6
 """How many items a list has whose order tells something."""
@@ -29,13 +32,13 @@ class Meaning:
     names_constant: bool = False
     names_field: bool = False
     states: bool = False
-    beside: tuple[frozenset[str], ...] = ()
-    poles: frozenset[tuple[int, int]] = frozenset()
+    beside: tuple[tuple[str, ...], ...] = ()
+    poles: frozenset[tuple[int | str, int]] = frozenset()
     of_all: frozenset[str] = frozenset()
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset[str]().union(*self.beside)
+        return frozenset(chain(*self.beside))
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
@@ -76,6 +79,19 @@ class Meaning:
             return False
         return self._names_the_same(claim) and self._is_arranged_as(claim)
 
+    def is_edit_of(self, other: "Meaning") -> bool:
+        """Whether it has the words of the other one, but for a few that it has instead of others."""
+        return 0 < len(self.words - other.words) <= FEW and 0 < len(other.words - self.words) <= FEW
+
+    def swaps_words_of(self, other: "Meaning") -> bool:
+        """Whether it is the other one but for words in the place of others, which rarely mean the same."""
+        mine, its = ([word for word in chain(*each.beside) if word != NOT] for each in (self, other))
+        for end in (0, -1):
+            while mine and its and mine[end] == its[end]:
+                del mine[end], its[end]
+        is_short = max(len(mine), len(its)) <= FEW
+        return is_short and not {*mine} <= other.words and not {*its} <= self.words
+
     def _ends_as(self, claim: "Meaning") -> bool:
         lost, added = claim.outcomes - self.outcomes, self.outcomes - claim.outcomes
         return not (lost and added) and {*lost, *added} <= WEAK
@@ -107,7 +123,7 @@ class Meaning:
 
     def _listed(self, other: "Meaning") -> list[frozenset[str]]:
         """The items of a long list, whose order tells something, that another one has, too."""
-        items, its = ([words for words in each.beside if 0 < len(words) < 4] for each in (self, other))
+        items, its = ([frozenset(words) for words in each.beside if 0 < len(words) < 4] for each in (self, other))
         return [words for words in items if words in its] if min(len(items), len(its)) >= LONG else []
 
     def _is_swapped(self, claim: "Meaning", one: str, other: str) -> bool:

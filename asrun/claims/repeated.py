@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from asrun.claims.lexicon import Lexicon
+from asrun.claims.meaning import FEW
 from asrun.claims.said import Reading, Said, nearest
 from asrun.claims.sentences import Sentence
 from asrun.finding import Finding, quote
@@ -29,7 +30,7 @@ def write(project: Path, settings: Mapping[str, Any], names: Collection[str], fi
 
 
 def _lines(every: Iterable[Said]) -> Iterator[tuple[Line, Said]]:
-    return ((each.line, each) for each in every if each.meaning.tokens)
+    return ((each.line, each) for each in every if each.meaning.tokens or len(each.meaning.words) > FEW)
 
 
 def check(project: Path, read: Reading) -> Iterator[tuple[Sentence | None, Finding]]:
@@ -64,4 +65,6 @@ def _line(said: Said) -> int:
 
 def _says(said: Said, text: str, lexicon: Lexicon) -> bool:
     meaning = lexicon.meaning(text)
+    if said.meaning.is_edit_of(meaning):
+        return said.meaning.agrees(meaning) and not said.meaning.swaps_words_of(meaning)
     return any(each.agrees(meaning) for each in (said.meaning, *said.in_other_parts(lexicon)))

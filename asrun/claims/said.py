@@ -78,9 +78,9 @@ def _closest(meaning: Meaning, known: Bound) -> frozenset[Claim]:
 def _put_differently(sentence: Sentence, lexicon: Lexicon, known: Bound) -> frozenset[Claim]:
     """The claims of a sentence that was joined with the one before or after it, or of each of its parts."""
     for texts in (*((text,) for text in sentence.near), *sentence.divided):
-        closest = [_closest(meaning, known) for text in texts if (meaning := lexicon.meaning(text)).is_claim]
-        if closest and all(closest):
-            return frozenset[Claim]().union(*closest)
+        found = [(meaning.is_claim, _closest(meaning, known)) for meaning in map(lexicon.meaning, texts)]
+        if all(closest for is_claim, closest in found if is_claim) and any(closest for _, closest in found):
+            return frozenset[Claim]().union(*(closest for _, closest in found))
     return frozenset()
 
 

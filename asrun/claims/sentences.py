@@ -68,7 +68,7 @@ def of_markdown(name: str, markdown: str) -> Iterator[Sentence]:
 
 def _is_prose(cell: str) -> bool:
     """Whether a cell is more than names, types, or a link, whose words are compared with what it leads to."""
-    return not ("`" not in cell and _LINK.fullmatch(cell)) and len(re.sub(r"`[^`]*`|\W", " ", cell).split()) > 3
+    return not ("`" not in cell and _LINK.fullmatch(cell)) and len(re.sub(r"`[^`]*`|\W", " ", cell).split()) > 2
 
 
 def of_contract(file: Path, name: str) -> Iterator[Sentence]:

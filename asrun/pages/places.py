@@ -20,8 +20,9 @@ from asrun.finding import Finding, quote
 from asrun.operation import Operation
 from asrun.pages.blocks import Block, blocks
 from asrun.pages.ledger import PROGRAM, RECORDING, WHOLE_REQUEST, Entry
-from asrun.pages.markdown import prose
+from asrun.pages.markdown import derived, prose
 from asrun.pages.site import Page, Site
+from asrun.pages.words import stems
 from asrun.settings import SNIPPETS
 
 SHOWN_AS = {
@@ -175,6 +176,7 @@ def check_places(site: Site, entries: Mapping[str, Entry], contract: Contract) -
     names = Names(contract, {entry.example for entry in entries.values() if entry.example})
     for page in site.pages:
         sections = Sections(page)
+        yield from _derived_elsewhere(page, sections, names)
         shown = list(_shown(site, page, entries, sections))
         recorded = []
         for each in shown:
@@ -182,6 +184,18 @@ def check_places(site: Site, entries: Mapping[str, Entry], contract: Contract) -
             yield from findings
             recorded += [each] if each.entry.kind == RECORDING and not findings else []
         yield from _named(recorded, shown, sections, names)
+
+
+def _derived_elsewhere(page: Page, sections: Sections, names: Names) -> Iterator[Finding]:
+    """A text from the contract is below the heading that has most words of its name, of those that have such texts."""
+    summaries = {f"operations/{each.id}": each.summary for each in names.operations}
+    headings = {each: sections.headings[sections.at(each.line)][2] for each in derived(page.markdown)}
+    for each, heading in headings.items():
+        its = {*stems(f"{each.name.rpartition('/')[2]} {summaries.get(each.name, '')}")} - FILLERS
+        fits = max(headings.values(), key=lambda text: (len(its.intersection(stems(text))), text == heading))
+        if fits != heading:
+            expected = f"contract/{each.name}.md below {quote(fits)}"
+            yield Finding(where=page.where(each.line), expected=expected, actual=quote(heading), fix="move it there")
 
 
 def _shown(site: Site, page: Page, entries: Mapping[str, Entry], sections: Sections) -> Iterator[Shown]:

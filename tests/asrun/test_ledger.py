@@ -30,6 +30,10 @@ MISTAKES = [
         '```toml\n--8<-- "small/first/example.toml"\n```\n',
         "docs/4.md:2: snippets/small/first/example.toml: expected a program or a recording of an example, actual",
     ),
+    (
+        '# Keys\n\n--8<-- "contract/operations/getUsage.md"\n\n# Get usage\n\n--8<-- "contract/errors.md"\n',
+        'docs/5.md:3: expected contract/operations/getUsage.md below "Get usage", actual "Keys"',
+    ),
     *(
         (
             f'{above}\n--8<-- "small/first/{file}"\n```\n',
@@ -43,7 +47,7 @@ MISTAKES = [
                 ('# First\n\n```http title="After a 429"', "response.http", "the status 200 in the title, actual 429"),
                 ('# First\n\n```http title="Response · 200 Fine"', "response.http", '"200 OK" at the end'),
             ],
-            5,
+            6,
         )
     ),
 ]

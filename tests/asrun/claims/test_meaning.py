@@ -20,7 +20,7 @@ SAME = [
     ("Rotate your keys at least once a year.", "At least 1 time per year, rotate each of your keys."),
     ("The window lasts 60 seconds.", "It's a window of sixty seconds."),
     ("It stops at more than 5 tokens or more than 4 requests.", "It stops beyond 5 tokens or beyond 4 requests."),
-    ("Every block has a 2xx status, followed by a line break.", "Each 2xx status is before a line break."),
+    ("Every block has a 2xx status, followed by a line break.", "Each has a 2xx status and then a newline."),
     ("A `204` has no body.", "There isn't a body in a 204."),
     ("The API refuses a lost key.", "A lost key isn't accepted."),
     ("A webhook that fails is retried.", "A webhook that doesn't succeed is retried."),
