@@ -9,7 +9,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "httpx": ('pip install "httpx[socks]"',),
     "requests": ("NETRC=/dev/null",),
     "make judge": (
-        *("make judge IN=~/my-app RUN='node main.mjs'", "KEY=limited", "WITH=busy,away", "cut", "extended"),
+        *("make judge IN=~/my-app RUN='node main.mjs'", "cut", "extended"),
         *("--junit FILE", "--contract openapi.yaml"),
     ),
     "clients": ("wget", ".wgetrc", "axios", "urllib3", "aiohttp", "HTTP::Tiny"),

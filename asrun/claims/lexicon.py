@@ -50,20 +50,9 @@ class Lexicon:
             **{stem: [f"{DETAIL}{name}"] for stem, name in _stems(tables["qualities"]).items()},
             **{stem: [OUTCOME + each for each in name.split()] for stem, name in _stems(tables["outcomes"]).items()},
         }
-        self._poles = {
-            _form(word): (line, pole)
-            for line, words in enumerate(tables["opposites"]["words"])
-            for pole, alike in enumerate(words.split(" | "))
-            for word in alike.split()
-        }
-        self._alike = {
-            _form(word): words.split()[0]
-            for line in tables["alike"]["words"]
-            for words in line.split(" | ")
-            for word in words.split()
-        }
+        self._poles, self._alike = (_groups(tables[name]["words"]) for name in ("opposites", "alike"))
         self._instruction = re.compile(
-            rf"(?:(?!so )[^.!?:,]*, ){{0,3}}(?:then |also |always )?(?:{tables['instructions']['verbs']})\b",
+            rf"(?:(?!so )[^.!?:,]*, ){{0,3}}(?:first |then |also |always )?(?:{tables['instructions']['verbs']})\b",
             re.IGNORECASE,
         )
         self._fillers = frozenset(tables["fillers"]["words"].split())
@@ -107,7 +96,7 @@ class Lexicon:
         words = [word for word in token.split("-") if word[:1].isalnum() and word.lower() not in self._fillers]
         stems = (word if word in self._words else stem_of(word) for word in words)
         forms = (self._words[stem][-1] if stem in self._words else NUMBERS.get(stem, stem) for stem in stems)
-        return [self._alike.get(form, form) for form in forms]
+        return [str(self._alike.get(form, form)) for form in forms]
 
     def _is_constant(self, value: str) -> bool:
         return value[:1].isdigit() or value in self._names
@@ -179,3 +168,9 @@ def _form(word: str) -> str:
 def _stems(lines: Mapping[str, str]) -> dict[str, str]:
     every = ((name, word) for name, words in lines.items() for word in words.split())
     return {_form(word): word if name == "itself" else name for name, word in every}
+
+
+def _groups(lines: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """The line of each word, and which of its groups has it, from 0."""
+    groups = [(line, *each) for line, text in enumerate(lines) for each in enumerate(text.split(" | "))]
+    return {_form(word): (line, number) for line, number, words in groups for word in words.split()}

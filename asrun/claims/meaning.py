@@ -80,8 +80,8 @@ class Meaning:
         return self._names_the_same(claim) and self._is_arranged_as(claim)
 
     def is_edit_of(self, other: "Meaning") -> bool:
-        """Whether it has the words of the other one, but for a few that it has instead of others."""
-        return 0 < len(self.words - other.words) <= FEW and 0 < len(other.words - self.words) <= FEW
+        """Whether it has the words of the other one, but for a few."""
+        return max(len(self.words - other.words), len(other.words - self.words)) <= FEW
 
     def swaps_words_of(self, other: "Meaning") -> bool:
         """Whether it is the other one but for words in the place of others, which rarely mean the same."""
@@ -118,8 +118,9 @@ class Meaning:
         )
 
     def _in_order(self) -> set[tuple[str, str]]:
-        """Each two values of a clause, in their order: `a` as `b` isn't `b` as `a`."""
-        return {pair for clause in self.clauses for pair in combinations(filter(self.values.__contains__, clause), 2)}
+        """Each two names of a clause, in their order: `a` as `b` isn't `b` as `a`."""
+        names = {value for value in self.values if not value[1:2].isdigit()}
+        return {pair for clause in self.clauses for pair in combinations(filter(names.__contains__, clause), 2)}
 
     def _listed(self, other: "Meaning") -> list[frozenset[str]]:
         """The items of a long list, whose order tells something, that another one has, too."""

@@ -38,10 +38,9 @@ def check(project: Path, read: Reading) -> Iterator[tuple[Sentence | None, Findi
     lines = glimpse(project / LIST).splitlines()
     listed = [(place, text) for place, _, text in (line.partition(": ") for line in lines)]
     said, known = dict(reversed([*_lines(read.every)])), set(listed)
-    new = [each for each in read.every if each.line not in known]
-    added = [each for _, each in _lines(new)]
+    added = [each for line, each in _lines(read.every) if line not in known]
     for line in (Counter(listed) - Counter(each.line for each in read.every)).elements():
-        if any(_says(each, line[1], read.lexicon) for each in new if each.place == line[0]):
+        if any(_says(each, line[1], read.lexicon) for each in added if each.place == line[0]):
             continue  # it is put differently
         others = [(each.sentence, each.meaning) for each in added if each.place == line[0]]
         near = nearest(read.lexicon.meaning(line[1]), others)
@@ -64,7 +63,9 @@ def _line(said: Said) -> int:
 
 
 def _says(said: Said, text: str, lexicon: Lexicon) -> bool:
-    meaning = lexicon.meaning(text)
-    if said.meaning.is_edit_of(meaning):
-        return said.meaning.agrees(meaning) and not said.meaning.swaps_words_of(meaning)
-    return any(each.agrees(meaning) for each in (said.meaning, *said.in_other_parts(lexicon)))
+    """Whether a sentence says what is listed: as a whole, or where it was divided or joined, one of its parts."""
+    listed, whole = lexicon.meaning(text), said.meaning
+    if whole.is_edit_of(listed):
+        others = map(lexicon.meaning, said.sentence.near)
+        return not whole.swaps_words_of(listed) and any(each.agrees(listed) for each in (whole, *others))
+    return any(each.agrees(listed) for each in (whole, *said.in_other_parts(lexicon)))

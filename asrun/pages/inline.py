@@ -114,8 +114,14 @@ class Known:
             or self.says(text)
             or (self._project / text).exists()
             or self.commands.has(text)
+            or self._is_setting(text)
             or self._is_form_of_path(text)
         )
+
+    def _is_setting(self, text: str) -> bool:
+        """Whether it gives a variable of a command a value, or several, that are known."""
+        values = text.partition("=")[2]
+        return bool(values) and self.commands.has(f"make {text}") and all(map(self.has, values.split(",")))
 
     def _is_form_of_path(self, text: str) -> bool:
         """Whether it is a path in a folder that is there, in which readers replace a part."""

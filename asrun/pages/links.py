@@ -185,12 +185,16 @@ def _unnamed(link: Link) -> Iterator[Finding]:
 
 
 def _strange(address: SplitResult, known: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """What is expected of an address, what it is, and the fix; `known` are hosts, with a path where that is all."""
+    """What is expected of an address, what it is, and the fix.
+
+    `known` are hosts, with a path where that is all, or a slash for that page alone.
+    """
     url, host = address.geturl(), address.hostname or ""
     if address.scheme not in ("https", "mailto") and host not in LOOPBACK:
         yield "https", url, "write https://, or show the address as code"
-    place = f"{host}{address.path}/"
-    if host not in LOOPBACK and not any(place.startswith(f"{each}/") for each in known):
+    place = f"{host}{address.path}".rstrip("/")
+    below = (f"{each}/" for each in known if not each.endswith("/"))
+    if host not in LOOPBACK and f"{place}/" not in known and not f"{place}/".startswith(tuple(below)):
         yield "an address below external_hosts", url, f"correct the link, or add its host in {FILE}"
 
 

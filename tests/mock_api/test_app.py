@@ -17,7 +17,7 @@ def test_head_is_get_without_the_body(client: Client) -> None:
 @pytest.mark.parametrize("path", ["/", "/v1", "/v1/me/", "//v1/me", "/v1/keys/"])
 @pytest.mark.says(
     "If a path doesn't exist or has an extra slash, the response is a `404`.",
-    "An unknown path or a path with an extra slash: 404. These two don't belong to an operation: `x-unrouted-responses`.",
+    "An unknown path or a path with an extra slash: 404. These two don't belong to one: `x-unrouted-responses`.",
     "No operation has this path.",
 )
 def test_path_that_does_not_exist_is_a_404(client: Client, path: str) -> None:
