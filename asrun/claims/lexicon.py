@@ -12,14 +12,8 @@ from asrun.claims.meaning import DETAIL, NOT, OUTCOME, THING, VALUE, Meaning
 from asrun.text import read_toml
 
 _WORDS = "zero . two three four five six seven eight nine ten eleven twelve"
-NUMBERS = {word: str(number) for number, word in enumerate(_WORDS.split(" "))} | {
-    "twenty": "20",
-    "thirty": "30",
-    "sixty": "60",
-    "ninety": "90",
-    "hundred": "100",
-    "thousand": "1000",
-}
+NUMBERS = {word: str(number) for number, word in enumerate(_WORDS.split(" "))}
+NUMBERS |= {"twenty": "20", "thirty": "30", "sixty": "60", "ninety": "90", "hundred": "100", "thousand": "1000"}
 
 _CLAUSE = re.compile(r"[,;:().?!]|\b(?:and|but|or|if|when|because|so|unless|although|while|which|whose)\b")
 _TOKEN = re.compile(r"`[^`]+`|\dxx|\d+(?:[.,]\d+)*|[A-Za-z][\w-]*\w|[A-Za-z]|[,;:()]|[.?!](?=\s|$)")
