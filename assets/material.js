@@ -96,7 +96,7 @@ if (results)
 const title = document.querySelector("article > h1:only-child");
 if (title?.textContent.startsWith("404")) {
   const links = Object.entries({
-    "the first page": "./",
+    Home: "./",
     Troubleshooting: "getting-started/troubleshooting/",
     Endpoints: "api-reference/endpoints/",
     "Error codes": "api-reference/errors/",
@@ -106,7 +106,7 @@ if (title?.textContent.startsWith("404")) {
   });
   title.insertAdjacentHTML(
     "afterend",
-    `<p>There's no page at this address. It may have moved. To search for it, press <kbd>/</kbd>, or go to:</p><ul>${links.join("")}</ul>`,
+    `<p>There's no page at this address. It may have moved. Search for it, or go to:</p><ul>${links.join("")}</ul>`,
   );
 }
 

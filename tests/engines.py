@@ -42,7 +42,11 @@ class Driven:
         driver.get("about:blank")  # Firefox's first page forbids `eval`
         self._driver = driver
         self.keyboard = self
-        self.goto, self.go_back, self.go_forward = driver.get, driver.back, driver.forward
+        self.go_back, self.go_forward = driver.back, driver.forward
+
+    def goto(self, address: str) -> None:
+        self._driver.get(address)
+        self.wait_for_function("document.readyState === 'complete'")  # WebKit's driver doesn't always wait for that
 
     def click(self, selector: str) -> None:
         found = until(lambda: self._driver.find_elements(By.CSS_SELECTOR, selector))  # a script may still make it

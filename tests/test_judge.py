@@ -119,7 +119,7 @@ def test_findings_are_objects_and_a_report_for_ci_too(tmp_path: Path) -> None:
     assert (ended.returncode, mistake["name"], mistake["fault"]) == (1, "retry_of_refused_request", "expired")
     assert mistake["place"]["url"] == "http://127.0.0.1:8000/guides/best-practices/#set-timeouts-retry-with-care"
     verdicts = {each["promise"]: each["verdict"] for each in promises}
-    assert (verdicts["Don't retry other errors."], {*verdicts.values()}) == ("broken", {"broken", "held", "not tried"})
+    assert (verdicts["Don't retry other errors"], {*verdicts.values()}) == ("broken", {"broken", "held", "not tried"})
     suite = ElementTree.parse(tmp_path / "report.xml").getroot()
     assert (suite.get("tests"), suite.get("failures")) == (str(len(verdicts)), "1")
 
@@ -128,7 +128,7 @@ def test_key_that_is_not_where_the_api_looks_breaks_its_promise(tmp_path: Path) 
     program = str(shutil.copy(FOLDER / "no_colon.sh", tmp_path))
     *_, table = command(tmp_path, "--with", "busy", "--", "bash", program).stderr.partition("\nbroken ")
     assert table.startswith(
-        "    Send the key as `Authorization: Bearer <key>`.\n           the request has no Authorization: is it"
+        "    Send the key as `Authorization: Bearer <key>`\n           the request has no Authorization: is it"
     )
 
 
@@ -176,14 +176,14 @@ AS = '--oauth2-bearer "$API_KEY"'
 @pytest.mark.parametrize(
     ("fault", "script", "broken"),
     [
-        ("", f"{ASK}/me {AS} -H 'Origin: https://example.com'", "Run on a server."),
-        ("expired", f"{ASK}/me {AS} -f", "If `success` is `true`, read `data`."),
-        ("expired", f"{ASK}/me {AS} -f", "Report the `X-Request-Id` with every error."),
+        ("", f"{ASK}/me {AS} -H 'Origin: https://example.com'", "Run on a server"),
+        ("expired", f"{ASK}/me {AS} -f", "If `success` is `true`, read `data`"),
+        ("expired", f"{ASK}/me {AS} -f", "Report the `X-Request-Id` with every error"),
         ("unavailable", f"{ASK}/me {AS} -f", "Retry transient failures"),
         ("busy", f"{ASK}/me {AS} -f", "Retry transient failures"),
-        ("", f"{ASK}/keys?limit=1 {AS}", "Get every page."),
-        ("extended", f"! {ASK}/me {AS} | grep added_later", "Ignore fields that you don't know."),
-        ("extended", f"{ASK}/keys/none {AS} | grep resource", "Handle errors by `code`, not by `message`."),
+        ("", f"{ASK}/keys?limit=1 {AS}", "Get every page"),
+        ("extended", f"! {ASK}/me {AS} | grep added_later", "Ignore fields that you don't know"),
+        ("extended", f"{ASK}/keys/none {AS} | grep resource", "Handle errors by `code`, not by `message`"),
     ],
 )
 def test_rule_is_broken(fault: str, script: str, broken: str, server: MockServer, tmp_path: Path) -> None:
@@ -224,15 +224,15 @@ def test_delivery_that_comes_twice_is_handled_once(
 ) -> None:
     (tmp_path / "main.py").write_text(RECEIVER.replace("REMEMBER", remember))
     _, verdicts = judge(server, tmp_path / "main.py", ["repeated"])
-    assert verdicts["Handle each `webhook-id` once."].verdict == verdict
+    assert verdicts["Handle each `webhook-id` once"].verdict == verdict
 
 
 UNTRIED_BY_CLIENTS = {
-    "Handle errors by `code`, not by `message`.",
-    "Get every page.",
-    "Verify the raw body before you parse it.",
-    "Refuse a delivery whose signature doesn't match or whose timestamp is old.",
-    "Handle each `webhook-id` once.",
+    "Handle errors by `code`, not by `message`",
+    "Get every page",
+    "Verify the raw body before you parse it",
+    "Refuse a delivery whose signature doesn't match or whose timestamp is old",
+    "Handle each `webhook-id` once",
     "Respond with a 2xx status within a few seconds",
 }
 """Without a fault nothing of theirs fails, they list nothing, and they receive nothing."""

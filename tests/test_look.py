@@ -48,6 +48,18 @@ UNLIKE = """() => [...document.querySelectorAll("article .highlight")].filter((b
     || isResponse !== Boolean(block.querySelector("[data-status]"));
 }).map((block) => block.textContent.slice(0, 80))"""
 
+# What is painted in indigo or violet, which the theme has and we don't.
+INDIGO = """() => [...document.querySelectorAll("body *")].filter((each) => [null, ":before", ":after"].some((part) => {
+  const { backgroundColor, color, content } = getComputedStyle(each, part);
+  return (!part || content !== "none") && [backgroundColor, color].some((text) => {
+    const [red, green, blue] = text.match(/[\\d.]+/g);
+    return blue > 1.7 * Math.max(red, green, 9);
+  });
+})).map((each) => each.outerHTML.slice(0, 80))"""
+
+# What sticks out of what should show all of it.
+CUT = "(all) => [...document.querySelectorAll(all)].filter((each) => each.scrollWidth > each.clientWidth).length"
+
 SCROLLS = "[...document.querySelectorAll('article pre > code')].find((each) => each.scrollWidth > each.clientWidth)"
 SETTLED = """Promise.allSettled(document.querySelector("article").getAnimations({ subtree: true })
   .map(({ finished }) => finished))"""
@@ -84,8 +96,19 @@ def test_code_touches_its_title_and_tabs_copy_suits_a_thumb_and_covers_none_and_
     assert box is not None
     assert min(box["width"], box["height"]) >= 44
     assert phone.evaluate(COVERED) == phone.evaluate(UNLIKE) == []
-    wide = "each => each.firstElementChild.scrollWidth > each.clientWidth"
-    assert phone.evaluate(f"[...document.querySelectorAll('.md-typeset__scrollwrap')].filter({wide}).length") == 0
+    assert phone.evaluate(CUT, ".md-typeset__scrollwrap, .md-typeset__table, .language-text code") == 0
+
+
+def test_phone_shows_the_headings_of_tables_and_no_color_of_the_themes_own(phone: Page, address: str) -> None:
+    loaded(phone, address + ERRORS)
+    assert phone.get_by_text("What went wrong").is_visible()
+    assert phone.evaluate(INDIGO) == []
+
+
+def test_menu_cuts_no_label(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    loaded(page, address + ERRORS)
+    assert page.evaluate(CUT, ".md-nav--primary .md-ellipsis") == 0
 
 
 def test_paper_is_light_and_has_no_buttons(page: Page, address: str) -> None:

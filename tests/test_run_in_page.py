@@ -143,6 +143,9 @@ def test_each_key_meets_its_failure_and_goes_on_until_another_is_picked(curl: Ex
     for key, status in STATUSES.items():
         curl.key.select_option(key)
         assert (key, curl.run().exchanges) == (key, [f"POST /v1/generate {status}"])
+    formatted = curl.panel.get_by_label("Output, formatted").text_content() or ""
+    assert formatted.startswith('{\n  "success": false,\n')
+    assert formatted.endswith(f"}}\ncurl: (22) The requested URL returned error: {status[:3]}\n")
     curl.key.select_option("revoked")
     assert curl.run(GENERATE).exchanges == ["POST /v1/generate 401 Unauthorized"]
     curl.tool("Reset").click()

@@ -18,7 +18,7 @@ from asrun.copies.lines import lines_of, lines_of_markdown
 from asrun.copies.write import FIRST, INDEX, LAST, WHOLE
 from asrun.finding import Finding, quote
 from asrun.pages.blocks import PERMALINK, letters, title_of
-from asrun.pages.frontmatter import Entry, navigation
+from asrun.pages.frontmatter import Entry, navigation, site_name
 from asrun.pages.site import Page, Site
 from asrun.text import glimpse
 
@@ -72,7 +72,7 @@ def check_copies(site: Site) -> Iterator[Finding]:
     listed = (
         text for text in lines_of_markdown(glimpse(site.output / INDEX)) if text not in (f"## {FIRST}", f"## {LAST}")
     )
-    yield from _compared(INDEX, _listed(entries, originals), listed)
+    yield from _compared(INDEX, _listed(site_name(site.project), entries, originals), listed)
     if index := next((file for file in INDEXES if (site.output / file).is_file()), None):
         sections = json.loads(glimpse(site.output / index))[INDEXES[index]]
         for each in originals:
@@ -105,10 +105,10 @@ def _compared(file: str, expected: Iterable[Line], actual: Iterable[str]) -> Ite
             return
 
 
-def _listed(entries: Mapping[str, Entry], originals: Sequence[Original]) -> Iterator[Line]:
-    """What llms.txt must say: the sections of the navigation, and each page with its description."""
+def _listed(title: str, entries: Mapping[str, Entry], originals: Sequence[Original]) -> Iterator[Line]:
+    """What llms.txt must say: the site's name, the sections of the navigation, and each page with its description."""
     home, whole, before = originals[0], originals[0].root + WHOLE, ""
-    for text in (f"# {title_of(home.page)}", f"> {home.description}", ANYTHING, f"[{whole}]({whole})"):
+    for text in (f"# {title or title_of(home.page)}", f"> {home.description}", ANYTHING, f"[{whole}]({whole})"):
         if text != "> ":
             yield Line(home.page, "", text)
     for each in originals:

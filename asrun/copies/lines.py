@@ -2,7 +2,8 @@
 
 A heading is `## Text`, an item of a list `- text` or `2. text`, a row of a table `| cell | cell |`, and what is in a
 quotation or an admonition `> text`. A label, a title, and the kind of an admonition are in bold; a block is its
-language and its text. Links and pictures are below the line that has them. What writes the copies shares none of this.
+language and its text. What is bold, emphasized, or struck has Markdown's marks. Links and pictures are below the line
+that has them. What writes the copies shares none of this.
 """
 
 import re
@@ -21,6 +22,7 @@ _INLINE = {
     *("a", "abbr", "b", "br", "code", "del", "em", "i", "img", "kbd"),
     *("mark", "q", "s", "small", "span", "strong", "sub", "sup"),
 }
+_MARKS = {"code": "`", "strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~"}
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
@@ -93,9 +95,7 @@ class _Reader:
         elif name not in {*_INLINE, "th", "td"}:
             own = [each for each in element.children if not isinstance(each, Comment) and self._is_own(each)]
             text = " ".join("".join(map(_raw, own)).split())
-            full = [each for each in own if _raw(each).strip()]
-            is_bold = name == "dt" or [getattr(each, "name", "") for each in full] in (["strong"], ["b"])
-            yield from self._line(f"**{text}**" if text and is_bold else text)
+            yield from self._line(f"**{text}**" if text and name == "dt" else text)
         yield from self._walk(element)
 
     def _is_own(self, node: object) -> bool:
@@ -126,16 +126,17 @@ def _classes(element: Tag | None) -> str:
     return " ".join(element.get_attribute_list("class")) if element and element.get("class") else ""
 
 
-def _text(element: Tag, mark: str = "`") -> str:
-    return " ".join(re.sub(PERMALINK, "", _raw(element, mark)).split())
+def _text(element: Tag, *, marked: bool = True) -> str:
+    return " ".join(re.sub(PERMALINK, "", _raw(element, marked=marked)).split())
 
 
-def _raw(node: object, mark: str = "`") -> str:
-    """The text of a node, with a mark around code."""
-    if isinstance(node, Tag):
-        text = "".join(_raw(each, mark) for each in node.children)
-        return " " if node.name == "br" else f"{mark}{text}{mark}" if node.name == "code" else text
-    return str(node)
+def _raw(node: object, *, marked: bool = True) -> str:
+    """The text of a node, with marks around what is code, bold, emphasized, or struck."""
+    if not isinstance(node, Tag):
+        return str(node)
+    text = "".join(_raw(each, marked=marked) for each in node.children)
+    mark = _MARKS.get(node.name, "") if marked else ""
+    return " " if node.name == "br" else re.sub(r"(?s)\S(.*\S)?", rf"{mark}\g<0>{mark}", text, count=1)
 
 
 def printable(theme: Theme) -> str:
@@ -155,5 +156,5 @@ def printed(page: Page) -> list[str]:
         elif id(element) in panels:
             found.append(panels[id(element)][1])
         else:
-            found.append(_text(element, mark=""))
+            found.append(_text(element, marked=False))
     return found

@@ -14,7 +14,7 @@ from lxml import html
 from asrun.copies.dates import change_dates, date_sitemap
 from asrun.copies.markdown import Converter
 from asrun.finding import Finding
-from asrun.pages.frontmatter import Entry, navigation
+from asrun.pages.frontmatter import Entry, navigation, site_name
 from asrun.pages.site import BuildError, Page, Site
 from asrun.pages.theme import Theme
 
@@ -68,7 +68,7 @@ def write_copies(site: Site) -> None:
         new = "".join(tag for tag in tags(copy) if tag not in head)  # a builder may leave a page as it was
         site.file(copy.page).write_text(head + new + end + rest, "utf-8")
     entries = _entries(site, copies)
-    (site.output / INDEX).write_text("\n".join(_index(entries, copies)) + "\n", "utf-8")
+    (site.output / INDEX).write_text("\n".join(_index(site_name(site.project), entries, copies)) + "\n", "utf-8")
     (site.output / WHOLE).write_text("\n".join(copies[entry.page].text for entry in entries), "utf-8")
 
 
@@ -107,9 +107,9 @@ def _entries(site: Site, copies: dict[str, Copy]) -> list[Entry]:
     return listed + [Entry("", page, "") for page in copies if page in missing]
 
 
-def _index(entries: Sequence[Entry], copies: dict[str, Copy]) -> Iterator[str]:
+def _index(name: str, entries: Sequence[Entry], copies: dict[str, Copy]) -> Iterator[str]:
     home = copies[entries[0].page]
-    yield f"# {home.title}\n"
+    yield f"# {name or home.title}\n"
     if home.description:
         yield f"> {home.description}\n"
     yield f"Each link leads to a page in Markdown. All of them in one file: <{home.root}{WHOLE}>"

@@ -24,8 +24,17 @@ class Entry(NamedTuple):
 
 def navigation(project: Path) -> list[Entry]:
     """The pages in order, none where the project has no such file. Raises FileError where it is no YAML."""
+    return list(_entries(_settings(project).get("nav", []), ""))
+
+
+def site_name(project: Path) -> str:
+    """What the site is called, empty where the project has no such file. Raises FileError where it is no YAML."""
+    return str(_settings(project).get("site_name", ""))
+
+
+def _settings(project: Path) -> Any:
     file = project / NAVIGATION
-    return list(_entries(read_yaml(file).get("nav", []), "")) if file.is_file() else []
+    return read_yaml(file) if file.is_file() else {}
 
 
 def _entries(items: Any, section: str) -> Iterator[Entry]:

@@ -18,8 +18,8 @@ COUNTED = (FIGURES, MUTANTS)
 SUMMARY = "summary.md"
 """A list that a page includes, made of the two files in the folder of this one, which both commands write."""
 SUMMARIZED = {
-    r"^programs run.* ([\d,]+)$": "programs ran as you copy them",
-    r"^blocks of code.* ([\d,]+)$": "blocks of code accounted for",
+    r"^ *([\d,]+)  programs run": "programs ran as you copy them",
+    r"^ *([\d,]+)  blocks of code": "blocks of code accounted for",
     r"^all .* ([\d.]+) %$": "of planted mistakes noticed",
 }
 """What the summary says of the figure that each pattern finds."""
@@ -41,7 +41,7 @@ def figures(examples: Sequence[Example], outcomes: Sequence[Outcome], kinds: Ite
         "blocks of code on the pages": blocks.total(),
         **{f"  {kind}": count for kind, count in sorted(blocks.items(), key=lambda each: (-each[1], each[0]))},
     }
-    return _table([(label, f"{count:,}") for label, count in rows.items()])
+    return "".join(f"{count:5,}  {label}\n" for label, count in rows.items())
 
 
 def mutation(commit: str, counts: Mapping[str, Sequence[int]]) -> str:

@@ -104,8 +104,12 @@ export class Panel {
 
   // Shows output that is JSON so that it can be read; what was printed is a click away.
   #format() {
-    const parts = readable(this.output.textContent);
-    this.formatted.replaceChildren(...(parts ?? []));
+    const said = this.output.cloneNode(true);
+    const errors = [...said.querySelectorAll(".run-stderr")];
+    for (const each of errors) each.remove();
+    const parts = readable(said.textContent);
+    const shown = parts ? [...parts, "\n", ...errors] : [];
+    this.formatted.replaceChildren(...shown);
     this.raw.hidden = !parts;
     this.#showRaw(!parts);
   }

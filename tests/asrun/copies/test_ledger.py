@@ -67,7 +67,7 @@ GET /v2/seeds
 """
 HOOKS = "---\ndescription: Be told.\n---\n# Hooks\n\n## Send\n\n!!! note\n\n    1. Once.\n"
 HOOKS += "\n4\\. Told_by_ a &amp;lt; <b>hook</b>.\n"
-NAVIGATION = "nav:\n  - Hooks: hooks.md\n  - Growing:\n      - Trees: trees.md\n"
+NAVIGATION = "site_name: Gardens\nnav:\n  - Hooks: hooks.md\n  - Growing:\n      - Trees: trees.md\n"
 ROOT = "https://docs.a.example/"
 HEAD = '<head><link rel="canonical" href="{}{}/"><meta name="description" content="{}"></head>'
 COPY, INDEX, LIST, WHOLE = "trees/index.md", "search/search_index.json", "llms.txt", "llms-full.txt"
@@ -83,6 +83,8 @@ EDITS = {  # what becomes what in a file
     "a link's words": (COPY, "[a hose]", "[here]"),
     "code that is plain": (COPY, "`a|b`", "a|b"),
     "inline code": (COPY, "`a|b`", "`ab`"),
+    "bold in mid-sentence": (COPY, "**once**", "once"),
+    "an emphasis": (COPY, "*each*", "each"),
     "a character that is markup": (COPY, "2 \\* 3", "2 3"),
     "a paragraph": (COPY, "Install it first.\n", ""),
     "a paragraph twice": (COPY, "Install it first.\n", "Install it first.\n\nInstall it first.\n"),
@@ -116,6 +118,7 @@ EDITS = {  # what becomes what in a file
     "items in another order": (COPY, "1. Dig.\n2. Plant:\n   - Deep.\n", "1. Plant:\n   - Deep.\n2. Dig.\n"),
     "a list without numbers": (COPY, "1. Dig.", "- Dig."),
     "an item that was in another": (COPY, "   - Deep.", "- Deep."),
+    "the site's name": (LIST, "# Gardens", "# Hooks"),
     "a page without description": (LIST, ": Plant a tree.", ""),
     "a page that is not listed": (LIST, f"- [Trees]({ROOT}trees/index.md): Plant a tree.\n", ""),
     "a page instead of its copy": (LIST, "trees/index.md", "trees/"),
@@ -163,6 +166,6 @@ def edited(request: pytest.FixtureRequest, site: Site) -> Iterator[Path]:
 @pytest.mark.parametrize("edited", EDITS.values(), ids=EDITS, indirect=True)
 def test_careless_edit_of_a_copy_is_noticed(edited: Path, site: Site) -> None:
     finding, *_ = (str(each) for each in check_copies(replace(site)))
-    assert finding.startswith("docs/trees.md:")
+    assert finding.startswith(("docs/hooks.md:1: llms.txt", "docs/trees.md:"))
     assert edited.name in finding or "in the head" in finding
     assert "\n" not in finding

@@ -59,7 +59,7 @@ def variables(
     "Node.js finds it from 22.21 or 24.0 on.",
     "Node.js finds it from 22.21 or 24.5 on.",
     "No: use `requests`.",
-    "Node.js needs `NODE_USE_ENV_PROXY=1`, and 22.21 or 24 and later.",
+    "Node.js needs `NODE_USE_ENV_PROXY=1`, and 22.21, 24, or later.",
     "You don't need another base URL, and you don't need to turn off certificate checks.",
     "Other hosts work as usual.",
     "The variables are the same as in the shell, so clients find the mock, and other hosts work as usual.",
