@@ -23,7 +23,11 @@ _INLINE = {
     *("mark", "q", "s", "small", "span", "strong", "sub", "sup"),
 }
 _MARKS = {"code": "`", "strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~"}
+_LITERAL = re.compile(r"[\\*`~]|(?<!\w)_|_(?!\w)")
+_START = re.compile(r"^\d*[.)#>+-](?= |$)")
+"""What looks like marks here, but is a part of the text."""
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+_PARSER.add_render_rule("list_item_open", lambda _, tokens, index, *__: f'<li value="{tokens[index].info}">')
 
 
 def lines_of(page: Page, address: str) -> list[str]:
@@ -86,8 +90,9 @@ class _Reader:
         if name == "li":
             before = len(element.find_previous_siblings("li"))
             start = int(str(element.parent.get("start", "1"))) if element.parent else 1
-            number = f"{start + before}. " if element.parent and element.parent.name == "ol" else "- "
-            self._marker = "  " * (len(element.find_parents("li"))) + number
+            number = element.get("value") or start + before
+            marker = f"{number}. " if element.parent and element.parent.name == "ol" else "- "
+            self._marker = "  " * (len(element.find_parents("li"))) + marker
         if name == "a" and element.get("href") and re.search(r"\w", text := _text(element)):
             yield f"[{text}]({urljoin(self._address, str(element['href']))})"
         elif name in HEADINGS:
@@ -95,7 +100,7 @@ class _Reader:
         elif name not in {*_INLINE, "th", "td"}:
             own = [each for each in element.children if not isinstance(each, Comment) and self._is_own(each)]
             text = " ".join("".join(map(_raw, own)).split())
-            yield from self._line(f"**{text}**" if text and name == "dt" else text)
+            yield from self._line(f"**{text}**" if text and name == "dt" else _START.sub(r"\\\g<0>", text))
         yield from self._walk(element)
 
     def _is_own(self, node: object) -> bool:
@@ -133,7 +138,7 @@ def _text(element: Tag, *, marked: bool = True) -> str:
 def _raw(node: object, *, marked: bool = True) -> str:
     """The text of a node, with marks around what is code, bold, emphasized, or struck."""
     if not isinstance(node, Tag):
-        return str(node)
+        return _LITERAL.sub(r"\\\g<0>", str(node)) if marked else str(node)
     text = "".join(_raw(each, marked=marked) for each in node.children)
     mark = _MARKS.get(node.name, "") if marked else ""
     return " " if node.name == "br" else re.sub(r"(?s)\S(.*\S)?", rf"{mark}\g<0>{mark}", text, count=1)

@@ -17,7 +17,7 @@ description: Plant a tree.
 ---
 # Trees
 
-Water *each* tree **once** with [a hose](hooks.md#send), `a|b` and 2 \\* 3.
+Water *each* tree **once** with [a hose](hooks.md#send), `a|b`, 2 \\* 3, \\*so\\*, \\_so\\_, &lt;i>, and<br>so on.
 
 === "cURL"
 
@@ -27,12 +27,16 @@ Water *each* tree **once** with [a hose](hooks.md#send), `a|b` and 2 \\* 3.
     ```
 
     ```text title="Output"
-    planted
+      planted
     ```
 
 === "Python"
 
     Install it first.
+
+    === "Spring"
+
+        Dig.
 
     `````python
     def plant():
