@@ -81,8 +81,6 @@ def test_example_is_added_by_its_folder_its_lines_on_a_page_and_make_record(copy
     (copy / PAGE).write_text(f"# Page\n\n## Mine\n\n{TABS.replace('small/first', 'added/mine')}{recordings}")
     assert renew(copy, server) == []
     assert {"getting-started/authentication.md#mine", "lost.md#kept"} < set(published_anchors(copy))
-    assert [line.split()[-1] for line in (copy / "snippets/added" / FIGURES).read_text("utf-8").splitlines()[:2]] == [
-        "1",
-        "3",
-    ]
+    figures = (copy / "snippets/added" / FIGURES).read_text("utf-8")
+    assert [line.split()[0] for line in figures.splitlines()[:2]] == ["1", "3"]
     assert {"added/mine/output.txt", "added/mine/response.http"} <= set(entries(copy, load_examples(copy, API)[0]))
