@@ -84,7 +84,7 @@ class Meaning:
         return max(len(self.words - other.words), len(other.words - self.words)) <= FEW
 
     def swaps_words_of(self, other: "Meaning") -> bool:
-        """Whether it is the other one but for words in the place of others, which rarely mean the same."""
+        """Whether it is the other one with a few words replaced, which rarely mean the same."""
         mine, its = ([word for word in chain(*each.beside) if word != NOT] for each in (self, other))
         for end in (0, -1):
             while mine and its and mine[end] == its[end]:

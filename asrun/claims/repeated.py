@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from asrun.claims.lexicon import Lexicon
-from asrun.claims.meaning import FEW
+from asrun.claims.meaning import FEW, Meaning
 from asrun.claims.said import Reading, Said, nearest
 from asrun.claims.sentences import Sentence
 from asrun.finding import Finding, quote
@@ -37,13 +37,13 @@ def check(project: Path, read: Reading) -> Iterator[tuple[Sentence | None, Findi
     """What a page of the list no longer says; gives the sentence that comes closest to it, too."""
     lines = glimpse(project / LIST).splitlines()
     listed = [(place, text) for place, _, text in (line.partition(": ") for line in lines)]
-    said, known = dict(reversed([*_lines(read.every)])), set(listed)
-    added = [each for line, each in _lines(read.every) if line not in known]
+    lined, known = [*_lines(read.every)], set(listed)
+    said, added = dict(reversed(lined)), [each for line, each in lined if line not in known]
     for line in (Counter(listed) - Counter(each.line for each in read.every)).elements():
-        if any(_says(each, line[1], read.lexicon) for each in added if each.place == line[0]):
+        meaning, others = read.lexicon.meaning(line[1]), [each for each in added if each.place == line[0]]
+        if any(_says(each, meaning, read.lexicon) for each in others):
             continue  # it is put differently
-        others = [(each.sentence, each.meaning) for each in added if each.place == line[0]]
-        near = nearest(read.lexicon.meaning(line[1]), others)
+        near = nearest(meaning, [(each.sentence, each.meaning) for each in others])
         expected, actual = f"a sentence that says {quote(line[1])}", quote(near.text) if near else "none"
         where = near.where if near else _where(line, listed, said, added)
         fix = "correct it, or run python -m asrun record, and read the diff"
@@ -62,9 +62,9 @@ def _line(said: Said) -> int:
     return int(said.sentence.where.rpartition(":")[2])
 
 
-def _says(said: Said, text: str, lexicon: Lexicon) -> bool:
+def _says(said: Said, listed: Meaning, lexicon: Lexicon) -> bool:
     """Whether a sentence says what is listed: as a whole, or where it was divided or joined, one of its parts."""
-    listed, whole = lexicon.meaning(text), said.meaning
+    whole = said.meaning
     if whole.is_edit_of(listed):
         others = map(lexicon.meaning, said.sentence.near)
         return not whole.swaps_words_of(listed) and any(each.agrees(listed) for each in (whole, *others))

@@ -97,8 +97,10 @@ class Resources:
         if changed:
             changes = {**changes, **_sent(request, place)}
         if place and media:
+            others = {key: value for key, value in changes.items() if key != place.name}
+            document = _overlaid(media, document, place, others)
             for value in (int(text) if text.isdecimal() else text, text, request.parameters.path.get(name, text)):
-                document = _overlaid(media, document, place, {**changes, place.name: value})
+                document = _overlaid(media, document, place, {place.name: value})
             changes = place.of(document)
         if changed:
             items[text] = dict(changes)

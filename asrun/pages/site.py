@@ -69,11 +69,12 @@ class Page:
     @property
     def addresses(self) -> Iterator[str]:
         """Where builders put the page, by its name, by its slug, or without the number that sorts it."""
-        name = re.sub(r"\.mdx?$", "/", self.name)
-        slug = str(self.front_matter.get("slug", f"/{name}"))
-        of_slug = posixpath.normpath(posixpath.join("/", posixpath.dirname(self.name), slug)).lstrip("/") + "/"
-        for each in (name, of_slug, re.sub(r"(^|/)\d+[-_.]+", r"\1", name)):
-            yield re.sub(r"(^|/)(?:index|README)?/$", r"\1", each)
+        name = re.sub(r"(^|/)(?:index|README)/$", r"\1", re.sub(r"\.mdx?$", "/", self.name))
+        yield name
+        if slug := str(self.front_matter.get("slug", "")):
+            of_slug = posixpath.normpath(posixpath.join("/", posixpath.dirname(self.name), slug)).lstrip("/")
+            yield of_slug and f"{of_slug}/"
+        yield re.sub(r"(^|/)\d+[-_.]+", r"\1", name)
 
     def line_of(self, text: str) -> int:
         """The first line (from 1) of the source that holds a text, or 1."""
@@ -96,12 +97,12 @@ class Site:
     def pages(self) -> tuple[Page, ...]:
         sources = sorted([*self.project.glob("docs/**/*.md"), *self.project.glob("docs/**/*.mdx")])
         named = (source.relative_to(self.project / "docs").as_posix() for source in sources)
-        pages = (Page(name, glimpse(self.project / "docs" / name), "", self.theme) for name in named)
-        found = ((page, self._built(page)) for page in pages)
+        every = (Page(name, glimpse(self.project / "docs" / name), "", self.theme) for name in named)
+        found = ((page, next(self._built(page), None)) for page in every)
         return tuple(
-            replace(page, html=self.file(page).read_text("utf-8"), built=built)
+            replace(page, html=(built[1] if built else self.file(page)).read_text("utf-8"), built=built and built[0])
             for page, built in found
-            if built is not None or not re.search("(^|/)_", page.name)  # which is a part of others
+            if built or not re.search("(^|/)_", page.name)  # which is a part of others
         )
 
     @cached_property
@@ -117,9 +118,8 @@ class Site:
 
     def file(self, page: Page) -> Path:
         """The HTML of a page. Raises BuildError where it was not built."""
-        built = self._built(page)
-        if built is not None:
-            return next(self._files(built))
+        for _, file in self._built(page):
+            return file
         expected, fix = f"{page.url}index.html in the built site", "build it, or remove the page"
         raise BuildError(str(Finding(where=page.where(1), expected=expected, actual="none", fix=fix)))
 
@@ -133,10 +133,9 @@ class Site:
         file = self.output / path
         return len(gzip.compress((file / "index.html" if file.is_dir() else file).read_bytes(), compresslevel=6))
 
-    def _built(self, page: Page) -> str | None:
-        return next((address for address in page.addresses if next(self._files(address), None)), None)
-
-    def _files(self, address: str) -> Iterator[Path]:
-        folders = (self.output / address, self.output / "docs" / address)  # Docusaurus keeps the folder's name
-        files = (file for folder in folders for file in (folder / "index.html", folder.with_suffix(".html")))
-        return filter(Path.is_file, files)
+    def _built(self, page: Page) -> Iterator[tuple[str, Path]]:
+        """Each address of the page with the HTML there."""
+        for address in page.addresses:
+            folders = (self.output / address, self.output / "docs" / address)  # Docusaurus keeps the folder's name
+            files = (file for folder in folders for file in (folder / "index.html", folder.with_suffix(".html")))
+            yield from ((address, file) for file in files if file.is_file())
