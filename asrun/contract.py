@@ -14,7 +14,7 @@ import yaml
 from asrun.operation import Media, Operation, Parameter, Response, Routes
 from asrun.references import OUTSIDE, ContractError, References, bundled, mappings
 from asrun.schema import DIRECTIONS, Check, Direction, Schema, Translator
-from asrun.servers import authority, given, urls
+from asrun.servers import authorities, given, origin, urls
 from asrun.validation import compile_schema
 
 __all__ = ["METHODS", "Contract", "ContractError"]
@@ -56,7 +56,7 @@ class Contract:
         self.source = source
         self._compile = compile_schema
         self.references = References(document)
-        self._translators = {each: Translator(self.references.target, each) for each in DIRECTIONS}
+        self._translators = {each: Translator(self.references.target_or_any, each) for each in DIRECTIONS}
         self._schemas: dict[tuple[str | int, Direction], Schema] = {}
         if not isinstance(document, Mapping) or not isinstance(document.get("paths", {}), Mapping):
             raise ContractError("it is not an OpenAPI document: it has no paths")
@@ -106,12 +106,12 @@ class Contract:
             raise ContractError(f"{_named(source)} is broken: {error}") from error
 
     @cached_property
-    def authorities(self) -> Sequence[str]:
-        """The host and the port of each server, as `CONNECT` names them, the first server's first."""
+    def authorities(self) -> Mapping[str, str]:
+        """The scheme of each server by its host and port, as `CONNECT` names them, the first server's first."""
         specs = [self.document, *self._paths.values()]
         specs += [each for item in specs[1:] for each in item.values() if isinstance(each, Mapping)]
         found = [url for spec in specs for url in urls(spec.get("servers")) if url.hostname]
-        return list(dict.fromkeys(map(authority, found)))
+        return {each: scheme for url in found for each, scheme in authorities(url).items()}
 
     @property
     def hosts(self) -> Sequence[str]:
@@ -121,11 +121,15 @@ class Contract:
         return list(dict.fromkeys(each.rpartition(":")[0] for each in self.authorities))
 
     @property
+    def origins(self) -> Sequence[str]:
+        """How the URLs at its servers begin, the first server's first."""
+        return [origin(*each) for each in self.authorities.items()]
+
+    @property
     def problems(self) -> list[str]:
-        """What cannot be used, each with its operation, and a first server that can't."""
-        first = urls(self.document.get("servers"))[0]
-        of_server = [f"{first.geturl()}: its servers must use HTTPS"] if first.scheme == "http" else []
-        return of_server + [f"{each}: {each.problem}" for each in self.operations.values() if each.problem]
+        """What cannot be used, each with its operation."""
+        operations = self.operations.values()
+        return [f"{each}: {told}" for each in operations for told in filter(None, [each.problem, *each.gaps])]
 
     @cached_property
     def constants(self) -> frozenset[str]:
@@ -199,8 +203,8 @@ class Contract:
                 responses=self.responses(self._part(spec, "responses")),
                 tag=next(iter(spec.get("tags", [])), ""),
                 extensions={key: value for key, value in spec.items() if key.startswith("x-")},
+                gaps=self.references.broken(spec),
             )
-            self.references.check(spec)
         except (ContractError, LookupError, TypeError, AttributeError, ValueError) as error:
             told = str(error) if isinstance(error, ContractError) else f"it isn't valid OpenAPI: {error}"
             problem = f"it lacks {error}" if isinstance(error, KeyError) else told

@@ -21,7 +21,7 @@ from asrun import ROOT
 from asrun.contract import Contract
 from asrun.journal import Exchange
 from asrun.pages.markdown import Fence, fences, sections
-from asrun.published import numbered, published
+from asrun.published import made_up_key, numbered, published, variable_of_key, variables_in
 from asrun.settings import FILE, SNIPPETS, glimpse_settings
 from asrun.text import FileError, glimpse
 
@@ -42,11 +42,6 @@ BUILDERS = {
     "docusaurus.config.ts": 'folder = "build" # built before\ntheme = "docusaurus"',
     "astro.config.mjs": 'folder = "dist" # built before\ntheme = "starlight"',
 }
-_VARIABLE = re.compile(
-    r"""(?:\$\{?|\benv\.|(?:environ|ENV)\[["']|[gG]et_?[eE]nv\(["'])(?!(?:HOME|PATH|PWD|USER)\b)([A-Z][A-Z0-9_]*)"""
-)
-"""A variable that no shell has by itself."""
-_OF_KEY = re.compile("KEY|TOKEN|SECRET")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -77,23 +72,13 @@ def main(arguments: Sequence[str]) -> int:
 def _settings(file: str, contract: Contract, texts: Sequence[str]) -> str:
     forms = "|".join(form for form in FORMS if any(re.search(form, text) for text in texts))
     placeholders = f"placeholders = '{forms}'\n" if forms else ""
-    schemes = [scheme.get("scheme", "").lower() for scheme in contract.security_schemes.values()]
-    secret = "user:password" if schemes and set(schemes) == {"basic"} else "test-key"
     site = next((f"\n[site]\n{site}\n" for name, site in BUILDERS.items() if (ROOT / name).is_file()), "")
-    if not schemes:
+    if not contract.security_schemes:
         return f"contract = {json.dumps(file)}\n{placeholders}{site}"
-    keys = f'keys.main = {{ secret = "{secret}" }}\n'
-    used = Counter(name for text in texts for name in _variables(text))
-    variable = max(used, key=lambda name: (bool(_OF_KEY.search(name)), used[name]), default="")
+    keys = f'keys.main = {{ secret = "{made_up_key(contract)}" }}\n'
+    variable = variable_of_key(texts)
     environment = f'environment = {{ {variable} = "{{main}}" }}\n' if variable else ""
     return f"contract = {json.dumps(file)}\n{placeholders}{environment}{keys}{site}"
-
-
-def _variables(text: str) -> Iterator[str]:
-    """The variables that readers of a program set: it doesn't give them a value itself."""
-    for name in _VARIABLE.findall(text):
-        if not re.search(rf"^\s*(?:export )?{name}=(?!.*\b{name}\b)", text, re.MULTILINE):
-            yield name
 
 
 def _of_files() -> Iterator[tuple[Path, str, str]]:
@@ -160,7 +145,7 @@ def _example(runs: "Runs", table: Path, head: str, text: str, usual: str | None)
     api = runs.server.api
     key = json.dumps(f"{{{next(iter(api.keys), '')}}}")
     filled = [f"placeholders.{json.dumps(name)} = {key}\n" for name in sorted(placeholders(text))]
-    variables = {*_variables(text), *glimpse_settings(ROOT).get("environment", ())}
+    variables = {*variables_in(text), *glimpse_settings(ROOT).get("environment", ())}
     filled += [f"environment.{name} = {key}\n" for name in sorted(variables) if api.keys]
     rest = "".join(filled)
     _write(table, f"{head}exchanges = []\n{rest}")

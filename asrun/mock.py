@@ -57,7 +57,7 @@ def _welcome(api: Api, port: int, variables: Mapping[str, str]) -> str:
     return f"""\
 The mock API listens on port {port}. Press Ctrl-C to stop it.
 
-Paste this into another terminal. Its programs then find the mock at https://{api.contract.hosts[0]}:
+Paste this into another terminal. Its programs then find the mock at {api.contract.origins[0]}:
 
 {exports}
 

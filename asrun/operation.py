@@ -70,7 +70,10 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`path` is the template below its first server; `problem` says why the operation cannot be used."""
+    """`path` is the template below its first server.
+
+    `problem` says why the operation cannot be used, and `gaps` which of its schemas, where any value will do.
+    """
 
     id: str
     method: str
@@ -89,6 +92,7 @@ class Operation:
     tag: str = ""
     extensions: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
+    gaps: Sequence[str] = ()
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}" + (f" ({self.id})" if self.id != f"{self.method} {self.path}" else "")

@@ -1,7 +1,8 @@
 """Programs that the contract itself has, in extensions of its operations such as x-codeSamples."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from asrun.contract import Contract
@@ -13,6 +14,12 @@ _BY_NAME = {
     for language in LANGUAGES
     for name in (language.name, language.label, language.fence, *language.aliases)
 }
+
+_VARIABLE = re.compile(
+    r"""(?:\$\{?|\benv\.|(?:environ|ENV)\[["']|[gG]et_?[eE]nv\(["'])(?!(?:HOME|PATH|PWD|USER)\b)([A-Z][A-Z0-9_]*)"""
+)
+"""A variable that no shell has by itself."""
+_OF_KEY = re.compile("KEY|TOKEN|SECRET")
 
 
 def published(contract: Contract) -> Iterator[tuple[str, Operation, Mapping[Language, str]]]:
@@ -37,6 +44,25 @@ def published(contract: Contract) -> Iterator[tuple[str, Operation, Mapping[Lang
 def numbered(name: str, number: int) -> str:
     """The name of the first, second … example of a kind."""
     return f"{name}{f'-{number}' if number > 1 else ''}"
+
+
+def variables_in(text: str) -> Iterator[str]:
+    """The variables that readers of a program set: it doesn't give them a value itself."""
+    for name in _VARIABLE.findall(text):
+        if not re.search(rf"^\s*(?:export )?{name}=(?!.*\b{name}\b)", text, re.MULTILINE):
+            yield name
+
+
+def variable_of_key(programs: Iterable[str]) -> str:
+    """The variable in which most programs get the key; empty where they have none."""
+    used = Counter(name for text in programs for name in variables_in(text))
+    return max(used, key=lambda name: (bool(_OF_KEY.search(name)), used[name]), default="")
+
+
+def made_up_key(contract: Contract) -> str:
+    """A key in the form that the contract's security has."""
+    schemes = {scheme.get("scheme", "").lower() for scheme in contract.security_schemes.values()}
+    return "user:password" if schemes == {"basic"} else "test-key"
 
 
 def _lists(value: Any) -> Iterator[list[tuple[Language, str]]]:

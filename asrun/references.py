@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -63,17 +64,27 @@ class References:
             self._targets[reference] = node
         return self._targets[reference]
 
-    def check(self, node: Any) -> None:
-        """Raises `ContractError` where a reference in `node`, or in what it refers to, leads nowhere."""
-        left = list(_references(node))
-        seen = set()
+    def target_or_any(self, reference: str) -> Any:
+        """What the reference in a schema leads to; where that is nothing, the schema of any value."""
+        with suppress(ContractError):
+            return self.target(reference)
+        return True
+
+    def broken(self, node: Any) -> list[str]:
+        """The references in `node`, or in what it refers to, that lead nowhere, in words."""
+        left, seen, told = list(_references(node)), set[str](), list[str]()
         while left:
             reference = left.pop()
-            if reference not in self._below:
-                self._below[reference] = list(_references(self.target(reference)))
-            if reference not in seen:
-                seen.add(reference)
+            if reference in seen:
+                continue
+            seen.add(reference)
+            try:
+                if reference not in self._below:
+                    self._below[reference] = list(_references(self.target(reference)))
                 left += self._below[reference]
+            except ContractError as error:
+                told.append(str(error))
+        return told
 
 
 def _references(node: Any) -> Iterator[str]:

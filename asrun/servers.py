@@ -29,11 +29,21 @@ def urls(servers: Any) -> list[SplitResult]:
             for name, value in chosen:
                 url = url.replace(name, value)
             with suppress(ValueError):
-                authority(made := urlsplit(re.sub(r"\{(.+?)\}", r"\1", url)))
+                authorities(made := urlsplit(re.sub(r"\{(.+?)\}", r"\1", url)))
                 found.append(made)
     return found or [urlsplit("/")]
 
 
-def authority(url: SplitResult) -> str:
-    """The host and the port, as `CONNECT` names them. Raises ValueError where there is no such port."""
-    return f"{url.hostname}:{url.port if url.port and url.scheme != 'http' else 443}"
+def authorities(url: SplitResult) -> dict[str, str]:
+    """The host and each port, as `CONNECT` names them, with its scheme. Raises ValueError if there's no such port.
+
+    Where a server has HTTP at its usual port, HTTPS is at its own, too.
+    """
+    scheme = "http" if url.scheme == "http" else "https"
+    usual = {"http": {f"{url.hostname}:80": "http"}, "https": {}}[scheme] | {f"{url.hostname}:443": "https"}
+    return {f"{url.hostname}:{url.port}": scheme} if url.port else usual
+
+
+def origin(authority: str, scheme: str) -> str:
+    """The beginning of a URL there."""
+    return f"{scheme}://{authority.removesuffix(':80' if scheme == 'http' else ':443')}"

@@ -13,7 +13,7 @@ from asrun.schema import FieldError
 from mock_api import checks
 from mock_api.errors import ApiError
 from mock_api.idempotency import once
-from mock_api.key_format import mask
+from mock_api.key_format import SHAPE, mask
 from mock_api.operations import HANDLERS
 from mock_api.request import ApiRequest
 from mock_api.rules import UNROUTED, Rules
@@ -80,6 +80,9 @@ class _App(App):
     def admit(self, request: ApiRequest, state: Sandbox, operation: Operation) -> None:
         checks.check_use(request, operation)
         checks.admit(request, state, operation)
+
+    def is_key(self, text: str) -> bool:
+        return bool(SHAPE.search(text))
 
     def read_body(self, request: ApiRequest, operation: Operation) -> list[FieldError]:
         if request.body is not None and not request.values("content-type"):

@@ -4,7 +4,6 @@ What the API forgives, and a good example does not do, is a violation in the jou
 """
 
 import re
-from urllib.parse import unquote
 
 from asrun.operation import Operation, bare, is_json
 from mock_api.errors import challenged, invalid_token, missing_api_key, service_unavailable
@@ -84,8 +83,6 @@ def _count(request: ApiRequest, sandbox: Sandbox) -> None:
 
 def check_message(request: ApiRequest) -> None:
     """Notes what no request should have, wherever it goes."""
-    if SHAPE.search(unquote(request.query)):
-        request.note("key_in_query", "send the key in Authorization: URLs end up in logs and histories")
     if request.body and _SHAPE_IN_BYTES.search(request.body):
         request.note("key_in_body", "send the key in Authorization, not in the body")
     for name, value in request.fields:

@@ -135,12 +135,15 @@ def test_key_that_is_not_where_the_api_looks_breaks_its_promise(tmp_path: Path) 
 @pytest.mark.says("With `--contract openapi.yaml`, you don't need this site, only the contract.")
 def test_contract_alone_is_enough(tmp_path: Path) -> None:
     contract = str(ROOT / "docs/api-reference/openapi.yaml")
-    script = "curl -s https://api.example.com/v1/me; curl -s https://api.example.com/v1/me https://api.example.com/me"
+    url = "https://api.example.com"
+    script = f"curl -s {url}/v1/me; curl -s {url}/v1/me {url}/me; curl -s {url}/v1/usage?access_token=$API_KEY"
     ended = command(tmp_path, "--contract", contract, "--", "bash", "-c", script, cwd=tmp_path)
     assert (ended.returncode, "docs" in ended.stderr) == (1, False)
     assert "GET /me 404: the contract has no path /me, but /v1/me.\n" in ended.stderr
-    assert (
-        "retry_of_refused_request: don't retry after a 401: GET /v1/me. Returns the key that you send" in ended.stderr
+    told = "retry_of_refused_request: don't retry after a 401: GET /v1/me. Returns the key that you send"
+    assert (told in ended.stderr, re.findall(".*usage.*test-key.* 401 (.*?):", ended.stderr)) == (
+        True,
+        ["key_in_query"],
     )
 
 

@@ -75,6 +75,10 @@ class App:
         schemes = self.contract.security_schemes
         security.authenticate(operation, schemes, self._keys, request.query, request.fields)
 
+    def is_key(self, text: str) -> bool:
+        """Whether it has one of the API's keys."""
+        return any(key.secret in text for key in self._keys)
+
     def common_fields(self, request: Any, state: Any) -> dict[str, str]:
         """The header fields of every response, named in lower case."""
         del request, state
@@ -112,7 +116,7 @@ class App:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = await self.read(scope, receive)
         state = scope["state"]["sandbox"]
-        strictness.check_message(request, self.contract.authorities)
+        strictness.check_message(request, self.contract.origins)
         self.begin(request, state)
         state.retries.begin(request, self.contract.operation_of(request.method, request.target))
         error, lost = scope["state"].get("error"), scope["state"].get("lost", False)
@@ -142,9 +146,11 @@ class App:
             operation = self._route(request)
             if operation.problem:
                 raise ContractError(operation.problem)
+            for gap in operation.gaps:
+                request.note("contract_has_gap", f"{operation}: {gap}")
             request.parameters = parameters.read(operation, request.path_texts, request.query, request.fields)
-            ignored = security.query_names(operation, self.contract.security_schemes)
-            strictness.check_use(request, operation, ignored)
+            schemes = security.schemes_of(operation, self.contract.security_schemes)
+            strictness.check_use(request, operation, schemes, self.is_key)
             self.admit(request, state, operation)
             self._check(request, operation)
             handler = self._handlers.get(operation.id)

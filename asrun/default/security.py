@@ -42,11 +42,6 @@ def unknown_schemes(operation: Operation, schemes: Mapping[str, Any]) -> list[st
     ]
 
 
-def query_names(operation: Operation, schemes: Mapping[str, Any]) -> set[str]:
-    """The query parameters that carry a key."""
-    return {str(scheme.get("name")) for scheme in schemes_of(operation, schemes) if scheme.get("in") == "query"}
-
-
 def schemes_of(operation: Operation, schemes: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The schemes that the operation's security names, empty where they are defined nowhere."""
     return [schemes.get(name, {}) for requirement in operation.security for name in requirement]

@@ -4,7 +4,10 @@ A retry is one where it comes too early, or must not come. Clients really sleep,
 request after the delay of a `Retry-After` moves the clock by that delay.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl
 
 from asrun.clock import Clock
 from asrun.default.messages import Request, accepted
@@ -12,21 +15,31 @@ from asrun.forms import unknown_fields
 from asrun.operation import Operation, find_media
 
 
-def check_message(request: Request, authorities: Sequence[str]) -> None:
+def check_message(request: Request, origins: Sequence[str]) -> None:
     """Notes what no request should have, wherever it goes."""
-    named = request.values("host")
+    named, hosts = request.values("host"), [each.partition("//")[2] for each in origins]
     if len(named) > 1:
         request.note("doubled_host", f"send Host once, not {' and '.join(named)}")
-    elif named and not {named[0].lower(), f"{named[0].lower()}:443"} & {*authorities}:
-        request.note("wrong_host", f"send Host: {authorities[0].removesuffix(':443')}, not {named[0]}")
+    elif named and re.sub(":(80|443)$", "", named[0].lower()) not in hosts:
+        request.note("wrong_host", f"send Host: {hosts[0]}, not {named[0]}")
     if request.body and not request.values("content-type"):
         request.note("body_without_content_type", "say in Content-Type what the body is")
 
 
-def check_use(request: Request, operation: Operation, ignored: set[str]) -> None:
-    """Notes what the operation does not read, but for the query parameters that are `ignored`."""
+_NAME_OF_KEY = re.compile("(api|access|auth).?(key|token)|^token$", re.IGNORECASE)
+
+
+def check_use(
+    request: Request, operation: Operation, schemes: Sequence[Mapping[str, Any]], is_key: Callable[[str], bool]
+) -> None:
+    """Notes what the operation does not read, but for a key in the query where its security `schemes` have it."""
+    in_query = [scheme.get("name") for scheme in schemes if scheme.get("in") == "query"]
+    values = dict(parse_qsl(request.query, keep_blank_values=True))
     for name in request.parameters.unknown:
-        if name not in ignored:
+        if schemes and not in_query and (_NAME_OF_KEY.search(name) or is_key(name) or is_key(values[name])):
+            place = next((str(each["name"]) for each in schemes if "in" in each), "Authorization")
+            request.note("key_in_query", f"send the key in {place}: URLs end up in logs and histories")
+        elif name not in in_query:
             known = ", ".join(each.name for each in operation.parameters if each.place == "query")
             only = f", only {known}" if known else ""
             request.note("unknown_query_parameter", f"{operation} takes no query parameter {name}{only}")

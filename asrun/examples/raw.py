@@ -3,7 +3,7 @@
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
-from http.client import HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
 
 from asrun.examples.process import Ended
@@ -16,13 +16,19 @@ def on_the_wire(text: str) -> bytes:
     return "\r\n".join(lines).encode() + body.removesuffix("\n").encode()
 
 
-def send(text: str, host: str, environment: Mapping[str, str], limit: float) -> Ended:
-    """Sends `text` to `host` over TLS through the proxy that `environment` names; the output is the response's body."""
-    proxy = urlsplit(environment["HTTPS_PROXY"])
-    context = ssl.create_default_context(cafile=environment["SSL_CERT_FILE"])
-    connection = HTTPSConnection(proxy.hostname or "", proxy.port, timeout=limit, context=context)
+def send(text: str, origin: str, environment: Mapping[str, str], limit: float) -> Ended:
+    """Sends `text` to `origin` through the proxy that `environment` names; the output is the response's body."""
+    proxy, server = urlsplit(environment["HTTPS_PROXY"]), urlsplit(origin)
+    connection = HTTPConnection(proxy.hostname or "", proxy.port, timeout=limit)
+    if server.scheme == "https":
+        context = ssl.create_default_context(cafile=environment["SSL_CERT_FILE"])
+        connection = HTTPSConnection(proxy.hostname or "", proxy.port, timeout=limit, context=context)
     credentials = b64encode(f"{proxy.username}:{proxy.password}".encode()).decode()
-    connection.set_tunnel(host, 443, headers={"Proxy-Authorization": f"Basic {credentials}"})
+    connection.set_tunnel(
+        server.hostname or "",
+        server.port or (443 if server.scheme == "https" else 80),
+        headers={"Proxy-Authorization": f"Basic {credentials}"},
+    )
     try:
         connection.connect()
         connection.sock.sendall(on_the_wire(text))

@@ -123,7 +123,7 @@ def run(case: Case, server: MockServer, *, limit: float = LIMIT, execute: Execut
 def _run(case: Case, server: MockServer, environment: Mapping[str, str], limit: float, execute: Execute) -> Ended:
     program = case.example.program(case.language)
     if case.language is REQUEST:
-        return send(program.decode(), server.api.contract.hosts[0], environment, limit)
+        return send(program.decode(), server.api.contract.origins[0], environment, limit)
     if case.library:
         program = re.sub(rb"\bhttpx\b", case.library.encode(), program)
     with workplace(case.language.file, program, case.example.files, case.home.folder, server.wall) as made:

@@ -8,11 +8,12 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 from asrun import ROOT
+from asrun.api import Api
 from asrun.contract import Contract
 from asrun.default.api import default_api
 from asrun.judge.checks import WITH, Trial
@@ -23,6 +24,7 @@ from asrun.judge.promises import Verdict, judged
 from asrun.judge.trials import Judge, path
 from asrun.mock import Parser
 from asrun.project import load_api
+from asrun.published import made_up_key, published, variable_of_key
 from asrun.transport.server import MockServer
 from asrun.transport.signals import end_at_first_signal
 
@@ -38,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
         parser.error("name the program: -- python main.py")
     if not shutil.which(options.folder / command[0] if "/" in command[0] else command[0], path=path()):
         parser.error(f"there is no program {command[0]}")
-    api = default_api(Contract.load(options.contract), {}) if options.contract else load_api(ROOT)
+    api = _api(options.contract) if options.contract else load_api(ROOT)
     if options.key and options.key not in api.keys:
         parser.error(f"there is no key {options.key}: choose one of {', '.join(api.keys) or 'none'}")
     places = Places(ROOT)
@@ -64,6 +66,14 @@ def main(arguments: Sequence[str]) -> int:
     if options.junit:
         junit(options.junit, mistakes, verdicts, site)
     return int(bool(mistakes))
+
+
+def _api(file: Path) -> Api:
+    """The API of a contract alone, which takes any key: programs get one in the variable that the contract's have."""
+    contract = Contract.load(file)
+    variable = variable_of_key(text for *_, programs in published(contract) for text in programs.values())
+    environment = {variable or "API_KEY": made_up_key(contract)} if contract.security_schemes else {}
+    return replace(default_api(contract, {}), environment=environment)
 
 
 def _parser() -> Parser:

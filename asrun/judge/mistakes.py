@@ -66,11 +66,13 @@ class Mistakes:
         of_request: dict[str, Any] = {"request": line, "status": response.status}
         of_request["contract"] = _said(operation, response.status)
         for each in exchange.violations:
+            if each.name == "contract_has_gap":
+                continue  # the contract's mistake, which doesn't change the response
             yield Mistake(each.name, each.detail, place=self.places.of_kind(each.name) or its, **of_request)
         error = error_of(response.body)
         kind = str(error.get("type", "")).replace("about:blank", "")  # RFC 9457: the status says it all
         code = str(error.get("code") or kind or response.status)
-        if refused and not self._is_told(code, {each.name for each in exchange.violations}):
+        if refused and not self._is_told(code, response.status, {each.name for each in exchange.violations}):
             hint = self._credentials(operation, request.fields) if response.status == 401 else ""
             told = [
                 hint,
@@ -81,9 +83,11 @@ class Mistakes:
             detail = next(filter(None, told))
             yield Mistake(code, detail, place=self.places.of_code(code) or its, right=its, **of_request)
 
-    def _is_told(self, code: str, noted: set[str]) -> bool:
-        """Whether what was noted says why the request was refused: it breaks the same promise."""
-        return any(code in kinds and noted.intersection(kinds) for kinds in self.places.promises.values())
+    def _is_told(self, code: str, status: int, noted: set[str]) -> bool:
+        """Whether what was noted says why the request was refused: a key elsewhere, or what breaks the same promise."""
+        return (status == 401 and "key_in_query" in noted) or any(
+            code in kinds and noted.intersection(kinds) for kinds in self.places.promises.values()
+        )
 
     def lines(self, exchange: Exchange) -> list[str]:
         """The mistakes of one exchange, each in its line."""

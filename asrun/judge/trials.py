@@ -19,6 +19,7 @@ from asrun.sandbox.environment import PROGRAMS, inside
 from asrun.transport.faults import AWAY, UNTRUSTED, diverted
 from asrun.transport.front import Run
 from asrun.transport.leftovers import ours
+from asrun.transport.proxy import LOOPBACK
 from asrun.transport.server import MockServer
 
 
@@ -59,7 +60,7 @@ class Judge:
             program = Program(self.command, self.folder, {**os.environ, **variables, **keys, "PATH": path()})
             ended = program.run(journal.exchanges, self.limit, self.streams)
         opened.close()
-        secrets = list(keys.values())
+        secrets = list(keys.values()) if api.keys else []
         shown = [api.mask(each) for each in secrets]
         trial = Trial(fault, list(journal.exchanges), ended, secrets, shown, opened.delivered, usual)
         mistakes = [*self.finder.of_all(trial.exchanges), *beside_the_wire(trial, self.finder.places)]
@@ -89,15 +90,20 @@ def _first(fault: Fault) -> Fault:
 
 def why_none(run: Run, server: MockServer) -> str:
     """Why no request arrived, and which variable the program does not read; the run is over."""
+    origin = server.api.contract.origins[0]
     host = server.api.contract.hosts[0]
     if run.untrusting:
         return "it connected, and did not trust the certificate: it doesn't read SSL_CERT_FILE, or turns it off"
     if plain := next((each for each in run.refused if f" http://{host}" in each), ""):
-        return f"it sent {plain}: the API takes https:// alone"
+        return f"it sent {plain}: the API takes {origin} alone"
     if other := next((each for each in run.refused if not each.endswith("(400)")), ""):
-        return f"it asked for {other} instead of https://{host}"
+        return f"it asked for {other} instead of {origin}"
     if run.refused:
         return "what it sent isn't HTTP: is there a line break in a header field, such as at the end of the key?"
     if server.unattributed:
         return f"it reads HTTPS_PROXY, but leaves out the user name there: {server.unattributed[-1]}"
-    return "it ended before it sent anything, or it doesn't read HTTPS_PROXY"
+    variable = f"{origin.partition(':')[0].upper()}_PROXY"
+    local = f", as Go and Ruby don't for {host}" if host in LOOPBACK else ""
+    its = ", ".join(server.api.environment)
+    key = f". It got its key in {its}: to name another variable, set environment in asrun.toml" if its else ""
+    return f"it ended before it sent anything, or it doesn't read {variable}{local}{key}"

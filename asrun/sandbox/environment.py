@@ -8,13 +8,11 @@ from pathlib import Path
 
 from asrun.api import Api
 from asrun.examples.languages import NODE
+from asrun.transport.proxy import LOOPBACK
 from asrun.transport.server import BUNDLES, php_settings
 
 SYSTEM_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 """Where systems keep those that they trust: Debian and Alpine, Fedora, macOS."""
-
-LOOPBACK = "localhost,127.0.0.1,::1"
-"""What is on this machine is reached without a proxy. What else the outside reaches so, the mock's proxy does."""
 
 PROGRAMS = (Path(sys.executable).parent, Path(shutil.which(NODE) or sys.executable).parent)
 """Where python with httpx and requests is, and Node.js."""
@@ -25,20 +23,21 @@ def inside(api: Api, of_the_run: Mapping[str, str], ca: Path, folder: Path) -> d
     bundle = folder / "ca-bundle.pem"
     bundle.write_bytes(b"\n".join([*(file.read_bytes() for file in roots()), ca.read_bytes()]))
     proxy = of_the_run["HTTPS_PROXY"]
+    direct = ",".join(each for each in LOOPBACK if each not in api.contract.hosts)
     variables = {name: str(bundle) if name in BUNDLES else value for name, value in of_the_run.items()}
-    variables |= {"ALL_PROXY": proxy, "all_proxy": proxy, "NO_PROXY": LOOPBACK, "no_proxy": LOOPBACK}
-    variables |= _files_of_clients(proxy, bundle, folder)
+    variables |= {"ALL_PROXY": proxy, "all_proxy": proxy, "NO_PROXY": direct, "no_proxy": direct}
+    variables |= _files_of_clients(proxy, direct, bundle, folder)
     variables["PHP_INI_SCAN_DIR"] = php_settings(bundle, folder)
     if own := os.environ.get("NODE_OPTIONS"):
         variables["NODE_OPTIONS"] = f"{own} {variables['NODE_OPTIONS']}"
     return {**variables, **api.environment}
 
 
-def _files_of_clients(proxy: str, bundle: Path, folder: Path) -> Iterator[tuple[str, str]]:
+def _files_of_clients(proxy: str, direct: str, bundle: Path, folder: Path) -> Iterator[tuple[str, str]]:
     """The variables of settings that come before any other variable, and so take the place of the user's."""
-    write(folder / ".curlrc", [f'proxy = "{proxy}"', f'noproxy = "{LOOPBACK}"', f'cacert = "{bundle}"'])
+    write(folder / ".curlrc", [f'proxy = "{proxy}"', f'noproxy = "{direct}"', f'cacert = "{bundle}"'])
     yield "CURL_HOME", str(folder)
-    names = {"http_proxy": proxy, "https_proxy": proxy, "no_proxy": LOOPBACK, "ca_certificate": bundle}
+    names = {"http_proxy": proxy, "https_proxy": proxy, "no_proxy": direct, "ca_certificate": bundle}
     write(folder / "wgetrc", ["use_proxy = on", *(f"{name} = {value}" for name, value in names.items())])
     yield "WGETRC", str(folder / "wgetrc")
 

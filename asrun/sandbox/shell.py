@@ -91,7 +91,7 @@ GRACE = 1.0
 """Seconds that the shell has to end when this program is told to end."""
 
 WELCOME = """\
-Here, https://{host} is the mock of the API{keys}.
+Here, {origin} is the mock of the API{keys}.
 Paste any program of the site. You see each exchange. Leave with: exit
 """
 
@@ -128,7 +128,7 @@ def _open(api: Api, shell: str, environment: Mapping[str, str], folder: Path) ->
     """Open `shell` and wait for its end. Raises KeyboardInterrupt."""
     names = {secret: name for name, secret in api.keys.items()}
     keys = "".join(f", and {variable} is its {names[secret]} key" for variable, secret in api.environment.items())
-    sys.stdout.write(WELCOME.format(host=api.contract.hosts[0], keys=keys))
+    sys.stdout.write(WELCOME.format(origin=api.contract.origins[0], keys=keys))
     if reason := obstacle():
         sys.stdout.write(f"{reason}\n")
     sys.stdout.flush()

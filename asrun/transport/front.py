@@ -22,7 +22,7 @@ from uvicorn.server import ServerState
 
 from asrun.api import Api, ASGIApp, Delivery, Fault, Receive, Scope, Send, State
 from asrun.journal import Exchange, Request, Response, Violation
-from asrun.transport.proxy import CHUNK
+from asrun.transport.proxy import CHUNK, LOOPBACK
 from asrun.transport.wall import Wall
 
 
@@ -96,31 +96,35 @@ class Front:
         )
         self._config.load()
 
-    async def serve(self, client: socket.socket, run: Run) -> None:
-        """Do the TLS handshake on a non-blocking socket, and leave it to a `Connection`, which then owns it.
+    async def serve(self, client: socket.socket, run: Run, scheme: str, sent: bytes) -> None:
+        """Do the TLS handshake, if any, on a non-blocking socket, and leave it to a `Connection`, which then owns it.
 
-        Raises OSError (ssl.SSLError is one) where the handshake fails.
+        `sent` came already. Raises OSError (ssl.SSLError is one) where the handshake fails.
         """
+        tls = scheme == "https"
         await asyncio.get_running_loop().connect_accepted_socket(
-            lambda: Connection(self._config, run),
+            lambda: Connection(self._config, run, sent),
             client,
-            ssl=self._tls,
-            ssl_handshake_timeout=HANDSHAKE_LIMIT,
-            ssl_shutdown_timeout=SHUTDOWN_LIMIT,
+            ssl=self._tls if tls else None,
+            ssl_handshake_timeout=HANDSHAKE_LIMIT if tls else None,
+            ssl_shutdown_timeout=SHUTDOWN_LIMIT if tls else None,
         )
 
 
 class Connection(HttpToolsProtocol):
     """One connection of one run. What does not reach the app becomes a line in the run's `refused`."""
 
-    def __init__(self, config: uvicorn.Config, run: Run) -> None:
+    def __init__(self, config: uvicorn.Config, run: Run, sent: bytes) -> None:
         super().__init__(config=config, server_state=run.state, app_state={"sandbox": run.sandbox, "run": run})
         self._run = run
+        self._sent = sent
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn declares it
         super().connection_made(transport)
         for fault in reversed(self._run.faults):
             self.app = _faulty(self.app, fault, self.transport)
+        if self._sent:
+            self.data_received(self._sent)
 
     def on_headers_complete(self) -> None:
         self.server_state.default_headers = [
@@ -185,9 +189,6 @@ ACCEPTED = {
     "old": Violation("old_delivery_accepted", "refuse a delivery whose timestamp is old"),
 }
 """What is wrong where a receiver takes such a delivery."""
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-"""Hosts that a delivery goes to, over plain HTTP."""
 
 TIMEOUT = 5.0
 """Seconds that a receiver has to respond."""

@@ -8,7 +8,7 @@ proxy: through the proxy that the environment names, or straight to the host.
 import asyncio
 import socket
 from base64 import b64decode, b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -23,6 +23,9 @@ LINGER = 1.0
 
 CONNECT_LIMIT = 30.0
 """Seconds in which the other host must have accepted the connection."""
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""This machine, which a client reaches without a proxy, unless the API is there."""
 
 _OF_THE_CONNECTION = {"connection", "keep-alive", "proxy-authorization", "proxy-connection"}
 
@@ -52,6 +55,34 @@ class ProxyRequest:
                 except ValueError:
                     return None
         return None
+
+    @property
+    def url(self) -> SplitResult:
+        """What it asks for. Raises ValueError where that is no URL."""
+        return urlsplit(f"//{self.target}" if self.method == "CONNECT" else self.target)
+
+    @property
+    def authority(self) -> str:
+        """The host and the port that it asks for, in lower case; empty where it names none."""
+        with suppress(ValueError):
+            if self.url.hostname and (self.method == "CONNECT" or self.url.scheme == "http"):
+                return f"{self.url.hostname}:{self.url.port or 80}"
+        return ""
+
+    def onward(self, through: SplitResult | None = None) -> bytes:
+        """The request as the other side wants it, which may be another proxy.
+
+        A plain request is the only one on its connection, as the next could be for another host.
+        """
+        fields = [(name, value) for name, value in self.fields if name not in _OF_THE_CONNECTION]
+        asked = self.target if through else self.url._replace(scheme="", netloc="").geturl() or "/"
+        if through and through.username:
+            credentials = f"{unquote(through.username)}:{unquote(through.password or '')}"
+            fields.append(("Proxy-Authorization", f"Basic {b64encode(credentials.encode()).decode()}"))
+        if self.method != "CONNECT":
+            fields.append(("Connection", "close"))
+        lines = [f"{self.method} {asked} HTTP/1.1", *(f"{name}: {value}" for name, value in fields), "", ""]
+        return "\r\n".join(lines).encode("latin-1") + self.rest
 
 
 async def read_request(client: socket.socket) -> ProxyRequest | None:
@@ -99,22 +130,18 @@ async def refuse(client: socket.socket, status: HTTPStatus, reason: str) -> None
             pass
 
 
-async def carry(client: socket.socket, request: ProxyRequest, api_host: str) -> None:
+async def carry(client: socket.socket, request: ProxyRequest, api_hosts: Sequence[str], origins: str) -> None:
     """Bring `request` to its host, and then whatever either side sends, until both are done.
 
-    If it can't, `client` gets the reason: a 403 for the API's host without `https://`, or else a 502.
+    If it can't, `client` gets the reason: a 403 for the API's host elsewhere than at its `origins`, or else a 502.
     """
     tunnel = request.method == "CONNECT"
-    try:
-        target = urlsplit(f"//{request.target}" if tunnel else request.target)
-        host, port = target.hostname or "", target.port or 80
-    except ValueError:
-        host, port = "", 0
-    if not host or not (tunnel or target.scheme == "http"):
+    if not request.authority:
         await refuse(client, HTTPStatus.BAD_REQUEST, f"The proxy cannot tell the host in {request.target!r}.")
         return
-    if host == api_host:
-        await refuse(client, HTTPStatus.FORBIDDEN, f"The mock is at https://{host}, and nowhere else there.")
+    host, port = request.url.hostname or "", request.url.port or 80
+    if host in api_hosts and host not in LOOPBACK:
+        await refuse(client, HTTPStatus.FORBIDDEN, f"The mock is at {origins}, and nowhere else there.")
         return
     try:
         onward = None if proxy_bypass(f"{host}:{port}") else _outer_proxy("https" if tunnel else "http")
@@ -124,7 +151,7 @@ async def carry(client: socket.socket, request: ProxyRequest, api_host: str) -> 
     try:
         async with _connected(*((onward.hostname or "", onward.port or 80) if onward else (host, port))) as far:
             if onward or not tunnel:
-                far[1].write(_head(request, target, onward) + request.rest)
+                far[1].write(request.onward(onward))
             else:
                 await accept(client)
             await _splice(client, *far)
@@ -156,22 +183,6 @@ def _outer_proxy(scheme: str) -> SplitResult | None:
             return found
     actual = f"{found.scheme}://{found.netloc.rpartition('@')[2]}" if found else "no URL"
     raise ValueError(f"Other hosts cannot be reached: expected an http:// proxy for {scheme} outside, actual {actual}.")
-
-
-def _head(request: ProxyRequest, target: SplitResult, onward: SplitResult | None) -> bytes:
-    """The request's head as the other side wants it.
-
-    A plain request is the only one on its connection, as the next could be for another host.
-    """
-    fields = [(name, value) for name, value in request.fields if name not in _OF_THE_CONNECTION]
-    asked = request.target if onward else target._replace(scheme="", netloc="").geturl() or "/"
-    if onward and onward.username:
-        credentials = f"{unquote(onward.username)}:{unquote(onward.password or '')}"
-        fields.append(("Proxy-Authorization", f"Basic {b64encode(credentials.encode()).decode()}"))
-    if request.method != "CONNECT":
-        fields.append(("Connection", "close"))
-    lines = [f"{request.method} {asked} HTTP/1.1", *(f"{name}: {value}" for name, value in fields), "", ""]
-    return "\r\n".join(lines).encode("latin-1")
 
 
 @asynccontextmanager

@@ -65,6 +65,7 @@ class MockServer:
         self.unattributed: list[str] = []
         """The requests that named no open run, as `GET /v1/me by curl/8`: each got a 407."""
         self._port = port
+        self._origins = " and ".join(dict.fromkeys(api.contract.origins))
         self._walled = walled
         self._runs: dict[str, Run] = {}
         # Several threads open runs, and a generator takes one at a time.
@@ -186,19 +187,20 @@ class MockServer:
 
     async def _tunnel(self, client: socket.socket) -> None:
         with suppress(OSError):
-            run = None
+            admitted = None
             try:
-                run = await self._admit(client)
+                admitted = await self._admit(client)
             finally:
-                if run is None:
+                if admitted is None:
                     client.close()
-            if run is not None:
+            if admitted is not None:
+                run, scheme, sent = admitted
                 run.untrusting += 1
-                await self._front.serve(client, run)
+                await self._front.serve(client, run, scheme, sent)
                 run.untrusting -= 1
 
-    async def _admit(self, client: socket.socket) -> Run | None:
-        """The run that the tunnel is open for, or None if the client was rejected."""
+    async def _admit(self, client: socket.socket) -> tuple[Run, str, bytes] | None:
+        """The run that the connection is for, its scheme, and what it sent already; None if the client was rejected."""
         refuse = partial(proxy.refuse, client)
         request = await proxy.read_request(client)
         if request is None:
@@ -213,16 +215,18 @@ class MockServer:
         opening = asyncio.current_task()
         assert opening is not None
         run.own(opening)
-        if request.method != "CONNECT" or request.target.lower() not in self.api.contract.authorities:
+        scheme = self.api.contract.authorities.get(request.authority)
+        tunnel = request.method == "CONNECT"
+        if scheme is None or not (tunnel or scheme == "http"):
             run.refused.append(self.api.mask(f"{request.method} {request.target}"))
             if run.upstream:
-                await proxy.carry(client, request, self.api.contract.hosts[0])
+                await proxy.carry(client, request, self.api.contract.hosts, self._origins)
                 return None
-            hosts = " and https://".join(self.api.contract.hosts)
-            await refuse(HTTPStatus.FORBIDDEN, f"The proxy leads to https://{hosts} alone.")
+            await refuse(HTTPStatus.FORBIDDEN, f"The proxy leads to {self._origins} alone.")
             return None
-        await proxy.accept(client)
-        return run
+        if tunnel:
+            await proxy.accept(client)
+        return run, scheme, b"" if tunnel else request.onward()
 
 
 def php_settings(bundle: Path, within: Path) -> str:

@@ -138,11 +138,13 @@ def test_of_two_paths_that_fit_the_one_with_more_text_counts() -> None:
 def test_servers_give_hosts_with_ports_and_base_paths() -> None:
     contract = Contract.load({**document(), "servers": SERVERS})
     (operation,) = contract.operations.values()
-    assert contract.authorities == ["a.example.com:443", "b.example.com:443", "tenant.example.com:8443"]
+    assert list(contract.authorities) == ["a.example.com:443", "b.example.com:443", "tenant.example.com:8443"]
     assert operation.paths == ["/v1/x/{id}", "/v2/x/{id}"]
     assert contract.problems == []
-    plain = Contract.load({**document(), "servers": [{"url": "http://localhost:8108"}]})
-    assert plain.problems == ["http://localhost:8108: its servers must use HTTPS"]
+    plain = Contract.load(
+        {**document(), "servers": [{"url": "http://localhost:8108"}, {"url": "http://b.example.com"}]}
+    )
+    assert plain.origins == ["http://localhost:8108", "http://b.example.com", "https://b.example.com"]
 
 
 def test_key_without_a_value_is_as_if_it_were_not_there() -> None:

@@ -37,7 +37,7 @@ def test_request_that_gets_no_response_says_why(server: MockServer) -> None:
     run = server.open_run([empty_reply])
     request = "GET /v1/me HTTP/1.1\nHost: api.example.com\n\n"
     ended = Ended(1, "", "RemoteDisconnected: Remote end closed connection without response")
-    assert send(request, server.api.contract.hosts[0], run.environment, GUARD) == ended
+    assert send(request, server.api.contract.origins[0], run.environment, GUARD) == ended
     run.close()
 
 

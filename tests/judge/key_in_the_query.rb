@@ -1,4 +1,4 @@
-# key_in_query,unknown_query_parameter getting-started/authentication.md#using-api-keys
+# key_in_query getting-started/authentication.md#using-api-keys
 require "net/http"
 
 uri = URI("https://api.example.com/v1/me?api_key=#{ENV["API_KEY"]}")

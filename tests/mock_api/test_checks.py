@@ -81,8 +81,8 @@ ME, POST, LIST = "GET /v1/me", "POST /v1/generate", "GET /v1/prompts"
 @pytest.mark.parametrize(
     ("request_line", "field", "body", "violations"),
     [
-        (f"{LIST}?api_key={READ}", None, b"", "key_in_query unknown_query_parameter"),
-        (f"{ME}?{READ.replace('_', '%5f')}", None, b"", "key_in_query unknown_query_parameter"),
+        (f"{LIST}?api_key={READ}", None, b"", "key_in_query"),
+        (f"{ME}?{READ.replace('_', '%5f')}", None, b"", "key_in_query"),
         (POST, JSON, f'{{"prompt": "{READ}", "model": "gpt-4"}}'.encode(), "key_in_body"),
         (ME, ("x-api-key", READ), b"", "key_in_other_field"),
         (ME, None, b" " * 2_000_000, "unexpected_body"),

@@ -55,6 +55,7 @@ def test_form_is_the_one_that_a_discriminator_maps(kind: str, status: int) -> No
     ("asked", "fields", "body", "violation"),
     [
         ("GET /v2/pets?limit=1&limit=2", [], b"", "duplicate_query_parameter"),
+        ("GET /v2/pets?access_token=x", [], b"", "key_in_query"),
         ("GET /v2/pets", [("host", "us.pets.example.com:443")], b"", None),
         ("GET /v2/pets", [("host", "pets.example.com")], b"", "wrong_host"),
         ("GET /v2/pets", [("host", "eu.pets.example.com")] * 2, b"", "doubled_host"),
