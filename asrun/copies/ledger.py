@@ -18,8 +18,7 @@ from asrun.copies.lines import lines_of, lines_of_markdown
 from asrun.copies.write import FIRST, INDEX, LAST, WHOLE
 from asrun.finding import Finding, quote
 from asrun.pages.blocks import PERMALINK, letters, title_of
-from asrun.pages.frontmatter import Entry, navigation, site_name
-from asrun.pages.site import Page, Site
+from asrun.pages.site import Entry, Page, Site
 from asrun.text import glimpse
 
 INDEXES = {"search/search_index.json": "docs", "search.json": "items"}
@@ -58,7 +57,7 @@ class Original(NamedTuple):
 
 def check_copies(site: Site) -> Iterator[Finding]:
     """Compares the copies of each page, and what lists them, with the page."""
-    entries = {entry.page: entry for entry in navigation(site.project)}
+    entries = {entry.page: entry for entry in site.navigation}
     named = dict.fromkeys([*entries, *(page.name for page in site.pages)])
     originals = [_original(site, site.page(name)) for name in named]
     whole = []
@@ -72,7 +71,7 @@ def check_copies(site: Site) -> Iterator[Finding]:
     listed = (
         text for text in lines_of_markdown(glimpse(site.output / INDEX)) if text not in (f"## {FIRST}", f"## {LAST}")
     )
-    yield from _compared(INDEX, _listed(site_name(site.project), entries, originals), listed)
+    yield from _compared(INDEX, _listed(site.title, entries, originals), listed)
     if index := next((file for file in INDEXES if (site.output / file).is_file()), None):
         sections = json.loads(glimpse(site.output / index))[INDEXES[index]]
         for each in originals:

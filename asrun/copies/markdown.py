@@ -11,7 +11,8 @@ from itertools import islice
 from urllib.parse import urljoin
 
 from lxml.cssselect import CSSSelector
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
+from lxml.etree import strip_tags
 
 from asrun.pages.theme import Theme
 
@@ -25,6 +26,7 @@ BLOCKS = frozenset(
 IGNORED = frozenset(["button", "input", "script", "style", "template"])
 MARKS = {"b": "**", "strong": "**", "em": "*", "i": "*", "del": "~~", "s": "~~"}
 _MARKUP = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[\w/!?])|&(?=#?\w+;)|~(?=~)")
+_SPACES = re.compile(r"[ \t\r\n]+")
 _START = re.compile(r"^(\d{0,9})([.)+-](?= |$)|#+(?= |$)|>|[=-]+$)")
 """Where a paragraph would start as a list, a heading, or a quotation does."""
 
@@ -37,7 +39,7 @@ class Converter:
         parts = ("article", "tabs", "panel", "label", "title", "aside", "aside_title", "line")
         self.find = {part: CSSSelector(css) for part in parts if (css := getattr(theme, part))}
 
-    def blocks(self, document: HtmlElement, address: str) -> list[str]:
+    def blocks(self, document: Element, address: str) -> list[str]:
         """The blocks of Markdown that say what the article of a page says, whose address is absolute.
 
         Raises LookupError where the theme marks no article.
@@ -48,14 +50,16 @@ class Converter:
 
 
 class _Article:
-    def __init__(self, converter: Converter, article: HtmlElement, address: str) -> None:
+    def __init__(self, converter: Converter, article: Element, address: str) -> None:
         self._theme, self._find, self._address = converter.theme, converter.find, address
+        for pre in [] if "line" in self._find else article.iter("pre"):
+            strip_tags(pre, "span")  # the colors of code, by the thousand
         self._tab_sets, self._asides, self._titles, self._aside_titles = (
             set(self._find[part](article)) for part in ("tabs", "aside", "title", "aside_title")
         )
         self._title_of = {pre: title for title in self._titles for pre in title.xpath("following::pre[1]")}
 
-    def blocks(self, element: HtmlElement, labels: Sequence[str] = ()) -> Iterator[str]:
+    def blocks(self, element: Element, labels: Sequence[str] = ()) -> Iterator[str]:
         """The blocks in an element that is in the tabs with these labels, outermost first."""
         line = ""
         for node in _nodes(element):
@@ -67,7 +71,7 @@ class _Article:
             yield from self._block(node, labels)
         yield from _paragraph(line)
 
-    def _block(self, element: HtmlElement, labels: Sequence[str]) -> Iterator[str]:
+    def _block(self, element: Element, labels: Sequence[str]) -> Iterator[str]:
         tag = element.tag
         if element in self._tab_sets:
             yield from self._tabs(element, labels)
@@ -91,7 +95,7 @@ class _Article:
         else:
             yield from self.blocks(element, labels)
 
-    def _quotation(self, element: HtmlElement, labels: Sequence[str]) -> Iterator[str]:
+    def _quotation(self, element: Element, labels: Sequence[str]) -> Iterator[str]:
         title = next((each for each in element.iter() if each in self._aside_titles), None)
         if title is not None:
             kind, words = self._theme.kind(element.get("class", "")), self._line(title)
@@ -99,7 +103,7 @@ class _Article:
             title.clear(keep_tail=True)
         yield from self.blocks(element, labels)
 
-    def _tabs(self, element: HtmlElement, labels: Sequence[str]) -> Iterator[str]:
+    def _tabs(self, element: Element, labels: Sequence[str]) -> Iterator[str]:
         inner = {part for each in self._find["tabs"](element) if each is not element for part in each.iter()}
         names, panels = (
             [each for each in self._find[part](element) if each not in inner] for part in ("label", "panel")
@@ -111,9 +115,9 @@ class _Article:
                 yield f"**{caption}**"
             yield from blocks
 
-    def _code(self, pre: HtmlElement, labels: Sequence[str]) -> Iterator[str]:
+    def _code(self, pre: Element, labels: Sequence[str]) -> Iterator[str]:
         lines = self._find["line"](pre) if "line" in self._find else []
-        text = "\n".join(each.text_content().removesuffix("\n") for each in lines or [pre])
+        text = "\n".join("".join(each.itertext()).removesuffix("\n") for each in lines or [pre])
         around = [*pre.iterchildren("code"), pre, *islice(pre.iterancestors(), 2)]
         marked = (re.search(r"\blanguage-([\w+#.-]+)", each.get("class", "")) for each in around)
         language = next((each[1] for each in marked if each), pre.get("data-language", ""))
@@ -124,7 +128,7 @@ class _Article:
         fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", f"{text}``")))
         yield f"{fence}{language}\n{text}\n{fence}"
 
-    def _list(self, element: HtmlElement, labels: Sequence[str]) -> str:
+    def _list(self, element: Element, labels: Sequence[str]) -> str:
         items = [list(self.blocks(item, labels)) for item in element if item.tag == "li"]
         is_tight = all(re.match(r"- |\d+\. ", each) for item in items for each in item[1:])
         between = "\n" if is_tight else "\n\n"
@@ -135,22 +139,22 @@ class _Article:
             for marker, item in zip(markers, items, strict=True)
         )
 
-    def _table(self, element: HtmlElement) -> str:
+    def _table(self, element: Element) -> str:
         cells = ([cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr"))
         head, *rest = ([self._line(cell).replace("|", "\\|") for cell in row] for row in cells)
         return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rest])
 
-    def _line(self, element: HtmlElement) -> str:
+    def _line(self, element: Element) -> str:
         return "".join(map(self._inline, _nodes(element))).strip()
 
-    def _inline(self, node: HtmlElement | str) -> str:
+    def _inline(self, node: Element | str) -> str:
         if isinstance(node, str):
-            return _escaped(re.sub(r"[ \t\r\n]+", " ", node))
+            return _escaped(_SPACES.sub(" ", node))
         tag = node.tag
         if tag in IGNORED or node in self._titles:
             return ""
         if tag == "code":
-            return _code_span(node.text_content())
+            return _code_span("".join(node.itertext()))
         if tag == "img":
             return f"![{_escaped(node.get('alt', ''))}]({self._resolved(node.get('src', ''))})"
         inner = "".join(map(self._inline, _nodes(node)))
@@ -165,7 +169,7 @@ class _Article:
         return f"<{resolved}>" if re.search(r"[\s()]", resolved) else resolved
 
 
-def _nodes(element: HtmlElement) -> Iterator[HtmlElement | str]:
+def _nodes(element: Element) -> Iterator[Element | str]:
     """The texts and the elements in an element."""
     if element.text:
         yield element.text
@@ -178,11 +182,11 @@ def _nodes(element: HtmlElement) -> Iterator[HtmlElement | str]:
 
 def _paragraph(line: str) -> Iterator[str]:
     if text := line.strip():
-        yield _START.sub(r"\1\\\2", text)
+        yield _START.sub(lambda start: f"{start[1]}\\{start[2]}", text)
 
 
 def _escaped(text: str) -> str:
-    return _MARKUP.sub(r"\\\g<0>", text)
+    return _MARKUP.sub(lambda mark: f"\\{mark[0]}", text)
 
 
 def _code_span(text: str) -> str:

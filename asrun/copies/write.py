@@ -9,13 +9,12 @@ from functools import cache, cached_property, lru_cache
 from html import escape
 from itertools import groupby
 
-from lxml import html
+from lxml.etree import HTML
 
 from asrun.copies.dates import change_dates, date_sitemap
 from asrun.copies.markdown import Converter
 from asrun.finding import Finding
-from asrun.pages.frontmatter import Entry, navigation, site_name
-from asrun.pages.site import BuildError, Page, Site
+from asrun.pages.site import BuildError, Entry, Page, Site
 from asrun.pages.theme import Theme
 
 INDEX, WHOLE = "llms.txt", "llms-full.txt"
@@ -68,7 +67,7 @@ def write_copies(site: Site) -> None:
         new = "".join(tag for tag in tags(copy) if tag not in head)  # a builder may leave a page as it was
         site.file(copy.page).write_text(head + new + end + rest, "utf-8")
     entries = _entries(site, copies)
-    (site.output / INDEX).write_text("\n".join(_index(site_name(site.project), entries, copies)) + "\n", "utf-8")
+    (site.output / INDEX).write_text("\n".join(_index(site.title, entries, copies)) + "\n", "utf-8")
     (site.output / WHOLE).write_text("\n".join(copies[entry.page].text for entry in entries), "utf-8")
 
 
@@ -86,10 +85,10 @@ def _copy(site: Site, page: Page, changed: str) -> Copy:
 @lru_cache(maxsize=1000)  # when `make serve` builds again, most pages are as they were
 def _read(text: str, theme: Theme) -> tuple[str, str, str, list[str]]:
     """The canonical address of a page, its title, its description, and what is below the title, in Markdown."""
-    document = html.document_fromstring(text)
+    document = HTML(text)
     address, description = (
         next(iter(document.xpath(path)), "")
-        for path in ("//link[@rel='canonical']/@href", "//meta[@name='description']/@content")
+        for path in ("head/link[@rel='canonical']/@href", "head/meta[@name='description']/@content")
     )
     first, *rest = _converter(theme).blocks(document, address) or [""]
     if first.startswith("# "):
@@ -102,7 +101,7 @@ _converter = cache(Converter)
 
 def _entries(site: Site, copies: dict[str, Copy]) -> list[Entry]:
     """The pages as llms.txt lists them: those that are not in the navigation are last."""
-    listed = [entry for entry in navigation(site.project) if entry.page in copies]
+    listed = [entry for entry in site.navigation if entry.page in copies]
     missing = copies.keys() - {entry.page for entry in listed}
     return listed + [Entry("", page, "") for page in copies if page in missing]
 

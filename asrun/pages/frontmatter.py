@@ -2,49 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any, NamedTuple
 
 from asrun.finding import Finding, quote
 from asrun.pages.blocks import title_of
-from asrun.pages.site import Page, Site
+from asrun.pages.site import NAVIGATION, Page, Site
 from asrun.pages.words import Weights, stems
-from asrun.text import glimpse, line_of, read_yaml
-
-NAVIGATION = "mkdocs.yml"
-
-
-class Entry(NamedTuple):
-    """A page in the navigation: its title, its source below docs/, and the section that it is in."""
-
-    title: str
-    page: str
-    section: str
-
-
-def navigation(project: Path) -> list[Entry]:
-    """The pages in order, none where the project has no such file. Raises FileError where it is no YAML."""
-    return list(_entries(_settings(project).get("nav", []), ""))
-
-
-def site_name(project: Path) -> str:
-    """What the site is called, empty where the project has no such file. Raises FileError where it is no YAML."""
-    return str(_settings(project).get("site_name", ""))
-
-
-def _settings(project: Path) -> Any:
-    file = project / NAVIGATION
-    return read_yaml(file) if file.is_file() else {}
-
-
-def _entries(items: Any, section: str) -> Iterator[Entry]:
-    for item in items:
-        for title, to in item.items() if isinstance(item, dict) else [("", item)]:
-            if isinstance(to, list):
-                yield from _entries(to, title)
-            elif "://" not in to:
-                yield Entry(title, to, section)
-
+from asrun.text import glimpse, line_of
 
 COUNTS = {"h1": 6, "h2": 2, "h3": 2, "h4": 2, "p": 1, "li": 1, "th": 1, "td": 1}
 """How often a word counts by the element that it is in."""
@@ -84,7 +47,7 @@ def _relevance(said: Iterable[str], text: Counter[str], weights: Weights, averag
 
 def check_navigation(site: Site) -> Iterator[Finding]:
     """The navigation names each page once, by its heading."""
-    entries = navigation(site.project)
+    entries = site.navigation
     headings = {page.name: title_of(page) for page in site.pages}
     for entry in entries:
         said, heading = set(stems(entry.title)), headings.get(entry.page, entry.title)

@@ -13,8 +13,7 @@ from bs4 import Tag
 
 from asrun.finding import Finding, quote
 from asrun.pages.blocks import HEADINGS, heading_above, letters, text_of, where
-from asrun.pages.frontmatter import NAVIGATION
-from asrun.pages.site import Page, Site
+from asrun.pages.site import NAVIGATION, Page, Site
 from asrun.pages.words import Weights, stems
 from asrun.settings import FILE, project_settings
 from asrun.text import glimpse

@@ -3,23 +3,25 @@
 import gzip
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
 from asrun.finding import Finding
 from asrun.pages.theme import MATERIAL, Theme
-from asrun.text import FileError, glimpse, line_of
+from asrun.text import FileError, glimpse, line_of, read_yaml
 
 if TYPE_CHECKING:
     from bs4 import Tag
 
 ADDRESSED = "h1, h2, h3, h4, h5, h6, code, a[id]"
 """What readers link to: headings, codes, and marks of their own. A tab's ID is its heading's with its label."""
+
+NAVIGATION = "mkdocs.yml"
 
 
 class BuildError(Exception):
@@ -85,6 +87,14 @@ class Page:
         return f"docs/{self.name}:{line}"
 
 
+class Entry(NamedTuple):
+    """A page in the navigation: its title, its source below docs/, and the section that it is in."""
+
+    title: str
+    page: str
+    section: str
+
+
 @dataclass(frozen=True)
 class Site:
     """A project (docs/, snippets/), the folder that its site was built into, and the theme that the site has."""
@@ -109,6 +119,21 @@ class Site:
     def names(self) -> Mapping[str, str]:
         """The names of the pages by their addresses below the site's root, as `/guides/a`."""
         return {f"/{page.url}".rstrip("/"): page.name for page in self.pages}
+
+    @cached_property
+    def navigation(self) -> Sequence[Entry]:
+        """The pages in order, none where the project has no such file. Raises FileError where it is no YAML."""
+        return list(_entries(self._settings.get("nav", []), ""))
+
+    @property
+    def title(self) -> str:
+        """What the site is called, empty where the project has no such file. Raises FileError where it is no YAML."""
+        return str(self._settings.get("site_name", ""))
+
+    @cached_property
+    def _settings(self) -> Any:
+        file = self.project / NAVIGATION
+        return read_yaml(file) if file.is_file() else {}
 
     def page(self, name: str) -> Page:
         """The page of that name. Raises FileError where there is none."""
@@ -139,3 +164,12 @@ class Site:
             folders = (self.output / address, self.output / "docs" / address)  # Docusaurus keeps the folder's name
             files = (file for folder in folders for file in (folder / "index.html", folder.with_suffix(".html")))
             yield from ((address, file) for file in files if file.is_file())
+
+
+def _entries(items: Any, section: str) -> Iterator[Entry]:
+    for item in items:
+        for title, to in item.items() if isinstance(item, dict) else [("", item)]:
+            if isinstance(to, list):
+                yield from _entries(to, title)
+            elif "://" not in to:
+                yield Entry(title, to, section)
