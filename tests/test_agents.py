@@ -32,8 +32,11 @@ pytestmark = pytest.mark.check
 ADDRESS = read_yaml(ROOT / "mkdocs.yml")["site_url"]
 AFDOCS = (NODE, "node_modules/afdocs/bin/afdocs.mjs", "check", "--format=json", "--quiet", "--request-delay=0")
 EVERY_PAGE = ("--sampling=deterministic", "--max-links=1000")
-THEMES_OWN = "content-start-position"
-"""The check that no setting of the theme can pass: its navigation comes before the text."""
+THEMES_OWN = ("content-start-position", "warn")
+"""The check that no setting of the theme can pass, which wants the text in the first tenth of what Turndown makes of a
+page: with `navigation.prune` and `toc.integrate` too, 17 of 23 pages warn. The header alone is 430 characters of 3,376.
+"""
+NEGOTIATION = ("content-negotiation", "fail")
 ACCEPTS = ("text/markdown, text/html, */*", "text/markdown;q=1.0, text/plain;q=0.8, text/html;q=0.7, */*;q=0.1")
 """What Claude Code sends, and what OpenCode sends."""
 CUT = 100_000
@@ -78,12 +81,13 @@ def move(site: Site, folder: Path, address: str) -> None:
             file.write_text(file.read_text("utf-8").replace(ADDRESS, address), "utf-8")
 
 
-@pytest.mark.parametrize(("server", "left"), [("plain", [THEMES_OWN, "content-negotiation"]), ("caddy", [THEMES_OWN])])
-def test_site_passes_afdocs(server: str, left: list[str], request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(("server", "left"), [("plain", [THEMES_OWN, NEGOTIATION]), ("caddy", [THEMES_OWN])])
+def test_site_passes_afdocs(server: str, left: list[tuple[str, str]], request: pytest.FixtureRequest) -> None:
     command = [*AFDOCS, *EVERY_PAGE, request.getfixturevalue(server)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     results = json.loads(ended.stdout or pytest.fail(ended.stderr))["results"]
-    failed = [each for each in results if each["status"] not in ("pass", "skip") and each["id"] not in left]
+    wrong = (each for each in results if each["status"] not in ("pass", "skip"))
+    failed = [each for each in wrong if (each["id"], each["status"]) not in left]
     if failed:
         pytest.fail("\n".join(f"afdocs, {each['id']}: {each['message']}" for each in failed), pytrace=False)
 

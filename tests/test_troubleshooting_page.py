@@ -14,7 +14,6 @@ from asrun.examples.languages import CURL, JAVASCRIPT, PYTHON, Language
 from asrun.examples.process import PATH, execute, workplace
 from asrun.examples.runs import Case
 from asrun.transport.faults import gateway
-from asrun.transport.leftovers import ours
 from asrun.transport.server import MockServer
 from asrun.transport.wall import Wall
 from mock_api.sandbox import SANDBOX_KEYS
@@ -105,7 +104,7 @@ def test_curl_sends_a_broken_line_and_what_answers_is_not_the_api(server: MockSe
 def test_programs_name_the_cause_without_a_proxy_too(named: list[str], row: list[str], tmp_path: Path) -> None:
     example = next(each for each in EXAMPLES if each.name == "managing-keys/check-key")
     try:
-        wall = Wall(tmp_path, [ours()], named)
+        wall = Wall(tmp_path, named)
     except OSError as error:
         pytest.skip(f"not tried without a wall: {error}")
     with closing(wall):

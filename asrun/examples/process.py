@@ -117,6 +117,8 @@ def workplace(
         others, mark = frozenset(processes()), secrets.randbits(62)
         place = Workplace(top, top / "work" / name, {}, others, mark, wall=wall)
         place.program.write_bytes(program)
+        if wall:
+            wall.open(top)
         yield place.with_files(["work/" + name, *(str(shutil.copy(file, top / "work")) for file in files)])
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from asrun import ROOT
 from asrun.examples.example import Example
@@ -130,7 +131,11 @@ def _run(case: Case, server: MockServer, environment: Mapping[str, str], limit: 
         place = case.home.settled(made, environment)
         if case.shell:
             return paste(case.home.starts(case.shell), environment, place, limit=limit)
-        environment = {**environment, **case.language.settings(), **_packages(case.language, place)}
+        settings = case.language.settings()
+        if place.wall:
+            for name in case.language.caches:
+                place.wall.open(Path(settings[name]))
+        environment = {**environment, **settings, **_packages(case.language, place)}
         ended = _execute(case.language, environment, place, limit, execute)
         here = f"{place.program.parent}/"  # another one in each run
         ended = replace(ended, output=ended.output.replace(here, ""), errors=ended.errors.replace(here, ""))

@@ -21,13 +21,12 @@ from typing import Any, Self
 
 import trustme
 
-from asrun import SHARED
 from asrun.api import SEED, Api, Fault
 from asrun.clock import Clock
 from asrun.transport import proxy
 from asrun.transport.faults import NOBODY, every_fault
 from asrun.transport.front import Front, Run
-from asrun.transport.leftovers import held_folder, ours, sweep
+from asrun.transport.leftovers import held_folder, sweep
 from asrun.transport.signals import ENDS
 from asrun.transport.wall import Wall
 
@@ -101,8 +100,7 @@ class MockServer:
     def _build_wall(self) -> None:
         """Lets the server listen at its address behind the wall too, if there can be one."""
         try:
-            SHARED.mkdir(exist_ok=True)
-            self.wall = Wall(self.ca_path.parent, [ours(), SHARED])
+            self.wall = Wall(self.ca_path.parent)
         except OSError as error:
             self.wall_note = f"No wall: only the proxy in the environment kept examples from other hosts ({error})."
             return

@@ -4,7 +4,7 @@ import pytest
 
 from asrun.api import Api
 from asrun.examples.example import load_examples
-from asrun.examples.languages import CURL
+from asrun.examples.languages import CURL, shared
 from asrun.examples.process import execute, workplace
 from asrun.examples.runs import Case, run
 from asrun.transport.server import MockServer
@@ -29,10 +29,11 @@ def test_example_that_avoids_the_proxy_reaches_others_only_without_a_wall(
     "Only their own folders, and ended.",
 )
 def test_program_behind_a_wall_writes_to_its_folders_alone(walled: MockServer, tmp_path: Path) -> None:
-    with workplace(CURL.file, f"echo a >'{tmp_path}/a' || echo b >b".encode(), wall=walled.wall) as place:
+    others = (tmp_path, shared("kept"), Path("../.."))
+    program = "".join(f"echo a >'{folder}/stray'\n" for folder in others) + "echo b >b"
+    with workplace(CURL.file, program.encode(), wall=walled.wall) as place:
         ended = execute(CURL.command, {}, place)
-    assert (ended.files, list(tmp_path.iterdir())) == (("work/b",), [])
-    assert ended.errors.endswith(": Read-only file system\n")
+    assert (ended.files, ended.errors.count(": Read-only file system\n")) == (("work/b",), len(others))
 
 
 def test_server_without_a_wall_says_why(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
