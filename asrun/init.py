@@ -141,6 +141,7 @@ def _example(runs: "Runs", table: Path, head: str, text: str, usual: str | None)
     """
     from asrun.examples.example import load_example, placeholders  # noqa: PLC0415
     from asrun.examples.runs import needed  # noqa: PLC0415
+    from asrun.examples.verdict import said  # noqa: PLC0415
 
     api = runs.server.api
     key = json.dumps(f"{{{next(iter(api.keys), '')}}}")
@@ -166,10 +167,11 @@ def _example(runs: "Runs", table: Path, head: str, text: str, usual: str | None)
     if exchanges:
         _write(table, f"{head}exchanges = {json.dumps(exchanges)}\nfields = []\n{rest}")
         return ""
+    why = next(filter(None, map(said, outcomes)), "")
     table.unlink()
     with suppress(OSError):  # it has programs in files
         table.parent.rmdir()
-    return f"{table.parent.relative_to(ROOT)}: its programs send nothing, so it is no example\n"
+    return f"{table.parent.relative_to(ROOT)}: its programs send nothing{why}, so it is no example\n"
 
 
 def _lines(exchanges: Sequence[Exchange], contract: Contract) -> Iterator[str]:

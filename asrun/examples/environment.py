@@ -12,6 +12,8 @@ PREFIX = "tests-home-"
 KEPT = re.compile(
     r"PATH|TMPDIR|USER|LOGNAME|CI|GITHUB_ACTIONS|(DY)?LD_\w*LIBRARY_PATH|PYTEST_XDIST_\w+|PLAYWRIGHT_BROWSERS_PATH"
 )
+OUTSIDE = {**os.environ}
+"""The user's own, with the settings of what installs packages."""
 ISOLATED = "TESTS_ISOLATED"
 """Marks an environment that is isolated already: xdist's workers inherit it, and what the tests start."""
 

@@ -1,10 +1,13 @@
 """The table of runners: a language of the tabs is one row. `[languages.NAME]` in asrun.toml adds or changes one."""
 
+import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from asrun import ROOT, SHARED
@@ -59,8 +62,19 @@ def _node() -> str:
 
 
 NODE = _node()
-_NPM = ("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", "{folder}")
-_PIP = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", "{folder}")
+
+
+def old_node() -> str:
+    """What to say of the Node.js that programs run on if it's too old to find the mock."""
+    version = subprocess.run([NODE, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    numbers = tuple(map(int, re.findall(r"\d+", version)[:2]))
+    return f"as Node.js {version} doesn't: use 22.21, or 24 or later" if numbers < (22, 21) or numbers[0] == 23 else ""
+
+
+_NPM = ("npm", "install", "--loglevel=error", "--no-audit", "--no-fund", "--prefix", "{folder}")
+_INSTALL = ("install", "--quiet", "--target", "{folder}")
+_PIP = (sys.executable, "-m", "pip", *_INSTALL, "--disable-pip-version-check")
+_UV = ("uv", "pip", *_INSTALL, "--python", sys.executable)  # the environments that it makes have no pip
 _PYTHON = Language("python", "Python", "python.py", "python", (sys.executable,))
 _BUILT_IN = (
     Language("curl", "cURL", "curl.sh", "bash", ("bash",), prints="body", aliases=("sh", "shell", "console")),
@@ -73,7 +87,7 @@ _BUILT_IN = (
         install=_NPM,
         aliases=("js", "mjs", "node", "node.js"),
     ),
-    replace(_PYTHON, install=_PIP, packages_in="PYTHONPATH", aliases=("py",)),
+    replace(_PYTHON, install=_PIP if find_spec("pip") else _UV, packages_in="PYTHONPATH", aliases=("py",)),
 )
 
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import re
 import shutil
 import subprocess
 from functools import cache
@@ -9,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 
 from asrun import ROOT
+from asrun.examples.environment import OUTSIDE
 from asrun.examples.languages import Language, shared
 from asrun.settings import FILE
 from asrun.text import FileError
@@ -49,9 +51,11 @@ def _install(language: Language, command: list[str], folder: Path) -> Path | Fil
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir()
     try:
-        subprocess.run(command, cwd=part, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+        pipe, none = subprocess.PIPE, subprocess.DEVNULL
+        subprocess.run(command, cwd=part, env=OUTSIDE, stdin=none, stdout=none, stderr=pipe, text=True, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        said = (getattr(error, "stderr", "") or str(error)).strip().splitlines()[-1]
+        lines = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
+        said = next((line for line in lines if re.search("error|failed", line, re.IGNORECASE)), lines[-1])
         expected = f"languages.{language.name}.packages that can be installed"
         return FileError(ROOT / FILE, expected, said, f"correct it, or its install: {' '.join(command)}")
     return part.rename(folder)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from asrun import ROOT
 from asrun.examples import wire
 from asrun.examples.example import ERRORS, ERRORS_OF, OUTPUT, RESPONSE, Example
-from asrun.examples.languages import REQUEST
+from asrun.examples.languages import NODE, REQUEST, old_node
 from asrun.examples.recording import difference, response_text
 from asrun.examples.runs import BASH, Outcome
 from asrun.examples.wire import Sent, line, sent
@@ -29,6 +29,8 @@ NOTED = 3
 """Violations that a finding tells of one exchange."""
 
 RECORD = "run python -m asrun record and read the diff, or correct the program"
+_HEAD = re.compile(r"^HTTP/1\.1 \d+ .*\r\n(?:.+\r\n)*\r\n", re.MULTILINE)
+"""What curl prints of a response with --include, and of the proxy's."""
 _ERROR = re.compile(r"(curl: \(\d+\)|\[?[\w.]*(Error|Exception|Timeout)\b).*")
 
 
@@ -150,7 +152,7 @@ def _exchanges(outcome: Outcome) -> list[Finding]:
 def _made(outcome: Outcome) -> str:
     """The exchanges, each with why it was refused and its violations: what a retry repeats is said once."""
     if not outcome.exchanges:
-        return f"no exchange; it exited {outcome.ended.status}{_said(outcome)}"
+        return f"no exchange; it exited {outcome.ended.status}{said(outcome)}"
     told = [f"{line(each)}{_reason(each)}" for each in outcome.exchanges]
     return listed(
         line(each) if number and told[number] == told[number - 1] else told[number]
@@ -167,8 +169,10 @@ def _reason(exchange: Exchange) -> str:
     return f" {told}{noted}"
 
 
-def _said(outcome: Outcome) -> str:
+def said(outcome: Outcome) -> str:
     """The line of standard error that says why, which need not be the last one."""
+    if not outcome.exchanges and outcome.case.language.command[:1] == (NODE,) and (old := old_node()):
+        return f": it didn't find the mock, {old}"
     lines = [text for text in outcome.ended.errors.splitlines() if text.strip()]
     named = [text for text in lines if _ERROR.match(text)]
     return f", and said {quote((named or lines)[-1].strip())}" if lines else ""
@@ -178,7 +182,7 @@ def _exit(outcome: Outcome) -> list[Finding]:
     status = outcome.case.example.exits[outcome.case.language.name]
     if outcome.ended.status == status:
         return []
-    actual = f"{outcome.ended.status}{_said(outcome)}"
+    actual = f"{outcome.ended.status}{said(outcome)}"
     return [_find(outcome, f"exit status {status}", actual, "correct the program, or exit in example.toml")]
 
 
@@ -199,7 +203,7 @@ def _body(outcome: Outcome) -> list[Finding]:
     bodies = "".join(
         response.body.decode(errors="backslashreplace") + end for response, end in zip(responses, ends, strict=True)
     )
-    output = outcome.ended.output
+    output = _HEAD.sub("", outcome.ended.output)
     fault = outcome.case.example.fault  # the body may be cut, or a gateway's
     if outcome.case.example.writes or output == bodies or (fault and (not bodies or bodies.startswith(output))):
         return []

@@ -101,7 +101,8 @@ class Mistakes:
             later = [each.response.status for each in exchanges[number + 1 :] if _line(each) == line]
             overcome = exchange.response.status in RETRYABLE and min(later, default=400) < 400
             for mistake in self.of(exchange):
-                key = (mistake.name, mistake.request, mistake.detail)
+                operation = self._contract.operation_of(exchange.request.method, exchange.request.target)
+                key = (mistake.name, operation.id if operation else exchange.request.path, mistake.detail)
                 if key not in seen and (mistake.name in kinds or not overcome):
                     seen.add(key)
                     yield mistake

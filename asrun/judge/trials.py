@@ -11,6 +11,7 @@ from typing import IO
 
 from asrun.api import ASGIApp, Fault, Receive, Scope, Send
 from asrun.clock import Clock, SystemClock
+from asrun.examples.languages import old_node
 from asrun.judge.checks import WITH, Trial
 from asrun.judge.mistakes import Mistake, Mistakes
 from asrun.judge.program import LIMIT, Program
@@ -66,7 +67,7 @@ class Judge:
         mistakes = [*self.finder.of_all(trial.exchanges), *beside_the_wire(trial, self.finder.places)]
         if not trial.sent and name not in (AWAY, UNTRUSTED):
             place = self.finder.places.of_kind("no_request")
-            mistakes.append(Mistake("no_request", why_none(opened, self.server), place=place))
+            mistakes.append(Mistake("no_request", why_none(opened, self.server, self.command[0]), place=place))
         return trial, [replace(each, fault=fault) for each in mistakes]
 
 
@@ -88,7 +89,7 @@ def _first(fault: Fault) -> Fault:
     return told
 
 
-def why_none(run: Run, server: MockServer) -> str:
+def why_none(run: Run, server: MockServer, command: str) -> str:
     """Why no request arrived, and which variable the program does not read; the run is over."""
     origin = server.api.contract.origins[0]
     host = server.api.contract.hosts[0]
@@ -99,11 +100,12 @@ def why_none(run: Run, server: MockServer) -> str:
     if other := next((each for each in run.refused if not each.endswith("(400)")), ""):
         return f"it asked for {other} instead of {origin}"
     if run.refused:
-        return "what it sent isn't HTTP: is there a line break in a header field, such as at the end of the key?"
+        return "what it sent isn't HTTP: is its method in capitals, or is there a line break, such as after the key?"
     if server.unattributed:
         return f"it reads HTTPS_PROXY, but leaves out the user name there: {server.unattributed[-1]}"
     variable = f"{origin.partition(':')[0].upper()}_PROXY"
-    local = f", as Go and Ruby don't for {host}" if host in LOOPBACK else ""
+    old = old_node() if Path(command).name == "node" else ""
+    as_others = f", as Go and Ruby don't for {host}" if host in LOOPBACK else old and f", {old}"
     its = ", ".join(server.api.environment)
     key = f". It got its key in {its}: to name another variable, set environment in asrun.toml" if its else ""
-    return f"it ended before it sent anything, or it doesn't read {variable}{local}{key}"
+    return f"it ended before it sent anything, or it doesn't read {variable}{as_others}{key}"

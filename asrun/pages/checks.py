@@ -14,7 +14,7 @@ from asrun.pages.links import check_links, check_words
 from asrun.pages.lists import check_counts
 from asrun.pages.places import check_places
 from asrun.pages.site import Site
-from asrun.settings import FILE, project_settings
+from asrun.settings import project_settings
 
 Judge = Callable[..., Iterable[Finding]]
 """Gives what is wrong; what it asks for are fixtures of asrun.plugin."""
@@ -33,7 +33,7 @@ def offers_what_ran(site: Site) -> Iterable[Finding]:
 
 CHECKS: dict[str, Judge] = {
     "the site builds": builds,
-    "every block is shown by an example": lambda site: check_blocks(site, entries(ROOT, every_example()), {}, FILE),
+    "every block is shown by an example": lambda site: check_blocks(site, entries(ROOT, every_example()), {}, ""),
     "every download ran": offers_what_ran,
     "every link leads somewhere": check_links,
     "every diagram is described": lambda site, api: check_diagrams(site, vocabulary(api)),

@@ -94,13 +94,13 @@ def _of_example(snippets: Path, example: Example) -> Iterator[tuple[str, Entry]]
 
 def _of_section(example: Example, section: Section) -> Iterator[tuple[str, Entry]]:
     """Its programs, and what it shows of a run: the response or its body, or the output."""
-    labels = {section.programs[language.name]: language.label for language in example.languages}
+    languages = {section.programs[language.name]: language for language in example.languages}
     response = example.recording(RESPONSE) or ""
     recorded = {"http": response, "json": response.partition("\n\n")[2], "text": example.recording(OUTPUT) or ""}
     for fence, tabs in section.tabs.items():
-        if fence in labels:
-            its = (labels[fence],) if tabs else ()
-            yield section.where(fence), Entry(PROGRAM, fence.language, example, its, fence.text)
+        if fence in languages:
+            its = [each for each in tabs if each.lower() in languages[fence].aliases] or [languages[fence].label]
+            yield section.where(fence), Entry(PROGRAM, fence.language, example, tuple(its) if tabs else (), fence.text)
         elif text := recorded.get(fence.language):
             yield section.where(fence), Entry(RECORDING, fence.language, example, (), text.removesuffix("\n"))
 
@@ -114,7 +114,7 @@ def kind(fence: Fence | None, entries: Mapping[str, Entry]) -> str:
 def check_blocks(site: Site, entries: Mapping[str, Entry], fragments: Fragments, table: str) -> list[Finding]:
     """Compares the site's blocks with the files of the examples and with the fragments, in both directions.
 
-    `table` is the file that has the fragments.
+    `table` is the file that has the fragments, if there is one.
     """
     return [*_files(site, entries), *_tabs(site, entries), *_fragments(site, entries, fragments, table)]
 
@@ -224,9 +224,10 @@ def _fragment(place: str, block: Block | None, fragment: tuple[str, str] | None,
         fix = "add it to the page, or remove the entry"
         yield Finding(file=table, expected=f"a block at {place}", actual="none", fix=fix)
     elif fragment is None or block.fence is None:
-        included = f"an include of a file below {SNIPPETS}/, or an entry in {table}"
-        fix = 'move the text to an example and include it: --8<-- "page/example/file"'
-        expected = included if block.fence else "a fence"
+        section = f"{block.where.rpartition(':')[0]}#{block.heading}"
+        entry = f", or an entry in {table}" if table else ""
+        expected = f"a program or a recording of an example{entry}" if block.fence else "a fence"
+        fix = f'write an example.toml with page = "{section}", or include a file of an example'
         yield block.finding(expected, f"the text {quote(block.text)}", fix)
     elif (actual := (block.fence.language, block.text)) != fragment:
         expected, shown = (f"```{language} {quote(text)}" for language, text in (fragment, actual))
@@ -243,6 +244,6 @@ def check_downloads(site: Site, known: Collection[Path]) -> Iterator[Finding]:
         if path not in known:
             expected, fix = "a file that an example runs with", "name it in files of an example.toml, or remove it"
             yield Finding(file=file, expected=expected, actual="none that has it", fix=fix)
-        elif (site.output / name).read_bytes() != path.read_bytes():
+        elif (site.output / name).is_file() and (site.output / name).read_bytes() != path.read_bytes():
             expected, fix = "the same bytes on the site", "let nothing rewrite it"
             yield Finding(file=file, expected=expected, actual="others", fix=fix)

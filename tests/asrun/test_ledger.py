@@ -19,7 +19,7 @@ MISTAKES = [
     (
         '!!! note\n\n    1. Text:\n\n        ```bash\n        --8<-- "small/set.sh"\n        ```\n\n'
         '??? note "More"\n\n    ```text\n    pasted\n    ```\n',
-        "docs/1.md:12: expected an include of a file below snippets/, or an entry in the table, actual the text",
+        "docs/1.md:12: expected a program or a recording of an example, or an entry in the table, actual the text",
     ),
     ("<!--\n```bash\n```\n-->\n", "docs/2.md:1: expected a block for each of the 1 fences, actual 0 blocks"),
     (

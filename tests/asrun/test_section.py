@@ -42,6 +42,12 @@ def test_a_mistake_points_at_the_line_of_the_fence(project: Path, mistake: tuple
     assert f"\n{says}" in done.stdout, done.stdout
 
 
+def test_tab_can_have_another_name_of_its_language(project: Path) -> None:
+    edit(project / PAGE, '"Python"', '"Py"')
+    edit(project / HTML, ">Python<", ">Py<")
+    assert run(project, *PYTEST, "-k", "block").returncode == 0
+
+
 def test_a_program_in_a_tab_within_its_language_s_tab_is_one_of_them(tmp_path: Path) -> None:
     inner = '=== "Python"\n\n    === "V1"\n\n        ```python\n        a()\n        ```\n\n'
     outer = '=== "Python"\n\n    ```python\n    b()\n    ```\n'

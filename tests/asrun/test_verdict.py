@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -64,6 +65,18 @@ def made(copy: Path) -> Made:
 
 
 @pytest.mark.parametrize(
+    ("version", "old"), [("v20.20.2", True), ("v22.21.0", False), ("v23.1.0", True), ("v24.0.0", False)]
+)
+def test_node_js_that_cannot_find_the_mock_is_named(
+    made: Made, monkeypatch: pytest.MonkeyPatch, version: str, *, old: bool
+) -> None:
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: SimpleNamespace(stdout=version))
+    outcome = made(JAVASCRIPT, responses=[], status=1)
+    (finding,) = judge(outcome, outcome)
+    assert (f"as Node.js {version} doesn't" in str(finding)) == old
+
+
+@pytest.mark.parametrize(
     ("language", "shown", "finding"),
     [
         (CURL, {}, ""),
@@ -72,6 +85,7 @@ def made(copy: Path) -> Made:
         (PYTHON, {"processes": ("sleep 1",)}, "expected no process left behind, actual sleep 1 (it was ended)"),
         (PYTHON, {"files": ("work/a", "tmp/b")}, "expected no file left or changed, actual work/a, tmp/b"),
         (CURL, {"files": ("work/a",), "stated": {"writes": ("a",)}, "output": ""}, ""),
+        (CURL, {"output": f"HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 200 OK\r\ndate: x\r\n\r\n{BODY}"}, ""),
         (PYTHON, {"responses": [Response(401, [], b"no")]}, f'expected {SENT}, actual POST /v1/generate 401 "no"'),
         (
             PYTHON,

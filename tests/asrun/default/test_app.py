@@ -124,8 +124,11 @@ def test_keys_are_masked_by_their_names() -> None:
     assert dict(client.exchange.request.fields)["authorization"] == "Basic {basic}"
 
 
-def test_list_in_a_header_field_of_a_response_has_commas() -> None:
+def test_header_fields_of_a_response_are_those_of_a_last_page_and_lists_have_commas() -> None:
     tags = {"schema": {"type": "array", "minItems": 2, "items": {"type": "integer", "minimum": 1}}}
-    responses = {"200": {"description": "", "headers": {"X-Tags": tags}}}
+    responses = {
+        "200": {"description": "", "headers": {"X-Tags": tags, "X-Next-Page": {"schema": {"type": "integer"}}}}
+    }
     client = Client({"openapi": "3.1.0", "paths": {"/": {"get": {"responses": responses}}}})
-    assert client.send("GET", "/")["X-Tags"] == "1,2"
+    reply = client.send("GET", "/")
+    assert (reply["X-Tags"], reply["X-Next-Page"]) == ("1,2", None)
