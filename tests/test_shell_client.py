@@ -58,7 +58,8 @@ def test_it_tries_again_prints_the_last_response_alone_and_leaves_nothing(
     assert len({dict(exchange.request.fields)["idempotency-key"] for exchange in exchanges}) == 1
     body, _, rest = printed.partition("}<")
     assert (json.loads(f"{body}}}")["success"], rest) == (True, "0>\n")
-    printed, exchanges = ask(server, shell, "example_api DELETE /prompts/prompt_0000000000; echo $?", "admin", folder)
+    commands = "(set -e; example_api DELETE /prompts/prompt_0000000000); echo $?"
+    printed, exchanges = ask(server, shell, commands, "admin", folder)
     assert [line(exchange) for exchange in exchanges] == ["DELETE /v1/prompts/prompt_0000000000 404"]
     assert printed.endswith("}22\n")
     assert list(folder.iterdir()) == []

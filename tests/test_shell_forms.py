@@ -84,6 +84,13 @@ def test_form_writes_nothing_without_a_key_or_where_a_folder_is_in_the_way(its: 
         (tmp_path / its.private[0].removeprefix("~/")).mkdir(exist_ok=True)
 
 
+def test_key_is_not_saved_where_git_would_not_ignore_it(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").symlink_to("linked")
+    refused = ended(SHELLS[0], form("save-dotenv.sh"), tmp_path, API_KEY=KEY)
+    assert refused.stderr == "git doesn't read a .gitignore that's a link\n"
+    assert [path.name for path in tmp_path.iterdir()] == [".gitignore"]
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("last", ["OTHER=1", "false"])
 def test_loading_a_dotenv_file_exports_nothing_that_comes_later(last: str, shell: str, tmp_path: Path) -> None:

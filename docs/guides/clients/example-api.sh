@@ -10,6 +10,7 @@
 
 # shellcheck shell=sh
 example_api() (
+  set +e
   : "${API_KEY:?Set it to your API key first}"
   method=${1:?Pass a method, such as GET} route=${2:?Pass a path, such as /me}
   shift 2
