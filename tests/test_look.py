@@ -60,6 +60,10 @@ INDIGO = """() => [...document.querySelectorAll("body *")].filter((each) => [nul
 # What sticks out of what should show all of it.
 CUT = "(all) => [...document.querySelectorAll(all)].filter((each) => each.scrollWidth > each.clientWidth).length"
 
+# Code that begins on one line and ends on another.
+BROKEN = """[...document.querySelectorAll("article :is(p, li, td, strong) > code")]
+  .filter((code) => code.getClientRects().length > 1).map((code) => code.textContent)"""
+
 SCROLLS = "[...document.querySelectorAll('article pre > code')].find((each) => each.scrollWidth > each.clientWidth)"
 SETTLED = """Promise.allSettled(document.querySelector("article").getAnimations({ subtree: true })
   .map(({ finished }) => finished))"""
@@ -103,6 +107,14 @@ def test_phone_shows_the_headings_of_tables_and_no_color_of_the_themes_own(phone
     loaded(phone, address + ERRORS)
     assert phone.get_by_text("What went wrong").is_visible()
     assert phone.evaluate(INDIGO) == []
+
+
+def test_phone_breaks_no_inline_code_and_no_columns_and_cuts_no_title(phone: Page, address: str) -> None:
+    loaded(phone, f"{address}verification/")
+    assert phone.evaluate(BROKEN) == []
+    assert phone.evaluate(CUT, ".language-text code") == 2
+    loaded(phone, f"{address}support/")
+    assert phone.evaluate(CUT, ".md-footer .md-ellipsis") == 0
 
 
 def test_menu_cuts_no_label(page: Page, address: str) -> None:
