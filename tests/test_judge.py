@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 
 from asrun import ROOT
-from asrun.examples.languages import NODE, shared
+from asrun.examples.languages import NODE
 from asrun.examples.process import PATH
 from asrun.judge.checks import CHECKS, RULES, WITH
 from asrun.judge.mistakes import Mistake, Mistakes
@@ -36,7 +36,6 @@ COMMANDS = {
     ".rb": ["ruby"],
     ".php": ["php"],
     ".pl": ["perl"],
-    ".go": ["go", "run"],
 }
 QUICK = ("no_colon.sh", "token_scheme.py", "key_in_the_query.rb", "early.php", "good.sh", "good.py")
 """Those that make test runs."""
@@ -263,7 +262,6 @@ def test_each_program_is_judged(name: str, server: MockServer, tmp_path: Path, m
     """Its first line has the mistakes that are found, the place of the first, and with what it is tried."""
     program = Path(shutil.copy(FOLDER / name, tmp_path))
     monkeypatch.setenv("PATH", f"{PROGRAMS[0]}:{PATH}")
-    monkeypatch.setenv("GOCACHE", str(shared("go/GOCACHE")))
     if not shutil.which(COMMANDS[program.suffix][0]):
         pytest.skip(f"this machine has no {COMMANDS[program.suffix][0]}")
     line = program.read_text("utf-8").partition("\n")[0]

@@ -130,7 +130,7 @@ def _query(parameter: Parameter, pairs: Pairs, named: set[str], known: set[str])
     if kind == "object" and parameter.explode:
         own = {name: value for name, value in pairs if name not in named and member(bundle, name, bundle) is not None}
         known.update(own)
-        return own or None
+        return own or ({} if parameter.required else None)  # its schema says what must be there
     known.add(parameter.name)
     texts = [value for name, value in pairs if name == parameter.name]
     if not kind or not texts:

@@ -15,14 +15,15 @@ from asrun import mock as command
 from asrun.browser.served import read_until
 from asrun.contract import Contract
 from asrun.default.api import default_api
-from asrun.examples.languages import NODE
+from asrun.examples.process import PATH
 from asrun.examples.raw import send
 from asrun.examples.waiting import GUARD
 from asrun.project import load_api
-from asrun.sandbox.environment import inside
+from asrun.sandbox.environment import PROGRAMS, inside
 from asrun.transport.server import MockServer
 from mock_api.sandbox import SANDBOX_KEYS
 from tests.asrun.default.client import CONTRACTS
+from tests.asrun.sandbox.clients import CLIENTS
 
 CURL = f"curl --silent --include --oauth2-bearer {SANDBOX_KEYS['read']} https://api.example.com/v1/me"
 
@@ -67,28 +68,20 @@ def test_bad_option_is_one_line(
     assert (ended.value.code, expected.format(port=server.port) in line) == (status, True), line
 
 
-CLIENTS = (
-    "import requests; s = requests.Session(); [s.get('URL'), s.get('URL')]",
-    "import httpx; c = httpx.Client(); [c.get('URL'), c.get('URL')]",
-    "import os; os.execlp('curl', 'curl', '-s', 'URL', 'URL')",
-    "import os; os.execlp('wget', 'wget', '-qO-', 'URL', 'URL')",
-    f"import os; os.execl('{NODE}', 'node', '-e', 'fetch(`URL`).then(() => fetch(`URL`))')",
-    f"import os; os.execl('{NODE}', 'node', '-e', 'http.get(`URL`, () => http.get(`URL`, () => process.exit()))')",
-)
-
-
 @pytest.mark.parametrize("host", ["localhost:8108", "api.example.org"])
 def test_server_without_tls_is_mocked_for_clients_that_use_a_proxy_for_it(host: str, tmp_path: Path) -> None:
     paths = {"/pets": {"get": {"responses": {"200": {"content": {"application/json": {"example": ["cat"]}}}}}}}
     api = default_api(Contract.load({"servers": [{"url": f"http://{host}/v2"}], "paths": paths}), {})
     with MockServer(api) as server, closing(server.open_run()) as run:
         environment = {**os.environ, **inside(api, run.environment, server.ca_path, tmp_path)}
-        for client in CLIENTS:
-            program = [sys.executable, "-c", client.replace("URL", f"http://{host}/v2/pets")]
+        environment["PATH"] = ":".join([*map(str, PROGRAMS), PATH])
+        clients = [CLIENTS[name] for name in ("cURL", "wget", "Node.js's fetch", "httpx", "requests")]
+        for client in clients:
+            program = ["sh", "-c", f"{client.command}; {client.command}", f"http://{host}/v2/pets"]
             subprocess.run(program, env=environment, check=True, capture_output=True)
         send(f"GET /v2/pets HTTP/1.1\nHost: {host}\n\n", api.contract.origins[0], environment, GUARD)
     found = [(each.request.target, each.response.status, each.violations) for each in run.sandbox.journal.exchanges]
-    assert (found, run.refused) == ([("/v2/pets", 200, [])] * (2 * len(CLIENTS) + 1), [])
+    assert (found, run.refused) == ([("/v2/pets", 200, [])] * (2 * len(clients) + 1), [])
 
 
 def test_contract_alone_makes_an_api_with_a_certificate_for_each_of_its_hosts(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ RED = {"R": 100, "G": 200}
         ("query spaceDelimited", INTEGERS, "x=1%202+3", [1, 2, 3]),
         ("query pipeDelimited", INTEGERS, "x=1|2%7C3%7c4", [1, 2, 3, 4]),
         ("query form exploded", COLOUR, "R=100&G=200", RED),
+        ("query form exploded required", COLOUR, "", {}),
         ("query form", COLOUR, "x=R,100,G,200", RED),
         ("query deepObject exploded", COLOUR, "x[R]=100&x%5BG%5D=200", RED),
         ("query deepObject exploded", {"type": "object", "additionalProperties": INTEGERS}, "x[a][]=1", {"a": [1]}),
@@ -29,8 +30,9 @@ RED = {"R": 100, "G": 200}
     ],
 )
 def test_value_is_read_in_each_place_and_style(way: str, schema: object, text: str, value: Any) -> None:
-    place, style, *exploded = way.split()
-    spec = {"name": "x", "in": place, "style": style, "explode": bool(exploded), "schema": schema}
+    place, style, *flags = way.split()
+    spec = {"name": "x", "in": place, "style": style, "explode": "exploded" in flags, "schema": schema}
+    spec["required"] = "required" in flags
     (operation,) = Contract.load({"paths": {"/{x}": {"parameters": [spec], "get": {}}}}).operations.values()
     field = {"header": [("x", text)], "cookie": [("cookie", text)]}.get(place, [])
     values = read(operation, {"x": text} if place == "path" else {}, text if place == "query" else "", field)
