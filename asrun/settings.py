@@ -79,6 +79,8 @@ FILE = "asrun.toml"
 def project_settings(project: Path) -> dict[str, Any]:
     """What `project`/asrun.toml says. Raises FileError where it is not there, or a key or a value is not known."""
     file = project / FILE
+    if not file.exists():
+        raise FileError(file, "a project's settings", "no such file", "write them: asrun init openapi.yaml docs")
     settings = read_toml(file)
     check(file, settings, PROJECT)
     if "contract" not in settings:

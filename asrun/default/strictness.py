@@ -37,7 +37,7 @@ def check_use(
     values = dict(parse_qsl(request.query, keep_blank_values=True))
     for name in request.parameters.unknown:
         if schemes and not in_query and (_NAME_OF_KEY.search(name) or is_key(name) or is_key(values[name])):
-            place = next((str(each["name"]) for each in schemes if "in" in each), "Authorization")
+            place = schemes[0].get("name", "Authorization")
             request.note("key_in_query", f"send the key in {place}: URLs end up in logs and histories")
         elif name not in in_query:
             known = ", ".join(each.name for each in operation.parameters if each.place == "query")

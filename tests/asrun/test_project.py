@@ -26,3 +26,8 @@ def test_setting_that_makes_no_api_is_named(setting: str, expected: str, tmp_pat
     shutil.copy(SECOND / "pets.yaml", tmp_path)
     with pytest.raises(FileError, match=re.escape(expected)):
         load_api(tmp_path)
+
+
+def test_folder_without_settings_says_what_writes_them(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"Fix: write them: asrun init openapi\.yaml docs"):
+        load_api(tmp_path)
