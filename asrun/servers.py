@@ -39,9 +39,9 @@ def authorities(url: SplitResult) -> dict[str, str]:
 
     Where a server has HTTP at its usual port, HTTPS is at its own, too.
     """
-    scheme = "http" if url.scheme == "http" else "https"
-    usual = {"http": {f"{url.hostname}:80": "http"}, "https": {}}[scheme] | {f"{url.hostname}:443": "https"}
-    return {f"{url.hostname}:{url.port}": scheme} if url.port else usual
+    if url.scheme == "http" and not url.port:
+        return {f"{url.hostname}:80": "http", f"{url.hostname}:443": "https"}
+    return {f"{url.hostname}:{url.port or 443}": "http" if url.scheme == "http" else "https"}
 
 
 def origin(authority: str, scheme: str) -> str:
