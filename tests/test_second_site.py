@@ -50,7 +50,7 @@ MISTAKES: dict[str, tuple[str, ...]] = {  # what becomes what in a file, what py
     "a response": (f"{REFUSED}/response.http", "valid", "good", f"{PAGE}:64", "as recorded"),
     "a recorded output": (f"{ADD}/output.txt", "dog", "cow", f"{PAGE}:48: Ruby", 'expected "cow"'),
     "a fence": (PAGE, "```go", "```golang", f"{PAGE}:20: Go", "the fence ```go", SITE),
-    "a program of the page": (PAGE, "## Add", "```bash\ncurl a\n```\n\n## Add", f"{PAGE}:38", "an include", SITE),
+    "a program of the page": (PAGE, "## Add", "```bash\ncurl a\n```\n\n## Add", f"{PAGE}:38", "a recording", SITE),
     "a place": (
         PAGE,
         '```text\n--8<-- "quickstart/list',
