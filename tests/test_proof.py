@@ -148,7 +148,7 @@ def tried(batch: Sequence[Slip], *, recorded: bool = False) -> tuple[dict[str, l
         blocks = ((edit, block(file, texts[file], start, end)) for its, start, end, edit in places if its == file)
         alone = sum(its == file for its, *_ in places) == 1
         here = [edit for edit, (first, last) in blocks if first <= line <= last or (alone and not line)]
-        here += [edit for _, _, _, edit in places if re.sub("^(docs|snippets)/", "", file) in edit]
+        here += [edit for _, _, _, edit in places if file.startswith(SNIPPETS) and file[len(SNIPPETS) + 1 :] in edit]
         shown = ((edit, its.rpartition("/")[0]) for its, _, _, edit in places if its.startswith(SNIPPETS))
         here += [edit for edit, folder in shown if re.search(f"{folder}[: /]", says)]
         for edit in here:

@@ -77,6 +77,8 @@ class Lexicon:
                 poles |= {(form, how) for how, some in enumerate(AMOUNTS) if before.lower() in some for form in forms}
                 meant += here
                 words += forms
+        ends = re.findall(r"\bfrom (\w+) to (\w+)", text.lower())
+        poles |= {(" ".join(sorted(pair)), pair[0] > pair[1]) for pair in ends}
         values = {token[1:] for clause in clauses for token in clause if token[0] == VALUE}
         named = any(map(self._is_constant, values)), not self._fields.isdisjoint(values)
         states = not all(map(self._instruction.match, _SENTENCES.split(text)))

@@ -30,7 +30,8 @@ def write(project: Path, settings: Mapping[str, Any], names: Collection[str], fi
 
 
 def _lines(every: Iterable[Said]) -> Iterator[tuple[Line, Said]]:
-    return ((each.line, each) for each in every if each.meaning.tokens or len(each.meaning.words) > FEW)
+    said = ((each, each.meaning) for each in every)
+    return ((each.line, each) for each, its in said if its.tokens or len(its.words) > FEW or len(its.poles) > FEW)
 
 
 def check(project: Path, read: Reading) -> Iterator[tuple[Sentence | None, Finding]]:

@@ -192,7 +192,8 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _paragraph(spec: Mapping[str, Any]) -> str:
-    return f"{spec['description'].strip()}\n" if spec.get("description") else ""
+    text = f"{'**Deprecated.** ' * bool(spec.get('deprecated'))}{spec.get('description', '')}".strip()
+    return f"{text}\n" if text else ""
 
 
 def _cell(description: str) -> str:

@@ -64,7 +64,9 @@ def _located(complaint: str, project: Path) -> str:
     """A complaint of MkDocs with the place that it is about: the line of a page that has a link, or the navigation."""
     if link := re.match(r"Doc file '(?P<page>.+?)' contains an? (?:[a-z]+ )?link '(?P<link>.+?)'", complaint):
         page = Page(link["page"], glimpse(project / "docs" / link["page"]), "")
-        return f"{page.where(page.line_of(link['link']))}: {complaint}"
+        anchor = link["link"].partition("#")[2]
+        fix = f" Fix: correct it, or let the heading keep its anchor: {{ #{anchor} }}." if "anchor" in complaint else ""
+        return f"{page.where(page.line_of(link['link']))}: {complaint}{fix}"
     if absent := re.match(r"A reference to '(?P<page>.+?)' is included in the 'nav' configuration", complaint):
         return f"mkdocs.yml:{line_of(glimpse(project / 'mkdocs.yml'), absent['page']) or 1}: {complaint}"
     if 'not included in the "nav"' in complaint:

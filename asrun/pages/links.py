@@ -141,6 +141,8 @@ class Places:
         other = max(agreement, key=lambda each: agreement[each])
         least = max(LEAST * self._weights.most, agreement[other])
         is_another = bool(OPERATION.fullmatch(link.text)) and not said <= place.named | place.about
+        if not said <= place.named:
+            is_another |= any(each.named == said and each.page != place.page for each in self._rivals)
         if is_another or (self._agreement(said, around, place) < least and said != place.named):
             named = f"words of the heading of {place.page}{'#' * bool(place.anchor)}{place.anchor}"
             rather = f", which rather says {other.page}#{other.anchor}" if agreement[other] >= least else ""

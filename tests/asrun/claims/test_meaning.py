@@ -76,6 +76,7 @@ OTHER = [
     ("It prints one line for a `404`.", "It prints all lines for a `404`."),
     ("It counts, even if it fails.", "It counts, unless it fails."),
     ("Send its `next_cursor` as the `cursor`.", "Send its `cursor` as the `next_cursor`."),
+    ("From best to worst:", "From worst to best:"),
     ("60 seconds for generating text, 30 for uploads.", "60 seconds for uploads, 30 for generating text."),
     ("Path, method, key, limit, size, type, JSON", "Path, method, key, limit, type, size, JSON"),
     ("The secret of a key is never returned with `401`.", "The secret of a webhook is never returned with `401`."),
