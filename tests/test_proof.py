@@ -23,8 +23,8 @@ from tests.openapi import PATH
 
 pytestmark = pytest.mark.check
 
-ENOUGH = {"careless.toml": 0.95, "harmless.toml": 0.92}
-"""The least share that is found or passes: what is reached today, and may only rise. The goal is 0.95 for both."""
+ENOUGH = {"careless.toml": 0.95, "harmless.toml": 0.95}
+"""The least share that is found or passes."""
 OF_THE_SITE = Edit(
     "tests/conftest.py",
     '    if not hasattr(config, "workerinput"):\n',

@@ -89,8 +89,8 @@ class Meaning:
         for end in (0, -1):
             while mine and its and mine[end] == its[end]:
                 del mine[end], its[end]
-        is_short = max(len(mine), len(its)) <= FEW
-        return is_short and not {*mine} <= other.words and not {*its} <= self.words
+        replaced = bool(Counter(mine) - Counter(its) and Counter(its) - Counter(mine))
+        return replaced and max(len(mine), len(its)) <= FEW
 
     def _ends_as(self, claim: "Meaning") -> bool:
         lost, added = claim.outcomes - self.outcomes, self.outcomes - claim.outcomes

@@ -11,7 +11,7 @@ from typing import Any
 
 from asrun.claims.lexicon import Lexicon
 from asrun.claims.meaning import FEW, Meaning
-from asrun.claims.said import Reading, Said, nearest
+from asrun.claims.said import Reading, Said, nearest, shared
 from asrun.claims.sentences import Sentence
 from asrun.finding import Finding, quote
 from asrun.settings import SNIPPETS
@@ -66,7 +66,9 @@ def _line(said: Said) -> int:
 def _says(said: Said, listed: Meaning, lexicon: Lexicon) -> bool:
     """Whether a sentence says what is listed: as a whole, or where it was divided or joined, one of its parts."""
     whole = said.meaning
-    if whole.is_edit_of(listed):
-        others = map(lexicon.meaning, said.sentence.near)
-        return not whole.swaps_words_of(listed) and any(each.agrees(listed) for each in (whole, *others))
-    return any(each.agrees(listed) for each in (whole, *said.in_other_parts(lexicon)))
+    is_edit = whole.is_edit_of(listed)
+    if is_edit and whole.swaps_words_of(listed):
+        return False
+    others = map(lexicon.meaning, said.sentence.near) if is_edit else said.in_other_parts(lexicon)
+    closer = (each for each in others if shared(each, listed) > shared(whole, listed))
+    return any(each.agrees(listed) for each in (whole, *closer))
