@@ -70,17 +70,18 @@ def test_page_that_no_longer_says_what_another_says_too_is_found(tmp_path: Path)
 @pytest.mark.parametrize(
     ("new", "found_at"),
     [
-        ("A new key shows the list, with its name. Read it.", []),
-        ("Read it, and a new key shows its name, with the list.", []),
-        ("An old key shows its name, with the list. Read it.", ["docs/more.md:1: snippets/claims.txt"]),
-        ("A new key shows its label, with the list. Read it.", ["docs/more.md:1: snippets/claims.txt"]),
+        ("A new key shows the same list, with its name. Read it.", []),
+        ("Read it, and a new key shows its name, with the same list.", []),
+        ("An old key shows its name, with the same list. Read it.", ["docs/more.md:1: snippets/claims.txt"]),
+        ("A new key shows its label, with the same list. Read it.", ["docs/more.md:1: snippets/claims.txt"]),
+        ("A new key shows its name, with the new list. Read it.", ["docs/more.md:1: snippets/claims.txt"]),
         ("Read it.", ["docs/more.md: snippets/claims.txt"]),
     ],
 )
 def test_sentence_that_nobody_proves_is_listed_and_found_if_it_says_something_else(
     new: str, found_at: list[str], tmp_path: Path
 ) -> None:
-    files = {"docs__more.md": "A new key shows its name, with the list. Read it.\n", "snippets__claims.txt": ""}
+    files = {"docs__more.md": "A new key shows its name, with the same list. Read it.\n", "snippets__claims.txt": ""}
     assert found(tmp_path, SETTINGS, **files) == []
     write(tmp_path, SETTINGS, ["404"])
     (tmp_path / "docs/more.md").write_text(new)
