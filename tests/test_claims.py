@@ -10,7 +10,7 @@ from asrun.collect import every_example
 from asrun.examples.example import Example
 from asrun.examples.runs import needed, run
 from asrun.examples.verdict import judge
-from asrun.mutation.project import Edit, copied, run_tests
+from asrun.mutation.project import Edit, copied, edited, run_tests
 from asrun.settings import project_settings
 from asrun.text import read_toml
 from asrun.transport.server import MockServer
@@ -27,6 +27,11 @@ PROVING = [example for example in every_example() if read_toml(example.folder / 
 def test_every_test_that_proves_a_claim_has_a_trial() -> None:
     proofs = {claim.proof for claim in claims(ROOT, project_settings(ROOT))}
     assert {proof for proof in proofs if ".py" in proof} == set(TRIALS)
+
+
+def test_every_trial_edits_code_that_is_there() -> None:
+    for edit in TRIALS.values():
+        edited([Edit(*edit)])
 
 
 @pytest.mark.check
