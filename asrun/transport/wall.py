@@ -57,8 +57,8 @@ class Wall:
     def open(self, folder: Path) -> None:
         """Lets programs write to a folder."""
         if folder not in self._opened:
-            self._opened.add(folder)
             self._ask(os.fsencode(folder))
+            self._opened.add(folder)
 
     def _ask(self, for_what: bytes) -> list[int]:
         with self._asking:
