@@ -120,7 +120,7 @@ class Contract:
             raise ContractError("the contract is broken: its first server has no host")
         return list(dict.fromkeys(each.rpartition(":")[0] for each in self.authorities))
 
-    @property
+    @cached_property
     def origins(self) -> Sequence[str]:
         """How the URLs at its servers begin, the first server's first."""
         return [origin(*each) for each in self.authorities.items()]

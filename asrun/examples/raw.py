@@ -7,6 +7,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from urllib.parse import urlsplit
 
 from asrun.examples.process import Ended
+from asrun.servers import authorities
 
 
 def on_the_wire(text: str) -> bytes:
@@ -18,17 +19,15 @@ def on_the_wire(text: str) -> bytes:
 
 def send(text: str, origin: str, environment: Mapping[str, str], limit: float) -> Ended:
     """Sends `text` to `origin` through the proxy that `environment` names; the output is the response's body."""
-    proxy, server = urlsplit(environment["HTTPS_PROXY"]), urlsplit(origin)
+    proxy = urlsplit(environment["HTTPS_PROXY"])
+    authority, scheme = next(iter(authorities(urlsplit(origin)).items()))
+    host, _, port = authority.rpartition(":")
     connection = HTTPConnection(proxy.hostname or "", proxy.port, timeout=limit)
-    if server.scheme == "https":
+    if scheme == "https":
         context = ssl.create_default_context(cafile=environment["SSL_CERT_FILE"])
         connection = HTTPSConnection(proxy.hostname or "", proxy.port, timeout=limit, context=context)
     credentials = b64encode(f"{proxy.username}:{proxy.password}".encode()).decode()
-    connection.set_tunnel(
-        server.hostname or "",
-        server.port or (443 if server.scheme == "https" else 80),
-        headers={"Proxy-Authorization": f"Basic {credentials}"},
-    )
+    connection.set_tunnel(host, int(port), headers={"Proxy-Authorization": f"Basic {credentials}"})
     try:
         connection.connect()
         connection.sock.sendall(on_the_wire(text))

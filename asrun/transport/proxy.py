@@ -136,10 +136,10 @@ async def carry(client: socket.socket, request: ProxyRequest, api_hosts: Sequenc
     If it can't, `client` gets the reason: a 403 for the API's host elsewhere than at its `origins`, or else a 502.
     """
     tunnel = request.method == "CONNECT"
-    if not request.authority:
+    host, _, port = request.authority.rpartition(":")
+    if not host:
         await refuse(client, HTTPStatus.BAD_REQUEST, f"The proxy cannot tell the host in {request.target!r}.")
         return
-    host, port = request.url.hostname or "", request.url.port or 80
     if host in api_hosts and host not in LOOPBACK:
         await refuse(client, HTTPStatus.FORBIDDEN, f"The mock is at {origins}, and nowhere else there.")
         return
@@ -149,7 +149,7 @@ async def carry(client: socket.socket, request: ProxyRequest, api_hosts: Sequenc
         await refuse(client, HTTPStatus.BAD_GATEWAY, f"{error}")
         return
     try:
-        async with _connected(*((onward.hostname or "", onward.port or 80) if onward else (host, port))) as far:
+        async with _connected(*((onward.hostname or "", onward.port or 80) if onward else (host, int(port)))) as far:
             if onward or not tunnel:
                 far[1].write(request.onward(onward))
             else:

@@ -64,7 +64,7 @@ class MockServer:
         self.unattributed: list[str] = []
         """The requests that named no open run, as `GET /v1/me by curl/8`: each got a 407."""
         self._port = port
-        self._origins = " and ".join(dict.fromkeys(api.contract.origins))
+        self._origins = " and ".join(api.contract.origins)
         self._walled = walled
         self._runs: dict[str, Run] = {}
         # Several threads open runs, and a generator takes one at a time.
