@@ -22,6 +22,7 @@ from starlette.types import ASGIApp
 def listening(app: ASGIApp) -> Iterator[str]:
     """Serves an app on a free port of 127.0.0.1 and gives its address, with a slash at its end."""
     config = uvicorn.Config(app, lifespan="off", ws="none", log_config=None, access_log=False, proxy_headers=False)
+    config.timeout_keep_alive = 3600  # seconds: a client that a busy machine held up may send on an idle connection
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = Thread(target=server.run, args=[[listener]])

@@ -26,6 +26,10 @@ from asrun.transport.proxy import CHUNK, LOOPBACK
 from asrun.transport.wall import Wall
 
 
+IDLE_LIMIT = 3600
+"""Seconds after which an idle connection is closed: a client that slept or was held up may still send on it."""
+
+
 @dataclass
 class Run:
     """A client's own sandbox, and how it gets there.
@@ -93,6 +97,7 @@ class Front:
             log_level="error",
             access_log=False,
             proxy_headers=False,
+            timeout_keep_alive=IDLE_LIMIT,
         )
         self._config.load()
 
