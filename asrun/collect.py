@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 TABLE = "example.toml"
 WITHOUT_TABLE = "every example has its table"
+BELONG = "every request belongs to a run"
 
 
 class Check(pytest.Function):
@@ -93,7 +94,7 @@ class ProjectFile(pytest.File):
         yield check(self, "every text of the contract is up to date", lambda contract: stale(ROOT, contract))
         examples = every_example()
         every = [case for example in examples for case in cases(example, shells())]
-        yield check(self, "every request belongs to a run", partial(_belong_to_runs, every), every)
+        yield check(self, BELONG, partial(_belong_to_runs, every), every)
         for form in forms():
             yield check(self, f"{form.name} harms no home", partial(harm, form))
         settings = glimpse_settings(ROOT)
@@ -134,6 +135,11 @@ def collected(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     if path.name == TABLE and path.parents[2] == ROOT / SNIPPETS:
         return ExampleFile.from_parent(parent, path=path)
     return None
+
+
+def group(node_id: str) -> str:
+    """Whatever needs the runs of examples belongs together, as each process would run their programs anew."""
+    return TABLE if f"/{TABLE}::" in node_id or node_id.endswith(f"::{BELONG}") else node_id
 
 
 def check(

@@ -15,7 +15,7 @@ import pytest
 
 from asrun import ROOT, baseline
 from asrun.api import Api
-from asrun.collect import Check, collected
+from asrun.collect import Check, collected, group
 from asrun.contract import Contract, ContractError
 from asrun.examples.pool import Runs
 from asrun.examples.terminal import untried
@@ -45,6 +45,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     return collected(file_path, parent)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `-n` and no `--dist`, one worker has the examples: it runs their programs side by side, and each once."""
+    if config.getoption("dist") != "load":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    scheduling: Any = LoadScopeScheduling(config, log)
+    scheduling._split_scope = group
+    return scheduling
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

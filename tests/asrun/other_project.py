@@ -39,7 +39,8 @@ def edit(file: Path, old: str, new: str) -> None:
 
 def run(project: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     """Runs `python -m` with these arguments in the project."""
-    own = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "400", "GITHUB_ACTIONS": "", **environment}
+    own = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COLUMNS": "400"}
+    own |= {"GITHUB_ACTIONS": "", **environment}
     command = [sys.executable, "-m", *arguments]
     return subprocess.run(command, cwd=project, env=own, capture_output=True, text=True, check=False)
 
