@@ -159,7 +159,7 @@ class Contract:
         its = {status: spec for status, spec in named.items() if not status.startswith("x-")}
         if odd := [status for status in its if not re.fullmatch("[1-5]([0-9]{2}|XX)|default", status)]:
             raise ContractError(f"its response {odd[0]} is for no status")
-        return {status: self._response(self.references.follow(spec)) for status, spec in its.items()}
+        return {status: self._response(self.references.found(spec)) for status, spec in its.items()}
 
     def _operations(self) -> Iterator[Operation]:
         first: dict[tuple[str, str], Operation] = {}
@@ -187,7 +187,7 @@ class Contract:
                 raise ContractError("its path doesn't begin with a slash, or has a query or a fragment")
             parameters = self._parameters(item, spec)
             security = spec.get("security", self.document.get("security")) or []
-            body = self.references.follow(spec.get("requestBody"))
+            body = self.references.found(spec.get("requestBody"), {"content": {"*/*": {}}})
             operation = Operation(
                 id=name,
                 method=method,
@@ -203,7 +203,7 @@ class Contract:
                 responses=self.responses(self._part(spec, "responses")),
                 tag=next(iter(spec.get("tags", [])), ""),
                 extensions={key: value for key, value in spec.items() if key.startswith("x-")},
-                gaps=self.references.broken(spec),
+                gaps=self.references.broken([spec, item.get("parameters")]),
             )
         except (ContractError, LookupError, TypeError, AttributeError, ValueError) as error:
             told = str(error) if isinstance(error, ContractError) else f"it isn't valid OpenAPI: {error}"
@@ -213,8 +213,8 @@ class Contract:
 
     def _parameters(self, item: Mapping[str, Any], spec: Mapping[str, Any]) -> list[Parameter]:
         found = {}
-        for each in (*item.get("parameters", []), *spec.get("parameters", [])):
-            parameter = self.references.follow(each)
+        every = (*item.get("parameters", []), *spec.get("parameters", []))
+        for parameter in filter(None, map(self.references.found, every)):
             name, place = str(parameter["name"]), parameter["in"]
             if place not in PLACES:
                 raise ContractError(f"its parameter {name} is in {place}, not in {', '.join(PLACES)}")
@@ -232,17 +232,17 @@ class Contract:
     def _content(self, spec: Mapping[str, Any], direction: Direction) -> Mapping[str, Media]:
         content = self._part(spec, "content").items()
         return {
-            media_type.lower(): self._media(given(self.references.follow(media)), direction)
+            media_type.lower(): self._media(given(self.references.found(media)), direction)
             for media_type, media in content
         }
 
     def _media(self, spec: Mapping[str, Any], direction: Direction) -> Media:
-        named = [self.references.follow(each) for each in self._part(spec, "examples").values()]
+        named = [self.references.found(each) for each in self._part(spec, "examples").values()]
         examples = [spec["example"]] if "example" in spec else [each["value"] for each in named if "value" in each]
         return Media(self.schema(spec.get("schema", True), direction), spec, examples)
 
     def _response(self, spec: Mapping[str, Any]) -> Response:
-        headers = {name.lower(): self.references.follow(each) for name, each in self._part(spec, "headers").items()}
+        headers = {name.lower(): self.references.found(each) for name, each in self._part(spec, "headers").items()}
         made = {
             name: self._parameter(name, "response", given(each))
             for name, each in headers.items()

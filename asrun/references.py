@@ -64,6 +64,12 @@ class References:
             self._targets[reference] = node
         return self._targets[reference]
 
+    def found(self, node: Any, otherwise: Mapping[str, Any] = {}) -> Any:
+        """As `follow`, but `otherwise` where that leads nowhere, which `broken` tells."""
+        with suppress(ContractError):
+            return self.follow(node)
+        return otherwise
+
     def target_or_any(self, reference: str) -> Any:
         """What the reference in a schema leads to; where that is nothing, the schema of any value."""
         with suppress(ContractError):
@@ -80,6 +86,7 @@ class References:
             seen.add(reference)
             try:
                 if reference not in self._below:
+                    self.follow({"$ref": reference})
                     self._below[reference] = list(_references(self.target(reference)))
                 left += self._below[reference]
             except ContractError as error:

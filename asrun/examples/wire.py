@@ -80,7 +80,7 @@ def _told(name: str, values: list[str]) -> str:
 
 def line(exchange: Exchange) -> str:
     """An exchange as example.toml writes it: `POST /v1/generate 200`, with the query sorted where there is one."""
-    query = urlencode(_query(exchange.request.query))
+    query = urlencode(_query(exchange.request.query), safe="{}")  # a key is {main}
     return f"{exchange.request.method} {exchange.request.path}{'?' if query else ''}{query} {exchange.response.status}"
 
 

@@ -63,17 +63,20 @@ def test_undocumented_refusal_of_a_field_is_a_422_that_names_it() -> None:
 def test_operation_that_cannot_be_mocked_is_named_and_the_others_work() -> None:
     outside = {"content": {"application/json": {"schema": {"$ref": "other.yaml#/x"}}}}
     broken = {"content": {"application/json": {"schema": {"pattern": "("}}}}
+    nowhere = {"$ref": "#/components/gone"}
     in_xml: dict[str, Any] = {"content": {"application/xml": {"schema": {"properties": {"a": {}}}}}}
     paths = {
         "/a": {"get": {"operationId": "a", "responses": {"200": outside}}},
         "/b": {"get": {"operationId": "b", "responses": {"200": broken}}},
         "/c": {"get": {"operationId": "c", "security": [{"tls": []}, {"gone": []}], "responses": {"200": {}}}},
         "/d": {"get": {"operationId": "d", "responses": {"200": in_xml}}},
+        "/e": {"parameters": [nowhere], "post": {"requestBody": nowhere, "responses": {"200": nowhere}}},
     }
     schemes = {"tls": {"type": "mutualTLS"}}
     client = Client({"paths": paths, "components": {"securitySchemes": schemes}})
     assert client.api.limits == [
         "GET /a (a): it refers to other.yaml#/x, which is outside of the contract",
+        "POST /e: it refers to #/components/gone, which it does not have",
         "GET /c (c): its security tls (mutualTLS) is not checked",
         "GET /c (c): its security gone is defined nowhere, and not checked",
     ]
@@ -84,6 +87,8 @@ def test_operation_that_cannot_be_mocked_is_named_and_the_others_work() -> None:
         (200, []),
         (501, ["contract_unusable"]),
     ]
+    assert (client.send("POST", "/e?n=1", {"a": 1}).status, client.violations) == (200, ["contract_has_gap"])
+    client.send("GET", "/d")
     assert client.exchange.violations[0].detail.startswith("GET /d (d): its response in application/xml needs an ex")
     assert client.send("GET", "/b").document["detail"].startswith("GET /b (b): has a schema that cannot be used")
 
