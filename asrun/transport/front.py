@@ -25,7 +25,6 @@ from asrun.journal import Exchange, Request, Response, Violation
 from asrun.transport.proxy import CHUNK, LOOPBACK
 from asrun.transport.wall import Wall
 
-
 IDLE_LIMIT = 3600
 """Seconds after which an idle connection is closed: a client that slept or was held up may still send on it."""
 
