@@ -17,11 +17,10 @@ import pytest
 from asrun import ROOT
 from asrun.examples.languages import NODE
 from asrun.examples.process import PATH
-from asrun.judge.checks import CHECKS, RULES, WITH
+from asrun.judge.checks import CHECKS, RULES, WITH, Verdict, judged
 from asrun.judge.mistakes import Mistake, Mistakes
 from asrun.judge.places import Places
 from asrun.judge.program import LIMIT
-from asrun.judge.promises import Verdict, judged
 from asrun.judge.trials import Judge
 from asrun.project import load_api
 from asrun.sandbox.environment import PROGRAMS

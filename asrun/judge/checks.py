@@ -1,16 +1,19 @@
-"""What a run of a program shows of it, beside the mistakes that the mock notes."""
+"""What a run of a program shows of it, beside the mistakes that the mock notes, and what becomes of each promise."""
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import attrgetter
+from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 from asrun.default.strictness import REFUSALS, RETRYABLE
 from asrun.finding import quote
 from asrun.journal import Exchange
-from asrun.judge.mistakes import error_of, is_delivery, of_bearer
+from asrun.judge.mistakes import Mistake, error_of, is_delivery
+from asrun.judge.places import Places
 from asrun.judge.program import Ended
 from asrun.operation import IDEMPOTENCY_KEY
 from asrun.transport.faults import AWAY, UNTRUSTED
@@ -77,45 +80,31 @@ class Trial:
         return f"{f'with {self.fault}: ' if self.fault else ''}{count}; {ended}"
 
 
-def _no_time_limit(trial: Trial) -> str:
-    return trial.ended.why if trial.fault == "slow" else ""
-
-
-def _no_end(trial: Trial) -> str:
-    return trial.ended.why if trial.fault != "slow" else ""
-
-
 def _key_of_its_own(trial: Trial) -> str:
-    """Only the first key counts: a program may create others."""
-    fields = [field for each in trial.sent[:1] for field in each.request.fields]
-    sent = [value for name, value in fields if name == "authorization" and value.startswith("Bearer ")]
-    others = (
-        trial.shown
-        and sent
-        and not of_bearer(fields)
-        and not any(shown in value for shown in trial.shown for value in sent)
-    )
-    return "it sent another key than that in its variable" if others else ""
-
-
-def _certificate_unchecked(trial: Trial) -> str:
-    return "it trusts any certificate" if trial.fault == UNTRUSTED and trial.sent else ""
+    """Only the first key counts, as a program may create others, and not where it's refused: that tells enough."""
+    first = trial.sent[0]
+    value = dict(first.request.fields).get("authorization", "")
+    given = not trial.shown or first.response.status == 401 or any(each in value for each in trial.shown)
+    return "" if given or not value.startswith("Bearer ") else "it sent another key than that in its variable"
 
 
 def _same_page(trial: Trial) -> str:
     """A page of a list again and again, though each says where the next one starts."""
     asked = Counter((trial.sent[number - 1].request.target, cursor) for number, cursor in _cursors(trial))
-    ((target, _), times), *_ = asked.most_common(1) or [(("", ""), 0)]
+    ((target, _), times), *_ = asked.most_common(1)
     return f"it asked for {target} {times} times" if times > 2 and _one_page(trial) else ""
 
 
 def _retry_of_error(trial: Trial) -> str:
     """The same request after an error that does not pass; the journal has those after a 401 or a 403."""
     for each, again in pairwise(trial.sent):
-        lines = [(its.request.method, its.request.target, its.request.body) for its in (each, again)]
-        if _is_final(each) and each.response.status not in REFUSALS and lines[0] == lines[1]:
+        if _is_final(each) and each.response.status not in REFUSALS and _request(each) == _request(again):
             return f"don't retry after a {each.response.status}: {each.request.method} {each.request.path}"
     return ""
+
+
+def _request(exchange: Exchange) -> tuple[str, str, bytes]:
+    return exchange.request.method, exchange.request.target, exchange.request.body
 
 
 def _is_final(exchange: Exchange) -> bool:
@@ -123,50 +112,14 @@ def _is_final(exchange: Exchange) -> bool:
     return 400 <= exchange.response.status < 500 and exchange.response.status not in (409, *RETRYABLE)
 
 
-def _key_printed(trial: Trial) -> str:
-    shown = any(secret.encode() in trial.ended.output for secret in trial.secrets)
-    return "it printed the key" if shown else ""
-
-
-def _exit_0(trial: Trial) -> str:
-    return f"{trial.failed}, and it exited with 0" if trial.failed and trial.ended.status == 0 else ""
-
-
-def _no_message(trial: Trial) -> str:
-    silent = trial.failed and trial.ended.status and not trial.ended.output.strip()
-    return f"{trial.failed}, and it said nothing" if silent else ""
-
-
-CHECKS: Mapping[str, tuple[Callable[[Trial], str], Callable[[Trial], bool]]] = {
-    "no_time_limit": (_no_time_limit, lambda trial: trial.fault == "slow" and bool(trial.sent)),
-    "no_end": (_no_end, lambda trial: bool(trial.failed)),
-    "certificate_unchecked": (_certificate_unchecked, lambda trial: trial.fault == UNTRUSTED),
-    "retry_of_refused_request": (_retry_of_error, lambda trial: any(map(_is_final, trial.sent))),
-    "same_page_again": (_same_page, lambda trial: bool(_cursors(trial))),
-    "key_of_its_own": (_key_of_its_own, lambda trial: bool(trial.sent)),
-    "key_printed": (_key_printed, lambda trial: bool(trial.ended.output)),
-    "exit_0_after_failure": (_exit_0, lambda trial: bool(trial.failed)),
-    "failure_without_message": (_no_message, lambda trial: bool(trial.failed)),
-}
-"""What no exchange shows, by its kind: what is wrong, in words, and whether the run tried it."""
-
-
-def _in_a_browser(trial: Trial) -> str:
-    return "a browser sent it" if any("origin" in dict(each.request.fields) for each in trial.sent) else ""
-
-
 def _refusals(trial: Trial) -> list[Exchange]:
     return [each for each in trial.last if each.response.status >= 400] if trial.failed else []
-
-
-def _is_refused(trial: Trial) -> bool:
-    return any(each.response.status >= 400 for each in trial.sent)
 
 
 def _unsaid(trial: Trial, texts: Sequence[str]) -> str:
     """Of failures at the same time, one is enough."""
     said = any(text.encode() in trial.ended.output for text in texts)
-    return f"{trial.failed}, and its output doesn't have {texts[0]}" if texts and not said else ""
+    return "" if said else f"{trial.failed}, and its output doesn't have {texts[0]}"
 
 
 def _codes(trial: Trial) -> list[str]:
@@ -187,10 +140,6 @@ def _is_transient(trial: Trial) -> bool:
     return request.method != "POST" or IDEMPOTENCY_KEY in dict(request.fields)
 
 
-def _no_retry(trial: Trial) -> str:
-    return "it gave up after one attempt" if _is_transient(trial) and len(trial.sent) == 1 else ""
-
-
 def _cursors(trial: Trial) -> list[tuple[int, str]]:
     """What leads from a page of a list to the next, `next_cursor` and the like, and after which request it came."""
     found = [re.findall(rb'"next\w*": ?"([^"]+)"', each.response.body) for each in trial.sent]
@@ -206,13 +155,12 @@ def _one_page(trial: Trial) -> str:
 
 def _stumbles(trial: Trial) -> str:
     usual = trial.usual.ended.status if trial.usual else None
-    changed = trial.fault == "extended" and trial.ended.status != usual
-    return f"it exited with {trial.ended.status}, not with {usual}" if changed else ""
+    return f"it exited with {trial.ended.status}, not with {usual}" if trial.ended.status != usual else ""
 
 
 def _handled_again(trial: Trial) -> str:
     """Only what it asks the API for shows that a program does the work of a webhook, and whether it does it twice."""
-    more = len(trial.sent) - len(trial.usual.sent) if trial.fault == "repeated" and trial.usual else 0
+    more = len(trial.sent) - len(trial.usual.sent) if trial.usual else 0
     return f"with each delivery twice, it sent {more} more requests" if more > 0 else ""
 
 
@@ -222,17 +170,103 @@ def _handles(trial: Trial) -> bool:
     return any(not is_delivery(each) for number in delivered for each in list(trial.exchanges)[number:])
 
 
-RULES: Mapping[str, tuple[Callable[[Trial], str], Callable[[Trial], bool]]] = {
-    "sent_by_a_browser": (_in_a_browser, lambda trial: bool(trial.sent)),
-    "code_left_out": (lambda trial: _unsaid(trial, _codes(trial)), lambda trial: bool(_codes(trial))),
-    "request_id_left_out": (lambda trial: _unsaid(trial, _request_ids(trial)), lambda trial: bool(_request_ids(trial))),
-    "no_retry": (_no_retry, _is_transient),
-    "page_left_out": (_one_page, lambda trial: bool(_cursors(trial))),
-    "delivery_handled_again": (_handled_again, _handles),
-    "stopped_by_unknown_field": (_stumbles, lambda trial: trial.fault == "extended" and bool(trial.sent)),
+def _repeats_a_post(trial: Trial) -> bool:
+    failed = set()
+    for each in trial.sent:
+        if _request(each) in failed:
+            return True
+        if each.request.method == "POST" and (each.response.status in RETRYABLE or each.injected):
+            failed.add(_request(each))
+    return False
+
+
+Look = Callable[[Trial], object]
+_sends, _fails = attrgetter("sent"), attrgetter("failed")
+
+CHECKS: Mapping[str, tuple[Look, Look]] = {
+    "no_time_limit": (lambda trial: trial.fault == "slow" and trial.sent, lambda trial: trial.ended.why),
+    "no_end": (
+        lambda trial: trial.failed or (trial.fault != "slow" and trial.ended.why),
+        lambda trial: trial.fault != "slow" and trial.ended.why,
+    ),
+    "certificate_unchecked": (
+        lambda trial: trial.fault == UNTRUSTED,
+        lambda trial: trial.sent and "it trusts any certificate",
+    ),
+    "retry_of_refused_request": (lambda trial: any(map(_is_final, trial.sent)), _retry_of_error),
+    "same_page_again": (_cursors, _same_page),
+    "key_of_its_own": (_sends, _key_of_its_own),
+    "key_printed": (
+        lambda trial: trial.ended.output,
+        lambda trial: any(each.encode() in trial.ended.output for each in trial.secrets) and "it printed the key",
+    ),
+    "exit_0_after_failure": (
+        _fails,
+        lambda trial: trial.ended.status == 0 and f"{trial.failed}, and it exited with 0",
+    ),
+    "failure_without_message": (
+        _fails,
+        lambda trial: trial.ended.status and not trial.ended.output.strip() and f"{trial.failed}, and it said nothing",
+    ),
+}
+"""What no exchange shows, by its kind: whether the run tried it, and then what is wrong, in words."""
+
+RULES: Mapping[str, tuple[Look, Look]] = {
+    "sent_by_a_browser": (
+        _sends,
+        lambda trial: any("origin" in dict(each.request.fields) for each in trial.sent) and "a browser sent it",
+    ),
+    "code_left_out": (_codes, lambda trial: _unsaid(trial, _codes(trial))),
+    "request_id_left_out": (_request_ids, lambda trial: _unsaid(trial, _request_ids(trial))),
+    "no_retry": (_is_transient, lambda trial: len(trial.sent) == 1 and "it gave up after one attempt"),
+    "page_left_out": (_cursors, _one_page),
+    "delivery_handled_again": (_handles, _handled_again),
+    "stopped_by_unknown_field": (lambda trial: trial.fault == "extended" and trial.sent, _stumbles),
     "stopped_by_other_words": (
+        lambda trial: trial.fault == "extended" and any(each.response.status >= 400 for each in trial.sent),
         _stumbles,
-        lambda trial: trial.fault == "extended" and _is_refused(trial),
     ),
 }
 """What breaks a promise, as in `CHECKS`, though a program may have its reasons: a verdict, and no mistake."""
+
+NOTED: Mapping[str, Look] = {
+    "retry_before_retry_after": lambda trial: any(each.response.status in (429, 503) for each in trial.sent[:-1]),
+    "retry_without_idempotency_key": _repeats_a_post,
+    "retry_with_another_idempotency_key": _repeats_a_post,
+    "body_without_content_type": lambda trial: any(each.request.body for each in trial.sent),
+    "content_type_parameter": lambda trial: any(each.request.body for each in trial.sent),
+    "delivery_refused": lambda trial: trial.delivered and trial.fault not in ("forged", "old"),
+    "delivery_unanswered": attrgetter("delivered"),
+    "forged_delivery_accepted": lambda trial: trial.delivered and trial.fault == "forged",
+    "old_delivery_accepted": lambda trial: trial.delivered and trial.fault == "old",
+    "no_request": lambda trial: trial.fault != "away",
+}
+"""Whether a run tried what the journal notes, by its kind: any request does, but for these."""
+
+
+def found(trial: Trial, places: Places, checks: Mapping[str, tuple[Look, Look]] = CHECKS) -> Iterator[Mistake]:
+    """The mistakes that no exchange shows."""
+    for kind, (tried, wrong) in checks.items():
+        if tried(trial) and (detail := wrong(trial)):
+            yield Mistake(kind, str(detail), fault=trial.fault, place=places.of_kind(kind))
+
+
+class Verdict(NamedTuple):
+    """What became of a promise: `held`, `broken` or `not tried`; the mistake that breaks it, and what tried it."""
+
+    text: str
+    verdict: str
+    broken: Mistake | None
+    tried: Sequence[str]
+
+
+def judged(trials: Sequence[Trial], mistakes: Sequence[Mistake], places: Places) -> Iterator[Verdict]:
+    """The verdict on each promise of the pages or, where they make none, on each kind of mistake."""
+    tried_by = {**NOTED, **{kind: tried for kind, (tried, _) in {**CHECKS, **RULES}.items()}}
+    every = places.promises or {kind.replace("_", " "): [kind] for kind in tried_by}
+    against = [*mistakes, *(each for trial in trials for each in found(trial, places, RULES))]
+    for text, kinds in every.items():
+        broken = next((each for each in against if each.name in kinds), None)
+        tries = [[each.fault or "no fault" for each in trials if tried_by.get(kind, _sends)(each)] for kind in kinds]
+        verdict = "broken" if broken else "held" if tries and all(tries) else "not tried"
+        yield Verdict(text, verdict, broken, list(dict.fromkeys(chain(*tries))))

@@ -16,11 +16,10 @@ from asrun import ROOT
 from asrun.api import Api
 from asrun.contract import Contract
 from asrun.default.api import default_api
-from asrun.judge.checks import WITH, Trial
+from asrun.judge.checks import WITH, Trial, Verdict, judged
 from asrun.judge.mistakes import Mistake, Mistakes
 from asrun.judge.places import Place, Places
 from asrun.judge.program import LIMIT
-from asrun.judge.promises import Verdict, judged
 from asrun.judge.trials import Judge, path
 from asrun.mock import Parser
 from asrun.project import load_api

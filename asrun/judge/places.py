@@ -6,12 +6,11 @@ rest where the operation is.
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from asrun.claims.lexicon import Lexicon
 from asrun.claims.sentences import Sentence, of_markdown
 from asrun.examples.example import RESPONSE
 from asrun.examples.languages import LANGUAGES
@@ -75,29 +74,21 @@ class Places:
         return next((self.of_promise(text) for text, kinds in self.promises.items() if kind in kinds), None)
 
     def of_promise(self, text: str) -> Place | None:
-        """The section that the promise links to, or else that it is in."""
-        for page, line in self._saying(text) if text in self.promises else ():
-            markdown = self._pages[page]
-            for target, anchor in _LINK.findall(_item(markdown, line)):
-                its = posixpath.normpath(posixpath.join(posixpath.dirname(page), target)) if target else page
-                if its in self._pages:
-                    return self._place(its, anchor)
-            return self._place(page, heading_id(_above(markdown, line)))
-        return None
+        """The section that the promise links to, or else that it is in; a page has it in these words."""
+        where = next((each.where for each in self._sentences if text in each.text), "")
+        if text not in self.promises or not where:
+            return None
+        page, line = where.rpartition(":")[0], int(where.rpartition(":")[2])
+        markdown = self._pages[page]
+        for target, anchor in _LINK.findall(_item(markdown, line)):
+            its = posixpath.normpath(posixpath.join(posixpath.dirname(page), target)) if target else page
+            if its in self._pages:
+                return self._place(its, anchor)
+        return self._place(page, heading_id(_above(markdown, line)))
 
     @cached_property
     def _sentences(self) -> Sequence[Sentence]:
         return [each for page, markdown in self._pages.items() for each in of_markdown(page, markdown)]
-
-    def _saying(self, text: str) -> Iterator[tuple[str, int]]:
-        """The pages, and the lines there, of the sentences that say so: in these words or, if none does, in others."""
-        lexicon = Lexicon()
-        same = [each for each in self._sentences if text in each.text]
-        for each in same or (
-            each for each in self._sentences if lexicon.meaning(each.text).agrees(lexicon.meaning(text))
-        ):
-            page, _, line = each.where.rpartition(":")
-            yield page, int(line)
 
     def of_operation(self, operation: Operation | None) -> Place | None:
         """The section that includes what the contract says of the operation."""

@@ -12,10 +12,9 @@ from typing import IO
 from asrun.api import ASGIApp, Fault, Receive, Scope, Send
 from asrun.clock import Clock, SystemClock
 from asrun.examples.languages import old_node
-from asrun.judge.checks import WITH, Trial
+from asrun.judge.checks import WITH, Trial, found
 from asrun.judge.mistakes import Mistake, Mistakes
 from asrun.judge.program import LIMIT, Program
-from asrun.judge.promises import beside_the_wire
 from asrun.sandbox.environment import PROGRAMS, inside
 from asrun.transport.faults import AWAY, UNTRUSTED, diverted
 from asrun.transport.front import Run
@@ -64,7 +63,7 @@ class Judge:
         secrets = list(keys.values()) if api.keys else []
         shown = [api.mask(each) for each in secrets]
         trial = Trial(fault, list(journal.exchanges), ended, secrets, shown, opened.delivered, usual)
-        mistakes = [*self.finder.of_all(trial.exchanges), *beside_the_wire(trial, self.finder.places)]
+        mistakes = [*self.finder.of_all(trial.exchanges), *found(trial, self.finder.places)]
         if not trial.sent and name not in (AWAY, UNTRUSTED):
             place = self.finder.places.of_kind("no_request")
             mistakes.append(Mistake("no_request", why_none(opened, self.server, self.command[0]), place=place))
