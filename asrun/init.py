@@ -65,6 +65,7 @@ def main(arguments: Sequence[str]) -> int:
             if not (file := ROOT / SNIPPETS / name / language.file).exists():
                 _write(file, text)
     _examples([*_of_files(), *_of_pages(pages)], usual)
+    sys.stderr.writelines(_left_out(pages, contract))
     sys.stderr.write("Next: python -m asrun record, then python -m asrun baseline, then pytest\n")
     return 0
 
@@ -117,6 +118,17 @@ def _of_section(place: str) -> Iterator[Mapping[str, Fence]]:
     with suppress(FileError):
         for nth in count(1):
             yield read_section(ROOT, place, ROOT / FILE, nth).programs
+
+
+def _left_out(pages: Sequence[Path], contract: Contract) -> Iterator[str]:
+    """How many programs there are in each language that asrun.toml doesn't have: nothing runs them."""
+    from asrun.examples.languages import LANGUAGES  # noqa: PLC0415
+
+    known = {"", "http", "json", "text", *(name for each in LANGUAGES for name in (each.fence, *each.aliases))}
+    every = [fence for page in pages for fence in fences(glimpse(page))]
+    its = Counter(each.language for each in every if any(origin in each.text for origin in contract.origins))
+    for name in its.keys() - known:
+        yield f"Nothing runs what is in {name} ({its[name]}): add [languages.{name}] to {FILE}, and call init again\n"
 
 
 def _examples(found: Sequence[tuple[Path, str, str]], usual: Mapping[Path, str]) -> None:

@@ -43,6 +43,10 @@ Or print them:
 PETS="https://eu.pets.example.com/v2/pets"
 curl --silent --netrc-file "$HOME/.netrc" "$PETS" -H 'X-Api-Key: pet-YOUR_KEY'
 ```
+
+```ruby
+Net::HTTP.get(URI("https://eu.pets.example.com/v2/pets"))
+```
 """
 
 
@@ -56,6 +60,7 @@ def test_a_contract_and_pages_become_a_project_that_runs(tmp_path: Path) -> None
     assert (done.returncode, 'nothing, and said "bash: no: command not found", so' in done.stderr) == (0, True), (
         done.stderr
     )
+    assert "Nothing runs what is in ruby (1): add [languages.ruby] to asrun.toml" in done.stderr
     settings = (tmp_path / "asrun.toml").read_text("utf-8")
     assert settings == (
         'contract = "pets.yaml"\n'
