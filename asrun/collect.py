@@ -14,7 +14,7 @@ import pytest
 
 from asrun import ROOT
 from asrun.api import Api
-from asrun.claims.check import check_claims
+from asrun.contract import Contract
 from asrun.derived.files import check as stale
 from asrun.examples.example import Example, example_folders, load_example, mistake
 from asrun.examples.forms import forms
@@ -99,12 +99,7 @@ class ProjectFile(pytest.File):
             yield check(self, f"{form.name} harms no home", partial(harm, form))
         settings = glimpse_settings(ROOT)
         if "claims" in settings:
-            its = project_settings(ROOT)
-            yield check(
-                self,
-                "every claim is proved",
-                lambda contract: check_claims(ROOT, its, contract.constants, contract.fields),
-            )
+            yield check(self, "every claim is proved", _claims)
         if tally := glimpse_toml(ROOT / "asrun-mutants.toml").get("tally"):
             yield check(self, "the tally of mutants adds up", partial(check_mutation, ROOT, tally))
         for picture in settings.get("pictures", {}):
@@ -170,6 +165,12 @@ def _as_stated(its: Sequence[Case], runs: Runs) -> Iterator[Finding]:
 
 def _of_all(judge: Callable[[Sequence[Outcome]], list[Finding]], plain: Sequence[Case], runs: Runs) -> list[Finding]:
     return judge([runs[case] for case in plain])
+
+
+def _claims(contract: Contract) -> Iterator[Finding]:
+    from asrun.claims.check import check_claims  # noqa: PLC0415 # which needs a stemmer
+
+    return check_claims(ROOT, project_settings(ROOT), contract.constants, contract.fields)
 
 
 def _is_as_drawn(picture: str, api: Api, site: "Site") -> Iterator[Finding]:

@@ -28,14 +28,7 @@ from asrun.transport.server import MockServer
 from tests.asrun.conftest import living
 
 FOLDER = ROOT / "tests/judge"
-COMMANDS = {
-    ".sh": ["bash"],
-    ".py": [sys.executable],
-    ".mjs": [NODE],
-    ".rb": ["ruby"],
-    ".php": ["php"],
-    ".pl": ["perl"],
-}
+COMMANDS = {".sh": "bash", ".py": sys.executable, ".mjs": NODE, ".rb": "ruby", ".php": "php", ".pl": "perl"}
 QUICK = ("no_colon.sh", "token_scheme.py", "key_in_the_query.rb", "early.php", "good.sh", "good.py")
 """Those that make test runs."""
 
@@ -47,7 +40,7 @@ PLACES = Places(ROOT)
 def judge(
     server: MockServer, program: Path, faults: Sequence[str] = (), **options: Any
 ) -> tuple[list[Mistake], Mapping[str, Verdict]]:
-    called, streams = [*COMMANDS[program.suffix], program.name], (io.BytesIO(), io.BytesIO())
+    called, streams = [COMMANDS[program.suffix], program.name], (io.BytesIO(), io.BytesIO())
     its = list(Judge(server, Mistakes(server.api, PLACES), called, program.parent, streams, **options).trials(faults))
     mistakes = [mistake for _, found in its for mistake in found]
     return mistakes, {each.text: each for each in judged([trial for trial, _ in its], mistakes, PLACES)}
@@ -103,22 +96,15 @@ def test_call_that_cannot_be_understood_exits_with_2(arguments: list[str], told:
 )
 def test_findings_are_objects_and_a_report_for_ci_too(tmp_path: Path) -> None:
     program = str(shutil.copy(FOLDER / "retries_a_401.py", tmp_path))
-    options = [
-        "--json",
-        "--junit",
-        str(tmp_path / "report.xml"),
-        "--with",
-        "expired",
-        "--site",
-        "http://127.0.0.1:8000",
-    ]
+    report = str(tmp_path / "report.xml")
+    options = ["--json", "--junit", report, "--with", "expired", "--site", "http://127.0.0.1:8000"]
     ended = command(tmp_path, *options, "--", "python", program)
     mistake, *promises = map(json.loads, ended.stdout.splitlines())
     assert (ended.returncode, mistake["name"], mistake["fault"]) == (1, "retry_of_refused_request", "expired")
     assert mistake["place"]["url"] == "http://127.0.0.1:8000/guides/best-practices/#set-timeouts-retry-with-care"
     verdicts = {each["promise"]: each["verdict"] for each in promises}
     assert (verdicts["Don't retry other errors"], {*verdicts.values()}) == ("broken", {"broken", "held", "not tried"})
-    suite = ElementTree.parse(tmp_path / "report.xml").getroot()
+    suite = ElementTree.parse(report).getroot()
     assert (suite.get("tests"), suite.get("failures")) == (str(len(verdicts)), "1")
 
 
@@ -151,9 +137,7 @@ def test_each_mistake_has_its_section() -> None:
     sources = [
         file for folder in ("asrun/default", "asrun/transport", "mock_api") for file in (ROOT / folder).glob("*.py")
     ]
-    noted = [
-        kind for file in sources for kind in re.findall(r'(?:note|Violation)\(\s*"(\w+)"', file.read_text("utf-8"))
-    ]
+    noted = re.findall(r'(?:note|Violation)\(\s*"(\w+)"', "".join(file.read_text("utf-8") for file in sources))
     ours = {kind for kinds in PLACES.promises.values() for kind in kinds}
     assert {*ours} - {*noted, *codes, *CHECKS, *RULES, "no_request"} == set()
     assert {*CHECKS, *RULES, "no_request", "delivery_refused"} - ours == set()
@@ -261,8 +245,8 @@ def test_each_program_is_judged(name: str, server: MockServer, tmp_path: Path, m
     """Its first line has the mistakes that are found, the place of the first, and with what it is tried."""
     program = Path(shutil.copy(FOLDER / name, tmp_path))
     monkeypatch.setenv("PATH", f"{PROGRAMS[0]}:{PATH}")
-    if not shutil.which(COMMANDS[program.suffix][0]):
-        pytest.skip(f"this machine has no {COMMANDS[program.suffix][0]}")
+    if not shutil.which(COMMANDS[program.suffix]):
+        pytest.skip(f"this machine has no {COMMANDS[program.suffix]}")
     line = program.read_text("utf-8").partition("\n")[0]
     kinds, place = re.findall(r"(?:#|//) (\S+)(?: (\S+#\S+))?", line)[0]
     options = dict(re.findall(r"--(\w+) (\S+)", line))
