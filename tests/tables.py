@@ -180,9 +180,7 @@ TABLES = (
         ("Client", "Finds the mock", "Oldest release tried"),
         frozenset((name, client.found, client.tried) for name, client in CLIENTS.items()),
     ),
-    Claim(
-        f"{TESTING}#sandbox-keys", ("Name", "Key", "Permission", "First response"), sandbox_keys(), tied=("Use it for",)
-    ),
+    Claim(f"{TESTING}#sandbox-keys", ("Name", "Key", "Permission", "Status"), sandbox_keys(), tied=("Use it for",)),
     Claim(f"{TESTING}#fixed-objects", ("Object", "ID", "Description"), fixed_objects(), codes=("Description",)),
     Claim(f"{TESTING}#cause-each-failure", ("Status", "Code"), openapi.ERRORS, tied=("How to cause it",)),
     Claim("verification.md#your-machine", ("Home", "Matters to", "Why"), rows_of_homes()),

@@ -1,13 +1,18 @@
-"""A Markdown extension, for any builder: code without the spans that say nothing.
+"""A Markdown extension, for any builder: code without the spans that say nothing, and with what tells short code apart.
 
 Those whose classes no style names are a tenth of a page with programs. For the empty one that Pygments begins a block
 with, turndown, which agents read pages with, doesn't take it for code, and loses its line ends.
+
+No style can tell short code from long, which must break to fit a phone: code in a line of text that has at most 28
+characters is of the class `short`.
 """
 
 import re
 from typing import Any
 
 from markdown import Extension, Markdown
+
+SHORT = re.compile(r"(?<!<pre>)<code>(?=[^<]{1,28}</code>)")
 
 
 class Spans(Extension):  # type: ignore[misc] # Markdown has no types
@@ -24,7 +29,7 @@ class Spans(Extension):  # type: ignore[misc] # Markdown has no types
 
     def run(self, html: str) -> str:
         """What such spans are around stays."""
-        return self._span.sub(r"\1", html)
+        return SHORT.sub('<code class="short">', self._span.sub(r"\1", html))
 
 
 makeExtension = Spans  # noqa: N816 # as Markdown calls it
