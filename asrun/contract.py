@@ -66,7 +66,8 @@ class Contract:
             (operation.method, operation.path): operation for operation in self._operations()
         }
         schemes = self._part(self._part(document, "components"), "securitySchemes")
-        self.security_schemes = {name: self.references.follow(scheme) for name, scheme in schemes.items()}
+        found = {name: self.references.found(scheme) for name, scheme in schemes.items()}
+        self.security_schemes = {name: scheme for name, scheme in found.items() if scheme}
 
     @cached_property
     def _paths(self) -> Mapping[str, Mapping[str, Any]]:

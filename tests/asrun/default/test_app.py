@@ -72,7 +72,7 @@ def test_operation_that_cannot_be_mocked_is_named_and_the_others_work() -> None:
         "/d": {"get": {"operationId": "d", "responses": {"200": in_xml}}},
         "/e": {"parameters": [nowhere], "post": {"requestBody": nowhere, "responses": {"200": nowhere}}},
     }
-    schemes = {"tls": {"type": "mutualTLS"}}
+    schemes = {"tls": {"type": "mutualTLS"}, "gone": nowhere}
     client = Client({"paths": paths, "components": {"securitySchemes": schemes}})
     assert client.api.limits == [
         "GET /a (a): it refers to other.yaml#/x, which is outside of the contract",
