@@ -81,8 +81,7 @@ class Lexicon:
         poles |= {(" ".join(sorted(pair)), pair[0] > pair[1]) for pair in ends}
         values = {token[1:] for clause in clauses for token in clause if token[0] == VALUE}
         named = any(map(self._is_constant, values)), not self._fields.isdisjoint(values)
-        states = not all(map(self._instruction.match, _SENTENCES.split(text)))
-        states = states and not text.endswith("?")
+        states = not all(map(self._instruction.match, _SENTENCES.split(text))) and not text.endswith("?")
         return Meaning(tuple(clauses), *named, states, tuple(beside), frozenset(poles), frozenset(of_all))
 
     def _forms(self, token: str) -> list[str]:
@@ -91,8 +90,7 @@ class Lexicon:
             return [_named(token[1:-1])]
         words = [word for word in token.split("-") if word[:1].isalnum() and word.lower() not in self._fillers]
         stems = (word if word in self._words else stem_of(word) for word in words)
-        forms = (self._words[stem][-1] if stem in self._words else NUMBERS.get(stem, stem) for stem in stems)
-        return [str(self._alike.get(form, form)) for form in forms]
+        return [str(self._alike.get(stem) or self._words.get(stem, [NUMBERS.get(stem, stem)])[-1]) for stem in stems]
 
     def _is_constant(self, value: str) -> bool:
         return value[:1].isdigit() or value in self._names
@@ -104,7 +102,7 @@ class Lexicon:
         return "".join(part if part[:1] == "`" else self._worded(part) for part in re.split(r"(`[^`]+`)", named))
 
     def _worded(self, text: str) -> str:
-        text = re.sub(r"n't\b", " not", text)
+        text = re.sub(r"n't\b", " not", text.replace("can't", "cannot"))
         text = text[:1].lower() + text[1:] if text[:2].istitle() else text
         for pattern, new in self._phrases:
             text = pattern.sub(new, text)

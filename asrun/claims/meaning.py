@@ -147,5 +147,5 @@ STRONG = frozenset({"!ignored", "!accepted", "!expiring", "!only"})
 STATED = frozenset({NOT, "!first", "!last", "!before", "!after", "!until", "!immediately", "!succeeding"})
 """Outcomes that are a claim of anything named, unless it is an instruction."""
 
-WEAK = frozenset({"!same", "!immediately", "!automatic", "!enough", "!per"})
+WEAK = frozenset({"!same", "!immediately", "!automatic", "!enough", "!per", "!must", "!wait"})
 """Outcomes that a sentence may leave out or add, but not replace."""

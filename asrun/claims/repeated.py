@@ -4,6 +4,7 @@
 that no longer says what is listed there, in whatever words, is noticed.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -42,7 +43,7 @@ def check(project: Path, read: Reading) -> Iterator[tuple[Sentence | None, Findi
     said, added = dict(reversed(lined)), [each for line, each in lined if line not in known]
     for line in (Counter(listed) - Counter(each.line for each in read.every)).elements():
         meaning, others = read.lexicon.meaning(line[1]), [each for each in added if each.place == line[0]]
-        if any(_says(each, meaning, read.lexicon) for each in others):
+        if any(_says(each, line[1], meaning, read.lexicon) for each in others):
             continue  # it is put differently
         near = nearest(meaning, [(each.sentence, each.meaning) for each in others])
         expected, actual = f"a sentence that says {quote(line[1])}", quote(near.text) if near else "none"
@@ -63,7 +64,7 @@ def _line(said: Said) -> int:
     return int(said.sentence.where.rpartition(":")[2])
 
 
-def _says(said: Said, listed: Meaning, lexicon: Lexicon) -> bool:
+def _says(said: Said, text: str, listed: Meaning, lexicon: Lexicon) -> bool:
     """Whether a sentence says what is listed: as a whole, or where it was divided or joined, one of its parts."""
     whole = said.meaning
     is_edit = whole.is_edit_of(listed)
@@ -71,4 +72,7 @@ def _says(said: Said, listed: Meaning, lexicon: Lexicon) -> bool:
         return False
     others = map(lexicon.meaning, said.sentence.near) if is_edit else said.in_other_parts(lexicon)
     closer = (each for each in others if shared(each, listed) > shared(whole, listed))
-    return any(each.agrees(listed) for each in (whole, *closer))
+    mine, its = (re.findall(r"\w+", each) for each in (said.sentence.text, text))
+    fewer = len(its) - len(mine)
+    is_cut = fewer > FEW and any(its[:at] + its[at + fewer :] == mine for at in range(len(mine) + 1))
+    return (whole.agrees(listed) and not is_cut) or any(each.agrees(listed) for each in closer)

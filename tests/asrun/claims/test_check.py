@@ -72,6 +72,7 @@ def test_page_that_no_longer_says_what_another_says_too_is_found(tmp_path: Path)
     [
         ("A new key shows the same list, with its name. Read it.", []),
         ("Read it, and a new key shows its name, with the same list.", []),
+        ("A new key shows its name. Read it.", ["docs/more.md:1: snippets/claims.txt"]),
         ("An old key shows its name, with the same list. Read it.", ["docs/more.md:1: snippets/claims.txt"]),
         ("A new key shows its label, with the same list. Read it.", ["docs/more.md:1: snippets/claims.txt"]),
         ("A new key shows its name, with the new list. Read it.", ["docs/more.md:1: snippets/claims.txt"]),
