@@ -5,7 +5,7 @@ from tests.mock_api.client import Client
 
 
 @pytest.mark.says(
-    "The last column is the status of the first response to `GET /v1/me`.",
+    "The status is that of the first response to `GET /v1/me`.",
     "Webhooks, and `403` errors everywhere else",
     "A key that expired in 2024",
     "A limit of 3 requests in 60 seconds",
