@@ -133,8 +133,9 @@ def collected(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
 
 
 def group(node_id: str) -> str:
-    """Whatever needs the runs of examples belongs together, as each process would run their programs anew."""
-    return TABLE if f"/{TABLE}::" in node_id or node_id.endswith(f"::{BELONG}") else node_id
+    """The tests of examples belong together, as each process would run their programs anew."""
+    file, _, name = node_id.partition("::")
+    return TABLE if Path(file).name == TABLE or name == BELONG else node_id
 
 
 def check(

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from asrun.operation import Media, Operation, Parameter, Response, Routes
-from asrun.references import OUTSIDE, ContractError, References, bundled, mappings
+from asrun.references import NOWHERE, OUTSIDE, ContractError, References, bundled, mappings
 from asrun.schema import DIRECTIONS, Check, Direction, Schema, Translator
 from asrun.servers import authorities, given, origin, urls
 from asrun.validation import compile_schema
@@ -66,7 +66,7 @@ class Contract:
             (operation.method, operation.path): operation for operation in self._operations()
         }
         schemes = self._part(self._part(document, "components"), "securitySchemes")
-        found = {name: self.references.found(scheme) for name, scheme in schemes.items()}
+        found = {name: self.references.follow_or(scheme) for name, scheme in schemes.items()}
         self.security_schemes = {name: scheme for name, scheme in found.items() if scheme}
 
     @cached_property
@@ -160,7 +160,7 @@ class Contract:
         its = {status: spec for status, spec in named.items() if not status.startswith("x-")}
         if odd := [status for status in its if not re.fullmatch("[1-5]([0-9]{2}|XX)|default", status)]:
             raise ContractError(f"its response {odd[0]} is for no status")
-        return {status: self._response(self.references.found(spec)) for status, spec in its.items()}
+        return {status: self._response(self.references.follow(spec)) for status, spec in its.items()}
 
     def _operations(self) -> Iterator[Operation]:
         first: dict[tuple[str, str], Operation] = {}
@@ -186,9 +186,10 @@ class Contract:
         try:
             if not re.fullmatch("/[^?#]*", template):
                 raise ContractError("its path doesn't begin with a slash, or has a query or a fragment")
-            parameters = self._parameters(item, spec)
+            every = [self.references.follow_or(each) for its in (item, spec) for each in its.get("parameters", [])]
+            parameters = self._parameters(each for each in every if each is not NOWHERE)
             security = spec.get("security", self.document.get("security")) or []
-            body = self.references.found(spec.get("requestBody"), {"content": {"*/*": {}}})
+            body = self.references.follow_or(spec.get("requestBody"), {"content": {"*/*": {}}})
             operation = Operation(
                 id=name,
                 method=method,
@@ -198,10 +199,13 @@ class Contract:
                 paths=paths,
                 security=[{name: scopes or [] for name, scopes in each.items()} for each in security],
                 parameters=parameters,
+                lacks_parameters=any(each is NOWHERE for each in every),
                 takes_body=body is not None,
                 body_required=bool(body and body.get("required")),
                 body=self._content(body or {}, "request"),
-                responses=self.responses(self._part(spec, "responses")),
+                responses=self.responses(
+                    {status: self.references.follow_or(each) for status, each in self._part(spec, "responses").items()}
+                ),
                 tag=next(iter(spec.get("tags", [])), ""),
                 extensions={key: value for key, value in spec.items() if key.startswith("x-")},
                 gaps=self.references.broken([spec, item.get("parameters")]),
@@ -212,10 +216,9 @@ class Contract:
             return Operation(name, method, paths[0], paths=paths, problem=problem)
         return operation
 
-    def _parameters(self, item: Mapping[str, Any], spec: Mapping[str, Any]) -> list[Parameter]:
+    def _parameters(self, every: Iterable[Mapping[str, Any]]) -> list[Parameter]:
         found = {}
-        every = (*item.get("parameters", []), *spec.get("parameters", []))
-        for parameter in filter(None, map(self.references.found, every)):
+        for parameter in every:
             name, place = str(parameter["name"]), parameter["in"]
             if place not in PLACES:
                 raise ContractError(f"its parameter {name} is in {place}, not in {', '.join(PLACES)}")
@@ -233,17 +236,17 @@ class Contract:
     def _content(self, spec: Mapping[str, Any], direction: Direction) -> Mapping[str, Media]:
         content = self._part(spec, "content").items()
         return {
-            media_type.lower(): self._media(given(self.references.found(media)), direction)
+            media_type.lower(): self._media(given(self.references.follow_or(media)), direction)
             for media_type, media in content
         }
 
     def _media(self, spec: Mapping[str, Any], direction: Direction) -> Media:
-        named = [self.references.found(each) for each in self._part(spec, "examples").values()]
+        named = [self.references.follow(each) for each in self._part(spec, "examples").values()]
         examples = [spec["example"]] if "example" in spec else [each["value"] for each in named if "value" in each]
         return Media(self.schema(spec.get("schema", True), direction), spec, examples)
 
     def _response(self, spec: Mapping[str, Any]) -> Response:
-        headers = {name.lower(): self.references.found(each) for name, each in self._part(spec, "headers").items()}
+        headers = {name.lower(): self.references.follow_or(each) for name, each in self._part(spec, "headers").items()}
         made = {
             name: self._parameter(name, "response", given(each))
             for name, each in headers.items()

@@ -127,8 +127,10 @@ def _left_out(pages: Sequence[Path], contract: Contract) -> Iterator[str]:
     known = {"", "http", "json", "text", *(name for each in LANGUAGES for name in (each.fence, *each.aliases))}
     every = [fence for page in pages for fence in fences(glimpse(page))]
     its = Counter(each.language for each in every if any(origin in each.text for origin in contract.origins))
-    for name in its.keys() - known:
-        yield f"Nothing runs what is in {name} ({its[name]}): add [languages.{name}] to {FILE}, and call init again\n"
+    for name in sorted(its.keys() - known):
+        key = name if re.fullmatch(r"[\w-]+", name) else json.dumps(name)
+        fix = f"if it's a program, add [languages.{key}] to {FILE}, and run asrun init again"
+        yield f"No test runs the code in {name} on the pages ({its[name]} of their blocks): {fix}\n"
 
 
 def _examples(found: Sequence[tuple[Path, str, str]], usual: Mapping[Path, str]) -> None:

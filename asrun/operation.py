@@ -72,7 +72,7 @@ class Response:
 class Operation:
     """`path` is the template below its first server.
 
-    `problem` says why the operation cannot be used, and `gaps` which of its schemas, where any value will do.
+    `problem` says why the operation cannot be used, and `gaps` which of its references lead nowhere: any value will do.
     """
 
     id: str
@@ -84,6 +84,8 @@ class Operation:
     """The template below each of its servers."""
     security: Sequence[Mapping[str, Sequence[str]]] = ()
     parameters: Sequence[Parameter] = ()
+    lacks_parameters: bool = False
+    """Whether it has others, whose references lead nowhere."""
     takes_body: bool = False
     body_required: bool = False
     body: Mapping[str, Media] = field(default_factory=dict)

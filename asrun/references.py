@@ -13,6 +13,8 @@ from urllib.parse import unquote
 _VALUES = ("example", "examples", "value", "default")
 """What holds the API's own data, in which `$ref` means nothing."""
 
+NOWHERE: Mapping[str, Any] = {}
+"""What a reference that leads nowhere stands for."""
 
 OUTSIDE = re.compile(r"""\$ref["']?\s*:\s*["']?(?![a-z]+:)[^"'#\s]""")
 """Finds a reference to another file in the text of a contract."""
@@ -64,7 +66,7 @@ class References:
             self._targets[reference] = node
         return self._targets[reference]
 
-    def found(self, node: Any, otherwise: Mapping[str, Any] = {}) -> Any:
+    def follow_or(self, node: Any, otherwise: Mapping[str, Any] = NOWHERE) -> Any:
         """As `follow`, but `otherwise` where that leads nowhere, which `broken` tells."""
         with suppress(ContractError):
             return self.follow(node)

@@ -177,6 +177,15 @@ def test_rule_is_broken(fault: str, script: str, broken: str, server: MockServer
     assert broken in broken_promises(verdicts)
 
 
+def test_key_that_is_refused_is_one_mistake_and_does_not_show_where_it_is_from(
+    server: MockServer, tmp_path: Path
+) -> None:
+    (tmp_path / "main.sh").write_text(f"{ASK}/me --oauth2-bearer ak_test_other -f\n")
+    mistakes, verdicts = judge(server, tmp_path / "main.sh", ["busy"])
+    own = verdicts["Read the key from the environment variable `API_KEY`"].verdict
+    assert ([each.name for each in mistakes], own) == (["INVALID_API_KEY"], "not tried")
+
+
 RECEIVER = """
 import os, http.server, httpx
 api = httpx.Client(base_url="https://api.example.com/v1", headers={"Authorization": f"Bearer {os.environ['API_KEY']}"})

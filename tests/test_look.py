@@ -64,6 +64,10 @@ CUT = "(all) => [...document.querySelectorAll(all)].filter((each) => each.scroll
 BROKEN = """[...document.querySelectorAll("article :not(pre) > code")].map((code) => [code, code.textContent])
   .filter(([code, text]) => text.length <= 28 && code.getClientRects().length > 1).map(([, text]) => text)"""
 
+# Warnings that look like notes.
+MILD = """[...document.querySelectorAll("article .warning")].map((each) => getComputedStyle(each))
+  .filter((style) => style.getPropertyValue("--hue") !== style.getPropertyValue("--amber")).length"""
+
 SCROLLS = "[...document.querySelectorAll('article pre > code')].find((each) => each.scrollWidth > each.clientWidth)"
 SETTLED = """Promise.allSettled(document.querySelector("article").getAnimations({ subtree: true })
   .map(({ finished }) => finished))"""
@@ -100,6 +104,7 @@ def test_code_touches_its_title_and_tabs_copy_suits_a_thumb_and_covers_none_and_
     assert box is not None
     assert min(box["width"], box["height"]) >= 44
     assert phone.evaluate(COVERED) == phone.evaluate(UNLIKE) == []
+    assert phone.evaluate(MILD) == 0
     assert phone.evaluate(CUT, ".md-typeset__scrollwrap, .md-typeset__table, .language-text code") == 0
 
 

@@ -15,6 +15,7 @@ _WORDS = "zero . two three four five six seven eight nine ten eleven twelve"
 NUMBERS = {word: str(number) for number, word in enumerate(_WORDS.split(" "))}
 NUMBERS |= {"twenty": "20", "thirty": "30", "sixty": "60", "ninety": "90", "hundred": "100", "thousand": "1000"}
 
+_END = r"(?!(?<=\w)\w)"  # not within a word
 _CLAUSE = re.compile(r"[,;:().?!]|\b(?:and|but|or|if|when|because|so|unless|although|while|which|whose)\b")
 _TOKEN = re.compile(r"`[^`]+`|\dxx|\d+(?:[.,]\d+)*|[A-Za-z][\w-]*\w|[A-Za-z]|[,;:()]|[.?!](?=\s|$)")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
@@ -36,7 +37,7 @@ class Lexicon:
         for table, lines in (more or {}).items():
             for key, words in lines.items():
                 tables[table][key] = f"{tables[table].get(key, '')} {words}"
-        self._phrases = [(re.compile(rf"\b(?:{old})"), new) for old, new in tables["phrases"].items()]
+        self._phrases = [(re.compile(rf"\b(?:{old}){_END}"), new) for old, new in tables["phrases"].items()]
         self._units = _stems(tables["units"])
         self._words = {
             **{stem: [f"{VALUE}{name}"] for stem, name in _stems(tables["subjects"]).items()},

@@ -35,11 +35,11 @@ def check_use(
     """Notes what the operation does not read, but for a key in the query where its security `schemes` have it."""
     in_query = [scheme.get("name") for scheme in schemes if scheme.get("in") == "query"]
     values = dict(parse_qsl(request.query, keep_blank_values=True))
-    for name in () if operation.gaps else request.parameters.unknown:
+    for name in request.parameters.unknown:
         if schemes and not in_query and (_NAME_OF_KEY.search(name) or is_key(name) or is_key(values[name])):
             place = schemes[0].get("name", "Authorization")
             request.note("key_in_query", f"send the key in {place}: URLs end up in logs and histories")
-        elif name not in in_query:
+        elif name not in in_query and not operation.lacks_parameters:
             known = ", ".join(each.name for each in operation.parameters if each.place == "query")
             only = f", only {known}" if known else ""
             request.note("unknown_query_parameter", f"{operation} takes no query parameter {name}{only}")

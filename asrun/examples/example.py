@@ -156,7 +156,7 @@ def load_example(folder: Path, api: Api) -> Example:
         writes=tuple(settings.get("writes", ())),
         languages=languages,
         without=without,
-        exchanges=tuple(settings["exchanges"]),
+        exchanges=tuple(re.sub("%7B(.*?)%7D", r"{\1}", each) for each in settings["exchanges"]),
         fields=tuple(settings["fields"]) if "fields" in settings else None,
         libraries=tuple(settings.get("libraries", ())),
         fault=settings.get("fault"),

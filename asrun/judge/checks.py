@@ -80,11 +80,15 @@ class Trial:
         return f"{f'with {self.fault}: ' if self.fault else ''}{count}; {ended}"
 
 
+def _authorized(trial: Trial) -> list[str]:
+    """What the first request was authorized with, where the API took it: a program may create other keys later."""
+    first = next((each for each in trial.sent if not each.injected), None)
+    return [dict(first.request.fields).get("authorization", "")] if first and first.response.status != 401 else []
+
+
 def _key_of_its_own(trial: Trial) -> str:
-    """Only the first key counts, as a program may create others, and not where it's refused: that tells enough."""
-    first = trial.sent[0]
-    value = dict(first.request.fields).get("authorization", "")
-    given = not trial.shown or first.response.status == 401 or any(each in value for each in trial.shown)
+    (value,) = _authorized(trial)
+    given = not trial.shown or any(each in value for each in trial.shown)
     return "" if given or not value.startswith("Bearer ") else "it sent another key than that in its variable"
 
 
@@ -180,10 +184,10 @@ def _repeats_a_post(trial: Trial) -> bool:
     return False
 
 
-Look = Callable[[Trial], object]
+Check = Callable[[Trial], object]
 _sends, _fails = attrgetter("sent"), attrgetter("failed")
 
-CHECKS: Mapping[str, tuple[Look, Look]] = {
+CHECKS: Mapping[str, tuple[Check, Check]] = {
     "no_time_limit": (lambda trial: trial.fault == "slow" and trial.sent, lambda trial: trial.ended.why),
     "no_end": (
         lambda trial: trial.failed or (trial.fault != "slow" and trial.ended.why),
@@ -195,7 +199,7 @@ CHECKS: Mapping[str, tuple[Look, Look]] = {
     ),
     "retry_of_refused_request": (lambda trial: any(map(_is_final, trial.sent)), _retry_of_error),
     "same_page_again": (_cursors, _same_page),
-    "key_of_its_own": (_sends, _key_of_its_own),
+    "key_of_its_own": (_authorized, _key_of_its_own),
     "key_printed": (
         lambda trial: trial.ended.output,
         lambda trial: any(each.encode() in trial.ended.output for each in trial.secrets) and "it printed the key",
@@ -211,7 +215,7 @@ CHECKS: Mapping[str, tuple[Look, Look]] = {
 }
 """What no exchange shows, by its kind: whether the run tried it, and then what is wrong, in words."""
 
-RULES: Mapping[str, tuple[Look, Look]] = {
+RULES: Mapping[str, tuple[Check, Check]] = {
     "sent_by_a_browser": (
         _sends,
         lambda trial: any("origin" in dict(each.request.fields) for each in trial.sent) and "a browser sent it",
@@ -229,7 +233,7 @@ RULES: Mapping[str, tuple[Look, Look]] = {
 }
 """What breaks a promise, as in `CHECKS`, though a program may have its reasons: a verdict, and no mistake."""
 
-NOTED: Mapping[str, Look] = {
+NOTED: Mapping[str, Check] = {
     "retry_before_retry_after": lambda trial: any(each.response.status in (429, 503) for each in trial.sent[:-1]),
     "retry_without_idempotency_key": _repeats_a_post,
     "retry_with_another_idempotency_key": _repeats_a_post,
@@ -244,7 +248,7 @@ NOTED: Mapping[str, Look] = {
 """Whether a run tried what the journal notes, by its kind: any request does, but for these."""
 
 
-def found(trial: Trial, places: Places, checks: Mapping[str, tuple[Look, Look]] = CHECKS) -> Iterator[Mistake]:
+def found(trial: Trial, places: Places, checks: Mapping[str, tuple[Check, Check]] = CHECKS) -> Iterator[Mistake]:
     """The mistakes that no exchange shows."""
     for kind, (tried, wrong) in checks.items():
         if tried(trial) and (detail := wrong(trial)):

@@ -77,7 +77,7 @@ def _api(file: Path) -> Api:
 
 def _parser() -> Parser:
     parser = Parser(PROGRAM, description="Run a program against the mock, and name its mistakes.")
-    parser.add_argument("--key", default="", metavar="NAME", help="the name of the key that it gets, if another")
+    parser.add_argument("--key", default="", metavar="NAME", help="the name of the key to give it")
     every = ",".join(WITH)
     parser.add_argument("--with", dest="faults", type=_faults, default=(), metavar="LIST", help=f"try it with {every}")
     parser.add_argument("--limit", type=float, default=LIMIT, help="seconds that it may wait (default: %(default)g)")

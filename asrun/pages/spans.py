@@ -12,7 +12,7 @@ from typing import Any
 
 from markdown import Extension, Markdown
 
-SHORT = re.compile(r"(?<!<pre>)<code>(?=[^<]{1,28}</code>)")
+SHORT = re.compile(r"(<pre[^>]*>)?<code>(?=(?:&[#\w]+;|[^<&]){1,28}</code>)")
 
 
 class Spans(Extension):  # type: ignore[misc] # Markdown has no types
@@ -29,7 +29,7 @@ class Spans(Extension):  # type: ignore[misc] # Markdown has no types
 
     def run(self, html: str) -> str:
         """What such spans are around stays."""
-        return SHORT.sub('<code class="short">', self._span.sub(r"\1", html))
+        return SHORT.sub(lambda its: its[0] if its[1] else '<code class="short">', self._span.sub(r"\1", html))
 
 
 makeExtension = Spans  # noqa: N816 # as Markdown calls it

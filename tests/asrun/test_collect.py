@@ -13,7 +13,7 @@ def test_folder_of_programs_without_a_table_is_named_and_what_failed_last_runs_a
     assert "\n1 failed in" in run(project, *pytest, "--last-failed").stdout
 
 
-def test_one_worker_has_the_examples_and_no_program_runs_twice(tmp_path: Path) -> None:
+def test_one_worker_has_the_examples(tmp_path: Path) -> None:
     shown = run(write(tmp_path), *PYTEST, "-p", "xdist", "-n2", "-vv", "-k", "belongs or curl or python or link").stdout
     ran = re.findall(r"\[(gw\d)\].* PASSED .*::(.*)", shown)
     of_examples = {worker for worker, name in ran if "link" not in name}

@@ -1,8 +1,10 @@
 from pathlib import Path
 
 import pytest
+from markdown import markdown
 
 from asrun.pages.markdown import sections, source_findings, tabs
+from asrun.pages.spans import Spans
 from tests.asrun.small_site import short
 
 
@@ -32,3 +34,9 @@ def test_source_with_a_bad_byte_is_named_but_for_what_the_builder_does_not_read(
     (tmp_path / ".gitignore").write_text("/docs/built/\n*.pyc\n")
     expected = "expected UTF-8, actual the byte 0x93"
     assert list(map(short, source_findings(tmp_path))) == [f"{name}:1:9: {expected}" for name in texts]
+
+
+def test_short_code_in_a_line_of_text_has_a_class() -> None:
+    block = '<pre id="x"><code>a</code></pre>'
+    page = markdown(f"`Map<String, List<T>>`, `{'long' * 8}`\n\n    a\n\n{block}\n", extensions=[Spans()])
+    assert (page.count('<code class="short">Map'), page.count("short")) == (1, 1)

@@ -50,6 +50,7 @@ OTHER = [
     ("It makes up to four attempts.", "It makes up to three attempts."),
     ("It makes at most four attempts.", "It makes at least four attempts."),
     ("The key expires.", "The key doesn't expire."),
+    ("The key is permanently refused.", "The key is accepted."),
     ("A key isn't refused.", "A key isn't accepted."),
     ("A `404` must have a body.", "A `404` can have a body."),
     ("JavaScript and Python refuse quotes.", "All refuse quotes."),

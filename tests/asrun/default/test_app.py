@@ -71,12 +71,14 @@ def test_operation_that_cannot_be_mocked_is_named_and_the_others_work() -> None:
         "/c": {"get": {"operationId": "c", "security": [{"tls": []}, {"gone": []}], "responses": {"200": {}}}},
         "/d": {"get": {"operationId": "d", "responses": {"200": in_xml}}},
         "/e": {"parameters": [nowhere], "post": {"requestBody": nowhere, "responses": {"200": nowhere}}},
+        "/f": {"get": {"responses": {"200": nowhere}}},
     }
     schemes = {"tls": {"type": "mutualTLS"}, "gone": nowhere}
     client = Client({"paths": paths, "components": {"securitySchemes": schemes}})
     assert client.api.limits == [
         "GET /a (a): it refers to other.yaml#/x, which is outside of the contract",
         "POST /e: it refers to #/components/gone, which it does not have",
+        "GET /f: it refers to #/components/gone, which it does not have",
         "GET /c (c): its security tls (mutualTLS) is not checked",
         "GET /c (c): its security gone is defined nowhere, and not checked",
     ]
@@ -88,6 +90,7 @@ def test_operation_that_cannot_be_mocked_is_named_and_the_others_work() -> None:
         (501, ["contract_unusable"]),
     ]
     assert (client.send("POST", "/e?n=1", {"a": 1}).status, client.violations) == (200, ["contract_has_gap"])
+    assert (client.send("GET", "/f?n=1").status, client.violations[1:]) == (200, ["unknown_query_parameter"])
     client.send("GET", "/d")
     assert client.exchange.violations[0].detail.startswith("GET /d (d): its response in application/xml needs an ex")
     assert client.send("GET", "/b").document["detail"].startswith("GET /b (b): has a schema that cannot be used")
