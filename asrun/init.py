@@ -130,7 +130,7 @@ def _left_out(pages: Sequence[Path], contract: Contract) -> Iterator[str]:
     for name in sorted(its.keys() - known):
         key = name if re.fullmatch(r"[\w-]+", name) else json.dumps(name)
         fix = f"if it's a program, add [languages.{key}] to {FILE}, and run asrun init again"
-        yield f"No test runs the code in {name} on the pages ({its[name]} of their blocks): {fix}\n"
+        yield f"No test runs the code in {name} on the pages (blocks: {its[name]}): {fix}\n"
 
 
 def _examples(found: Sequence[tuple[Path, str, str]], usual: Mapping[Path, str]) -> None:

@@ -60,7 +60,7 @@ def test_a_contract_and_pages_become_a_project_that_runs(tmp_path: Path) -> None
     assert (done.returncode, 'nothing, and said "bash: no: command not found", so' in done.stderr) == (0, True), (
         done.stderr
     )
-    assert "Nothing runs what is in ruby (1): add [languages.ruby] to asrun.toml" in done.stderr
+    assert "the code in ruby on the pages (blocks: 1): if it's a program, add [languages.ruby] to " in done.stderr
     settings = (tmp_path / "asrun.toml").read_text("utf-8")
     assert settings == (
         'contract = "pets.yaml"\n'
