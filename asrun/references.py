@@ -14,7 +14,7 @@ _VALUES = ("example", "examples", "value", "default")
 """What holds the API's own data, in which `$ref` means nothing."""
 
 NOWHERE: Mapping[str, Any] = {}
-"""What a reference that leads nowhere stands for."""
+"""What a broken reference is replaced with."""
 
 OUTSIDE = re.compile(r"""\$ref["']?\s*:\s*["']?(?![a-z]+:)[^"'#\s]""")
 """Finds a reference to another file in the text of a contract."""

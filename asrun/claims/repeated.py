@@ -72,7 +72,12 @@ def _says(said: Said, text: str, listed: Meaning, lexicon: Lexicon) -> bool:
         return False
     others = map(lexicon.meaning, said.sentence.near) if is_edit else said.in_other_parts(lexicon)
     closer = (each for each in others if shared(each, listed) > shared(whole, listed))
-    mine, its = (re.findall(r"\w+", each.lower()) for each in (said.sentence.text, text))
-    fewer = len(its) - len(mine)
-    is_cut = fewer > FEW and any(its[:at] + its[at + fewer :] == mine for at in range(len(mine) + 1))
-    return (whole.agrees(listed) and not is_cut) or any(each.agrees(listed) for each in closer)
+    says = whole.agrees(listed) and not _is_cut(said.sentence.text, text)
+    return says or any(each.agrees(listed) for each in closer)
+
+
+def _is_cut(sentence: str, text: str) -> bool:
+    """Whether the sentence is the text without more than a few adjoining words."""
+    left, every = (re.findall(r"\w+", each.lower()) for each in (sentence, text))
+    fewer = len(every) - len(left)
+    return fewer > FEW and any(every[:at] + every[at + fewer :] == left for at in range(len(left) + 1))

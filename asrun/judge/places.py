@@ -78,13 +78,13 @@ class Places:
         where = next((each.where for each in self._sentences if text in each.text), "")
         if text not in self.promises or not where:
             return None
-        page, line = where.rpartition(":")[0], int(where.rpartition(":")[2])
+        page, _, line = where.rpartition(":")
         markdown = self._pages[page]
-        for target, anchor in _LINK.findall(_item(markdown, line)):
+        for target, anchor in _LINK.findall(_item(markdown, int(line))):
             its = posixpath.normpath(posixpath.join(posixpath.dirname(page), target)) if target else page
             if its in self._pages:
                 return self._place(its, anchor)
-        return self._place(page, heading_id(_above(markdown, line)))
+        return self._place(page, heading_id(_above(markdown, int(line))))
 
     @cached_property
     def _sentences(self) -> Sequence[Sentence]:
