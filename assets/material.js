@@ -165,10 +165,11 @@ function addActions() {
 
   const changed = document.querySelector("meta[property$=modified_time]");
   if (!changed) return;
-  const date = new Date(changed.content);
+  // Intl would load its tables, for longer than all else here takes.
+  const date = new Date(changed.content).toUTCString();
   const updated = document.createElement("p");
   updated.className = "page-updated";
-  updated.textContent = `Last updated on ${date.toLocaleDateString("en-US", { dateStyle: "long", timeZone: "UTC" })}`;
+  updated.textContent = `Last updated on ${date.replace(/.+?0?(\d+) (\w+) (\d+).+/, "$2 $1, $3")}`;
   edit.parentElement.append(updated);
 }
 

@@ -1,6 +1,7 @@
 """The site fits a phone and paper, looks its own in both schemes, arrives in pieces, and does without JavaScript."""
 
 import base64
+from datetime import datetime
 from io import BytesIO
 from queue import Queue
 
@@ -10,7 +11,7 @@ from pypdf import PdfReader
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
-from asrun.browser.chrome import opened
+from asrun.browser.chrome import ARGUMENTS, find, opened
 from asrun.browser.served import served
 from asrun.browser.visit import FRAMES, GROUND, GROUNDS, SHIFT, loaded, switch
 from asrun.pages.site import Site
@@ -134,6 +135,16 @@ def test_menu_cuts_no_label_and_breaks_no_code(page: Page, address: str) -> None
     assert len({*heights}) == 1
 
 
+def test_page_can_be_copied_as_markdown_and_says_when_it_was_changed(page: Page, address: str) -> None:
+    loaded(page, address + GUIDE)
+    page.get_by_role("button", name="Copy page").click()
+    page.get_by_text("Copied to clipboard").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.request.get(f"{address}{GUIDE}index.md").text()
+    changed = page.locator("meta[property='article:modified_time']").get_attribute("content")
+    day = datetime.fromisoformat(str(changed))
+    assert page.get_by_text(f"Last updated on {day:%b} {day.day}, {day.year}", exact=True).is_visible()
+
+
 def test_paper_is_light_and_has_no_buttons(page: Page, address: str) -> None:
     page.emulate_media(color_scheme="dark")
     loaded(page, address)
@@ -223,6 +234,16 @@ def test_page_is_shown_before_it_has_arrived_and_nothing_moves(page: Page, site:
             sent.put(b"")
         page.wait_for_load_state()
         assert page.evaluate(SHIFT) == page.evaluate(HIDDEN) == 0
+
+
+def test_nothing_moves_where_scroll_bars_take_room(browser: Browser, address: str) -> None:
+    launch, shown = browser.browser_type.launch, ["--hide-scrollbars"]
+    with (
+        launch(executable_path=find(), args=ARGUMENTS, ignore_default_args=shown) as other,
+        opened(other, viewport={"width": 1350, "height": 940}) as page,
+    ):
+        loaded(page, address + GUIDE)
+        assert page.evaluate(SHIFT) == 0
 
 
 def test_what_is_shown_without_javascript_does_not_need_it(browser: Browser, address: str) -> None:
