@@ -72,7 +72,7 @@ def test_every_stop_of_the_tab_key_is_seen_and_none_skips_a_copy_button(page: Pa
         if page.evaluate("document.activeElement.matches('footer *')"):
             break
     assert [each for each in unseen if each] == []
-    assert page.evaluate("copied.size") > 5
+    assert page.evaluate("copied.size") >= 5
     assert page.evaluate(SKIPPED) == []
 
 

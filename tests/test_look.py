@@ -1,6 +1,7 @@
 """The site fits a phone and paper, looks its own in both schemes, arrives in pieces, and does without JavaScript."""
 
 import base64
+from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from queue import Queue
@@ -95,6 +96,17 @@ HIDDEN = """[...document.querySelectorAll("article table")].filter((table) =>
   getComputedStyle(table).visibility === "hidden").length"""
 
 
+@pytest.fixture(scope="module")
+def desktop(browser: Browser) -> Iterator[Page]:
+    """A page in a window whose scroll bars take room, as on Windows."""
+    launch, shown = browser.browser_type.launch, ["--hide-scrollbars"]
+    with (
+        launch(executable_path=find(), args=ARGUMENTS, ignore_default_args=shown) as other,
+        opened(other, viewport={"width": 1440, "height": 900}) as page,
+    ):
+        yield page
+
+
 @pytest.mark.parametrize("url", [GUIDE, ERRORS, KEYS])
 def test_code_touches_its_title_and_tabs_copy_suits_a_thumb_and_covers_none_and_no_table_scrolls(
     url: str, phone: Page, address: str
@@ -125,11 +137,10 @@ def test_phone_breaks_no_short_code_and_no_columns_and_cuts_no_title(phone: Page
     assert phone.evaluate(CUT, ".md-footer .md-ellipsis") == 0
 
 
-def test_menu_cuts_no_label_and_breaks_no_code(page: Page, address: str) -> None:
-    page.set_viewport_size({"width": 1440, "height": 900})
-    loaded(page, address + ERRORS)
-    assert page.evaluate(CUT, ".md-nav--primary .md-ellipsis") == 0
-    heights = page.locator(".md-nav--primary .md-nav__link[href*=_]").evaluate_all(
+def test_menu_cuts_no_label_and_breaks_no_code(desktop: Page, address: str) -> None:
+    loaded(desktop, address + ERRORS)
+    assert desktop.evaluate(CUT, ".md-nav--primary .md-ellipsis") == 0
+    heights = desktop.locator(".md-nav--primary .md-nav__link[href*=_]").evaluate_all(
         "links => links.map(e => e.offsetHeight)"
     )
     assert len({*heights}) == 1
@@ -236,14 +247,9 @@ def test_page_is_shown_before_it_has_arrived_and_nothing_moves(page: Page, site:
         assert page.evaluate(SHIFT) == page.evaluate(HIDDEN) == 0
 
 
-def test_nothing_moves_where_scroll_bars_take_room(browser: Browser, address: str) -> None:
-    launch, shown = browser.browser_type.launch, ["--hide-scrollbars"]
-    with (
-        launch(executable_path=find(), args=ARGUMENTS, ignore_default_args=shown) as other,
-        opened(other, viewport={"width": 1350, "height": 940}) as page,
-    ):
-        loaded(page, address + GUIDE)
-        assert page.evaluate(SHIFT) == 0
+def test_nothing_moves_where_scroll_bars_take_room(desktop: Page, address: str) -> None:
+    loaded(desktop, address + GUIDE)
+    assert desktop.evaluate(SHIFT) == 0
 
 
 def test_what_is_shown_without_javascript_does_not_need_it(browser: Browser, address: str) -> None:

@@ -28,7 +28,7 @@ FIRST = {
     "idempotency": f"{ENDPOINTS}#idempotency",
     "rate limit header": LIMITS,
     "rotate key": "getting-started/managing-keys/#rotate-a-key",
-    "windows": "getting-started/authentication/#windows-powershell",
+    "windows": "getting-started/authentication/#environment-variables",
     ".env": "getting-started/environment-variables/#a-env-file-for-one-project",
     "Retry-After: 2": f"{LIMITS}#retry",
     "v1/me": f"{ENDPOINTS}account/#get-current-key",
