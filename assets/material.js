@@ -104,6 +104,7 @@ if (title?.textContent.startsWith("404")) {
     const href = new URL(`../${path}`, import.meta.url);
     return `<li><a href="${href}">${name}</a></li>`;
   });
+  document.querySelector(".md-top").remove();
   title.insertAdjacentHTML(
     "afterend",
     `<p>There's no page at this address. It may have moved. Search for it, or go to:</p><ul>${links.join("")}</ul>`,
