@@ -166,7 +166,7 @@ function addActions() {
 
   const changed = document.querySelector("meta[property$=modified_time]");
   if (!changed) return;
-  // Intl would load its tables, for longer than all else here takes.
+  // Intl loads tables, which takes longer than everything else here.
   const date = new Date(changed.content).toUTCString();
   const updated = document.createElement("p");
   updated.className = "page-updated";

@@ -22,9 +22,6 @@ Getting your API key: Sign up > API keys section > Create an API key > store; br
 Using API keys: Authorization; every request
 Example requests
 Environment variables
-Unix/Linux/macOS
-Windows (Command Prompt)
-Windows (PowerShell)
 Using environment variables in code
 API key management
 Creating multiple keys: Development; Testing and development; Production; Live applications; Read-only; Admin;
@@ -99,10 +96,24 @@ def test_page_has_the_owners_links_and_it_or_one_that_it_links_to_the_owners_cod
     assert [code for code in CODE.split("\n") if not any(code in block for block in blocks)] == []
 
 
-def test_first_request_stands_in_the_owners_three_languages_and_for_windows(article: Tag) -> None:
-    (tabs,) = [tag for tag in section(article, "Example requests") if "tabbed-set" in (tag.get("class") or [])]
-    labels = [label.get_text() for label in tabs.select(".tabbed-labels > label")]
-    assert labels == ["cURL", "JavaScript", "Python", "PowerShell", "cmd"]
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Example requests", ["cURL", "JavaScript", "Python", "PowerShell", "cmd"]),
+        ("Environment variables", ["bash, zsh", "cmd", "PowerShell"]),
+    ],
+)
+def test_first_tabs_of_a_section_are_the_owners_languages_and_shells(
+    article: Tag, name: str, expected: list[str]
+) -> None:
+    tabs = next(tag for tag in section(article, name) if "tabbed-set" in (tag.get("class") or []))
+    assert [label.get_text() for label in tabs.select(".tabbed-labels > label")] == expected
+
+
+def test_owners_shells_keep_their_addresses(article: Tag) -> None:
+    ids = ("unixlinuxmacos", "windows-command-prompt", "windows-powershell")
+    names = ["Unix/Linux/macOS", "Windows (Command Prompt)", "Windows (PowerShell)"]
+    assert [tag.get_text() for tag in article.find_all(id=ids)] == names
 
 
 def test_page_is_no_longer_than_a_first_call_needs(site: Site) -> None:

@@ -96,7 +96,7 @@ HIDDEN = """[...document.querySelectorAll("article table")].filter((table) =>
   getComputedStyle(table).visibility === "hidden").length"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def desktop(browser: Browser) -> Iterator[Page]:
     """A page in a window whose scroll bars take room, as on Windows."""
     launch, shown = browser.browser_type.launch, ["--hide-scrollbars"]
@@ -250,6 +250,12 @@ def test_page_is_shown_before_it_has_arrived_and_nothing_moves(page: Page, site:
 def test_nothing_moves_where_scroll_bars_take_room(desktop: Page, address: str) -> None:
     loaded(desktop, address + GUIDE)
     assert desktop.evaluate(SHIFT) == 0
+
+
+def test_page_that_does_not_scroll_keeps_room_for_a_scroll_bar(desktop: Page, address: str) -> None:
+    desktop.set_viewport_size({"width": 1440, "height": 3000})
+    loaded(desktop, f"{address}support/")
+    assert desktop.evaluate("document.documentElement.clientWidth") < 1440
 
 
 def test_what_is_shown_without_javascript_does_not_need_it(browser: Browser, address: str) -> None:

@@ -93,7 +93,7 @@ def _below(node: yaml.Node | None, name: str, *, prose: bool = False) -> Iterato
 def of_paragraph(name: str, line: int, text: str) -> Iterator[Sentence]:
     """Splits a paragraph; what only goes on about the sentence before is a part of it."""
     text = _PICTURE.sub("", _POINTER.sub("", text))
-    text = re.sub(r"^(?:!!!|\?\?\?|===).*\n?|\*\*(?:\{[^}]*\})?", "", _LINK.sub(lambda link: link[1], text))
+    text = re.sub(r"^(?:!!!|\?\?\?|===).*\n?|\*\*(?:\{ ?[#.:][^}]*\})?", "", _LINK.sub(lambda link: link[1], text))
     found: list[tuple[int, list[str]]] = []
     start = 0
     for end in [*(each.end() for each in _END.finditer(text)), len(text)]:

@@ -78,7 +78,7 @@ class Reference:
         successes = sorted(status for status in responses if status < "4")
         content = self._follow(responses.get("".join(successes[:1]), {})).get("content", {})
         method, path = request.split(" ")
-        permission = re.sub("^(?=`)", "permission ", self._permission(spec))
+        permission = re.sub("^(?=`)", "permission&nbsp;", self._permission(spec))
         yield f"`{method}`{{ .{method.lower()} }} `{path}` {permission}\n{{ .request }}\n"
         yield _paragraph(spec)
         yield self._fields(self.inputs(spec), ("Field", "Type", "Required", "In", "Description"))
